@@ -1,0 +1,60 @@
+package vehicletracking;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the service, and ends it in good order when the process is asked to end. */
+public final class Main {
+
+    /** An orderly end takes this long at most; then the process ends all the same. */
+    private static final long CLOSE_LIMIT_SECONDS = 9;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        configureLogging();
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
+        Settings.load(vertx)
+                .compose(settings -> Service.start(vertx, settings))
+                .onSuccess(Main::closeOnSignal)
+                .onFailure(Main::giveUp);
+    }
+
+    /** {@code conf/logback.xml} where there is one, else the copy that is packed with the program. */
+    private static void configureLogging() {
+        Path file = Path.of("conf", "logback.xml").toAbsolutePath();
+        System.setProperty(
+                "logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");
+    }
+
+    private static void closeOnSignal(Service service) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                service.close().toCompletionStage().toCompletableFuture().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+                Runtime.getRuntime().halt(0);
+            } catch (ExecutionException | TimeoutException | InterruptedException e) {
+                LoggerFactory.getLogger(Main.class).error("did not end in good order", e);
+                Runtime.getRuntime().halt(1);
+            }
+        }));
+    }
+
+    private static void giveUp(Throwable failure) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
+            log.error("does not start: {}", failure.getMessage());
+        } else {
+            log.error("does not start", failure);
+        }
+        System.exit(1);
+    }
+}

@@ -1,0 +1,182 @@
+package vehicletracking;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.batch.Batcher;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandVerticle;
+import vehicletracking.command.CommittedEvents;
+import vehicletracking.database.EmbeddedDatabase;
+import vehicletracking.database.Pools;
+import vehicletracking.database.Schema;
+import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.location.CurrentLocationProjection;
+import vehicletracking.projection.ProjectionBus;
+import vehicletracking.projection.ProjectionVerticle;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryVerticle;
+import vehicletracking.web.Readiness;
+import vehicletracking.web.WebVerticle;
+
+/** The service as it runs: database, event store and verticles, in the order in which they need each other. */
+public final class Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    /** One connection appends to each shard; these look up plates, make partitions and save checkpoints meanwhile. */
+    private static final int OTHER_WRITERS = 3;
+
+    private final Vertx vertx;
+    private final Optional<EmbeddedDatabase> embedded;
+    private final Pools pools;
+    private final EventStore store;
+    private final List<String> webDeployments = new ArrayList<>();
+    private int port;
+
+    private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store) {
+        this.vertx = vertx;
+        this.embedded = embedded;
+        this.pools = pools;
+        this.store = store;
+    }
+
+    /** Completes when requests are taken. Fails, having closed what was open, when the service can't run. */
+    public static Future<Service> start(Vertx vertx, Settings settings) {
+        return vertx.executeBlocking(() -> openDatabase(settings))
+                .compose(database -> withDatabase(vertx, settings, database)
+                        .recover(failure -> close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
+    }
+
+    private record Database(Optional<EmbeddedDatabase> embedded, PgConnectOptions options) {}
+
+    private static Database openDatabase(Settings settings) throws IOException {
+        if (settings.databaseUrl().isPresent()) {
+            return new Database(Optional.empty(), settings.databaseUrl().get());
+        }
+        EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.dataDirectory());
+        return new Database(Optional.of(embedded), embedded.connectOptions());
+    }
+
+    private static Future<Service> withDatabase(Vertx vertx, Settings settings, Database database) {
+        Pools pools = Pools.open(
+                vertx,
+                database.options(),
+                settings.eventStore().shards() * settings.instances().command() + OTHER_WRITERS,
+                PgEventStore::isWorthPreparing);
+        return pools.requireDurability()
+                .compose(ignored -> vertx.executeBlocking(() -> {
+                    Schema.migrate(database.options());
+                    return null;
+                }))
+                .compose(ignored -> PgEventStore.open(
+                        pools.writes(),
+                        pools.reads(),
+                        settings.eventStore().shards(),
+                        settings.eventStore().partitionEvents()))
+                .map(store -> new Service(vertx, database.embedded(), pools, store))
+                .compose(service -> service.deploy(settings));
+    }
+
+    private Future<Service> deploy(Settings settings) {
+        registerCodecs(vertx.eventBus());
+        Settings.EventStore limits = settings.eventStore();
+        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, limits.queueEvents());
+        return deploy(
+                        () -> new ProjectionVerticle(
+                                pools.projections(),
+                                List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
+                                limits.projectionIntervalMillis()),
+                        1)
+                .compose(ignored -> deploy(
+                        () -> new CommandVerticle(store, appendLimits, limits.registryVehicles()),
+                        settings.instances().command()))
+                .compose(ignored -> deploy(
+                        () -> new QueryVerticle(store, pools.reads()),
+                        settings.instances().query()))
+                .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
+                .compose(openApi -> deployWeb(settings, openApi))
+                .map(this);
+    }
+
+    private Future<Void> deployWeb(Settings settings, Buffer openApi) {
+        Settings.Http http = settings.http();
+        int instances = settings.instances().web();
+        WebVerticle.HttpLimits limits =
+                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds());
+        JsonObject document = openApi.toJsonObject();
+        Readiness readiness = new Readiness(vertx, pools.reads());
+        List<WebVerticle> doors = new ArrayList<>();
+        return deploy(
+                        () -> {
+                            WebVerticle door = new WebVerticle(
+                                    http.host(), http.port(), limits, document, readiness, InstantSource.system());
+                            doors.add(door);
+                            return door;
+                        },
+                        instances)
+                .map(id -> {
+                    webDeployments.add(id);
+                    port = doors.getFirst().port();
+                    LOG.info("takes requests on http://{}:{}", http.host(), port);
+                    return null;
+                });
+    }
+
+    private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+    }
+
+    private static void registerCodecs(EventBus bus) {
+        RecordCodec.register(bus, LogAppended.class);
+        RecordCodec.register(bus, CommittedEvents.class);
+        CommandBus.registerCodecs(bus);
+        QueryBus.registerCodecs(bus);
+        ProjectionBus.registerCodecs(bus);
+    }
+
+    /** The port on which requests are taken. */
+    public int port() {
+        return port;
+    }
+
+    /** The log, for verticles that follow it. */
+    public EventStore eventStore() {
+        return store;
+    }
+
+    /** Takes no more requests, answers those under way, and closes everything. */
+    public Future<Void> close() {
+        LOG.info("stops taking requests");
+        return Future.join(webDeployments.stream().map(vertx::undeploy).toList())
+                .transform(ignored -> pools.close())
+                .transform(ignored -> close(vertx, embedded))
+                .onComplete(ignored -> LOG.info("stopped"));
+    }
+
+    private static Future<Void> close(Vertx vertx, Optional<EmbeddedDatabase> embedded) {
+        return vertx.executeBlocking(() -> {
+            if (embedded.isPresent()) {
+                embedded.get().close();
+            }
+            return null;
+        });
+    }
+}

@@ -1,0 +1,164 @@
+package vehicletracking;
+
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
+ *
+ * @param databaseUrl of the PostgreSQL to use; empty for an embedded one
+ * @param dataDirectory where the embedded PostgreSQL keeps its data
+ */
+public record Settings(
+        Http http, Optional<PgConnectOptions> databaseUrl, Path dataDirectory, EventStore eventStore, Instances instances) {
+
+    /** @param maxQuietSeconds time in which a connection must bring a whole request */
+    public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
+
+    /**
+     * @param partitionEvents positions that a partition of the log holds
+     * @param queueEvents appends that may wait for a shard
+     * @param batchEvents appends that go into one statement
+     * @param registryVehicles vehicles whose plates are kept in memory
+     * @param projectionIntervalMillis time between two runs of a projection at least
+     */
+    public record EventStore(
+            int shards,
+            int partitionEvents,
+            int queueEvents,
+            int batchEvents,
+            int registryVehicles,
+            int projectionIntervalMillis) {}
+
+    /** How many of each verticle there are. */
+    public record Instances(int web, int command, int query) {}
+
+    /** Every key, in the order of the configuration file. */
+    private enum Key {
+        HTTP_HOST,
+        HTTP_PORT,
+        HTTP_MAX_CONNECTIONS,
+        HTTP_MAX_QUIET_SECONDS,
+        DATABASE_URL,
+        DATA_DIR,
+        EVENT_STORE_SHARDS,
+        EVENT_STORE_PARTITION_EVENTS,
+        EVENT_STORE_QUEUE_EVENTS,
+        EVENT_STORE_BATCH_EVENTS,
+        REGISTRY_VEHICLES,
+        PROJECTION_INTERVAL_MILLIS,
+        WEB_INSTANCES,
+        COMMAND_INSTANCES,
+        QUERY_INSTANCES
+    }
+
+    /** Completes with the settings; fails with {@link IllegalArgumentException} naming key, value and what is allowed. */
+    public static Future<Settings> load(Vertx vertx) {
+        JsonArray keys = new JsonArray(Arrays.stream(Key.values()).map(Key::name).toList());
+        ConfigRetrieverOptions stores = new ConfigRetrieverOptions()
+                .setScanPeriod(0)
+                .addStore(new ConfigStoreOptions()
+                        .setType("file")
+                        .setFormat("yaml")
+                        .setConfig(new JsonObject().put("path", "conf/application.yaml")))
+                .addStore(new ConfigStoreOptions()
+                        .setType("env")
+                        .setConfig(new JsonObject().put("raw-data", true).put("keys", keys)));
+        ConfigRetriever retriever = ConfigRetriever.create(vertx, stores);
+        return retriever.getConfig().map(Settings::of).andThen(ignored -> retriever.close());
+    }
+
+    static Settings of(JsonObject config) {
+        requireKnownKeys(config);
+        Values values = new Values(config);
+        return new Settings(
+                new Http(
+                        values.text(Key.HTTP_HOST, "127.0.0.1"),
+                        values.number(Key.HTTP_PORT, 3000, 0, 65_535),
+                        values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
+                        values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600)),
+                values.databaseUrl(),
+                values.path(Key.DATA_DIR, "./data"),
+                new EventStore(
+                        values.number(Key.EVENT_STORE_SHARDS, 1, 1, 64),
+                        values.number(Key.EVENT_STORE_PARTITION_EVENTS, 5_000_000, 1_000, 1_000_000_000),
+                        values.number(Key.EVENT_STORE_QUEUE_EVENTS, 20_000, 1, 1_000_000),
+                        values.number(Key.EVENT_STORE_BATCH_EVENTS, 1_000, 1, 10_000),
+                        values.number(Key.REGISTRY_VEHICLES, 200_000, 1, 10_000_000),
+                        values.number(Key.PROJECTION_INTERVAL_MILLIS, 50, 0, 60_000)),
+                new Instances(
+                        values.number(Key.WEB_INSTANCES, 2, 1, 64),
+                        values.number(Key.COMMAND_INSTANCES, 1, 1, 64),
+                        values.number(Key.QUERY_INSTANCES, 1, 1, 64)));
+    }
+
+    private static void requireKnownKeys(JsonObject config) {
+        TreeSet<String> unknown = new TreeSet<>(config.fieldNames());
+        Arrays.stream(Key.values()).map(Key::name).forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "conf/application.yaml: " + unknown.first() + " is not a setting; allowed are "
+                            + Arrays.toString(Key.values()));
+        }
+    }
+
+    private record Values(JsonObject config) {
+
+        private Optional<String> given(Key key) {
+            return Optional.ofNullable(config.getValue(key.name()))
+                    .map(String::valueOf)
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty());
+        }
+
+        String text(Key key, String otherwise) {
+            return given(key).orElse(otherwise);
+        }
+
+        int number(Key key, int otherwise, int min, int max) {
+            return given(key)
+                    .map(text -> {
+                        if (!text.matches("\\d{1,10}") || Long.parseLong(text) < min || Long.parseLong(text) > max) {
+                            throw wrong(key, text, "a whole number from " + min + " to " + max);
+                        }
+                        return Integer.parseInt(text);
+                    })
+                    .orElse(otherwise);
+        }
+
+        Path path(Key key, String otherwise) {
+            String text = text(key, otherwise);
+            try {
+                return Path.of(text).toAbsolutePath().normalize();
+            } catch (InvalidPathException e) {
+                throw wrong(key, text, "the path of a directory");
+            }
+        }
+
+        /** The value is not repeated when it is wrong: there may be a password in it. */
+        Optional<PgConnectOptions> databaseUrl() {
+            return given(Key.DATABASE_URL).map(text -> {
+                try {
+                    return PgConnectOptions.fromUri(text);
+                } catch (RuntimeException e) {
+                    throw wrong(Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
+                }
+            });
+        }
+
+        private static IllegalArgumentException wrong(Key key, String value, String allowed) {
+            return new IllegalArgumentException(key + " is " + value + ", but must be " + allowed);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** The event bus in types: addresses, topics, and the codec of their records. */
+@CheckReturnValue
+@NullMarked
+package vehicletracking.bus;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

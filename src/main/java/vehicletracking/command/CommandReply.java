@@ -1,0 +1,30 @@
+package vehicletracking.command;
+
+import java.util.UUID;
+import vehicletracking.eventstore.Position;
+import vehicletracking.vehicle.LicensePlate;
+
+/** What became of a command. A refusal is an answer like any other. */
+public sealed interface CommandReply {
+
+    /** @param position where its event stands in the log */
+    record Registered(UUID vehicleRegisteredId, Position position) implements CommandReply {}
+
+    /** @param position where its event stands in the log */
+    record Tracked(UUID locationTrackedId, Position position) implements CommandReply {}
+
+    /** No vehicle has this plate. */
+    record UnknownVehicle(LicensePlate licensePlate) implements CommandReply {}
+
+    /** @param vehicleRegisteredId the vehicle that has the plate already */
+    record PlateTaken(LicensePlate licensePlate, UUID vehicleRegisteredId) implements CommandReply {}
+
+    /** Too much is waiting to be appended: nothing was done, try again in a moment. */
+    record Overloaded() implements CommandReply {}
+
+    /** The log could not be reached, or the answer was lost: it is not known to be done, try again. */
+    record Unavailable() implements CommandReply {}
+
+    /** @param reason what the database said of a value that it can't take */
+    record Refused(String reason) implements CommandReply {}
+}

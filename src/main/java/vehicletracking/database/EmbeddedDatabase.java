@@ -1,0 +1,179 @@
+package vehicletracking.database;
+
+import io.vertx.pgclient.PgConnectOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL of the service's own, with its data in a directory. It is durable, it is started again when it dies, and
+ * one that a killed service left behind is stopped before the data is opened again.
+ *
+ * <p>Everything here blocks: keep it off the event loops.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+
+    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+    private static final long RESTART_PAUSE_MILLIS = 500;
+
+    private final Path cluster;
+    private final FileChannel lockFile;
+    private final int port;
+    private EmbeddedPostgres postgres;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private EmbeddedDatabase(Path cluster, FileChannel lockFile, int port, EmbeddedPostgres postgres) {
+        this.cluster = cluster;
+        this.lockFile = lockFile;
+        this.port = port;
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts the database whose data is in this directory, making it when there is none.
+     *
+     * @throws IOException when it does not start
+     * @throws IllegalStateException when another service uses the directory
+     */
+    public static EmbeddedDatabase start(Path dataDirectory) throws IOException {
+        Files.createDirectories(dataDirectory);
+        FileChannel lockFile = lock(dataDirectory);
+        try {
+            Path cluster = dataDirectory.resolve("postgresql-17");
+            Path complete = dataDirectory.resolve("postgresql-17.complete");
+            Orphan.stop(cluster);
+            if (!Files.exists(complete)) {
+                Directories.delete(cluster); // what an interrupted first start left
+            }
+            int port = freePort();
+            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, open(cluster, port));
+            if (!Files.exists(complete)) {
+                Files.createFile(complete);
+            }
+            database.watch();
+            LOG.info("embedded PostgreSQL runs on port {} with its data in {}", port, cluster);
+            return database;
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path dataDirectory) throws IOException {
+        FileChannel channel = FileChannel.open(
+                dataDirectory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new IllegalStateException("DATA_DIR is " + dataDirectory + ", but another service runs on it");
+        }
+        return channel;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The library turns fsync and synchronous commit off; what is set here comes after its own and holds. */
+    private static EmbeddedPostgres open(Path cluster, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(cluster)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(STARTUP_LIMIT)
+                .setPort(port)
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "4GB")
+                .setServerConfig("checkpoint_timeout", "15min")
+                .setServerConfig("wal_buffers", "16MB")
+                .setServerConfig("jit", "off")
+                .setServerConfig("logging_collector", "on")
+                .setServerConfig("log_filename", "postgresql-%a.log")
+                .setServerConfig("log_truncate_on_rotation", "on")
+                .start();
+    }
+
+    /** Where it listens; the same after a restart. */
+    public PgConnectOptions connectOptions() {
+        return new PgConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setUser("postgres")
+                .setDatabase("postgres");
+    }
+
+    private void watch() {
+        Orphan.postmaster(cluster).map(ProcessHandle::onExit).ifPresent(this::restartAfter);
+    }
+
+    private void restartAfter(CompletableFuture<ProcessHandle> postmasterEnds) {
+        Thread.ofPlatform().daemon().name("embedded-postgresql").start(() -> {
+            postmasterEnds.join();
+            do {
+                if (restart()) {
+                    return;
+                }
+            } while (!isClosingWithin(RESTART_PAUSE_MILLIS));
+        });
+    }
+
+    private boolean isClosingWithin(long millis) {
+        try {
+            return closing.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** @return false when it should be tried again */
+    private synchronized boolean restart() {
+        if (closing.getCount() == 0) {
+            return true;
+        }
+        LOG.warn("embedded PostgreSQL is gone; starting it again");
+        try {
+            postgres.close();
+            postgres = open(cluster, port);
+            LOG.info("embedded PostgreSQL runs again");
+            watch();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("embedded PostgreSQL does not start", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        synchronized (this) {
+            postgres.close();
+            lockFile.close();
+        }
+        LOG.info("embedded PostgreSQL is stopped");
+    }
+}

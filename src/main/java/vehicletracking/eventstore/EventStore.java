@@ -1,0 +1,51 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An append-only log of events. It knows type names, subjects and JSON, and nothing of what they mean.
+ *
+ * <p>Every method may be called on any event loop; the futures complete on the caller's context, and fail when the
+ * database cannot be reached or refuses a value.
+ */
+public interface EventStore {
+
+    /** How many parts the log has; reads go over all of them, an append to one. */
+    int shards();
+
+    /**
+     * Appends each of these, atomically and durably: when the future completes, what it reports as appended survives
+     * a power cut. Each is checked against the log and against those before it in the list; one that loses a race
+     * fails alone.
+     *
+     * @return one result for each append, in the same order. A failed future means that nothing of the list is known
+     *     to be in the log
+     */
+    Future<List<AppendResult>> append(int shard, List<Append> appends);
+
+    /**
+     * The events after a cursor that pass the filter, in the order of the log.
+     *
+     * @param limit how many at most, from 1
+     */
+    Future<EventPage> read(EventFilter filter, Cursor after, int limit);
+
+    /** Where the log ends now. */
+    Future<Cursor> head();
+
+    /**
+     * The newest event that touched each of these consistency keys.
+     *
+     * @return by key; a key that was never touched is absent
+     */
+    Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys);
+
+    /** How far the named reader has come; {@link Cursor#BEGINNING} when it never saved anything. */
+    Future<Cursor> checkpoint(String name);
+
+    /** Remembers how far the named reader has come. */
+    Future<Void> saveCheckpoint(String name, Cursor cursor);
+}

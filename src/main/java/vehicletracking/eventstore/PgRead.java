@@ -1,0 +1,87 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads a page of one shard. */
+final class PgRead {
+
+    /** Event types stand in the statement itself, so that the planner can use the index of the rare types. */
+    private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
+
+    private PgRead() {}
+
+    /** @param readUpTo last position that was looked at */
+    record ShardPage(int shard, List<RecordedEvent> events, long readUpTo) {
+
+        /** This page with at most so many events, having begun after that position. */
+        ShardPage cutTo(int limit, long after) {
+            if (events.size() <= limit) {
+                return this;
+            }
+            List<RecordedEvent> kept = events.subList(0, limit);
+            return new ShardPage(shard, kept, kept.isEmpty() ? after : kept.getLast().position().value());
+        }
+    }
+
+    /**
+     * Whether statements of this text are worth keeping prepared: those without a choice of types, subject or payload
+     * are few, hot, and have one good plan.
+     */
+    static boolean isWorthPreparing(String sql) {
+        return !sql.contains(" AND event.");
+    }
+
+    /**
+     * @param after last position not wanted
+     * @param upTo last position to look at
+     */
+    static Future<ShardPage> page(Pool pool, EventFilter filter, int shard, long after, long upTo, int limit) {
+        if (after >= upTo || !filter.types().stream().allMatch(PgRead::isTypeName)) {
+            return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo)));
+        }
+        Tuple parameters = Tuple.of(shard, after, upTo, limit);
+        String sql = "SELECT " + EventRows.COLUMNS
+                + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"
+                + restrictions(filter, parameters)
+                + " ORDER BY position LIMIT $4";
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> {
+            List<RecordedEvent> events = rows.stream().map(EventRows::eventOf).toList();
+            long readUpTo = events.size() < limit ? upTo : events.getLast().position().value();
+            return new ShardPage(shard, events, readUpTo);
+        });
+    }
+
+    private static boolean isTypeName(String text) {
+        return TYPE_NAME.matcher(text).matches();
+    }
+
+    private static String restrictions(EventFilter filter, Tuple parameters) {
+        StringBuilder sql = new StringBuilder();
+        if (!filter.types().isEmpty()) {
+            sql.append(filter.types().stream().sorted().collect(Collectors.joining("', '", " AND event.type IN ('", "')")));
+        }
+        if (filter.subject() != null) {
+            parameters.addUUID(filter.subject());
+            sql.append(" AND event.subject = $").append(parameters.size());
+        }
+        if (filter.eventId() != null) {
+            parameters.addUUID(filter.eventId());
+            sql.append(" AND event.event_id = $").append(parameters.size());
+        }
+        if (filter.occurredAt() != null) {
+            parameters.addOffsetDateTime(EventRows.timestamp(filter.occurredAt()));
+            sql.append(" AND event.occurred_at = $").append(parameters.size());
+        }
+        if (filter.payload() != null) {
+            parameters.addValue(new JsonObject(filter.payload()));
+            sql.append(" AND event.payload @> $").append(parameters.size());
+        }
+        return sql.toString();
+    }
+}

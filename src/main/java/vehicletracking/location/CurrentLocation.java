@@ -1,0 +1,20 @@
+package vehicletracking.location;
+
+import java.time.Instant;
+import java.util.UUID;
+import vehicletracking.eventstore.Position;
+import vehicletracking.vehicle.Fix;
+
+/**
+ * Where a vehicle was last.
+ *
+ * @param recordedAt when the log took it
+ * @param position where its event stands in the log
+ */
+public record CurrentLocation(
+        UUID vehicleRegisteredId,
+        String vehicleLicensePlate,
+        Fix fix,
+        UUID locationTrackedId,
+        Instant recordedAt,
+        Position position) {}

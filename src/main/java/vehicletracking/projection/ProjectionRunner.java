@@ -1,0 +1,130 @@
+package vehicletracking.projection;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.Cursor;
+
+/**
+ * Keeps one read model up with the log. Confined to one event loop: a nudge while it works makes it look once more.
+ */
+final class ProjectionRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
+
+    /** Events folded in one go at most: what a run holds locks for, and what is folded again when it fails. */
+    private static final long STRETCH_EVENTS = 50_000;
+
+    private final Vertx vertx;
+    private final ProjectionStore store;
+    private final ProjectionStore.Target target;
+    private final long minIntervalMillis;
+    private final Consumer<Cursor> announceAdvance;
+
+    private List<Integer> shards = List.of();
+    private Cursor position = Cursor.BEGINNING;
+    private boolean isRunning;
+    private boolean isNudged;
+    private @Nullable String error;
+
+    /**
+     * @param minIntervalMillis time from the start of a run to the start of the next; under load, a longer one makes
+     *     fewer and larger runs
+     */
+    ProjectionRunner(
+            Vertx vertx,
+            ProjectionStore store,
+            Projection projection,
+            long minIntervalMillis,
+            Consumer<Cursor> announceAdvance) {
+        this.vertx = vertx;
+        this.store = store;
+        this.target = ProjectionStore.Target.live(projection);
+        this.minIntervalMillis = minIntervalMillis;
+        this.announceAdvance = announceAdvance;
+    }
+
+    /** Completes when the projection can be nudged. */
+    Future<Void> start() {
+        return store.createCheckpoints(target).map(all -> {
+            shards = all;
+            nudge();
+            return null;
+        });
+    }
+
+    Projection projection() {
+        return target.projection();
+    }
+
+    /** What the last run failed with; null when it did not fail. */
+    @Nullable
+    String error() {
+        return error;
+    }
+
+    /** There may be something new. */
+    void nudge() {
+        isNudged = true;
+        if (!isRunning) {
+            run();
+        }
+    }
+
+    private void run() {
+        isRunning = true;
+        isNudged = false;
+        long startedNanos = System.nanoTime();
+        advanceFrom(0).onComplete(outcome -> {
+            note(outcome.cause());
+            long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+            if (restMillis > 0) {
+                vertx.setTimer(restMillis, ignored -> rest());
+            } else {
+                rest();
+            }
+        });
+    }
+
+    private void rest() {
+        isRunning = false;
+        if (isNudged) {
+            run();
+        }
+    }
+
+    private Future<Void> advanceFrom(int next) {
+        if (next == shards.size()) {
+            return Future.succeededFuture();
+        }
+        return store.advance(target, shards.get(next), STRETCH_EVENTS)
+                .compose(moved -> advanceFrom(isAtTheHead(moved) ? next + 1 : next));
+    }
+
+    private boolean isAtTheHead(Optional<ProjectionStore.Advance> moved) {
+        moved.ifPresent(this::announce);
+        return moved.isEmpty() || moved.get().ceiling() - moved.get().floor() < STRETCH_EVENTS;
+    }
+
+    private void announce(ProjectionStore.Advance moved) {
+        LOG.debug("{} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
+        position = position.with(moved.shard(), moved.ceiling());
+        announceAdvance.accept(position);
+    }
+
+    private void note(@Nullable Throwable failure) {
+        String message = failure == null ? null : String.valueOf(failure.getMessage());
+        if (message != null && error == null) {
+            LOG.warn("{} can't go on and will try again: {}", target.name(), message);
+        } else if (message == null && error != null) {
+            LOG.info("{} goes on", target.name());
+        }
+        error = message;
+    }
+}

@@ -1,0 +1,149 @@
+package vehicletracking.projection;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves a read model along the log: the checkpoint and the folded rows change in one transaction. */
+final class ProjectionStore {
+
+    private static final String CREATE_CHECKPOINTS =
+            """
+            INSERT INTO checkpoint (name, shard, position) SELECT $1, shard, 0 FROM log_head
+            ON CONFLICT DO NOTHING""";
+
+    /** Moves the checkpoint on, but only from where it was seen: whoever comes second moves nothing. */
+    private static final String MOVE_CHECKPOINT =
+            """
+            UPDATE checkpoint AS reached
+               SET position = goal.ceiling,
+                   as_of = (SELECT recorded_at FROM event
+                             WHERE event.shard = goal.shard AND event.position = goal.ceiling)
+              FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling
+                      FROM checkpoint AS seen JOIN log_head USING (shard)
+                     WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
+             WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
+            RETURNING goal.floor, goal.ceiling""";
+
+    private static final String SET_ASIDE =
+            """
+            INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (projection, shard, position) DO UPDATE SET error = excluded.error, set_aside_at = now()""";
+
+    private final Pool pool;
+
+    ProjectionStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A stretch of one shard that has been folded: positions over {@code floor} up to {@code ceiling}. */
+    record Advance(int shard, long floor, long ceiling) {}
+
+    /** Which read model is moved: the one that is read, or the one that is being rebuilt beside it. */
+    record Target(Projection projection, String name, String table) {
+
+        static Target live(Projection projection) {
+            return new Target(projection, projection.name(), projection.table());
+        }
+
+        static Target rebuild(Projection projection) {
+            return new Target(projection, projection.rebuildName(), projection.shadowTable());
+        }
+    }
+
+    /** Completes with the shards of the log when the target has a checkpoint in each of them. */
+    Future<List<Integer>> createCheckpoints(Target target) {
+        return pool.preparedQuery(CREATE_CHECKPOINTS)
+                .execute(Tuple.of(target.name()))
+                .compose(ignored -> pool.query("SELECT shard FROM log_head ORDER BY shard").execute())
+                .map(rows -> rows.stream().map(row -> row.getInteger("shard")).toList());
+    }
+
+    /**
+     * Folds the next stretch of a shard. An event that the read model can't take is set aside by itself.
+     *
+     * @param maxEvents how many at most
+     * @return empty when there is nothing new, or somebody else was faster
+     */
+    Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
+        return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
+                .recover(failure -> {
+                    if (!isAboutAnEvent(failure)) {
+                        return Future.failedFuture(failure);
+                    }
+                    return maxEvents > 1
+                            ? advance(target, shard, maxEvents / 2)
+                            : setNextAside(target, shard, String.valueOf(failure.getMessage()));
+                });
+    }
+
+    /** The same within a transaction of the caller's, and without setting anything aside. */
+    Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
+        return moveCheckpoint(transaction, target, shard, maxEvents).compose(moved -> moved.isEmpty()
+                ? Future.succeededFuture(moved)
+                : fold(transaction, target, moved.get()).map(moved));
+    }
+
+    private static Future<Optional<Advance>> moveCheckpoint(
+            SqlConnection transaction, Target target, int shard, long maxEvents) {
+        return transaction
+                .preparedQuery(MOVE_CHECKPOINT)
+                .execute(Tuple.of(target.name(), shard, maxEvents))
+                .map(rows -> {
+                    RowIterator<Row> row = rows.iterator();
+                    return row.hasNext() ? Optional.of(advanceOf(shard, row.next())) : Optional.empty();
+                });
+    }
+
+    private static Advance advanceOf(int shard, Row row) {
+        return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"));
+    }
+
+    private static Future<Void> fold(SqlClient transaction, Target target, Advance stretch) {
+        Future<Void> folded = Future.succeededFuture();
+        for (String fold : target.projection().folds()) {
+            folded = folded.compose(ignored -> transaction
+                    .preparedQuery(fold.formatted(target.table()))
+                    .execute(Tuple.of(stretch.shard(), stretch.floor(), stretch.ceiling()))
+                    .mapEmpty());
+        }
+        return folded;
+    }
+
+    private Future<Optional<Advance>> setNextAside(Target target, int shard, String error) {
+        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, 1)
+                .compose(moved -> moved.isEmpty()
+                        ? Future.succeededFuture(moved)
+                        : transaction
+                                .preparedQuery(SET_ASIDE)
+                                .execute(Tuple.of(target.name(), shard, moved.get().ceiling(), error))
+                                .map(moved)));
+    }
+
+    /**
+     * Folds one event that was set aside once more.
+     *
+     * @return fails with what the database says of it when it still can't be taken
+     */
+    Future<Void> retry(Target target, int shard, long position) {
+        return pool.withTransaction(transaction -> fold(transaction, target, new Advance(shard, position - 1, position))
+                .compose(ignored -> transaction
+                        .preparedQuery("DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")
+                        .execute(Tuple.of(target.name(), shard, position)))
+                .mapEmpty());
+    }
+
+    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the event's fault, not the day's. */
+    static boolean isAboutAnEvent(Throwable failure) {
+        return failure instanceof PgException refusal
+                && refusal.getSqlState() != null
+                && (refusal.getSqlState().startsWith("22") || refusal.getSqlState().startsWith("23"));
+    }
+}

@@ -1,0 +1,75 @@
+package vehicletracking.query;
+
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.bus.Address;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.location.CurrentLocationQueries.BoundingBox;
+
+/** Where questions are asked. */
+public final class QueryBus {
+
+    public static final Address<LocationsOf, CurrentLocationQueries.Answers> CURRENT_LOCATIONS =
+            new Address<>("query.current-locations", LocationsOf.class, CurrentLocationQueries.Answers.class);
+
+    public static final Address<LocationPage, CurrentLocationQueries.Page> CURRENT_LOCATION_PAGE =
+            new Address<>("query.current-location-page", LocationPage.class, CurrentLocationQueries.Page.class);
+
+    public static final Address<WhichVehicles, Vehicles> VEHICLES =
+            new Address<>("query.vehicles", WhichVehicles.class, Vehicles.class);
+
+    public static final Address<Events, EventPage> EVENTS =
+            new Address<>("query.events", Events.class, EventPage.class);
+
+    public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
+
+    private QueryBus() {}
+
+    /** Where are these vehicles? Those asked for within one turn of an event loop come in one message. */
+    public record LocationsOf(List<UUID> vehicleIds) {}
+
+    public record LocationPage(@Nullable UUID after, @Nullable BoundingBox box, int limit) {}
+
+    /** Which vehicles? */
+    public sealed interface VehicleChoice {
+
+        record WithId(UUID vehicleId) implements VehicleChoice {}
+
+        record WithPlate(String licensePlate) implements VehicleChoice {}
+
+        record All(@Nullable UUID after, int limit) implements VehicleChoice {}
+    }
+
+    public record WhichVehicles(VehicleChoice choice) {}
+
+    public record Events(EventFilter filter, Cursor after, int limit) {}
+
+    /** Tell when this projection has come so far, or when this time is over. */
+    public record Await(String projection, Cursor position, long timeoutMillis) {}
+
+    /** @param isReached false when the time was over first */
+    public record Reached(boolean isReached) {}
+
+    /** Makes the messages known to the bus. */
+    public static void registerCodecs(EventBus bus) {
+        List.of(
+                        LocationsOf.class,
+                        CurrentLocationQueries.Answers.class,
+                        LocationPage.class,
+                        CurrentLocationQueries.Page.class,
+                        WhichVehicles.class,
+                        Vehicles.class,
+                        Events.class,
+                        EventPage.class,
+                        Await.class,
+                        Reached.class)
+                .forEach(type -> RecordCodec.register(bus, type));
+    }
+}

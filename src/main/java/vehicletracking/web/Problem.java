@@ -1,0 +1,144 @@
+package vehicletracking.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.Serial;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A refusal, as the client is told (RFC 9457). The one place where a refusal becomes a status.
+ */
+final class Problem extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final int status;
+    private final transient JsonObject body;
+
+    private Problem(int status, String type, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.body = new JsonObject()
+                .put("type", "/problems/" + type)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+    }
+
+    /** What is wrong with one field, parameter or header. */
+    record Fault(String field, String detail) {}
+
+    static Problem malformedJson(String detail) {
+        return new Problem(400, "malformed-json", "The body is not JSON", detail);
+    }
+
+    static Problem invalidBody(List<Fault> faults) {
+        return new Problem(400, "invalid-body", "The body is not what is expected", sentence(faults))
+                .with("errors", arrayOf(faults));
+    }
+
+    static Problem invalidParameter(String name, String detail) {
+        List<Fault> faults = List.of(new Fault(name, detail));
+        return new Problem(400, "invalid-parameter", "A parameter is not what is expected", sentence(faults))
+                .with("errors", arrayOf(faults));
+    }
+
+    static Problem unknownVehicle(String detail) {
+        return new Problem(404, "unknown-vehicle", "No such vehicle", detail);
+    }
+
+    static Problem noLocationYet(UUID vehicleId) {
+        return new Problem(
+                404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
+    }
+
+    static Problem unknownProjection(String name) {
+        return new Problem(404, "unknown-projection", "No such projection", "There is no projection " + name);
+    }
+
+    static Problem notFound(String path) {
+        return new Problem(404, "not-found", "Nothing is here", "There is nothing at " + path);
+    }
+
+    static Problem methodNotAllowed(String method, String path) {
+        return new Problem(405, "method-not-allowed", "The method is not allowed", method + " is not allowed at " + path);
+    }
+
+    static Problem plateTaken(String plate, UUID vehicleId) {
+        return new Problem(
+                        409,
+                        "plate-taken",
+                        "The licence plate is taken",
+                        "The vehicle " + vehicleId + " has the licence plate " + plate + " already")
+                .with("vehicleRegisteredId", vehicleId.toString());
+    }
+
+    static Problem rebuildIsUnderWay(String name) {
+        return new Problem(409, "rebuild-under-way", "A rebuild is under way", name + " is being rebuilt already");
+    }
+
+    static Problem bodyTooLarge(long limitBytes) {
+        return new Problem(
+                413, "body-too-large", "The body is too large", "A body has at most " + limitBytes + " bytes");
+    }
+
+    static Problem unsupportedMediaType(String contentType) {
+        return new Problem(
+                415,
+                "unsupported-media-type",
+                "The content type is not supported",
+                "The content type must be application/json, and is " + contentType);
+    }
+
+    static Problem internal() {
+        return new Problem(500, "internal-error", "Something went wrong here", "It was logged; nothing is known to be done");
+    }
+
+    static Problem overloaded() {
+        return new Problem(
+                503, "overloaded", "Too much at once", "Too much is waiting to be stored; nothing was done, try again");
+    }
+
+    static Problem unavailable() {
+        return new Problem(
+                503,
+                "unavailable",
+                "The database does not answer",
+                "It is not known to be done; try again in a moment");
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Seconds after which it is worth trying again, 0 when it is not. */
+    int retryAfterSeconds() {
+        return status == 503 ? RETRY_AFTER_SECONDS : 0;
+    }
+
+    /** As {@code application/problem+json}. */
+    JsonObject body() {
+        return body;
+    }
+
+    private Problem with(String member, Object value) {
+        body.put(member, value);
+        return this;
+    }
+
+    private static String sentence(List<Fault> faults) {
+        return String.join(
+                "; ", faults.stream().map(fault -> fault.field() + " " + fault.detail()).toList());
+    }
+
+    private static JsonArray arrayOf(List<Fault> faults) {
+        JsonArray errors = new JsonArray();
+        faults.forEach(fault ->
+                errors.add(new JsonObject().put("field", fault.field()).put("detail", fault.detail())));
+        return errors;
+    }
+}

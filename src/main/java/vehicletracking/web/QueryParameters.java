@@ -1,0 +1,126 @@
+package vehicletracking.web;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.location.CurrentLocationQueries.BoundingBox;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.UuidText;
+
+/** The query parameters of a request. Every reader throws a {@link Problem} that names what is wrong. */
+final class QueryParameters {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+    private static final int MAX_VALUES = 100;
+
+    private final MultiMap values;
+
+    private QueryParameters(MultiMap values) {
+        this.values = values;
+    }
+
+    /** @param known every parameter that the request may have, once each unless it is {@code type} */
+    static QueryParameters of(RoutingContext request, String... known) {
+        MultiMap values = request.queryParams();
+        Set<String> names = Set.of(known);
+        values.names().forEach(name -> {
+            if (!names.contains(name)) {
+                throw Problem.invalidParameter(name, "is not known; known are " + Arrays.toString(known));
+            }
+            if (values.getAll(name).size() > 1 && !name.equals("type")) {
+                throw Problem.invalidParameter(name, "must be given once");
+            }
+        });
+        return new QueryParameters(values);
+    }
+
+    /** An id in the path. */
+    static UUID pathId(RoutingContext request, String name) {
+        String text = request.pathParam(name);
+        return UuidText.parse(text).orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text));
+    }
+
+    int limit() {
+        String text = values.get("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw Problem.invalidParameter("limit", "must be a number from 1 to " + MAX_LIMIT + ", and is " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    Optional<UUID> uuid(String name) {
+        String text = values.get(name);
+        return text == null
+                ? Optional.empty()
+                : Optional.of(UuidText.parse(text)
+                        .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)));
+    }
+
+    Optional<Cursor> cursor(String name) {
+        return parsed(name, Cursor::parse);
+    }
+
+    Optional<LicensePlate> licensePlate(String name) {
+        return parsed(name, LicensePlate::new);
+    }
+
+    Optional<JsonObject> jsonObject(String name) {
+        try {
+            return Optional.ofNullable(values.get(name)).map(JsonObject::new);
+        } catch (DecodeException | ClassCastException e) {
+            throw Problem.invalidParameter(name, "must be a JSON object");
+        }
+    }
+
+    private <T> Optional<T> parsed(String name, Function<String, T> parser) {
+        try {
+            return Optional.ofNullable(values.get(name)).map(parser);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Names of event types, from parameters given once or more often, or separated by commas. */
+    Set<String> types() {
+        List<String> types = values.getAll("type").stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .toList();
+        if (types.size() > MAX_VALUES || !types.stream().allMatch(type -> type.matches("[A-Za-z][A-Za-z0-9]{0,99}"))) {
+            throw Problem.invalidParameter("type", "must name event types by letters and digits, like LocationTracked");
+        }
+        return Set.copyOf(types);
+    }
+
+    Optional<BoundingBox> boundingBox(String name) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            String[] parts = text.split(",", -1);
+            if (parts.length != 4 || !Arrays.stream(parts).allMatch(part -> part.matches("-?\\d{1,3}(\\.\\d{1,15})?"))) {
+                throw invalidBox(name, "must be minLon,minLat,maxLon,maxLat in degrees");
+            }
+            double[] degrees = Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
+            if (Math.abs(degrees[0]) > 180 || Math.abs(degrees[2]) > 180) {
+                throw invalidBox(name, "must have longitudes from -180 to 180");
+            }
+            if (Math.abs(degrees[1]) > 90 || Math.abs(degrees[3]) > 90 || degrees[1] > degrees[3]) {
+                throw invalidBox(name, "must have latitudes from -90 to 90, the smaller one first");
+            }
+            return new BoundingBox(degrees[0], degrees[1], degrees[2], degrees[3]);
+        });
+    }
+
+    private static Problem invalidBox(String name, String detail) {
+        return Problem.invalidParameter(name, detail);
+    }
+}

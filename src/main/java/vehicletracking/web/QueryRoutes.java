@@ -1,0 +1,138 @@
+package vehicletracking.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.batch.Batcher;
+import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.journal.PayloadFilter;
+import vehicletracking.location.CurrentLocationProjection;
+import vehicletracking.location.CurrentLocationQueries.Whereabouts;
+import vehicletracking.projection.AsOf;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryBus.VehicleChoice;
+
+/** The requests that ask something. */
+final class QueryRoutes {
+
+    /** Two at a time: while they are under way, what arrives goes into the next statement together. */
+    private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
+
+    private record Found(AsOf asOf, Whereabouts whereabouts) {}
+
+    private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
+    private final Batcher<UUID, Found> currentLocations;
+
+    QueryRoutes(EventBus bus, Context context) {
+        this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
+        this.currentLocations = new Batcher<>(LIMITS, context, this::locationsOf);
+    }
+
+    private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
+        return QueryBus.CURRENT_LOCATIONS
+                .request(bus, new QueryBus.LocationsOf(vehicleIds))
+                .map(answers -> answers.all().stream()
+                        .map(each -> new Found(answers.asOf(), each))
+                        .toList());
+    }
+
+    Future<Answer> currentLocation(RoutingContext request) {
+        UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
+        Cursor asked = ReadYourWrites.position(request);
+        return readYourWrites
+                .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
+                .map(found -> switch (found.whereabouts()) {
+                    case Whereabouts.Located(var location) ->
+                        Answer.ok(
+                                LocationJson.current(location, found.asOf(), asked),
+                                found.asOf().position().toString());
+                    case Whereabouts.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
+                    case Whereabouts.UnknownVehicle ignored ->
+                        throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
+                });
+    }
+
+    Future<Answer> currentLocations(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "after", "limit", "bbox");
+        var question = new QueryBus.LocationPage(
+                parameters.uuid("after").orElse(null),
+                parameters.boundingBox("bbox").orElse(null),
+                parameters.limit());
+        Cursor asked = ReadYourWrites.position(request);
+        return readYourWrites
+                .after(
+                        request,
+                        CurrentLocationProjection.PROJECTION,
+                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
+                .map(page -> Answer.ok(
+                        LocationJson.page(page, asked), page.asOf().position().toString()));
+    }
+
+    Future<Answer> vehicle(RoutingContext request) {
+        UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
+        return vehicles(request, new VehicleChoice.WithId(vehicleId))
+                .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
+    }
+
+    private static Answer answerWithOne(Vehicles found, String otherwise) {
+        if (found.all().isEmpty()) {
+            throw Problem.unknownVehicle(otherwise);
+        }
+        return Answer.ok(VehicleJson.vehicle(found.all().getFirst()))
+                .at(found.asOf().position().toString());
+    }
+
+    Future<Answer> vehicles(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "licensePlate", "after", "limit");
+        return parameters
+                .licensePlate("licensePlate")
+                .map(plate -> vehicles(request, new VehicleChoice.WithPlate(plate.text()))
+                        .map(found -> {
+                            if (found.all().isEmpty()) {
+                                throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);
+                            }
+                            return answerWithAll(found, null);
+                        }))
+                .orElseGet(() -> vehicles(
+                                request,
+                                new VehicleChoice.All(parameters.uuid("after").orElse(null), parameters.limit()))
+                        .map(found -> answerWithAll(found, found.next())));
+    }
+
+    private static Answer answerWithAll(Vehicles found, @Nullable UUID next) {
+        return Answer.ok(VehicleJson.vehicles(found, next)).at(found.asOf().position().toString());
+    }
+
+    private Future<Vehicles> vehicles(RoutingContext request, VehicleChoice choice) {
+        return readYourWrites.after(
+                request,
+                VehicleDirectoryProjection.PROJECTION,
+                () -> QueryBus.VEHICLES.request(bus, new QueryBus.WhichVehicles(choice)));
+    }
+
+    Future<Answer> events(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "after", "type", "subject", "payload", "limit");
+        Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
+        int limit = parameters.limit();
+        try {
+            return PayloadFilter.of(
+                            parameters.types(),
+                            parameters.uuid("subject").orElse(null),
+                            parameters.jsonObject("payload").orElse(null))
+                    .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, limit)))
+                    .orElseGet(() -> Future.succeededFuture(new EventPage(List.of(), after)))
+                    .map(page -> Answer.ok(EventJson.page(page)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
+        }
+    }
+}

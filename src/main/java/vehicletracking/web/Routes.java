@@ -1,0 +1,133 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.batch.OverloadedException;
+
+/** The route table, and what becomes of a request that fails. */
+final class Routes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+    private static final long MAX_BODY_BYTES = 64 * 1024;
+
+    private final Vertx vertx;
+    private final ConnectionGuard guard;
+    private final CommandRoutes commands;
+    private final QueryRoutes queries;
+    private final OperationsRoutes operations;
+    private final Readiness readiness;
+
+    Routes(
+            Vertx vertx,
+            ConnectionGuard guard,
+            CommandRoutes commands,
+            QueryRoutes queries,
+            OperationsRoutes operations,
+            Readiness readiness) {
+        this.vertx = vertx;
+        this.guard = guard;
+        this.commands = commands;
+        this.queries = queries;
+        this.operations = operations;
+        this.readiness = readiness;
+    }
+
+    Router router() {
+        Router router = Router.router(vertx);
+        Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+
+        router.post("/track-location").handler(Routes::requireJson).handler(body).handler(answer(commands::trackLocation));
+        router.get("/vehicle-current-location/:vehicleRegisteredId").handler(answer(queries::currentLocation));
+        router.post("/register-vehicle").handler(Routes::requireJson).handler(body).handler(answer(commands::registerVehicle));
+
+        router.get("/vehicles").handler(answer(queries::vehicles));
+        router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
+        router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
+        router.get("/events").handler(answer(queries::events));
+
+        router.get("/projections").handler(answer(operations::projections));
+        router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
+        router.post("/projections/:name/retry").handler(answer(operations::retry));
+        router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(readiness.live()));
+        router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness.ready()));
+        router.get("/openapi.json").handler(answer(operations::openApi));
+
+        router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
+        router.errorHandler(405, request -> refuse(
+                request,
+                Problem.methodNotAllowed(
+                        request.request().method().name(), request.request().path())));
+        router.errorHandler(413, request -> refuse(request, Problem.bodyTooLarge(MAX_BODY_BYTES)));
+        router.errorHandler(500, request -> refuse(request, problemOf(request.failure())));
+        return router;
+    }
+
+    private static void requireJson(RoutingContext request) {
+        String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (contentType == null || !contentType.regionMatches(true, 0, "application/json", 0, 16)) {
+            refuse(request, Problem.unsupportedMediaType(contentType == null ? "missing" : contentType));
+            return;
+        }
+        request.next();
+    }
+
+    private Handler<RoutingContext> answer(Function<RoutingContext, Future<Answer>> handler) {
+        return request -> {
+            guard.received(request.request().connection());
+            answerOf(handler, request).onComplete(answer -> {
+                if (answer.succeeded()) {
+                    answer.result().sendTo(request.response());
+                } else {
+                    refuse(request, problemOf(answer.cause()));
+                }
+            });
+        };
+    }
+
+    private static Future<Answer> answerOf(Function<RoutingContext, Future<Answer>> handler, RoutingContext request) {
+        try {
+            return handler.apply(request);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static void refuse(RoutingContext request, Problem problem) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        LOG.debug("{} {} is refused: {} {}", request.request().method(), request.request().path(), problem.status(), problem.getMessage());
+        if (problem.retryAfterSeconds() > 0) {
+            request.response().putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
+        }
+        Answer.refusal(problem).sendTo(request.response());
+    }
+
+    /** A fault is logged here, once, where it becomes a status. */
+    private static Problem problemOf(@Nullable Throwable failure) {
+        return switch (failure) {
+            case Problem problem -> problem;
+            case OverloadedException ignored -> Problem.overloaded();
+            case ReplyException lost -> {
+                LOG.warn("a question was not answered: {}", lost.getMessage());
+                yield Problem.unavailable();
+            }
+            case null, default -> {
+                LOG.error("a request failed", failure);
+                yield Problem.internal();
+            }
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package vehicletracking.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+
+/** Which vehicles there are, as JSON. */
+final class VehicleJson {
+
+    private VehicleJson() {}
+
+    static JsonObject vehicle(Vehicle vehicle) {
+        return new JsonObject()
+                .put("vehicleRegisteredId", vehicle.vehicleRegisteredId().toString())
+                .put("vehicleLicensePlate", vehicle.vehicleLicensePlate())
+                .put("registeredAt", vehicle.registeredAt().toString());
+    }
+
+    static JsonObject vehicles(Vehicles found, @Nullable UUID next) {
+        JsonArray vehicles = new JsonArray();
+        found.all().forEach(vehicle -> vehicles.add(vehicle(vehicle)));
+        JsonObject body = new JsonObject().put("vehicles", vehicles);
+        return next == null ? body : body.put("next", next.toString());
+    }
+}

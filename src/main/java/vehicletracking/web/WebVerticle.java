@@ -1,0 +1,85 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP edge: takes requests, sends commands and questions over the bus, and answers. */
+public final class WebVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
+
+    private static final long DRAIN_SECONDS = 3;
+
+    private final HttpLimits limits;
+    private final String host;
+    private final int port;
+    private final JsonObject openApi;
+    private final Readiness readiness;
+    private final InstantSource clock;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param port 0 for any that is free
+     * @param openApi the document that describes the requests, and whose schemas their bodies must satisfy
+     */
+    public WebVerticle(
+            String host, int port, HttpLimits limits, JsonObject openApi, Readiness readiness, InstantSource clock) {
+        this.host = host;
+        this.port = port;
+        this.limits = limits;
+        this.openApi = openApi;
+        this.readiness = readiness;
+        this.clock = clock;
+    }
+
+    /**
+     * What a client may take up.
+     *
+     * @param maxConnections open at a time, of one verticle
+     * @param maxQuietSeconds time in which a connection must bring a whole request
+     */
+    public record HttpLimits(int maxConnections, int maxQuietSeconds) {}
+
+    @Override
+    public Future<?> start() {
+        ConnectionGuard guard = new ConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        Routes routes = new Routes(
+                vertx,
+                guard,
+                new CommandRoutes(vertx.eventBus(), context, openApi, clock),
+                new QueryRoutes(vertx.eventBus(), context),
+                new OperationsRoutes(vertx.eventBus(), openApi),
+                readiness);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setTcpNoDelay(true)
+                .setReusePort(false)
+                .setIdleTimeout(limits.maxQuietSeconds() * 2)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHandle100ContinueAutomatically(true);
+        HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
+        server = created;
+        return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(
+                "listens on port {}", listening.actualPort()));
+    }
+
+    /** Takes no more requests, and answers those that are under way. */
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The port that was given, or the one that was found free. */
+    public int port() {
+        return server == null ? port : server.actualPort();
+    }
+}
