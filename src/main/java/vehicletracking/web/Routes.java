@@ -20,6 +20,7 @@ final class Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
+    private static final String JSON = "application/json";
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -48,9 +49,9 @@ final class Routes {
         Router router = Router.router(vertx);
         Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
 
-        router.post("/track-location").handler(Routes::requireJson).handler(body).handler(answer(commands::trackLocation));
+        router.post("/track-location").handler(body).handler(answer(requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(answer(queries::currentLocation));
-        router.post("/register-vehicle").handler(Routes::requireJson).handler(body).handler(answer(commands::registerVehicle));
+        router.post("/register-vehicle").handler(body).handler(answer(requireJson(commands::registerVehicle)));
 
         router.get("/vehicles").handler(answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
@@ -74,13 +75,14 @@ final class Routes {
         return router;
     }
 
-    private static void requireJson(RoutingContext request) {
-        String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (contentType == null || !contentType.regionMatches(true, 0, "application/json", 0, 16)) {
-            refuse(request, Problem.unsupportedMediaType(contentType == null ? "missing" : contentType));
-            return;
-        }
-        request.next();
+    private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
+        return request -> {
+            String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+            if (contentType == null || !contentType.regionMatches(true, 0, JSON, 0, JSON.length())) {
+                throw Problem.unsupportedMediaType(contentType == null ? "missing" : contentType);
+            }
+            return handler.apply(request);
+        };
     }
 
     private Handler<RoutingContext> answer(Function<RoutingContext, Future<Answer>> handler) {
