@@ -96,7 +96,7 @@ public record Settings(
                         values.number(Key.EVENT_STORE_QUEUE_EVENTS, 20_000, 1, 1_000_000),
                         values.number(Key.EVENT_STORE_BATCH_EVENTS, 1_000, 1, 10_000),
                         values.number(Key.REGISTRY_VEHICLES, 200_000, 1, 10_000_000),
-                        values.number(Key.PROJECTION_INTERVAL_MILLIS, 50, 0, 60_000)),
+                        values.number(Key.PROJECTION_INTERVAL_MILLIS, 100, 0, 60_000)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),
