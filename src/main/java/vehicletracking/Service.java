@@ -28,6 +28,7 @@ import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -157,9 +158,14 @@ public final class Service {
         return port;
     }
 
-    /** The log, for verticles that follow it. */
+    /** The log. */
     public EventStore eventStore() {
         return store;
+    }
+
+    /** For other verticles that follow the log. */
+    public Subscriptions subscriptions() {
+        return new Subscriptions(vertx, store);
     }
 
     /** Takes no more requests, answers those under way, and closes everything. */

@@ -115,7 +115,8 @@ public final class PgEventStore implements EventStore {
             return Future.failedFuture(failure);
         }
         if (LogPartitions.isMissing(refusal)) {
-            return head().compose(heads -> partitions.prepareFor(heads.in(shard) + appends.size()))
+            int count = appends.stream().mapToInt(each -> each.events().size()).sum();
+            return head().compose(heads -> partitions.prepareFor(heads.in(shard) + count))
                     .compose(ignored -> appendTogether(shard, appends));
         }
         if (!isAboutAValue(refusal)) {

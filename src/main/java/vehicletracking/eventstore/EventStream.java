@@ -1,0 +1,118 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.Handler;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events after a cursor as a stream that ends where the log ends. It reads the log a page at a time and only as
+ * fast as its reader takes the events, so it holds one page in memory, and no transaction, however long the log is.
+ *
+ * <p>Use it on one event loop. The exception handler is told when the log can't be read; then the stream is over.
+ */
+public final class EventStream implements ReadStream<RecordedEvent> {
+
+    private static final int PAGE_EVENTS = 500;
+
+    private final EventStore store;
+    private final EventFilter filter;
+    private final ArrayDeque<RecordedEvent> page = new ArrayDeque<>();
+    private Cursor cursor;
+    private long demand = Long.MAX_VALUE;
+    private boolean isReading;
+    private boolean isEmitting;
+    private boolean isOver;
+    private @Nullable Handler<RecordedEvent> handler;
+    private @Nullable Handler<Void> endHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
+
+    public EventStream(EventStore store, EventFilter filter, Cursor after) {
+        this.store = store;
+        this.filter = filter;
+        this.cursor = after;
+    }
+
+    /** Setting a handler starts the stream, unless it is paused. */
+    @Override
+    public EventStream handler(@Nullable Handler<RecordedEvent> handler) {
+        this.handler = handler;
+        flow();
+        return this;
+    }
+
+    @Override
+    public EventStream endHandler(@Nullable Handler<Void> endHandler) {
+        this.endHandler = endHandler;
+        return this;
+    }
+
+    @Override
+    public EventStream exceptionHandler(@Nullable Handler<Throwable> exceptionHandler) {
+        this.exceptionHandler = exceptionHandler;
+        return this;
+    }
+
+    @Override
+    public EventStream pause() {
+        demand = 0;
+        return this;
+    }
+
+    @Override
+    public EventStream resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public EventStream fetch(long amount) {
+        demand = Long.MAX_VALUE - demand < amount ? Long.MAX_VALUE : demand + amount;
+        flow();
+        return this;
+    }
+
+    /** The handler may pause, fetch or drop the stream while it is being called. */
+    private void flow() {
+        if (isEmitting) {
+            return;
+        }
+        isEmitting = true;
+        for (Handler<RecordedEvent> to = handler; to != null && demand > 0 && !page.isEmpty(); to = handler) {
+            demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+            to.handle(page.remove());
+        }
+        isEmitting = false;
+        if (handler != null && demand > 0 && !isReading && !isOver) {
+            readPage();
+        }
+    }
+
+    private void readPage() {
+        isReading = true;
+        store.read(filter, cursor, PAGE_EVENTS)
+                .onSuccess(next -> {
+                    isReading = false;
+                    cursor = next.next();
+                    page.addAll(next.events());
+                    if (page.isEmpty()) {
+                        end();
+                    }
+                    flow();
+                })
+                .onFailure(this::fail);
+    }
+
+    private void end() {
+        isOver = true;
+        if (endHandler != null) {
+            endHandler.handle(null);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        isOver = true;
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(failure);
+        }
+    }
+}

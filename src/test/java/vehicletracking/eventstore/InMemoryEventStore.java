@@ -1,0 +1,136 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The event store as plainly as it can be told: what the real one must agree with. */
+final class InMemoryEventStore implements EventStore {
+
+    private final List<List<RecordedEvent>> log = new ArrayList<>();
+    private final Map<String, Long> touched = new HashMap<>();
+    private final Map<String, Cursor> checkpoints = new HashMap<>();
+
+    InMemoryEventStore(int shards) {
+        for (int shard = 0; shard < shards; shard++) {
+            log.add(new ArrayList<>());
+        }
+    }
+
+    @Override
+    public int shards() {
+        return log.size();
+    }
+
+    @Override
+    public synchronized Future<List<AppendResult>> append(int shard, List<Append> appends) {
+        Instant now = Instant.now();
+        return Future.succeededFuture(appends.stream()
+                .map(append -> append(shard, append, now))
+                .toList());
+    }
+
+    private AppendResult append(int shard, Append append, Instant now) {
+        for (Condition.Expected expected : append.condition().expectations()) {
+            long actual = lastTouched(shard, expected.key());
+            if (actual > expected.position()) {
+                return new AppendResult.Conflict(expected.key(), expected.position(), actual);
+            }
+        }
+        List<RecordedEvent> events = log.get(shard);
+        Position first = new Position(shard, events.size() + 1L);
+        for (NewEvent event : append.events()) {
+            Position position = new Position(shard, events.size() + 1L);
+            events.add(new RecordedEvent(
+                    position,
+                    event.eventId(),
+                    event.type(),
+                    event.subject(),
+                    event.occurredAt(),
+                    now,
+                    event.schemaVersion(),
+                    event.payload(),
+                    event.metadata()));
+            event.keys().forEach(key -> touched.put(shard + key, position.value()));
+        }
+        return new AppendResult.Appended(first, append.events().size(), now);
+    }
+
+    private long lastTouched(int shard, String key) {
+        return touched.getOrDefault(shard + key, 0L);
+    }
+
+    @Override
+    public synchronized Future<EventPage> read(EventFilter filter, Cursor after, int limit) {
+        List<RecordedEvent> found = new ArrayList<>();
+        Cursor next = after;
+        for (List<RecordedEvent> shard : log) {
+            for (RecordedEvent event : shard) {
+                if (found.size() < limit && event.position().value() > after.in(event.position().shard())) {
+                    next = next.with(event.position().shard(), event.position().value());
+                    if (passes(filter, event)) {
+                        found.add(event);
+                    }
+                }
+            }
+        }
+        return Future.succeededFuture(new EventPage(found, next));
+    }
+
+    private static boolean passes(EventFilter filter, RecordedEvent event) {
+        return (filter.types().isEmpty() || filter.types().contains(event.type()))
+                && (filter.subject() == null || filter.subject().equals(event.subject()))
+                && (filter.eventId() == null || filter.eventId().equals(event.eventId()))
+                && (filter.occurredAt() == null || filter.occurredAt().equals(event.occurredAt()))
+                && (filter.payload() == null
+                        || contains(new JsonObject(event.payload()), new JsonObject(filter.payload())));
+    }
+
+    private static boolean contains(Object whole, Object part) {
+        return switch (part) {
+            case JsonObject members when whole instanceof JsonObject json ->
+                members.stream().allMatch(each -> json.containsKey(each.getKey())
+                        && contains(json.getValue(each.getKey()), each.getValue()));
+            case JsonArray items when whole instanceof JsonArray json ->
+                items.stream().allMatch(item -> json.stream().anyMatch(each -> contains(each, item)));
+            case Number number when whole instanceof Number other -> number.doubleValue() == other.doubleValue();
+            default -> part.equals(whole);
+        };
+    }
+
+    @Override
+    public synchronized Future<Cursor> head() {
+        TreeMap<Integer, Long> heads = new TreeMap<>();
+        for (int shard = 0; shard < log.size(); shard++) {
+            heads.put(shard, (long) log.get(shard).size());
+        }
+        return Future.succeededFuture(new Cursor(heads));
+    }
+
+    @Override
+    public synchronized Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys) {
+        return Future.succeededFuture(keys.stream()
+                .filter(key -> lastTouched(shard, key) > 0)
+                .collect(Collectors.toMap(key -> key, key -> log.get(shard)
+                        .get(Math.toIntExact(lastTouched(shard, key) - 1)))));
+    }
+
+    @Override
+    public synchronized Future<Cursor> checkpoint(String name) {
+        return Future.succeededFuture(checkpoints.getOrDefault(name, Cursor.BEGINNING));
+    }
+
+    @Override
+    public synchronized Future<Void> saveCheckpoint(String name, Cursor cursor) {
+        checkpoints.put(name, cursor);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,9 @@
+package vehicletracking.eventstore;
+
+class InMemoryEventStoreTest extends EventStoreConformance {
+
+    @Override
+    EventStore open(int shards) {
+        return new InMemoryEventStore(shards);
+    }
+}
