@@ -1,5 +1,6 @@
 package vehicletracking.eventstore;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ public final class EventStream implements ReadStream<RecordedEvent> {
 
     /** Setting a handler starts the stream, unless it is paused. */
     @Override
+    @CanIgnoreReturnValue
     public EventStream handler(@Nullable Handler<RecordedEvent> handler) {
         this.handler = handler;
         flow();
@@ -42,29 +44,34 @@ public final class EventStream implements ReadStream<RecordedEvent> {
     }
 
     @Override
+    @CanIgnoreReturnValue
     public EventStream endHandler(@Nullable Handler<Void> endHandler) {
         this.endHandler = endHandler;
         return this;
     }
 
     @Override
+    @CanIgnoreReturnValue
     public EventStream exceptionHandler(@Nullable Handler<Throwable> exceptionHandler) {
         this.exceptionHandler = exceptionHandler;
         return this;
     }
 
     @Override
+    @CanIgnoreReturnValue
     public EventStream pause() {
         demand = 0;
         return this;
     }
 
     @Override
+    @CanIgnoreReturnValue
     public EventStream resume() {
         return fetch(Long.MAX_VALUE);
     }
 
     @Override
+    @CanIgnoreReturnValue
     public EventStream fetch(long amount) {
         demand = Long.MAX_VALUE - demand < amount ? Long.MAX_VALUE : demand + amount;
         flow();

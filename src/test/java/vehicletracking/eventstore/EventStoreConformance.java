@@ -1,7 +1,7 @@
 package vehicletracking.eventstore;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,10 +44,6 @@ abstract class EventStoreConformance {
     @AfterAll
     static void nothingIsLeftRunning() throws Exception {
         assertThat(VERTX.deploymentIDs()).isEmpty();
-    }
-
-    static <T> T await(Future<T> future) throws Exception {
-        return future.await(10, SECONDS);
     }
 
     static NewEvent event(String type, UUID subject, String payload, String... keys) {

@@ -2,6 +2,7 @@ package vehicletracking.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;

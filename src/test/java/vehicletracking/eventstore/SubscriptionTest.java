@@ -1,0 +1,143 @@
+package vehicletracking.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.testing.TestDatabase;
+
+class SubscriptionTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+    private EventStore store = new InMemoryEventStore(1);
+    private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void open() throws Exception {
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(pools.close());
+        await(vertx.close());
+    }
+
+    private Future<List<AppendResult>> append(String type, int count) {
+        return store.append(
+                0,
+                IntStream.range(0, count)
+                        .mapToObj(i -> Append.always(EventStoreConformance.event(type, UUID.randomUUID(), "{}")))
+                        .toList());
+    }
+
+    private Future<Subscription> subscribe(Cursor from, Function<RecordedEvent, Future<Void>> handler) {
+        return new Subscriptions(vertx, store).subscribe("reader", EventFilter.ofTypes("A"), from, handler);
+    }
+
+    /** A handler that notes each event, and a future that completes with the n-th. */
+    private Function<RecordedEvent, Future<Void>> noting(int n, Promise<Void> reached) {
+        return event -> {
+            handled.add(event.position().toString());
+            if (handled.size() == n) {
+                reached.complete();
+            }
+            return Future.succeededFuture();
+        };
+    }
+
+    @Test
+    void what_was_and_what_comes_is_handed_over_in_order_though_no_nudge_arrives() throws Exception {
+        assertThat(await(append("A", 450))).hasSize(450);
+        Promise<Void> reached = Promise.promise();
+        Subscription subscription = await(subscribe(Cursor.BEGINNING, noting(500, reached)));
+        assertThat(await(append("B", 10))).hasSize(10);
+        assertThat(await(append("A", 50))).hasSize(50);
+        await(reached.future());
+        await(subscription.close());
+        assertThat(handled).hasSize(500).doesNotHaveDuplicates().startsWith("0:1").endsWith("0:510");
+    }
+
+    @Test
+    void a_reader_that_comes_back_goes_on_where_it_was() throws Exception {
+        assertThat(await(append("A", 10))).hasSize(10);
+        Promise<Void> ten = Promise.promise();
+        await(await(subscribe(Cursor.BEGINNING, noting(10, ten))).close());
+        int before = handled.size();
+        Promise<Void> all = Promise.promise();
+        assertThat(await(append("A", 5))).hasSize(5);
+        Subscription again = await(subscribe(Cursor.BEGINNING, noting(15, all)));
+        await(all.future());
+        await(again.close());
+        assertThat(before).isLessThanOrEqualTo(10);
+        assertThat(handled).containsExactlyElementsOf(
+                IntStream.rangeClosed(1, 15).mapToObj(i -> "0:" + i).toList());
+    }
+
+    @Test
+    void a_new_reader_may_begin_at_the_end_of_the_log() throws Exception {
+        assertThat(await(append("A", 10))).hasSize(10);
+        Promise<Void> one = Promise.promise();
+        Subscription subscription = await(store.head().compose(head -> subscribe(head, noting(1, one))));
+        assertThat(await(append("A", 1))).hasSize(1);
+        await(one.future());
+        await(subscription.close());
+        assertThat(handled).containsExactly("0:11");
+    }
+
+    @Test
+    void an_event_whose_handling_fails_is_handed_over_again_before_any_other() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        Promise<Void> done = Promise.promise();
+        Function<RecordedEvent, Future<Void>> noting = noting(3, done);
+        assertThat(await(append("A", 3))).hasSize(3);
+        Subscription subscription = await(subscribe(
+                Cursor.BEGINNING,
+                event -> event.position().value() == 2 && attempts.incrementAndGet() < 4
+                        ? Future.failedFuture("not now")
+                        : noting.apply(event)));
+        await(done.future());
+        await(subscription.close());
+        assertThat(attempts).hasValue(4);
+        assertThat(handled).containsExactly("0:1", "0:2", "0:3");
+    }
+
+    @Test
+    void a_stream_hands_over_no_more_than_was_asked_for_and_ends_with_the_log() throws Exception {
+        assertThat(await(append("A", 1_200))).hasSize(1_200);
+        EventStream stream = new EventStream(store, EventFilter.ALL, Cursor.BEGINNING);
+        Promise<Void> three = Promise.promise();
+        Promise<Void> end = Promise.promise();
+        vertx.runOnContext(ignored -> {
+            stream.pause().endHandler(nothing -> end.complete()).exceptionHandler(end::fail);
+            stream.handler(event -> {
+                handled.add(event.position().toString());
+                if (handled.size() == 3) {
+                    three.complete();
+                }
+            });
+            stream.fetch(3);
+        });
+        await(three.future());
+        assertThat(handled).containsExactly("0:1", "0:2", "0:3");
+        vertx.runOnContext(ignored -> stream.resume());
+        await(end.future());
+        assertThat(handled).hasSize(1_200).doesNotHaveDuplicates();
+    }
+}

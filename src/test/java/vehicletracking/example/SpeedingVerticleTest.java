@@ -1,0 +1,52 @@
+package vehicletracking.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.Subscriptions;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+
+class SpeedingVerticleTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+
+    @AfterEach
+    void close() throws Exception {
+        await(pools.close());
+        await(vertx.close());
+    }
+
+    @Test
+    void only_vehicles_over_the_limit_are_published() throws Exception {
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
+        UUID slow = UUID.randomUUID();
+        UUID fast = UUID.randomUUID();
+        Promise<String> published = Promise.promise();
+        vertx.eventBus().<String>consumer(SpeedingVerticle.ADDRESS, message -> published.tryComplete(message.body()));
+        assertThat(await(vertx.deployVerticle(new SpeedingVerticle(new Subscriptions(vertx, store), 36)))).isNotNull();
+        assertThat(await(store.append(
+                        0,
+                        List.of(
+                                Append.always(VehicleJournal.newEvent(Events.tracked(slow, 1, 2, 35.0))),
+                                Append.always(VehicleJournal.newEvent(Events.tracked(fast, 1, 2, 37.0)))))))
+                .hasSize(2);
+        assertThat(await(published.future())).isEqualTo(fast.toString());
+    }
+}

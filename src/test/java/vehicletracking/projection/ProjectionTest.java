@@ -1,0 +1,222 @@
+package vehicletracking.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.directory.VehicleDirectoryQueries;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.Position;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.location.CurrentLocation;
+import vehicletracking.location.CurrentLocationProjection;
+import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.location.CurrentLocationQueries.Whereabouts;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleEvent;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** The projections of the service on the log of a real PostgreSQL. */
+class ProjectionTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+    private final CurrentLocationQueries locations = new CurrentLocationQueries(pools.reads());
+    private final UUID vehicleId = UUID.randomUUID();
+    private EventStore store = open();
+
+    private EventStore open() {
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        ProjectionBus.registerCodecs(vertx.eventBus());
+        return PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000).await();
+    }
+
+    @BeforeEach
+    void deploy() throws Exception {
+        assertThat(await(vertx.deployVerticle(new ProjectionVerticle(
+                        pools.projections(),
+                        List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
+                        0))))
+                .isNotNull();
+        append(Events.registered(vehicleId, "ABC-1"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private void append(VehicleEvent... events) throws Exception {
+        append(List.of(events).stream().map(VehicleJournal::newEvent).toList());
+    }
+
+    /** Appends, nudges, and waits until every projection has come to the head of the log. */
+    private void append(List<NewEvent> events) throws Exception {
+        assertThat(await(store.append(0, events.stream().map(Append::always).toList())))
+                .allMatch(AppendResult.Appended.class::isInstance);
+        Cursor head = await(store.head());
+        Promise<Void> reached = Promise.promise();
+        ProjectionBus.ADVANCED.listen(vertx.eventBus(), ignored -> completeAt(head, reached));
+        completeAt(head, reached);
+        LogAppended.TOPIC.publish(vertx.eventBus(), new LogAppended(new Position(0, head.in(0))));
+        await(reached.future());
+    }
+
+    private void completeAt(Cursor head, Promise<Void> reached) {
+        Future.all(
+                        store.checkpoint(CurrentLocationProjection.PROJECTION.name()),
+                        store.checkpoint(VehicleDirectoryProjection.PROJECTION.name()))
+                .onSuccess(both -> {
+                    if (both.<Cursor>list().stream().allMatch(each -> each.covers(head))) {
+                        reached.tryComplete();
+                    }
+                })
+                .onFailure(reached::tryFail);
+    }
+
+    private CurrentLocation current() throws Exception {
+        Whereabouts whereabouts = await(locations.byIds(List.of(vehicleId))).all().getFirst();
+        assertThat(whereabouts).isInstanceOf(Whereabouts.Located.class);
+        return ((Whereabouts.Located) whereabouts).location();
+    }
+
+    private LocationTracked tracked(double latitude, Instant occurredAt) {
+        return Events.tracked(vehicleId, latitude, 10, null, occurredAt);
+    }
+
+    @Test
+    void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
+        VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pools.reads());
+        assertThat(await(vehicles.byId(vehicleId)).all()).hasSize(1);
+        assertThat(await(vehicles.byPlate(new LicensePlate("abc-1"))).all().getFirst().vehicleRegisteredId())
+                .isEqualTo(vehicleId);
+        assertThat(await(locations.byIds(List.of(vehicleId, UUID.randomUUID()))).all())
+                .containsExactly(new Whereabouts.NoLocationYet(), new Whereabouts.UnknownVehicle());
+    }
+
+    @Test
+    void a_late_report_never_moves_a_vehicle_back_in_the_same_run_or_in_a_later_one() throws Exception {
+        append(tracked(1, Events.NOON), tracked(2, Events.NOON.plusSeconds(60)), tracked(3, Events.NOON.plusSeconds(30)));
+        assertThat(current().fix().latitude()).isEqualTo(2);
+        append(tracked(4, Events.NOON.plusSeconds(59)));
+        assertThat(current().fix().latitude()).isEqualTo(2);
+        append(tracked(5, Events.NOON.plusSeconds(61)));
+        assertThat(current().fix().latitude()).isEqualTo(5);
+    }
+
+    @Test
+    void any_order_of_arrival_in_any_runs_comes_to_the_same() throws Exception {
+        Random random = new Random(42);
+        List<LocationTracked> reports = new ArrayList<>(IntStream.range(0, 60)
+                .mapToObj(i -> tracked(i, Events.NOON.plusSeconds(i)))
+                .toList());
+        Collections.shuffle(reports, random);
+        while (!reports.isEmpty()) {
+            List<LocationTracked> some = reports.subList(0, Math.min(reports.size(), 1 + random.nextInt(12)));
+            append(some.toArray(VehicleEvent[]::new));
+            some.clear();
+        }
+        assertThat(current().fix().latitude()).isEqualTo(59);
+    }
+
+    @Test
+    void an_answer_says_what_it_rests_on() throws Exception {
+        append(tracked(1, Events.NOON));
+        AsOf asOf = await(locations.byIds(List.of(vehicleId))).asOf();
+        assertThat(asOf.position()).isEqualTo(await(store.head()));
+        assertThat(asOf.time()).isEqualTo(current().recordedAt());
+    }
+
+    private NewEvent poison() {
+        return new NewEvent(
+                UUID.randomUUID(),
+                VehicleJournal.LOCATION_TRACKED,
+                vehicleId,
+                Events.NOON.plusSeconds(1_000),
+                1,
+                "{\"latitude\": \"north\"}",
+                "{}",
+                List.of());
+    }
+
+    private ProjectionStatus status() throws Exception {
+        return await(ProjectionBus.STATUS.request(vertx.eventBus(), new ProjectionBus.Question())).all().getFirst();
+    }
+
+    @Test
+    void a_poison_event_is_set_aside_alone_and_can_be_retried() throws Exception {
+        List<NewEvent> events = new ArrayList<>();
+        IntStream.range(0, 100).forEach(i -> events.add(VehicleJournal.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
+        events.add(40, poison());
+        events.add(poison());
+        append(events);
+        assertThat(current().fix().latitude()).isEqualTo(9);
+        assertThat(status().poisonEvents())
+                .extracting(ProjectionStatus.PoisonEvent::position)
+                .containsExactly("0:42", "0:103");
+        assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
+        await(pools.writes()
+                .query("UPDATE event SET payload = '{\"latitude\": 77, \"longitude\": 7}' WHERE position = 103")
+                .execute());
+        assertThat(await(ProjectionBus.RETRY.request(vertx.eventBus(), new ProjectionBus.Order("current-location"))).verdict())
+                .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
+        assertThat(current().fix().latitude()).isEqualTo(77);
+        assertThat(status().poisonEvents())
+                .extracting(ProjectionStatus.PoisonEvent::position)
+                .containsExactly("0:42");
+    }
+
+    @Test
+    void a_rebuild_puts_right_what_was_wrong_while_reads_go_on() throws Exception {
+        append(tracked(1, Events.NOON));
+        await(pools.writes()
+                .query("UPDATE vehicle_current_location SET latitude = 50, occurred_at = '2030-01-01Z'")
+                .execute());
+        assertThat(current().fix().latitude()).isEqualTo(50);
+        Promise<Void> rebuilt = Promise.promise();
+        var order = new ProjectionBus.Order("current-location");
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+                .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+                .isEqualTo(ProjectionBus.Outcome.Verdict.BUSY);
+        vertx.setPeriodic(20, timer -> ProjectionBus.STATUS
+                .request(vertx.eventBus(), new ProjectionBus.Question())
+                .onSuccess(statuses -> {
+                    if (statuses.all().getFirst().state() == ProjectionStatus.State.LIVE) {
+                        vertx.cancelTimer(timer);
+                        rebuilt.tryComplete();
+                    }
+                }));
+        while (!rebuilt.future().isComplete()) {
+            assertThat(current().fix().latitude()).isIn(1.0, 50.0);
+        }
+        assertThat(current().fix().latitude()).isEqualTo(1);
+        append(tracked(2, Events.NOON.plusSeconds(1)));
+        assertThat(current().fix().latitude()).isEqualTo(2);
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.Order("nonsense"))).verdict())
+                .isEqualTo(ProjectionBus.Outcome.Verdict.UNKNOWN_PROJECTION);
+    }
+}
