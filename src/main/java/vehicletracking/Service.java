@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,7 +51,7 @@ public final class Service {
     private final Optional<EmbeddedDatabase> embedded;
     private final Pools pools;
     private final EventStore store;
-    private final List<String> webDeployments = new ArrayList<>();
+    private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
 
     private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store) {
@@ -133,8 +135,7 @@ public final class Service {
                             return door;
                         },
                         instances)
-                .map(id -> {
-                    webDeployments.add(id);
+                .map(ignored -> {
                     port = doors.getFirst().port();
                     LOG.info("takes requests on http://{}:{}", http.host(), port);
                     return null;
@@ -142,7 +143,10 @@ public final class Service {
     }
 
     private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)).map(id -> {
+            deployments.push(id);
+            return id;
+        });
     }
 
     private static void registerCodecs(EventBus bus) {
@@ -171,10 +175,17 @@ public final class Service {
     /** Takes no more requests, answers those under way, and closes everything. */
     public Future<Void> close() {
         LOG.info("stops taking requests");
-        return Future.join(webDeployments.stream().map(vertx::undeploy).toList())
+        return undeployAll()
                 .transform(ignored -> pools.close())
                 .transform(ignored -> close(vertx, embedded))
                 .onComplete(ignored -> LOG.info("stopped"));
+    }
+
+    /** Last in, first out: the HTTP edge goes first, and what it needs after it. */
+    private Future<Void> undeployAll() {
+        return deployments.isEmpty()
+                ? Future.succeededFuture()
+                : vertx.undeploy(deployments.pop()).transform(ignored -> undeployAll());
     }
 
     private static Future<Void> close(Vertx vertx, Optional<EmbeddedDatabase> embedded) {

@@ -1,6 +1,7 @@
 package vehicletracking.projection;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ProjectionRunner {
     private Cursor position = Cursor.BEGINNING;
     private boolean isRunning;
     private boolean isNudged;
+    private @Nullable Promise<Void> stopping;
     private @Nullable String error;
 
     /**
@@ -72,7 +74,7 @@ final class ProjectionRunner {
     /** There may be something new. */
     void nudge() {
         isNudged = true;
-        if (!isRunning) {
+        if (!isRunning && stopping == null) {
             run();
         }
     }
@@ -92,9 +94,21 @@ final class ProjectionRunner {
         });
     }
 
+    /** Completes when the run that is under way is over; there is none after it. */
+    Future<Void> stop() {
+        Promise<Void> stopped = Promise.promise();
+        stopping = stopped;
+        if (!isRunning) {
+            stopped.complete();
+        }
+        return stopped.future();
+    }
+
     private void rest() {
         isRunning = false;
-        if (isNudged) {
+        if (stopping != null) {
+            stopping.tryComplete();
+        } else if (isNudged) {
             run();
         }
     }

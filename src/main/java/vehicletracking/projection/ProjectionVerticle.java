@@ -53,6 +53,12 @@ public final class ProjectionVerticle extends VerticleBase {
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
+    /** Lets the runs that are under way come to their end. */
+    @Override
+    public Future<?> stop() {
+        return Future.join(runners.values().stream().map(ProjectionRunner::stop).toList());
+    }
+
     private ProjectionRunner runner(ProjectionStore store, Projection projection) {
         return new ProjectionRunner(vertx, store, projection, minIntervalMillis, position -> ProjectionBus.ADVANCED
                 .publish(vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));

@@ -1,0 +1,16 @@
+-- POST /track-location for vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places.
+local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
+math.randomseed(os.time())
+
+request = function()
+  local body = string.format('{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f}',
+    math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180)
+  return wrk.format("POST", "/track-location", { ["Content-Type"] = "application/json" }, body)
+end
+
+-- One line for the script that runs this: requests a second, p99 in milliseconds, answers that were not 2xx, errors.
+done = function(summary, latency, requests)
+  local errors = summary.errors
+  print(string.format("result %.0f %.1f %d %d", summary.requests / summary.duration * 1e6, latency:percentile(99) / 1e3,
+    errors.status, errors.connect + errors.read + errors.write + errors.timeout))
+end
