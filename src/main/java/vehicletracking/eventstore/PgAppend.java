@@ -27,7 +27,7 @@ final class PgAppend {
             appended AS (
               INSERT INTO event (shard, position, event_id, type, subject, occurred_at, recorded_at,
                                  schema_version, payload, metadata)
-              SELECT $1, head.base + batch.ordinal, batch.event_id, batch.type, batch.subject, batch.occurred_at,
+              SELECT $1, head.base + batch.ordinal, batch.event_id, batch.type::event_type, batch.subject, batch.occurred_at,
                      head.last_at, batch.schema_version, batch.payload::jsonb, batch.metadata::jsonb
                 FROM head, unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::smallint[], $8::text[], $9::text[])
                      WITH ORDINALITY

@@ -43,12 +43,14 @@ public final class PgEventStore implements EventStore {
 
     private final Pool writes;
     private final Pool reads;
+    private final PgRead reader;
     private final LogPartitions partitions;
     private final int shards;
 
-    private PgEventStore(Pool writes, Pool reads, LogPartitions partitions, int shards) {
+    private PgEventStore(Pool writes, Pool reads, PgRead reader, LogPartitions partitions, int shards) {
         this.writes = writes;
         this.reads = reads;
+        this.reader = reader;
         this.partitions = partitions;
         this.shards = shards;
     }
@@ -69,7 +71,8 @@ public final class PgEventStore implements EventStore {
                 .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highest(heads)))
-                .map(ignored -> new PgEventStore(writes, reads, partitions, shards));
+                .compose(ignored -> PgRead.open(reads))
+                .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards));
     }
 
     /** Whether a reader's statement is worth keeping prepared on the server. */
@@ -156,8 +159,8 @@ public final class PgEventStore implements EventStore {
         return head().compose(heads -> {
             int perShard = Math.ceilDiv(limit, heads.positions().size());
             List<Future<PgRead.ShardPage>> pages = heads.positions().entrySet().stream()
-                    .map(head -> PgRead.page(
-                            reads, filter, head.getKey(), after.in(head.getKey()), head.getValue(), perShard))
+                    .map(head -> reader.page(
+                            filter, head.getKey(), after.in(head.getKey()), head.getValue(), perShard))
                     .toList();
             return Future.all(pages).map(all -> merge(all.list(), after, limit));
         });

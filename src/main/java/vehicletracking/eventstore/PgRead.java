@@ -5,16 +5,29 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads a page of one shard. */
 final class PgRead {
 
-    /** Event types stand in the statement itself, so that the planner can use the index of the rare types. */
-    private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,99}");
+    private static final String SELECT_TYPES = "SELECT unnest(enum_range(NULL::event_type))::text AS type";
 
-    private PgRead() {}
+    private final Pool pool;
+    private final Set<String> declaredTypes;
+
+    private PgRead(Pool pool, Set<String> declaredTypes) {
+        this.pool = pool;
+        this.declaredTypes = declaredTypes;
+    }
+
+    /** Completes when it is known which types of events the log may hold. */
+    static Future<PgRead> open(Pool pool) {
+        return pool.query(SELECT_TYPES)
+                .execute()
+                .map(rows -> new PgRead(
+                        pool, rows.stream().map(row -> row.getString("type")).collect(Collectors.toUnmodifiableSet())));
+    }
 
     /** @param readUpTo last position that was looked at */
     record ShardPage(int shard, List<RecordedEvent> events, long readUpTo) {
@@ -41,8 +54,8 @@ final class PgRead {
      * @param after last position not wanted
      * @param upTo last position to look at
      */
-    static Future<ShardPage> page(Pool pool, EventFilter filter, int shard, long after, long upTo, int limit) {
-        if (after >= upTo || !filter.types().stream().allMatch(PgRead::isTypeName)) {
+    Future<ShardPage> page(EventFilter filter, int shard, long after, long upTo, int limit) {
+        if (after >= upTo || canMatchNothing(filter)) {
             return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo)));
         }
         Tuple parameters = Tuple.of(shard, after, upTo, limit);
@@ -57,14 +70,18 @@ final class PgRead {
         });
     }
 
-    private static boolean isTypeName(String text) {
-        return TYPE_NAME.matcher(text).matches();
+    private boolean canMatchNothing(EventFilter filter) {
+        return !filter.types().isEmpty() && filter.types().stream().noneMatch(declaredTypes::contains);
     }
 
-    private static String restrictions(EventFilter filter, Tuple parameters) {
+    /** Types stand in the statement itself, so that the planner can use the index of the rare ones. */
+    private String restrictions(EventFilter filter, Tuple parameters) {
         StringBuilder sql = new StringBuilder();
         if (!filter.types().isEmpty()) {
-            sql.append(filter.types().stream().sorted().collect(Collectors.joining("', '", " AND event.type IN ('", "')")));
+            sql.append(filter.types().stream()
+                    .filter(declaredTypes::contains)
+                    .sorted()
+                    .collect(Collectors.joining("', '", " AND event.type IN ('", "')")));
         }
         if (filter.subject() != null) {
             parameters.addUUID(filter.subject());

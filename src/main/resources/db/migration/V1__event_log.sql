@@ -6,6 +6,10 @@ CREATE TABLE log_head (
     last_at timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 10);
 
+-- Every type of event that the log may hold. Four bytes a row instead of the name, and no misspelt name gets in.
+-- A new type is declared by a migration: ALTER TYPE event_type ADD VALUE '...'.
+CREATE TYPE event_type AS ENUM ('VehicleRegistered', 'LocationTracked');
+
 -- Columns go from wide to narrow, so that no byte is lost to alignment.
 CREATE TABLE event (
     position       bigint      NOT NULL,
@@ -13,16 +17,17 @@ CREATE TABLE event (
     recorded_at    timestamptz NOT NULL,
     subject        uuid        NOT NULL,
     event_id       uuid        NOT NULL,
+    type           event_type  NOT NULL,
     shard          smallint    NOT NULL,
     schema_version smallint    NOT NULL,
-    type           text        NOT NULL,
     payload        jsonb       NOT NULL,
     metadata       jsonb       NOT NULL,
     PRIMARY KEY (shard, position)
 ) PARTITION BY RANGE (position);
 
 -- Where was it then: the history of one subject in the order in which it happened.
-CREATE INDEX event_subject_time ON event (shard, subject, occurred_at);
+-- No two entries are alike, so looking for duplicates would be in vain.
+CREATE INDEX event_subject_time ON event (shard, subject, occurred_at) WITH (deduplicate_items = off);
 
 -- Everything but telemetry, by type. Locations are not in it, so it costs them nothing.
 CREATE INDEX event_rare_type ON event (shard, type, position) WHERE type <> 'LocationTracked';

@@ -29,6 +29,9 @@ abstract class EventStoreConformance {
         RecordCodec.register(VERTX.eventBus(), LogAppended.class);
     }
 
+    /** Types of events that the tests make. */
+    static final List<String> TYPES = List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
+
     static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
 
     EventStore store = new InMemoryEventStore(1);

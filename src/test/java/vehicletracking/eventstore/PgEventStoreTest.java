@@ -21,7 +21,7 @@ class PgEventStoreTest extends EventStoreConformance {
 
     private static final int PARTITION_EVENTS = 1_000;
 
-    private final Pools pools = TestDatabase.pools(VERTX);
+    private final Pools pools = TestDatabase.pools(VERTX, TYPES);
 
     @Override
     EventStore open(int shards) throws Exception {
@@ -85,6 +85,12 @@ class PgEventStoreTest extends EventStoreConformance {
         assertThat(results.get(1)).isInstanceOf(Refused.class);
         assertThat(results.get(2)).isInstanceOf(Appended.class);
         assertThat(readAll(EventFilter.ALL)).extracting(event -> event.position().value()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void an_event_of_a_type_that_was_not_declared_is_refused() throws Exception {
+        assertThat(append(Append.always(event("Misspelt")))).isInstanceOf(Refused.class);
+        assertThat(readAll(EventFilter.ALL)).isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ import vehicletracking.testing.TestDatabase;
 class SubscriptionTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final Pools pools = TestDatabase.pools(vertx);
+    private final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
     private EventStore store = new InMemoryEventStore(1);
     private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
 

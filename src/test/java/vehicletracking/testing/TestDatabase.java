@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -31,7 +32,7 @@ public final class TestDatabase {
     /** A new database with the tables of this version. */
     public static PgConnectOptions create() {
         String name = "test_" + COUNT.incrementAndGet();
-        execute("CREATE DATABASE " + name);
+        execute(SERVER, "CREATE DATABASE " + name);
         PgConnectOptions database = new PgConnectOptions(SERVER).setDatabase(name);
         Schema.migrate(database);
         return database;
@@ -42,8 +43,15 @@ public final class TestDatabase {
         return Pools.open(vertx, create(), 10, PgEventStore::isWorthPreparing);
     }
 
-    private static void execute(String sql) {
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(SERVER.getHost(), SERVER.getPort(), SERVER.getDatabase());
+    /** A new database whose log may also hold events of these types. */
+    public static Pools pools(Vertx vertx, List<String> eventTypes) {
+        PgConnectOptions database = create();
+        eventTypes.forEach(type -> execute(database, "ALTER TYPE event_type ADD VALUE '" + type + "'"));
+        return Pools.open(vertx, database, 10, PgEventStore::isWorthPreparing);
+    }
+
+    private static void execute(PgConnectOptions database, String sql) {
+        String url = "jdbc:postgresql://%s:%d/%s".formatted(SERVER.getHost(), SERVER.getPort(), database.getDatabase());
         try (Connection connection = DriverManager.getConnection(url, SERVER.getUser(), SERVER.getPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
