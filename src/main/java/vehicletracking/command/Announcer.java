@@ -48,7 +48,9 @@ final class Announcer {
         for (NewEvent event : append.events()) {
             Position position =
                     new Position(appended.first().shard(), appended.first().value() + recorded.size());
-            LOG.debug("{} {} about {} is in the log at {}", event.type(), event.eventId(), event.subject(), position);
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("{} {} about {} is in the log at {}", event.type(), event.eventId(), event.subject(), position);
+            }
             recorded.add(new RecordedEvent(
                     position,
                     event.eventId(),

@@ -22,7 +22,14 @@ public record Append(List<NewEvent> events, Condition condition) {
 
     /** Whether a condition is checked or a key touched, so that the keys' table is needed. */
     boolean concernsKeys() {
-        return !condition.expectations().isEmpty()
-                || events.stream().anyMatch(event -> !event.keys().isEmpty());
+        if (!condition.expectations().isEmpty()) {
+            return true;
+        }
+        for (NewEvent event : events) {
+            if (!event.keys().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -51,7 +51,8 @@ final class PgAppend {
 
     /** One statement, which commits by itself. */
     static Future<List<AppendResult>> unchecked(Pool pool, int shard, List<Append> appends) {
-        List<NewEvent> events = appends.stream().flatMap(each -> each.events().stream()).toList();
+        List<NewEvent> events = new ArrayList<>(appends.size());
+        appends.forEach(each -> events.addAll(each.events()));
         return insert(pool, shard, events).map(written -> results(shard, appends, written));
     }
 
