@@ -61,8 +61,8 @@ final class Routes {
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
         router.post("/projections/:name/retry").handler(answer(operations::retry));
-        router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(readiness.live()));
-        router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness.ready()));
+        router.get("/health/live").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.live())));
+        router.get("/health/ready").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
         router.get("/openapi.json").handler(answer(operations::openApi));
 
         router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
@@ -86,15 +86,20 @@ final class Routes {
     }
 
     private Handler<RoutingContext> answer(Function<RoutingContext, Future<Answer>> handler) {
+        return received(request -> answerOf(handler, request).onComplete(answer -> {
+            if (answer.succeeded()) {
+                answer.result().sendTo(request.response());
+            } else {
+                refuse(request, problemOf(answer.cause()));
+            }
+        }));
+    }
+
+    /** By now the whole request is there. */
+    private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
             guard.received(request.request().connection());
-            answerOf(handler, request).onComplete(answer -> {
-                if (answer.succeeded()) {
-                    answer.result().sendTo(request.response());
-                } else {
-                    refuse(request, problemOf(answer.cause()));
-                }
-            });
+            handler.handle(request);
         };
     }
 
