@@ -59,8 +59,8 @@ final class Announcer {
                     event.occurredAt(),
                     appended.recordedAt(),
                     event.schemaVersion(),
-                    event.payload(),
-                    event.metadata()));
+                    event.payload().text(),
+                    event.metadata().text()));
         }
         return recorded;
     }

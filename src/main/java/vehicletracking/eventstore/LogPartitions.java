@@ -26,6 +26,8 @@ final class LogPartitions {
     private static final String CREATE =
             """
             CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS);
+            CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
+              FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
             ALTER TABLE event ATTACH PARTITION %1$s FOR VALUES FROM (%2$d) TO (%3$d)""";
 
     private final Pool pool;

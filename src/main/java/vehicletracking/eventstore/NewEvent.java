@@ -11,8 +11,8 @@ import java.util.UUID;
  * @param subject id of what the event is about
  * @param occurredAt when it happened, in microseconds at the finest; when it was recorded is the log's to say
  * @param schemaVersion version of the payload's shape, from 1
- * @param payload a JSON object, as text
- * @param metadata a JSON object about who or what caused the event, as text
+ * @param payload what happened
+ * @param metadata who or what caused it
  * @param keys consistency keys that this event touches; empty for events that no condition is ever about
  */
 public record NewEvent(
@@ -21,6 +21,6 @@ public record NewEvent(
         UUID subject,
         Instant occurredAt,
         int schemaVersion,
-        String payload,
-        String metadata,
+        CanonicalJson payload,
+        CanonicalJson metadata,
         List<String> keys) {}

@@ -1,6 +1,7 @@
 package vehicletracking.eventstore;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -21,9 +22,16 @@ final class PgAppend {
     private static final String APPEND =
             """
             WITH head AS (
-              UPDATE log_head SET head = head + $2, last_at = greatest(last_at, now())
+              UPDATE log_head
+                 SET head = head + $2,
+                     last_at = greatest(last_at, now()),
+                     chain = sha256(chain || $10 || int8send(head + 1) || int8send($2)
+                                    || int8send((extract(epoch FROM greatest(last_at, now())) * 1000000)::bigint))
                WHERE shard = $1
-              RETURNING head - $2 AS base, last_at),
+              RETURNING head - $2 AS base, last_at, chain),
+            sealed AS (
+              INSERT INTO log_manifest (shard, first_position, event_count, committed_at, digest, chain, marks)
+              SELECT $1, base + 1, $2, last_at, $10, chain, $11 FROM head),
             appended AS (
               INSERT INTO event (shard, position, event_id, type, subject, occurred_at, recorded_at,
                                  schema_version, payload, metadata)
@@ -109,6 +117,8 @@ final class PgAppend {
         Short[] schemaVersions = new Short[count];
         String[] payloads = new String[count];
         String[] metadata = new String[count];
+        Digests digests = new Digests();
+        List<byte[]> eventDigests = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             NewEvent event = events.get(i);
             ids[i] = event.eventId();
@@ -116,11 +126,22 @@ final class PgAppend {
             subjects[i] = event.subject();
             occurredAt[i] = EventRows.timestamp(event.occurredAt());
             schemaVersions[i] = (short) event.schemaVersion();
-            payloads[i] = event.payload();
-            metadata[i] = event.metadata();
+            payloads[i] = event.payload().text();
+            metadata[i] = event.metadata().text();
+            eventDigests.add(digests.ofEvent(event));
         }
         Tuple batch = Tuple.from(List.of(
-                shard, (long) count, ids, types, subjects, occurredAt, schemaVersions, payloads, metadata));
+                shard,
+                (long) count,
+                ids,
+                types,
+                subjects,
+                occurredAt,
+                schemaVersions,
+                payloads,
+                metadata,
+                Buffer.buffer(digests.ofBatch(eventDigests)),
+                Buffer.buffer(Digests.marks(eventDigests))));
         return client.preparedQuery(APPEND).execute(batch).map(rows -> {
             Row head = rows.iterator().next();
             return new Written(head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());

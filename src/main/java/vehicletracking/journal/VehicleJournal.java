@@ -3,6 +3,7 @@ package vehicletracking.journal;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.Fix;
@@ -25,8 +26,6 @@ public final class VehicleJournal {
     public static final int REGISTRATION_SHARD = 0;
 
     private static final int SCHEMA_VERSION = 1;
-    private static final String NO_METADATA = "{}";
-
     private VehicleJournal() {}
 
     /** The shard that holds a vehicle's locations. */
@@ -50,7 +49,7 @@ public final class VehicleJournal {
         };
     }
 
-    private static NewEvent newEvent(VehicleEvent event, String type, String payload, List<String> keys) {
+    private static NewEvent newEvent(VehicleEvent event, String type, CanonicalJson payload, List<String> keys) {
         return new NewEvent(
                 event.id(),
                 type,
@@ -58,33 +57,33 @@ public final class VehicleJournal {
                 event.occurredAt(),
                 SCHEMA_VERSION,
                 payload,
-                NO_METADATA,
+                CanonicalJson.EMPTY,
                 keys);
     }
 
-    private static String payload(VehicleRegistered registered) {
-        return new JsonObject()
+    private static CanonicalJson payload(VehicleRegistered registered) {
+        return CanonicalJson.of(new JsonObject()
                 .put("vehicleRegisteredId", registered.vehicleId().toString())
                 .put("vehicleLicensePlate", registered.licensePlate().text())
                 .put("registeredAt", registered.registeredAt().toString())
-                .encode();
+                .encode());
     }
 
-    /** Written by hand, since it is written once for every location. Finite numbers are JSON as Java prints them. */
-    private static String payload(Fix fix) {
-        StringBuilder json = new StringBuilder(64);
-        json.append("{\"latitude\":").append(fix.latitude());
-        json.append(",\"longitude\":").append(fix.longitude());
-        append(json, "altitude", fix.altitudeMetres());
-        append(json, "speed", fix.speedMetresPerSecond());
-        append(json, "course", fix.courseDegrees());
+    /** Written in canonical form by hand, since it is written once for every location. */
+    private static CanonicalJson payload(Fix fix) {
+        StringBuilder json = new StringBuilder(64).append('{');
         append(json, "accuracy", fix.accuracyMetres());
-        return json.append('}').toString();
+        append(json, "altitude", fix.altitudeMetres());
+        append(json, "course", fix.courseDegrees());
+        append(json, "latitude", fix.latitude());
+        append(json, "longitude", fix.longitude());
+        append(json, "speed", fix.speedMetresPerSecond());
+        return new CanonicalJson(json.append('}').toString());
     }
 
     private static void append(StringBuilder json, String name, @Nullable Double value) {
         if (value != null) {
-            json.append(",\"").append(name).append("\":").append(value.doubleValue());
+            json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(CanonicalJson.number(value));
         }
     }
 

@@ -57,8 +57,8 @@ final class InMemoryEventStore implements EventStore {
                     event.occurredAt(),
                     now,
                     event.schemaVersion(),
-                    event.payload(),
-                    event.metadata()));
+                    event.payload().text(),
+                    event.metadata().text()));
             event.keys().forEach(key -> touched.put(shard + key, position.value()));
         }
         return new AppendResult.Appended(first, append.events().size(), now);
