@@ -1,0 +1,40 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * What was written down of a batch when it was committed. See {@link Digests}.
+ *
+ * @param digest of the batch
+ * @param chain after the batch
+ * @param marks the first bytes of the digest of each event
+ */
+record Manifest(
+        int shard, long firstPosition, int eventCount, Instant committedAt, Buffer digest, Buffer chain, Buffer marks) {
+
+    static final String COLUMNS = "shard, first_position, event_count, committed_at, digest, chain, marks";
+
+    static Manifest of(Row row) {
+        return new Manifest(
+                row.getInteger("shard"),
+                row.getLong("first_position"),
+                row.getInteger("event_count"),
+                row.getOffsetDateTime("committed_at").toInstant(),
+                row.getBuffer("digest"),
+                row.getBuffer("chain"),
+                row.getBuffer("marks"));
+    }
+
+    long lastPosition() {
+        return firstPosition + eventCount - 1;
+    }
+
+    /** Whether this digest begins with what was written down of the event at this place of the batch. */
+    boolean hasMark(int index, byte[] eventDigest) {
+        int from = index * Digests.MARK_BYTES;
+        return Arrays.equals(marks.getBytes(from, from + Digests.MARK_BYTES), Arrays.copyOf(eventDigest, Digests.MARK_BYTES));
+    }
+}
