@@ -64,11 +64,13 @@ class BadBodyTest {
     @MethodSource("plates")
     void aBadPlateIsRefusedByBothCommands(String body, String detail) throws TimeoutException {
         refusals.require("/register-vehicle", body, "invalid-body", "vehicleLicensePlate", detail);
-        String location = body.replace("{}", "{ }").replaceFirst("}$", (body.equals("{}") ? "" : ",") + "\"latitude\":1,\"longitude\":2}");
+        String comma = body.equals("{}") ? "" : ",";
+        String location = body.replaceFirst("}$", comma + "\"latitude\":1,\"longitude\":2}");
         refusals.require("/track-location", location, "invalid-body", "vehicleLicensePlate", detail);
     }
 
     static Stream<Arguments> locations() {
+        Instant soon = Instant.now().plus(Duration.ofMinutes(6));
         String latitude = "must be a number from -90 to 90";
         String longitude = "must be a number from -180 to 180";
         String time = "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z";
@@ -97,8 +99,12 @@ class BadBodyTest {
                 arguments("occurredAt", "\"1969-12-31T23:59:59Z\"", "must not be before 1970-01-01T00:00:00Z"),
                 arguments("occurredAt", "\"-999999999-01-01T00:00:00Z\"", "must not be before 1970-01-01T00:00:00Z"),
                 arguments("occurredAt", "\"+999999999-12-31T23:59:59Z\"", "must not be more than 5 minutes ahead"),
-                arguments("occurredAt", "\"" + Instant.now().plus(Duration.ofMinutes(6)) + "\"", "must not be more than 5 minutes ahead"),
-                arguments("heading", "90", "is not known; known are [vehicleLicensePlate, latitude, longitude, occurredAt, altitude, speed, course, accuracy]"));
+                arguments("occurredAt", "\"" + soon + "\"", "must not be more than 5 minutes ahead"),
+                arguments(
+                        "heading",
+                        "90",
+                        "is not known; known are [vehicleLicensePlate, latitude, longitude, occurredAt, altitude, speed, "
+                                + "course, accuracy]"));
     }
 
     @ParameterizedTest
@@ -111,7 +117,8 @@ class BadBodyTest {
     void everyWrongFieldIsToldAtOnce() throws TimeoutException {
         Reply reply = service.post("/track-location", "{\"latitude\": 91, \"heading\": 1}");
 
-        assertThat(reply.jsonObject().getJsonArray("errors").stream().map(error -> ((JsonObject) error).getString("field")))
+        assertThat(reply.jsonObject().getJsonArray("errors"))
+                .extracting(error -> ((JsonObject) error).getString("field"))
                 .containsExactlyInAnyOrder("vehicleLicensePlate", "longitude", "latitude", "heading");
     }
 

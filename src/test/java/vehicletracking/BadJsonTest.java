@@ -120,7 +120,8 @@ class BadJsonTest {
     void anotherContentTypeIsRefused(String contentType) throws TimeoutException {
         Reply reply = refusals.refused("/register-vehicle", Map.of("Content-Type", contentType), Buffer.buffer(plate("X")), 415);
 
-        assertThat(reply.jsonObject().getString("detail")).isEqualTo("The content type must be application/json, and is " + contentType);
+        assertThat(reply.jsonObject().getString("detail"))
+                .isEqualTo("The content type must be application/json, and is " + contentType);
     }
 
     @Test
@@ -133,7 +134,11 @@ class BadJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json;charset=utf-8", "Application/JSON ; charset=UTF-8"})
     void jsonIsTakenWithAndWithoutACharset(String contentType) throws TimeoutException {
-        Reply reply = service.send(HttpMethod.POST, "/track-location", Map.of("Content-Type", contentType), Buffer.buffer(location("speed", "1")));
+        Reply reply = service.send(
+                HttpMethod.POST,
+                "/track-location",
+                Map.of("Content-Type", contentType),
+                Buffer.buffer(location("speed", "1")));
 
         assertThat(reply.status()).isEqualTo(201);
     }

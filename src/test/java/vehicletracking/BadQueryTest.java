@@ -66,9 +66,18 @@ class BadQueryTest {
                 arguments("/events?payload=", "payload", "must be a JSON object"),
                 arguments("/events?payload=null", "payload", "must be a JSON object"),
                 arguments("/events?payload=" + encoded("[]"), "payload", "must be a JSON object"),
-                arguments("/events?payload=" + encoded("{\"locationTrackedId\":42}"), "payload", "locationTrackedId must be a UUID"),
-                arguments("/events?payload=" + encoded("{\"occurredAt\":\"now\"}"), "payload", "occurredAt must be an ISO-8601 time"),
-                arguments("/events?payload=" + encoded("{\"scope\":{\"vehicleRegisteredId\":1}}"), "payload", "vehicleRegisteredId must be a UUID"));
+                arguments(
+                        "/events?payload=" + encoded("{\"locationTrackedId\":42}"),
+                        "payload",
+                        "locationTrackedId must be a UUID"),
+                arguments(
+                        "/events?payload=" + encoded("{\"occurredAt\":\"now\"}"),
+                        "payload",
+                        "occurredAt must be an ISO-8601 time"),
+                arguments(
+                        "/events?payload=" + encoded("{\"scope\":{\"vehicleRegisteredId\":1}}"),
+                        "payload",
+                        "vehicleRegisteredId must be a UUID"));
     }
 
     @ParameterizedTest
@@ -84,9 +93,19 @@ class BadQueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"occurredAt\":\"+999999999-12-31T23:59:59Z\"}", "{\"occurredAt\":\"-999999999-01-01T00:00:00Z\"}",
-        "{\"scope\":null}", "{\"scope\":{\"other\":1}}", "{\"latitude\":99999999999999999999999999}", "{\"latitude\":1e999}",
-        "{\"vehicleLicensePlate\":\"\\u0000\"}", "{\"vehicleLicensePlate\":\"\\ud800\"}", "{\"\\u0000\":1}", "{\"locationTrackedId\":null}"})
+    @ValueSource(
+            strings = {
+                "{\"occurredAt\":\"+999999999-12-31T23:59:59Z\"}",
+                "{\"occurredAt\":\"-999999999-01-01T00:00:00Z\"}",
+                "{\"scope\":null}",
+                "{\"scope\":{\"other\":1}}",
+                "{\"latitude\":99999999999999999999999999}",
+                "{\"latitude\":1e999}",
+                "{\"vehicleLicensePlate\":\"\\u0000\"}",
+                "{\"vehicleLicensePlate\":\"\\ud800\"}",
+                "{\"\\u0000\":1}",
+                "{\"locationTrackedId\":null}"
+            })
     void aPayloadThatNoEventHasIsAnsweredWithNoEvents(String payload) throws TimeoutException {
         Reply reply = service.get("/events?payload=" + encoded(payload));
 
@@ -131,7 +150,10 @@ class BadQueryTest {
     @Test
     void anExpectationThatIsNotMetIsRefused() throws TimeoutException {
         Reply reply = service.send(
-                HttpMethod.POST, "/register-vehicle", Map.of("Expect", "miracles", "Content-Type", "application/json"), Buffer.buffer("{}"));
+                HttpMethod.POST,
+                "/register-vehicle",
+                Map.of("Expect", "miracles", "Content-Type", "application/json"),
+                Buffer.buffer("{}"));
 
         assertThat(reply.status()).isEqualTo(417);
         assertThat(reply.mediaType()).isEqualTo("application/problem+json");
