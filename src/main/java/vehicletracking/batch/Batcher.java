@@ -40,6 +40,7 @@ public final class Batcher<Q, R> {
     private final ArrayDeque<Waiting<Q, R>> waiting = new ArrayDeque<>();
     private int inFlight;
     private boolean drainIsScheduled;
+    private boolean isDraining;
 
     /**
      * @param context the event loop on which {@link #submit} is called
@@ -52,7 +53,8 @@ public final class Batcher<Q, R> {
     }
 
     /**
-     * Completes with the answer to this call. Fails with what its batch failed with, or at once with
+     * Completes with the answer to this call. Fails with what its batch failed with, with
+     * {@link IllegalStateException} when the batch got another number of answers, or at once with
      * {@link OverloadedException} when the queue is full.
      */
     public Future<R> submit(Q call) {
@@ -68,10 +70,19 @@ public final class Batcher<Q, R> {
         return answer.future();
     }
 
+    /** Batches that are answered at once are sent one after another, not one within another. */
     private void drain() {
         drainIsScheduled = false;
-        while (inFlight < limits.maxInFlight() && !waiting.isEmpty()) {
-            send(takeBatch());
+        if (isDraining) {
+            return;
+        }
+        isDraining = true;
+        try {
+            while (inFlight < limits.maxInFlight() && !waiting.isEmpty()) {
+                send(takeBatch());
+            }
+        } finally {
+            isDraining = false;
         }
     }
 
@@ -104,7 +115,12 @@ public final class Batcher<Q, R> {
 
     private Future<List<R>> answersTo(List<Q> calls) {
         try {
-            return callAll.apply(calls);
+            return callAll.apply(calls).map(answers -> {
+                if (answers.size() != calls.size()) {
+                    throw new IllegalStateException(calls.size() + " calls got " + answers.size() + " answers");
+                }
+                return answers;
+            });
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -24,7 +24,7 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
 
     private final Class<T> type;
 
-    private RecordCodec(Class<T> type) {
+    RecordCodec(Class<T> type) {
         this.type = type;
     }
 

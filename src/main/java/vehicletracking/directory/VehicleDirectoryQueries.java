@@ -16,8 +16,8 @@ import vehicletracking.vehicle.LicensePlate;
 public final class VehicleDirectoryQueries {
 
     private static final String SELECT = "SELECT * FROM " + AsOf.sql(VehicleDirectoryProjection.PROJECTION)
+            + " LEFT JOIN LATERAL ("
             + """
-             LEFT JOIN LATERAL (
               SELECT vehicle_id, license_plate, registered_at FROM vehicle
                WHERE %s ORDER BY vehicle_id LIMIT $2) AS vehicle ON true""";
 

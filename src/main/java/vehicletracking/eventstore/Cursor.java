@@ -31,7 +31,7 @@ public record Cursor(SortedMap<Integer, Long> positions) {
     /**
      * Reads {@code shard:position[,shard:position ...]}.
      *
-     * @throws IllegalArgumentException when the text has another form
+     * @throws IllegalArgumentException when the text has another form or names a shard twice
      */
     public static Cursor parse(String text) {
         if (!TEXT.matcher(text).matches()) {
@@ -40,7 +40,10 @@ public record Cursor(SortedMap<Integer, Long> positions) {
         SortedMap<Integer, Long> positions = new TreeMap<>();
         for (String part : text.split(",", -1)) {
             int colon = part.indexOf(':');
-            positions.put(Integer.valueOf(part.substring(0, colon)), Long.valueOf(part.substring(colon + 1)));
+            Integer shard = Integer.valueOf(part.substring(0, colon));
+            if (positions.put(shard, Long.valueOf(part.substring(colon + 1))) != null) {
+                throw new IllegalArgumentException("a log position names each shard once, and " + shard + " is there twice");
+            }
         }
         return new Cursor(positions);
     }

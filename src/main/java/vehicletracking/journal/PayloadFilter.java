@@ -1,6 +1,8 @@
 package vehicletracking.journal;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +25,22 @@ public final class PayloadFilter {
      */
     public static Optional<EventFilter> of(Set<String> types, @Nullable UUID subject, @Nullable JsonObject payload) {
         EventFilter asked = new EventFilter(types, subject, null, null, null);
-        return payload == null ? Optional.of(asked) : withPayload(asked, payload.copy());
+        if (payload == null) {
+            return Optional.of(asked);
+        }
+        return isKnownToNoEvent(payload) ? Optional.empty() : withPayload(asked, payload.copy());
+    }
+
+    /** No event has null, or text that the log can't hold: zero bytes and halves of characters. */
+    private static boolean isKnownToNoEvent(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case String text -> text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            case JsonObject object ->
+                object.stream().anyMatch(member -> isKnownToNoEvent(member.getKey()) || isKnownToNoEvent(member.getValue()));
+            case JsonArray array -> array.stream().anyMatch(PayloadFilter::isKnownToNoEvent);
+            default -> false;
+        };
     }
 
     private static Optional<EventFilter> withPayload(EventFilter asked, JsonObject payload) {

@@ -24,9 +24,8 @@ public final class CurrentLocationQueries {
     private static final String SELECT_BY_IDS = "SELECT * FROM " + AS_OF
             + " LEFT JOIN vehicle_current_location AS location ON location.vehicle_id = ANY ($1)";
 
-    private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF
+    private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL ("
             + """
-             LEFT JOIN LATERAL (
               SELECT * FROM vehicle_current_location
                WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL%s
                ORDER BY vehicle_id LIMIT $2) AS location ON true""";

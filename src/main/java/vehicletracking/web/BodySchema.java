@@ -29,11 +29,12 @@ final class BodySchema {
                         .setBaseUri("app://vehicle-tracking"));
     }
 
-    /** One of an OpenAPI 3.1 document's component schemas. */
+    /** One of an OpenAPI 3.1 document's component schemas; a copy of it, since the validator writes its notes into it. */
     static BodySchema of(JsonObject openApi, String name) {
         return new BodySchema(openApi.getJsonObject("components")
                 .getJsonObject("schemas")
-                .getJsonObject(name));
+                .getJsonObject(name)
+                .copy());
     }
 
     /** @throws Problem naming every field that is wrong */

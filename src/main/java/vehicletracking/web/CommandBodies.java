@@ -3,8 +3,6 @@ package vehicletracking.web;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,14 +37,14 @@ final class CommandBodies {
 
     /** @throws Problem when the body is no registration */
     RegisterVehicle registerVehicle(@Nullable Buffer body) {
-        JsonObject json = objectOf(body);
+        JsonObject json = JsonBody.read(body);
         registerVehicle.require(json);
         return new RegisterVehicle(ids.generate(), licensePlateOf(json), now());
     }
 
     /** @throws Problem when the body is no location */
     TrackLocation trackLocation(@Nullable Buffer body) {
-        JsonObject json = objectOf(body);
+        JsonObject json = JsonBody.read(body);
         trackLocation.require(json);
         Instant now = now();
         return new TrackLocation(ids.generate(), licensePlateOf(json), fixOf(json, now));
@@ -65,24 +63,6 @@ final class CommandBodies {
         } catch (IllegalArgumentException e) {
             throw Problem.invalidBody(List.of(new Problem.Fault("fix", String.valueOf(e.getMessage()))));
         }
-    }
-
-    private static JsonObject objectOf(@Nullable Buffer body) {
-        if (body == null || body.length() == 0) {
-            throw Problem.malformedJson("The body is empty");
-        }
-        try {
-            if (Json.decodeValue(body) instanceof JsonObject json) {
-                return json;
-            }
-        } catch (DecodeException e) {
-            throw Problem.malformedJson(firstLine(String.valueOf(e.getMessage())));
-        }
-        throw Problem.malformedJson("The body must be a JSON object");
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
     }
 
     private static LicensePlate licensePlateOf(JsonObject json) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.Serial;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal, as the client is told (RFC 9457). The one place where a refusal becomes a status.
@@ -34,6 +35,10 @@ final class Problem extends RuntimeException {
 
     static Problem malformedJson(String detail) {
         return new Problem(400, "malformed-json", "The body is not JSON", detail);
+    }
+
+    static Problem malformedField(Fault fault) {
+        return malformedJson(sentence(List.of(fault))).with("errors", arrayOf(List.of(fault)));
     }
 
     static Problem invalidBody(List<Fault> faults) {
@@ -81,17 +86,26 @@ final class Problem extends RuntimeException {
         return new Problem(409, "rebuild-under-way", "A rebuild is under way", name + " is being rebuilt already");
     }
 
+    static Problem malformedRequest(String detail) {
+        return new Problem(400, "malformed-request", "The request can't be read", detail);
+    }
+
     static Problem bodyTooLarge(long limitBytes) {
         return new Problem(
                 413, "body-too-large", "The body is too large", "A body has at most " + limitBytes + " bytes");
     }
 
-    static Problem unsupportedMediaType(String contentType) {
+    /** @param what the header that is meant, in words */
+    static Problem unsupportedMediaType(String what, String expected, @Nullable String actual) {
         return new Problem(
                 415,
                 "unsupported-media-type",
-                "The content type is not supported",
-                "The content type must be application/json, and is " + contentType);
+                "The " + what + " is not supported",
+                "The " + what + " must be " + expected + ", and is " + (actual == null ? "missing" : actual));
+    }
+
+    static Problem expectationFailed() {
+        return new Problem(417, "expectation-failed", "The expectation is not met", "Expect must be 100-continue");
     }
 
     static Problem internal() {

@@ -2,6 +2,7 @@ package vehicletracking.web;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -77,11 +78,16 @@ final class QueryParameters {
     }
 
     Optional<JsonObject> jsonObject(String name) {
-        try {
-            return Optional.ofNullable(values.get(name)).map(JsonObject::new);
-        } catch (DecodeException | ClassCastException e) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            try {
+                if (Json.decodeValue(text) instanceof JsonObject json) {
+                    return json;
+                }
+            } catch (DecodeException e) {
+                throw Problem.invalidParameter(name, "must be a JSON object, and is not JSON");
+            }
             throw Problem.invalidParameter(name, "must be a JSON object");
-        }
+        });
     }
 
     private <T> Optional<T> parsed(String name, Function<String, T> parser) {

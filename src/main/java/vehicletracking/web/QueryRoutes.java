@@ -93,6 +93,7 @@ final class QueryRoutes {
 
     Future<Answer> vehicles(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "licensePlate", "after", "limit");
+        VehicleChoice page = new VehicleChoice.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters
                 .licensePlate("licensePlate")
                 .map(plate -> vehicles(request, new VehicleChoice.WithPlate(plate.text()))
@@ -102,10 +103,7 @@ final class QueryRoutes {
                             }
                             return answerWithAll(found, null);
                         }))
-                .orElseGet(() -> vehicles(
-                                request,
-                                new VehicleChoice.All(parameters.uuid("after").orElse(null), parameters.limit()))
-                        .map(found -> answerWithAll(found, found.next())));
+                .orElseGet(() -> vehicles(request, page).map(found -> answerWithAll(found, found.next())));
     }
 
     private static Answer answerWithAll(Vehicles found, @Nullable UUID next) {

@@ -5,11 +5,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,24 +68,49 @@ final class Routes {
         router.get("/health/ready").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
         router.get("/openapi.json").handler(answer(operations::openApi));
 
+        router.errorHandler(400, request -> refuse(request, malformed(request.failure())));
         router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
-        router.errorHandler(405, request -> refuse(
-                request,
-                Problem.methodNotAllowed(
-                        request.request().method().name(), request.request().path())));
+        router.errorHandler(405, request -> {
+            request.response().putHeader(HttpHeaders.ALLOW, allowedAt(router, request.request().path()));
+            refuse(
+                    request,
+                    Problem.methodNotAllowed(
+                            request.request().method().name(), request.request().path()));
+        });
         router.errorHandler(413, request -> refuse(request, Problem.bodyTooLarge(MAX_BODY_BYTES)));
+        router.errorHandler(417, request -> refuse(request, Problem.expectationFailed()));
         router.errorHandler(500, request -> refuse(request, problemOf(request.failure())));
         return router;
+    }
+
+    private static String allowedAt(Router router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-            if (contentType == null || !contentType.regionMatches(true, 0, JSON, 0, JSON.length())) {
-                throw Problem.unsupportedMediaType(contentType == null ? "missing" : contentType);
+            if (!isJson(contentType)) {
+                throw Problem.unsupportedMediaType("content type", JSON, contentType);
+            }
+            String encoding = request.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+                throw Problem.unsupportedMediaType("content encoding", "identity", encoding);
             }
             return handler.apply(request);
         };
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && contentType.regionMatches(true, 0, JSON, 0, JSON.length())
+                && (contentType.length() == JSON.length() || "; \t".indexOf(contentType.charAt(JSON.length())) >= 0);
     }
 
     private Handler<RoutingContext> answer(Function<RoutingContext, Future<Answer>> handler) {
@@ -127,6 +155,7 @@ final class Routes {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
+            case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
                 LOG.warn("a question was not answered: {}", lost.getMessage());
                 yield Problem.unavailable();
@@ -136,5 +165,10 @@ final class Routes {
                 yield Problem.internal();
             }
         };
+    }
+
+    private static Problem malformed(@Nullable Throwable failure) {
+        return Problem.malformedRequest(
+                failure == null || failure.getMessage() == null ? "It can't be decoded" : failure.getMessage());
     }
 }

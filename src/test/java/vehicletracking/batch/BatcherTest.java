@@ -1,0 +1,220 @@
+package vehicletracking.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Everything happens on one event loop, as it does in a verticle; a turn of the test is a turn of the loop. */
+class BatcherTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final List<List<String>> sent = new ArrayList<>();
+    private final List<Promise<List<String>>> underWay = new ArrayList<>();
+
+    @AfterEach
+    void close() throws TimeoutException {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void callsOfOneTurnGoOutTogetherAndEachGetsItsOwnAnswer() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(10, 1, 10);
+        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> answer(0));
+
+        assertThat(sent).containsExactly(List.of("a", "b", "c"));
+        assertThat(answers).extracting(Future::result).containsExactly("A", "B", "C");
+    }
+
+    @Test
+    void nothingGoesOutWithinTheTurnInWhichItIsSubmitted() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(10, 1, 10);
+
+        int sentBefore = turn(() -> {
+            submit(batcher, "a");
+            return sent.size();
+        });
+
+        assertThat(sentBefore).isZero();
+        assertThat(turn(sent::size)).isEqualTo(1);
+    }
+
+    @Test
+    void whatArrivesWhileABatchIsUnderWayGoesWithTheNextOne() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(10, 1, 10);
+        turn(() -> submit(batcher, "a"));
+        List<Future<String>> later = turn(() -> submit(batcher, "b"));
+        later.addAll(turn(() -> submit(batcher, "c")));
+
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"));
+
+        turn(() -> answer(0));
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"));
+
+        turn(() -> answer(1));
+        assertThat(later).extracting(Future::result).containsExactly("B", "C");
+    }
+
+    @Test
+    void aBatchHasAtMostAsManyCallsAsItMay() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(2, 1, 10);
+        turn(() -> submit(batcher, "a", "b", "c", "d", "e"));
+        for (int i = 0; i < 3; i++) {
+            int batch = i;
+            turn(() -> answer(batch));
+        }
+
+        assertThat(sent).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
+    }
+
+    @Test
+    void asManyBatchesAreUnderWayAsMayBe() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(1, 2, 10);
+        turn(() -> submit(batcher, "a", "b", "c"));
+
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b"));
+
+        turn(() -> answer(1));
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b"), List.of("c"));
+    }
+
+    @Test
+    void oneCallTooManyIsRefusedAtOnceAndTheOthersAreAnswered() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(10, 1, 2);
+        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> answer(0));
+        answers.addAll(turn(() -> submit(batcher, "d")));
+        turn(() -> answer(1));
+
+        assertThat(answers.get(2).cause()).isInstanceOf(OverloadedException.class);
+        assertThat(sent).containsExactly(List.of("a", "b"), List.of("d"));
+        assertThat(List.of(answers.get(0), answers.get(1), answers.get(3)))
+                .extracting(Future::result)
+                .containsExactly("A", "B", "D");
+    }
+
+    @Test
+    void aFailureReachesAllOfItsBatchAndNoOther() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(2, 1, 10);
+        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> {
+            underWay.getFirst().fail("gone");
+            return true;
+        });
+        turn(() -> answer(1));
+
+        assertThat(answers.get(0).cause()).hasMessage("gone");
+        assertThat(answers.get(1).cause()).hasMessage("gone");
+        assertThat(answers.get(2).result()).isEqualTo("C");
+    }
+
+    @Test
+    void aCallThatThrowsFailsItsBatchAndTheNextOneGoesOut() throws TimeoutException {
+        Batcher<String, String> batcher = new Batcher<>(new Batcher.Limits(1, 1, 10), context, calls -> {
+            if (calls.contains("bad")) {
+                throw new IllegalStateException("bad call");
+            }
+            return Future.succeededFuture(calls);
+        });
+        List<Future<String>> answers = turn(() -> submit(batcher, "bad", "good"));
+        turn(() -> true);
+
+        assertThat(answers.get(0).cause()).hasMessage("bad call");
+        assertThat(answers.get(1).result()).isEqualTo("good");
+    }
+
+    @Test
+    void tooFewAnswersFailTheirBatchAndTheNextOneGoesOut() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(2, 1, 10);
+        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> {
+            underWay.getFirst().complete(List.of("A"));
+            return true;
+        });
+        turn(() -> answer(1));
+
+        assertThat(answers.subList(0, 2)).allSatisfy(answer -> assertThat(answer.cause())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("2 calls got 1 answers"));
+        assertThat(answers.get(2).result()).isEqualTo("C");
+    }
+
+    @Test
+    void aLongQueueThatIsAnsweredAtOnceDoesNotOverflowTheStack() throws TimeoutException {
+        Batcher<String, String> batcher =
+                new Batcher<>(new Batcher.Limits(1, 1, 20_000), context, Future::succeededFuture);
+        String[] calls = IntStream.range(0, 20_000).mapToObj(String::valueOf).toArray(String[]::new);
+        List<Future<String>> answers = turn(() -> submit(batcher, calls));
+        turn(() -> true);
+
+        assertThat(answers).extracting(Future::result).containsExactly(calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,1,1", "1,0,1", "1,1,0"})
+    void limitsArePositive(int maxBatch, int maxInFlight, int maxWaiting) {
+        assertThatThrownBy(() -> new Batcher.Limits(maxBatch, maxInFlight, maxWaiting))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("limits must be positive");
+    }
+
+    private Batcher<String, String> batcher(int maxBatch, int maxInFlight, int maxWaiting) {
+        return new Batcher<>(new Batcher.Limits(maxBatch, maxInFlight, maxWaiting), context, calls -> {
+            sent.add(calls);
+            Promise<List<String>> answer = Promise.promise();
+            underWay.add(answer);
+            return answer.future();
+        });
+    }
+
+    @CanIgnoreReturnValue
+    private static List<Future<String>> submit(Batcher<String, String> batcher, String... calls) {
+        List<Future<String>> answers = new ArrayList<>();
+        for (String call : calls) {
+            answers.add(batcher.submit(call));
+        }
+        return answers;
+    }
+
+    private boolean answer(int batch) {
+        List<String> answers =
+                sent.get(batch).stream().map(call -> call.toUpperCase(Locale.ROOT)).toList();
+        return underWay.get(batch).tryComplete(answers);
+    }
+
+    /** Runs this on the event loop, and what it set going there. */
+    @CanIgnoreReturnValue
+    private <T> T turn(Callable<T> action) throws TimeoutException {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(ignored -> {
+            Future<T> outcome = call(action);
+            context.runOnContext(afterwards -> outcome.onComplete(done));
+        });
+        return done.future().await(10, TimeUnit.SECONDS);
+    }
+
+    private static <T> Future<T> call(Callable<T> action) {
+        try {
+            return Future.succeededFuture(action.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+}

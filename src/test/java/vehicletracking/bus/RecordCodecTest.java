@@ -1,0 +1,177 @@
+package vehicletracking.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandReply;
+import vehicletracking.command.CommittedEvents;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.location.CurrentLocation;
+import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.location.CurrentLocationQueries.BoundingBox;
+import vehicletracking.location.CurrentLocationQueries.Whereabouts;
+import vehicletracking.projection.AsOf;
+import vehicletracking.projection.ProjectionAdvanced;
+import vehicletracking.projection.ProjectionBus;
+import vehicletracking.projection.ProjectionBus.Outcome;
+import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand;
+
+class RecordCodecTest {
+
+    private static final UUID ID = UUID.fromString("019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d");
+    private static final Instant TIME = Instant.parse("2026-01-31T13:45:00.123456789Z");
+    private static final LicensePlate PLATE = new LicensePlate("ÄÖ 1");
+    private static final Fix FULL_FIX = new Fix(-90, 179.999999999999, TIME, 0.1, 1e-300, 360.0, 1e8);
+    private static final Fix BARE_FIX = new Fix(-0.0, Double.MIN_VALUE, Instant.EPOCH, null, null, null, null);
+    private static final Position POSITION = new Position(3, Long.MAX_VALUE);
+    private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
+    private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
+    private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION);
+    private static final RecordedEvent EVENT =
+            new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
+
+    static Stream<Object> messages() {
+        return Stream.of(
+                new CommandBus.Commands(List.of(
+                        new VehicleCommand.RegisterVehicle(ID, PLATE, TIME),
+                        new VehicleCommand.TrackLocation(ID, PLATE, FULL_FIX),
+                        new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX))),
+                new CommandBus.Commands(List.of()),
+                new CommandBus.Replies(List.of(
+                        new CommandReply.Registered(ID, POSITION),
+                        new CommandReply.Tracked(ID, POSITION),
+                        new CommandReply.UnknownVehicle(PLATE),
+                        new CommandReply.PlateTaken(PLATE, ID),
+                        new CommandReply.Overloaded(),
+                        new CommandReply.Unavailable(),
+                        new CommandReply.Refused("too\nlong"))),
+                new CommittedEvents(List.of(EVENT, EVENT)),
+                new LogAppended(POSITION),
+                new QueryBus.LocationsOf(List.of(ID, ID)),
+                new CurrentLocationQueries.Answers(
+                        AS_OF,
+                        List.of(
+                                new Whereabouts.Located(LOCATION),
+                                new Whereabouts.NoLocationYet(),
+                                new Whereabouts.UnknownVehicle())),
+                new QueryBus.LocationPage(ID, new BoundingBox(-180, -90, 180, 90), 100),
+                new QueryBus.LocationPage(null, null, 1),
+                new CurrentLocationQueries.Page(AS_OF, List.of(LOCATION), ID),
+                new CurrentLocationQueries.Page(new AsOf(Cursor.BEGINNING, null), List.of(), null),
+                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID)),
+                new QueryBus.WhichVehicles(new VehicleChoice.WithPlate("A 1")),
+                new QueryBus.WhichVehicles(new VehicleChoice.All(ID, 7)),
+                new QueryBus.WhichVehicles(new VehicleChoice.All(null, 7)),
+                new Vehicles(AS_OF, List.of(new Vehicle(ID, "A 1", TIME)), ID),
+                new Vehicles(AS_OF, List.of(), null),
+                new QueryBus.Events(new EventFilter(Set.of("A", "B"), ID, ID, TIME, "{}"), CURSOR, 1_000),
+                new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, 1),
+                new EventPage(List.of(EVENT), CURSOR),
+                new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
+                new QueryBus.Reached(true),
+                new QueryBus.Reached(false),
+                new ProjectionAdvanced("current-location", CURSOR),
+                new ProjectionBus.Question(),
+                new ProjectionBus.Statuses(List.of(
+                        status(ProjectionStatus.State.LIVE, null, null),
+                        status(ProjectionStatus.State.REBUILDING, null, CURSOR),
+                        status(ProjectionStatus.State.FAILING, "no such table", null))),
+                new ProjectionBus.Order("current-location"),
+                new Outcome(Outcome.Verdict.ACCEPTED),
+                new Outcome(Outcome.Verdict.UNKNOWN_PROJECTION),
+                new Outcome(Outcome.Verdict.BUSY));
+    }
+
+    private static ProjectionStatus status(
+            ProjectionStatus.State state, @Nullable String error, @Nullable Cursor rebuildPosition) {
+        return new ProjectionStatus(
+                "vehicle-directory",
+                CURSOR,
+                12,
+                0.5,
+                state,
+                error,
+                rebuildPosition,
+                List.of(new ProjectionStatus.PoisonEvent("0:1", "a \"bad\" value")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageIsTheSameBehindTheWire(Record message) {
+        Buffer wire = Buffer.buffer("before");
+
+        RecordCodec<Record> codec = codecOf(message);
+        codec.encodeToWire(wire, message);
+        wire.appendString("after");
+
+        assertThat(codec.decodeFromWire("before".length(), wire)).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageStaysItselfWithinTheProcess(Record message) {
+        assertThat(codecOf(message).transform(message)).isSameAs(message);
+    }
+
+    @Test
+    void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
+        Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
+
+        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, ProjectionBus.class, LogAppended.class));
+        assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
+    }
+
+    @Test
+    void bytesThatAreNoMessageAreRefusedWithItsName() {
+        Buffer wire = Buffer.buffer().appendInt(2).appendString("[]");
+
+        assertThatThrownBy(() -> new RecordCodec<>(LogAppended.class).decodeFromWire(0, wire))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("can't read a LogAppended from the wire");
+    }
+
+    private static Set<Class<?>> classesOnTheBus(Class<?>... buses) throws IllegalAccessException {
+        Stream.Builder<Class<?>> found = Stream.builder();
+        for (Field field : Arrays.stream(buses).flatMap(bus -> Arrays.stream(bus.getFields())).toList()) {
+            assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
+            switch (field.get(null)) {
+                case Address<?, ?> address -> found.add(address.question()).add(address.answer());
+                case Topic<?> topic -> found.add(topic.message());
+                case Object other -> throw new AssertionError("neither an address nor a topic: " + other);
+            }
+        }
+        return found.build().collect(Collectors.toSet());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static RecordCodec<Record> codecOf(Record message) {
+        return new RecordCodec<>((Class<Record>) message.getClass());
+    }
+}

@@ -1,0 +1,63 @@
+package vehicletracking.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The routes as they are, against the document that describes them. */
+class RoutesTest {
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() throws TimeoutException {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theDescriptionHasEveryRouteAndNoOther() {
+        JsonObject openApi =
+                vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
+
+        Stream<String> described = openApi.getJsonObject("paths").stream()
+                .flatMap(path -> ((JsonObject) path.getValue())
+                        .fieldNames().stream().map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+
+        assertThat(described.toList())
+                .containsExactlyInAnyOrderElementsOf(routes(openApi).flatMap(RoutesTest::named).toList());
+    }
+
+    private Stream<Route> routes(JsonObject openApi) {
+        Context context = vertx.getOrCreateContext();
+        Pool unused = PgBuilder.pool().connectingTo(new PgConnectOptions()).using(vertx).build();
+        return new Routes(
+                        vertx,
+                        new ConnectionGuard(vertx, 1, 1),
+                        new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
+                        new QueryRoutes(vertx.eventBus(), context),
+                        new OperationsRoutes(vertx.eventBus(), openApi),
+                        new Readiness(vertx, unused))
+                .router()
+                .getRoutes()
+                .stream();
+    }
+
+    private static Stream<String> named(Route route) {
+        String path = Objects.requireNonNull(route.getPath()).replaceAll(":(\\w+)", "{$1}");
+        return route.methods().stream().map(method -> method.name() + " " + path);
+    }
+}
