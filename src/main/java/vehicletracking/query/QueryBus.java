@@ -10,6 +10,8 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
 
@@ -29,6 +31,15 @@ public final class QueryBus {
             new Address<>("query.events", Events.class, EventPage.class);
 
     public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
+
+    public static final Address<OneEvent, FoundEvent> EVENT =
+            new Address<>("query.event", OneEvent.class, FoundEvent.class);
+
+    public static final Address<OneEvent, FoundProof> PROOF =
+            new Address<>("query.proof", OneEvent.class, FoundProof.class);
+
+    public static final Address<AuditHeads, Heads> AUDIT_HEADS =
+            new Address<>("query.audit-heads", AuditHeads.class, Heads.class);
 
     private QueryBus() {}
 
@@ -51,6 +62,19 @@ public final class QueryBus {
 
     public record Events(EventFilter filter, Cursor after, int limit) {}
 
+    public record OneEvent(UUID eventId) {}
+
+    /** @param event null when there is none */
+    public record FoundEvent(@Nullable RecordedEvent event) {}
+
+    /** @param proof null when there is no such event */
+    public record FoundProof(LogAudit.@Nullable Proof proof) {}
+
+    /** Where does the log end? */
+    public record AuditHeads() {}
+
+    public record Heads(List<LogAudit.Head> all) {}
+
     /** Tell when this projection has come so far, or when this time is over. */
     public record Await(String projection, Cursor position, long timeoutMillis) {}
 
@@ -68,6 +92,11 @@ public final class QueryBus {
                         Vehicles.class,
                         Events.class,
                         EventPage.class,
+                        OneEvent.class,
+                        FoundEvent.class,
+                        FoundProof.class,
+                        AuditHeads.class,
+                        Heads.class,
                         Await.class,
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));

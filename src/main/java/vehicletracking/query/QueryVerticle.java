@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAudit;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
@@ -29,12 +30,18 @@ public final class QueryVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
         VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pool);
+        LogAudit audit = new LogAudit(pool);
         PositionWaiter waiter = new PositionWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
         QueryBus.EVENTS.answerWith(bus, asked -> store.read(asked.filter(), asked.after(), asked.limit()));
+        QueryBus.EVENT.answerWith(
+                bus, asked -> audit.find(asked.eventId()).map(found -> new QueryBus.FoundEvent(found.orElse(null))));
+        QueryBus.PROOF.answerWith(
+                bus, asked -> audit.proof(asked.eventId()).map(found -> new QueryBus.FoundProof(found.orElse(null))));
+        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         return Future.succeededFuture();
     }

@@ -17,7 +17,7 @@ final class EventJson {
         return new JsonObject().put("events", events).put("next", page.next().toString());
     }
 
-    private static JsonObject event(RecordedEvent event) {
+    static JsonObject event(RecordedEvent event) {
         return new JsonObject()
                 .put("position", event.position().toString())
                 .put("eventId", event.eventId().toString())

@@ -61,6 +61,10 @@ final class Problem extends RuntimeException {
                 404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
     }
 
+    static Problem unknownEvent(UUID eventId) {
+        return new Problem(404, "unknown-event", "No such event", "The log has no event with the id " + eventId);
+    }
+
     static Problem unknownProjection(String name) {
         return new Problem(404, "unknown-projection", "No such projection", "There is no projection " + name);
     }

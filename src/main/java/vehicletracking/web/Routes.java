@@ -30,6 +30,7 @@ final class Routes {
     private final ConnectionGuard guard;
     private final CommandRoutes commands;
     private final QueryRoutes queries;
+    private final AuditRoutes audit;
     private final OperationsRoutes operations;
     private final Readiness readiness;
 
@@ -38,12 +39,14 @@ final class Routes {
             ConnectionGuard guard,
             CommandRoutes commands,
             QueryRoutes queries,
+            AuditRoutes audit,
             OperationsRoutes operations,
             Readiness readiness) {
         this.vertx = vertx;
         this.guard = guard;
         this.commands = commands;
         this.queries = queries;
+        this.audit = audit;
         this.operations = operations;
         this.readiness = readiness;
     }
@@ -60,6 +63,10 @@ final class Routes {
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
         router.get("/events").handler(answer(queries::events));
+
+        router.get("/events/:eventId").handler(answer(audit::event));
+        router.get("/audit/head").handler(answer(audit::heads));
+        router.get("/audit/proof/:eventId").handler(answer(audit::proof));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));

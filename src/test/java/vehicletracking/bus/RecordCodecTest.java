@@ -26,6 +26,7 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.location.CurrentLocation;
@@ -94,6 +95,14 @@ class RecordCodecTest {
                 new QueryBus.Events(new EventFilter(Set.of("A", "B"), ID, ID, TIME, "{}"), CURSOR, 1_000),
                 new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, 1),
                 new EventPage(List.of(EVENT), CURSOR),
+                new QueryBus.OneEvent(ID),
+                new QueryBus.FoundEvent(EVENT),
+                new QueryBus.FoundEvent(null),
+                new QueryBus.FoundProof(
+                        new LogAudit.Proof(EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44")),
+                new QueryBus.FoundProof(null),
+                new QueryBus.AuditHeads(),
+                new QueryBus.Heads(List.of(new LogAudit.Head(POSITION, TIME, "00ff"))),
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),

@@ -49,6 +49,7 @@ class RoutesTest {
                         new ConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
+                        new AuditRoutes(vertx.eventBus()),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new Readiness(vertx, unused))
                 .router()
