@@ -30,7 +30,7 @@ public final class Main {
     }
 
     /** {@code conf/logback.xml} where there is one, else the copy that is packed with the program. */
-    private static void configureLogging() {
+    static void configureLogging() {
         Path file = Path.of("conf", "logback.xml").toAbsolutePath();
         System.setProperty(
                 "logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");

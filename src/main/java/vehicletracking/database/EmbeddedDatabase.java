@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +117,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
+    /** Where the database of a service listens that runs on this directory now. */
+    public static Optional<PgConnectOptions> running(Path dataDirectory) {
+        return Orphan.port(dataDirectory.resolve("postgresql-17")).map(EmbeddedDatabase::at);
+    }
+
     /** Where it listens; the same after a restart. */
     public PgConnectOptions connectOptions() {
+        return at(port);
+    }
+
+    private static PgConnectOptions at(int port) {
         return new PgConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)

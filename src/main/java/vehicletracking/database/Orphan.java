@@ -17,6 +17,9 @@ final class Orphan {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
 
+    /** Lines of the pid file before the one with the port. */
+    private static final int PORT_LINE = 3;
+
     private static final long STOP_LIMIT_SECONDS = 30;
 
     private Orphan() {}
@@ -62,6 +65,21 @@ final class Orphan {
             LOG.warn("can't read the pid file of {}", cluster, e);
             return Optional.empty();
         }
+    }
+
+    /** The port on which the postmaster of this cluster listens; empty when none runs. */
+    static Optional<Integer> port(Path cluster) {
+        return postmaster(cluster).flatMap(running -> {
+            try {
+                return Files.readAllLines(cluster.resolve("postmaster.pid")).stream()
+                        .skip(PORT_LINE)
+                        .findFirst()
+                        .map(line -> Integer.valueOf(line.strip()));
+            } catch (IOException | NumberFormatException e) {
+                LOG.warn("can't read the pid file of {}", cluster, e);
+                return Optional.empty();
+            }
+        });
     }
 
     /** The pid may have gone to somebody else since. Where the system does not tell, the file is believed. */

@@ -1,0 +1,69 @@
+package vehicletracking;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.database.EmbeddedDatabase;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.LogVerifier;
+import vehicletracking.eventstore.LogVerifier.Verdict;
+
+/**
+ * Verifies the log of the service that these settings speak of, whether it runs or not: exit code 0 when it is intact, 1
+ * when it is not, 2 when it could not be read.
+ */
+public final class VerifyLog {
+
+    private VerifyLog() {}
+
+    public static void main(String[] arguments) {
+        Main.configureLogging();
+        Logger log = LoggerFactory.getLogger(VerifyLog.class);
+        Vertx vertx = Vertx.vertx();
+        Settings.load(vertx)
+                .compose(settings -> verify(vertx, settings))
+                .onSuccess(verdict -> System.exit(
+                        switch (verdict) {
+                            case Verdict.Intact intact -> {
+                                log.info("the log is intact: {} events", intact.events());
+                                yield 0;
+                            }
+                            case Verdict.Broken broken -> {
+                                log.error("the log is not as it was: event {}: {}", broken.position(), broken.finding());
+                                yield 1;
+                            }
+                        }))
+                .onFailure(failure -> {
+                    log.error("the log could not be read: {}", failure.getMessage());
+                    System.exit(2);
+                });
+    }
+
+    private static Future<Verdict> verify(Vertx vertx, Settings settings) {
+        if (settings.databaseUrl().isPresent()) {
+            return verify(vertx, settings.databaseUrl().get());
+        }
+        return vertx.executeBlocking(() -> EmbeddedDatabase.running(settings.dataDirectory()))
+                .compose(running -> running.isPresent() ? verify(vertx, running.get()) : startAndVerify(vertx, settings));
+    }
+
+    private static Future<Verdict> startAndVerify(Vertx vertx, Settings settings) {
+        return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))
+                .compose(database -> verify(vertx, database.connectOptions())
+                        .eventually(() -> vertx.executeBlocking(() -> close(database))));
+    }
+
+    private static Optional<Void> close(EmbeddedDatabase database) throws IOException {
+        database.close();
+        return Optional.empty();
+    }
+
+    private static Future<Verdict> verify(Vertx vertx, PgConnectOptions database) {
+        Pools pools = Pools.open(vertx, database, 1, sql -> true);
+        return new LogVerifier(pools.projections()).verify().eventually(pools::close);
+    }
+}
