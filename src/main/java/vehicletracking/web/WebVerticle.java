@@ -64,8 +64,7 @@ public final class WebVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setReusePort(false)
                 .setIdleTimeout(limits.maxQuietSeconds() * 2)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
         HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
         server = created;
         return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(
