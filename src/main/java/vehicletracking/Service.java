@@ -48,7 +48,7 @@ public final class Service {
     private final Optional<EmbeddedDatabase> embedded;
     private final Pools pools;
     private final EventStore store;
-    private final List<String> webDeployments = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
     private int port;
 
     private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store) {
@@ -132,8 +132,7 @@ public final class Service {
                             return door;
                         },
                         instances)
-                .map(id -> {
-                    webDeployments.add(id);
+                .map(ignored -> {
                     port = doors.getFirst().port();
                     LOG.info("takes requests on http://{}:{}", http.host(), port);
                     return null;
@@ -141,7 +140,8 @@ public final class Service {
     }
 
     private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+                .onSuccess(deployments::add);
     }
 
     private static void registerCodecs(EventBus bus) {
@@ -165,10 +165,17 @@ public final class Service {
     /** Takes no more requests, answers those under way, and closes everything. */
     public Future<Void> close() {
         LOG.info("stops taking requests");
-        return Future.join(webDeployments.stream().map(vertx::undeploy).toList())
+        return undeployFrom(deployments.size() - 1)
                 .transform(ignored -> pools.close())
                 .transform(ignored -> close(vertx, embedded))
                 .onComplete(ignored -> LOG.info("stopped"));
+    }
+
+    /** The newest first, since it needs those before it. */
+    private Future<Void> undeployFrom(int last) {
+        return last < 0
+                ? Future.succeededFuture()
+                : vertx.undeploy(deployments.get(last)).transform(ignored -> undeployFrom(last - 1));
     }
 
     private static Future<Void> close(Vertx vertx, Optional<EmbeddedDatabase> embedded) {

@@ -29,8 +29,10 @@ final class ProjectionRunner {
 
     private List<Integer> shards = List.of();
     private Cursor position = Cursor.BEGINNING;
+    private Future<Void> lastRun = Future.succeededFuture();
     private boolean isRunning;
     private boolean isNudged;
+    private boolean isStopped;
     private @Nullable String error;
 
     /**
@@ -72,16 +74,22 @@ final class ProjectionRunner {
     /** There may be something new. */
     void nudge() {
         isNudged = true;
-        if (!isRunning) {
+        if (!isRunning && !isStopped) {
             run();
         }
+    }
+
+    /** Completes when nothing is under way any more. */
+    Future<Void> stop() {
+        isStopped = true;
+        return lastRun.otherwiseEmpty();
     }
 
     private void run() {
         isRunning = true;
         isNudged = false;
         long startedNanos = System.nanoTime();
-        advanceFrom(0).onComplete(outcome -> {
+        lastRun = advanceFrom(0).onComplete(outcome -> {
             note(outcome.cause());
             long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
             if (restMillis > 0) {
@@ -94,13 +102,13 @@ final class ProjectionRunner {
 
     private void rest() {
         isRunning = false;
-        if (isNudged) {
+        if (isNudged && !isStopped) {
             run();
         }
     }
 
     private Future<Void> advanceFrom(int next) {
-        if (next == shards.size()) {
+        if (next == shards.size() || isStopped) {
             return Future.succeededFuture();
         }
         return store.advance(target, shards.get(next), STRETCH_EVENTS)

@@ -53,6 +53,11 @@ public final class ProjectionVerticle extends VerticleBase {
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
+    @Override
+    public Future<?> stop() {
+        return Future.join(runners.values().stream().map(ProjectionRunner::stop).toList());
+    }
+
     private ProjectionRunner runner(ProjectionStore store, Projection projection) {
         return new ProjectionRunner(vertx, store, projection, minIntervalMillis, position -> ProjectionBus.ADVANCED
                 .publish(vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
