@@ -59,6 +59,7 @@ public final class WebVerticle extends VerticleBase {
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request
                 .setHost(host)
                 .setPort(port)
                 .setTcpNoDelay(true)
