@@ -32,6 +32,11 @@ final class Problem extends RuntimeException {
     /** What is wrong with one field, parameter or header. */
     record Fault(String field, String detail) {}
 
+    static Problem malformedRequest() {
+        return new Problem(
+                400, "malformed-request", "The request is malformed", "The path, the query or the body is not well encoded");
+    }
+
     static Problem malformedJson(String detail) {
         return new Problem(400, "malformed-json", "The body is not JSON", detail);
     }
@@ -92,6 +97,11 @@ final class Problem extends RuntimeException {
                 "unsupported-media-type",
                 "The content type is not supported",
                 "The content type must be application/json, and is " + contentType);
+    }
+
+    static Problem expectationFailed() {
+        return new Problem(
+                417, "expectation-failed", "The expectation can't be met", "The only one that can is 100-continue");
     }
 
     static Problem internal() {

@@ -9,6 +9,7 @@ import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,12 +66,16 @@ final class Routes {
         router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness.ready()));
         router.get("/openapi.json").handler(answer(operations::openApi));
 
+        // 200 is what the body handler fails with when the client is gone before its body is complete.
+        router.errorHandler(200, request -> refuse(request, Problem.malformedRequest()));
+        router.errorHandler(400, request -> refuse(request, Problem.malformedRequest()));
         router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
         router.errorHandler(405, request -> refuse(
                 request,
                 Problem.methodNotAllowed(
                         request.request().method().name(), request.request().path())));
         router.errorHandler(413, request -> refuse(request, Problem.bodyTooLarge(MAX_BODY_BYTES)));
+        router.errorHandler(417, request -> refuse(request, Problem.expectationFailed()));
         router.errorHandler(500, request -> refuse(request, problemOf(request.failure())));
         return router;
     }
@@ -122,6 +127,7 @@ final class Routes {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
+            case HttpException malformed when malformed.getStatusCode() == 400 -> Problem.malformedRequest();
             case ReplyException lost -> {
                 LOG.warn("a question was not answered: {}", lost.getMessage());
                 yield Problem.unavailable();
