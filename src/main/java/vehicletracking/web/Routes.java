@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class Routes {
 
     private static final String JSON = "application/json";
     private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final long LOSS_LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Vertx vertx;
     private final ConnectionGuard guard;
@@ -30,6 +32,7 @@ final class Routes {
     private final QueryRoutes queries;
     private final OperationsRoutes operations;
     private final Readiness readiness;
+    private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
 
     Routes(
             Vertx vertx,
@@ -123,13 +126,13 @@ final class Routes {
     }
 
     /** A fault is logged here, once, where it becomes a status. */
-    private static Problem problemOf(@Nullable Throwable failure) {
+    private Problem problemOf(@Nullable Throwable failure) {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
             case HttpException malformed when malformed.getStatusCode() == 400 -> Problem.malformedRequest();
             case ReplyException lost -> {
-                LOG.warn("a question was not answered: {}", lost.getMessage());
+                noteLoss(lost);
                 yield Problem.unavailable();
             }
             case null, default -> {
@@ -137,5 +140,14 @@ final class Routes {
                 yield Problem.internal();
             }
         };
+    }
+
+    /** In an outage every question is lost; one line a second tells as much as thousands. */
+    private void noteLoss(ReplyException lost) {
+        long now = System.nanoTime();
+        if (now - lossLoggedNanos >= LOSS_LOG_INTERVAL_NANOS) {
+            lossLoggedNanos = now;
+            LOG.warn("a question was not answered: {}", lost.getMessage());
+        }
     }
 }
