@@ -27,7 +27,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(5);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Short, since the library waits as long even when PostgreSQL has said that it can't start yet. */
+    private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
+
     private static final long LOOK_INTERVAL_MILLIS = 250;
 
     private final Path cluster;
@@ -96,7 +100,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static EmbeddedPostgres openPatiently(Path cluster, int port) throws IOException {
         while (true) {
             try {
-                return open(cluster, port);
+                return open(cluster, port, START_LIMIT);
             } catch (IOException e) {
                 if (Orphan.postmaster(cluster).isEmpty()) {
                     throw e;
@@ -107,14 +111,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** The library turns fsync and synchronous commit off; what is set here comes after its own and holds. */
-    private static EmbeddedPostgres open(Path cluster, int port) throws IOException {
+    private static EmbeddedPostgres open(Path cluster, int port, Duration limit) throws IOException {
         // The library's own lock, which stays taken when it can't start PostgreSQL. Ours on the directory is enough.
         Files.deleteIfExists(cluster.resolve("epg-lock"));
         return EmbeddedPostgres.builder()
                 .setDataDirectory(cluster)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(START_LIMIT)
+                .setPGStartupWait(limit)
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
@@ -167,7 +171,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         LOG.warn("embedded PostgreSQL is gone; starting it again");
         try {
-            postgres = open(cluster, port);
+            postgres = open(cluster, port, RESTART_LIMIT);
             postmaster = Orphan.postmaster(cluster);
             LOG.info("embedded PostgreSQL runs again");
         } catch (IOException | RuntimeException e) {
