@@ -53,7 +53,7 @@ class ServiceIsAskedToEndTest {
             load.stop();
             assertThat(load.refusals()).isEmpty();
             assertThat(data.postmaster()).isEmpty();
-            assertThat(service.stackTraceLines()).isEmpty();
+            assertThat(service.stackTraceLines()).as(service.log()).isEmpty();
             assertThat(service.logLinesWith(" WARN ")).isEmpty();
             acknowledged.addAll(load.acknowledged());
         }
