@@ -2,6 +2,7 @@ package vehicletracking.command;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -23,6 +24,9 @@ final class AppendQueue {
     private final EventStore store;
     private final BiConsumer<List<Append>, List<AppendResult>> afterCommit;
     private final List<Batcher<Append, AppendResult>> byShard;
+
+    /** Shards whose last batch failed. An outage is logged when it begins and when it ends, and not with every batch. */
+    private final BitSet unreachable = new BitSet();
 
     /** @param afterCommit is told of every batch when it is committed, before anybody is answered */
     AppendQueue(
@@ -48,7 +52,23 @@ final class AppendQueue {
                     afterCommit.accept(batch, results);
                     return results;
                 })
-                .onFailure(failure -> LOG.warn(
-                        "a batch of {} for shard {} could not be appended: {}", batch.size(), shard, failure.toString()));
+                .onSuccess(results -> noteReached(shard))
+                .onFailure(failure -> noteUnreachable(shard, failure));
+    }
+
+    private void noteReached(int shard) {
+        if (unreachable.get(shard)) {
+            unreachable.clear(shard);
+            LOG.info("shard {} of the log is reached again", shard);
+        }
+    }
+
+    private void noteUnreachable(int shard, Throwable failure) {
+        if (unreachable.get(shard)) {
+            LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
+        } else {
+            unreachable.set(shard);
+            LOG.warn("shard {} of the log can't be reached, and commands are refused: {}", shard, failure.toString());
+        }
     }
 }

@@ -28,13 +28,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
-    private static final long RESTART_PAUSE_MILLIS = 500;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Short, since the library waits as long even when PostgreSQL has said that it can't start yet. */
+    private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
+
+    private static final long LOOK_INTERVAL_MILLIS = 250;
 
     private final Path cluster;
     private final FileChannel lockFile;
     private final int port;
     private EmbeddedPostgres postgres;
+    private Optional<ProcessHandle> postmaster;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private EmbeddedDatabase(Path cluster, FileChannel lockFile, int port, EmbeddedPostgres postgres) {
@@ -42,6 +47,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.lockFile = lockFile;
         this.port = port;
         this.postgres = postgres;
+        this.postmaster = Orphan.postmaster(cluster);
     }
 
     /**
@@ -61,7 +67,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 Directories.delete(cluster); // what an interrupted first start left
             }
             int port = freePort();
-            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, open(cluster, port));
+            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, openPatiently(cluster, port));
             if (!Files.exists(complete)) {
                 Files.createFile(complete);
             }
@@ -91,13 +97,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** After a crash PostgreSQL replays its log first, which takes the time it takes. */
+    private static EmbeddedPostgres openPatiently(Path cluster, int port) throws IOException {
+        while (true) {
+            try {
+                return open(cluster, port, START_LIMIT);
+            } catch (IOException e) {
+                if (Orphan.postmaster(cluster).isEmpty()) {
+                    throw e;
+                }
+                LOG.info("embedded PostgreSQL is still starting");
+            }
+        }
+    }
+
     /** The library turns fsync and synchronous commit off; what is set here comes after its own and holds. */
-    private static EmbeddedPostgres open(Path cluster, int port) throws IOException {
+    private static EmbeddedPostgres open(Path cluster, int port, Duration limit) throws IOException {
+        // The library's own lock, which stays taken when it can't start PostgreSQL. Ours on the directory is enough.
+        Files.deleteIfExists(cluster.resolve("epg-lock"));
         return EmbeddedPostgres.builder()
                 .setDataDirectory(cluster)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(STARTUP_LIMIT)
+                .setPGStartupWait(limit)
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
@@ -110,6 +132,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("wal_buffers", "16MB")
+                .setServerConfig("client_connection_check_interval", "1s") // nothing runs on for a client that is gone
                 .setServerConfig("jit", "off")
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_filename", "postgresql-%a.log")
@@ -136,17 +159,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void watch() {
-        Orphan.postmaster(cluster).map(ProcessHandle::onExit).ifPresent(this::restartAfter);
-    }
-
-    private void restartAfter(CompletableFuture<ProcessHandle> postmasterEnds) {
         Thread.ofPlatform().daemon().name("embedded-postgresql").start(() -> {
-            postmasterEnds.join();
-            do {
-                if (restart()) {
-                    return;
-                }
-            } while (!isClosingWithin(RESTART_PAUSE_MILLIS));
+            while (!isClosingWithin(LOOK_INTERVAL_MILLIS)) {
+                restartIfGone();
+            }
         });
     }
 
@@ -159,21 +175,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** @return false when it should be tried again */
-    private synchronized boolean restart() {
-        if (closing.getCount() == 0) {
-            return true;
+    private synchronized void restartIfGone() {
+        if (closing.getCount() == 0 || postmaster.filter(ProcessHandle::isAlive).isPresent()) {
+            return;
         }
         LOG.warn("embedded PostgreSQL is gone; starting it again");
         try {
-            postgres.close();
-            postgres = open(cluster, port);
+            postgres = open(cluster, port, RESTART_LIMIT);
+            postmaster = Orphan.postmaster(cluster);
             LOG.info("embedded PostgreSQL runs again");
-            watch();
-            return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("embedded PostgreSQL does not start", e);
-            return false;
+            LOG.error("embedded PostgreSQL does not run yet: {}", e.toString());
         }
     }
 
@@ -181,7 +193,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public void close() throws IOException {
         closing.countDown();
         synchronized (this) {
-            postgres.close();
+            if (Orphan.postmaster(cluster).isPresent()) {
+                postgres.close();
+            }
             lockFile.close();
         }
         LOG.info("embedded PostgreSQL is stopped");

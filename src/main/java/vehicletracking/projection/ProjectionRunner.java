@@ -1,7 +1,6 @@
 package vehicletracking.projection;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +29,10 @@ final class ProjectionRunner {
 
     private List<Integer> shards = List.of();
     private Cursor position = Cursor.BEGINNING;
+    private Future<Void> lastRun = Future.succeededFuture();
     private boolean isRunning;
     private boolean isNudged;
-    private @Nullable Promise<Void> stopping;
+    private boolean isStopped;
     private @Nullable String error;
 
     /**
@@ -74,16 +74,22 @@ final class ProjectionRunner {
     /** There may be something new. */
     void nudge() {
         isNudged = true;
-        if (!isRunning && stopping == null) {
+        if (!isRunning && !isStopped) {
             run();
         }
+    }
+
+    /** Completes when nothing is under way any more. */
+    Future<Void> stop() {
+        isStopped = true;
+        return lastRun.otherwiseEmpty();
     }
 
     private void run() {
         isRunning = true;
         isNudged = false;
         long startedNanos = System.nanoTime();
-        advanceFrom(0).onComplete(outcome -> {
+        lastRun = advanceFrom(0).onComplete(outcome -> {
             note(outcome.cause());
             long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
             if (restMillis > 0) {
@@ -94,27 +100,15 @@ final class ProjectionRunner {
         });
     }
 
-    /** Completes when the run that is under way is over; there is none after it. */
-    Future<Void> stop() {
-        Promise<Void> stopped = Promise.promise();
-        stopping = stopped;
-        if (!isRunning) {
-            stopped.complete();
-        }
-        return stopped.future();
-    }
-
     private void rest() {
         isRunning = false;
-        if (stopping != null) {
-            stopping.tryComplete();
-        } else if (isNudged) {
+        if (isNudged && !isStopped) {
             run();
         }
     }
 
     private Future<Void> advanceFrom(int next) {
-        if (next == shards.size()) {
+        if (next == shards.size() || isStopped) {
             return Future.succeededFuture();
         }
         return store.advance(target, shards.get(next), STRETCH_EVENTS)

@@ -9,12 +9,18 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.Validator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The schema of a flat JSON object. The validator says whether a body satisfies it; what is wrong with one that does
  * not is told here in words that name the field and the bound.
  */
 final class BodySchema {
+
+    /** A refusal must not be longer than what it refuses: more faults than these are not told. */
+    private static final int MAX_FAULTS = 10;
+
+    private static final int MAX_NAME_LENGTH = 64;
 
     private final JsonObject schema;
     private final Validator validator;
@@ -52,15 +58,22 @@ final class BodySchema {
                 faults.add(new Problem.Fault((String) required, "is missing"));
             }
         }
-        body.forEach(member -> {
+        for (Map.Entry<String, Object> member : body) {
+            if (faults.size() == MAX_FAULTS) {
+                break;
+            }
             JsonObject property = properties.getJsonObject(member.getKey());
             if (property == null) {
-                faults.add(new Problem.Fault(member.getKey(), "is not known; known are " + properties.fieldNames()));
+                faults.add(new Problem.Fault(shortened(member.getKey()), "is not known; known are " + properties.fieldNames()));
             } else if (!new BodySchema(property).validator.validate(member.getValue()).getValid()) {
                 faults.add(new Problem.Fault(member.getKey(), boundsOf(property)));
             }
-        });
+        }
         return faults;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH) + "...";
     }
 
     private static String boundsOf(JsonObject property) {

@@ -109,7 +109,8 @@ final class Problem extends RuntimeException {
     }
 
     static Problem expectationFailed() {
-        return new Problem(417, "expectation-failed", "The expectation is not met", "Expect must be 100-continue");
+        return new Problem(
+                417, "expectation-failed", "The expectation can't be met", "The only one that can is 100-continue");
     }
 
     static Problem internal() {

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Routes {
 
     private static final String JSON = "application/json";
     private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final long LOSS_LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Vertx vertx;
     private final ConnectionGuard guard;
@@ -33,6 +35,7 @@ final class Routes {
     private final AuditRoutes audit;
     private final OperationsRoutes operations;
     private final Readiness readiness;
+    private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
 
     Routes(
             Vertx vertx,
@@ -75,6 +78,8 @@ final class Routes {
         router.get("/health/ready").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
         router.get("/openapi.json").handler(answer(operations::openApi));
 
+        // 200 is what the body handler fails with when the client is gone before its body is complete.
+        router.errorHandler(200, request -> refuse(request, malformed(request.failure())));
         router.errorHandler(400, request -> refuse(request, malformed(request.failure())));
         router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
         router.errorHandler(405, request -> {
@@ -158,13 +163,13 @@ final class Routes {
     }
 
     /** A fault is logged here, once, where it becomes a status. */
-    private static Problem problemOf(@Nullable Throwable failure) {
+    private Problem problemOf(@Nullable Throwable failure) {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
-                LOG.warn("a question was not answered: {}", lost.getMessage());
+                noteLoss(lost);
                 yield Problem.unavailable();
             }
             case null, default -> {
@@ -177,5 +182,14 @@ final class Routes {
     private static Problem malformed(@Nullable Throwable failure) {
         return Problem.malformedRequest(
                 failure == null || failure.getMessage() == null ? "It can't be decoded" : failure.getMessage());
+    }
+
+    /** In an outage every question is lost; one line a second tells as much as thousands. */
+    private void noteLoss(ReplyException lost) {
+        long now = System.nanoTime();
+        if (now - lossLoggedNanos >= LOSS_LOG_INTERVAL_NANOS) {
+            lossLoggedNanos = now;
+            LOG.warn("a question was not answered: {}", lost.getMessage());
+        }
     }
 }

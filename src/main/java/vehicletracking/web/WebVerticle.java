@@ -18,6 +18,9 @@ public final class WebVerticle extends VerticleBase {
 
     private static final long DRAIN_SECONDS = 3;
 
+    /** Any port that is free, but the same for every instance; with 0, each would find its own. */
+    private static final int SHARED_FREE_PORT = -1;
+
     private final HttpLimits limits;
     private final String host;
     private final int port;
@@ -60,13 +63,13 @@ public final class WebVerticle extends VerticleBase {
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request
                 .setHost(host)
-                .setPort(port)
+                .setPort(port == 0 ? SHARED_FREE_PORT : port)
                 .setTcpNoDelay(true)
                 .setReusePort(false)
                 .setIdleTimeout(limits.maxQuietSeconds() * 2)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
         HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
         server = created;
         return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(

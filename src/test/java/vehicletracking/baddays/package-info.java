@@ -1,0 +1,5 @@
+/** Bad days: real processes of the service, really killed, starved and abused. */
+@NullMarked
+package vehicletracking.baddays;
+
+import org.jspecify.annotations.NullMarked;
