@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 java=${JAVA:-$(ls -d /usr/lib/jvm/*25*/bin/java 2>/dev/null | head -n 1)}
 java=${java:-java}
 jar=target/vehicle-tracking.jar
-options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=conf/logback.xml"
 warmup=${WARMUP_SECONDS:-10} duration=${DURATION_SECONDS:-15} fill=${FILL_EVENTS:-20000000}
 bare=http://127.0.0.1:3001 service=http://127.0.0.1:3000
 work=$(mktemp -d)
@@ -50,7 +50,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 "$java" $options -cp $jar src/load/BareServer.java >"$work/bare.log" 2>&1 & bare_pid=$!
 await 60 "the start of the bare server" curl -fs $bare/vehicle-current-location/1
 start_service
-"$java" -cp $jar src/load/RegisterVehicles.java $service $VEHICLES >"$work/ids"
+"$java" $options -cp $jar src/load/RegisterVehicles.java $service $VEHICLES >"$work/ids"
 export IDS=$work/ids
 
 read -r bare_post bare_post_p99 < <(measure post-location.lua $bare)
@@ -68,7 +68,7 @@ row "GET /vehicle-current-location, bare server" "$bare_get" "$bare_get_p99" 1
 row "GET /vehicle-current-location" "$get" "$get_p99" "$(ratio "$get" "$bare_get")"
 
 if [ -n "${PEER_URL:-}" ]; then
-  "$java" -cp $jar src/load/RegisterVehicles.java "$PEER_URL" $VEHICLES >"$work/peer-ids"
+  "$java" $options -cp $jar src/load/RegisterVehicles.java "$PEER_URL" $VEHICLES >"$work/peer-ids"
   read -r peer_post peer_post_p99 < <(measure post-location.lua "$PEER_URL")
   read -r peer_get peer_get_p99 < <(IDS=$work/peer-ids measure get-location.lua "$PEER_URL")
   row "POST /track-location, peer (durable is $(ratio "$post" "$peer_post") times it)" "$peer_post" "$peer_post_p99" "$(ratio "$peer_post" "$bare_post")"
@@ -93,4 +93,4 @@ fi
 echo
 echo "Projection lag at the end of the run: $lag s"
 stop "$service_pid"
-"$java" -cp $jar src/load/LogSize.java "$work/data"
+"$java" $options -cp $jar src/load/LogSize.java "$work/data"

@@ -62,7 +62,8 @@ public record Cursor(SortedMap<Integer, Long> positions) {
 
     /** Whether everything that the other cursor has read has been read here too. */
     public boolean covers(Cursor other) {
-        return other.positions.entrySet().stream().allMatch(each -> in(each.getKey()) >= each.getValue());
+        return other.positions.isEmpty()
+                || other.positions.entrySet().stream().allMatch(each -> in(each.getKey()) >= each.getValue());
     }
 
     @Override

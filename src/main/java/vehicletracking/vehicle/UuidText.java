@@ -1,21 +1,31 @@
 package vehicletracking.vehicle;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** The textual form of a UUID (RFC 9562, section 4), which {@link UUID#fromString} takes more loosely than it should. */
 public final class UuidText {
 
-    private static final int LENGTH = 36;
-    private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final String FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
     private UuidText() {}
 
     /** @return empty when the text is no UUID */
     public static Optional<UUID> parse(String text) {
-        return text.length() == LENGTH && FORM.matcher(text).matches()
-                ? Optional.of(UUID.fromString(text))
-                : Optional.empty();
+        return hasForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private static boolean hasForm(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            boolean isAsItShould = FORM.charAt(i) == '-' ? text.charAt(i) == '-' : HexFormat.isHexDigit(text.charAt(i));
+            if (!isAsItShould) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,8 +1,7 @@
 package vehicletracking.web;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.location.CurrentLocation;
@@ -10,57 +9,80 @@ import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.Fix;
 
-/** Where vehicles are, as JSON. What a device did not tell is not there. */
+/**
+ * Where vehicles are, as JSON. What a device did not tell is not there. Written by hand: the answer about one vehicle is
+ * given more often than any other.
+ */
 final class LocationJson {
 
     private LocationJson() {}
 
+    /** How much of the log an answer rests on, in text; the same for every answer of a batch. */
+    record RestsOn(Cursor cursor, String position, @Nullable String time) {
+
+        static RestsOn of(AsOf asOf) {
+            return new RestsOn(
+                    asOf.position(),
+                    asOf.position().toString(),
+                    asOf.time() == null ? null : asOf.time().toString());
+        }
+    }
+
     /** @param asked position that the asker wanted to be in the answer */
-    static Buffer current(CurrentLocation location, AsOf asOf, Cursor asked) {
-        return putAsOf(json(location), asOf, asked).toBuffer();
+    static Buffer current(CurrentLocation location, RestsOn restsOn, Cursor asked) {
+        StringBuilder json = new StringBuilder(512);
+        append(json, location);
+        json.setLength(json.length() - 1);
+        append(json.append(','), restsOn, asked);
+        return Buffer.buffer(json.append('}').toString());
     }
 
-    static Buffer page(CurrentLocationQueries.Page page, Cursor asked) {
-        JsonArray locations = new JsonArray();
-        page.locations().forEach(location -> locations.add(json(location)));
-        JsonObject body = new JsonObject().put("vehicleCurrentLocations", locations);
+    static Buffer page(CurrentLocationQueries.Page page, RestsOn restsOn, Cursor asked) {
+        StringBuilder json = new StringBuilder(512).append("{\"vehicleCurrentLocations\":[");
+        String separator = "";
+        for (CurrentLocation location : page.locations()) {
+            append(json.append(separator), location);
+            separator = ",";
+        }
+        json.append("],");
         if (page.next() != null) {
-            body.put("next", page.next().toString());
+            json.append("\"next\":\"").append(page.next()).append("\",");
         }
-        return putAsOf(body, page.asOf(), asked).toBuffer();
+        append(json, restsOn, asked);
+        return Buffer.buffer(json.append('}').toString());
     }
 
-    private static JsonObject json(CurrentLocation location) {
+    private static void append(StringBuilder json, CurrentLocation location) {
         Fix fix = location.fix();
-        JsonObject json = new JsonObject()
-                .put("vehicleRegisteredId", location.vehicleRegisteredId().toString())
-                .put("vehicleLicensePlate", location.vehicleLicensePlate())
-                .put("latitude", fix.latitude())
-                .put("longitude", fix.longitude());
-        putIfTold(json, "altitude", fix.altitudeMetres());
-        putIfTold(json, "speed", fix.speedMetresPerSecond());
-        putIfTold(json, "course", fix.courseDegrees());
-        putIfTold(json, "accuracy", fix.accuracyMetres());
-        return json.put("occurredAt", fix.occurredAt().toString())
-                .put("recordedAt", location.recordedAt().toString())
-                .put("locationTrackedId", location.locationTrackedId().toString())
-                .put("position", location.position().toString());
+        json.append("{\"vehicleRegisteredId\":\"").append(location.vehicleRegisteredId());
+        json.append("\",\"vehicleLicensePlate\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(location.vehicleLicensePlate(), json);
+        json.append("\",\"latitude\":").append(fix.latitude());
+        json.append(",\"longitude\":").append(fix.longitude());
+        append(json, "altitude", fix.altitudeMetres());
+        append(json, "speed", fix.speedMetresPerSecond());
+        append(json, "course", fix.courseDegrees());
+        append(json, "accuracy", fix.accuracyMetres());
+        json.append(",\"occurredAt\":\"").append(fix.occurredAt());
+        json.append("\",\"recordedAt\":\"").append(location.recordedAt());
+        json.append("\",\"locationTrackedId\":\"").append(location.locationTrackedId());
+        json.append("\",\"position\":\"").append(location.position()).append("\"}");
     }
 
-    private static void putIfTold(JsonObject json, String name, @Nullable Double value) {
+    private static void append(StringBuilder json, String name, @Nullable Double value) {
         if (value != null) {
-            json.put(name, value);
+            json.append(",\"").append(name).append("\":").append(value.doubleValue());
         }
     }
 
-    private static JsonObject putAsOf(JsonObject json, AsOf asOf, Cursor asked) {
-        JsonObject restsOn = new JsonObject().put("position", asOf.position().toString());
-        if (asOf.time() != null) {
-            restsOn.put("time", asOf.time().toString());
+    private static void append(StringBuilder json, RestsOn restsOn, Cursor asked) {
+        json.append("\"asOf\":{\"position\":\"").append(restsOn.position()).append('"');
+        if (restsOn.time() != null) {
+            json.append(",\"time\":\"").append(restsOn.time()).append('"');
         }
-        if (!asOf.position().covers(asked)) {
-            restsOn.put("isBehind", true);
+        if (!restsOn.cursor().covers(asked)) {
+            json.append(",\"isBehind\":true");
         }
-        return json.put("asOf", restsOn);
+        json.append('}');
     }
 }

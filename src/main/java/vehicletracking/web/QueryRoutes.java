@@ -15,7 +15,6 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.journal.PayloadFilter;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.location.CurrentLocationQueries.Whereabouts;
-import vehicletracking.projection.AsOf;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 
@@ -25,7 +24,7 @@ final class QueryRoutes {
     /** Two at a time: while they are under way, what arrives goes into the next statement together. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
 
-    private record Found(AsOf asOf, Whereabouts whereabouts) {}
+    private record Found(LocationJson.RestsOn restsOn, Whereabouts whereabouts) {}
 
     private final EventBus bus;
     private final ReadYourWrites readYourWrites;
@@ -40,9 +39,10 @@ final class QueryRoutes {
     private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
         return QueryBus.CURRENT_LOCATIONS
                 .request(bus, new QueryBus.LocationsOf(vehicleIds))
-                .map(answers -> answers.all().stream()
-                        .map(each -> new Found(answers.asOf(), each))
-                        .toList());
+                .map(answers -> {
+                    LocationJson.RestsOn restsOn = LocationJson.RestsOn.of(answers.asOf());
+                    return answers.all().stream().map(each -> new Found(restsOn, each)).toList();
+                });
     }
 
     Future<Answer> currentLocation(RoutingContext request) {
@@ -53,8 +53,8 @@ final class QueryRoutes {
                 .map(found -> switch (found.whereabouts()) {
                     case Whereabouts.Located(var location) ->
                         Answer.ok(
-                                LocationJson.current(location, found.asOf(), asked),
-                                found.asOf().position().toString());
+                                LocationJson.current(location, found.restsOn(), asked),
+                                found.restsOn().position());
                     case Whereabouts.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
                     case Whereabouts.UnknownVehicle ignored ->
                         throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
@@ -73,8 +73,10 @@ final class QueryRoutes {
                         request,
                         CurrentLocationProjection.PROJECTION,
                         () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
-                .map(page -> Answer.ok(
-                        LocationJson.page(page, asked), page.asOf().position().toString()));
+                .map(page -> {
+                    LocationJson.RestsOn restsOn = LocationJson.RestsOn.of(page.asOf());
+                    return Answer.ok(LocationJson.page(page, restsOn, asked), restsOn.position());
+                });
     }
 
     Future<Answer> vehicle(RoutingContext request) {
