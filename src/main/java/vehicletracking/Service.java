@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,7 +113,10 @@ public final class Service {
                         () -> new CommandVerticle(store, appendLimits, limits.registryVehicles()),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
-                        () -> new QueryVerticle(store, pools.reads()),
+                        () -> new QueryVerticle(
+                                store,
+                                pools.reads(),
+                                Duration.ofSeconds(settings.history().interpolationGapSeconds())),
                         settings.instances().query()))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi))

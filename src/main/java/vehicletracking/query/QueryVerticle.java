@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
@@ -17,11 +19,16 @@ public final class QueryVerticle extends VerticleBase {
 
     private final EventStore store;
     private final Pool pool;
+    private final Duration longestGap;
 
-    /** @param pool connections for reading the read models */
-    public QueryVerticle(EventStore store, Pool pool) {
+    /**
+     * @param pool connections for reading the read models and the log
+     * @param longestGap between locations farther apart in time nothing is interpolated
+     */
+    public QueryVerticle(EventStore store, Pool pool, Duration longestGap) {
         this.store = store;
         this.pool = pool;
+        this.longestGap = longestGap;
     }
 
     @Override
@@ -36,7 +43,16 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
         QueryBus.EVENTS.answerWith(bus, asked -> store.read(asked.filter(), asked.after(), asked.limit()));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
+        answerAboutThePast(bus);
         return Future.succeededFuture();
+    }
+
+    private void answerAboutThePast(EventBus bus) {
+        LocationAsOf locations = new LocationAsOf(pool, store.shards(), longestGap);
+        HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
+                        ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
+                        : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
+                .map(HistoryBus.Answer::new));
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

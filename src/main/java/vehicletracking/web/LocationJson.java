@@ -31,20 +31,22 @@ final class LocationJson {
     }
 
     private static JsonObject json(CurrentLocation location) {
-        Fix fix = location.fix();
         JsonObject json = new JsonObject()
                 .put("vehicleRegisteredId", location.vehicleRegisteredId().toString())
-                .put("vehicleLicensePlate", location.vehicleLicensePlate())
-                .put("latitude", fix.latitude())
-                .put("longitude", fix.longitude());
+                .put("vehicleLicensePlate", location.vehicleLicensePlate());
+        return putFix(json, location.fix())
+                .put("recordedAt", location.recordedAt().toString())
+                .put("locationTrackedId", location.locationTrackedId().toString())
+                .put("position", location.position().toString());
+    }
+
+    static JsonObject putFix(JsonObject json, Fix fix) {
+        json.put("latitude", fix.latitude()).put("longitude", fix.longitude());
         putIfTold(json, "altitude", fix.altitudeMetres());
         putIfTold(json, "speed", fix.speedMetresPerSecond());
         putIfTold(json, "course", fix.courseDegrees());
         putIfTold(json, "accuracy", fix.accuracyMetres());
-        return json.put("occurredAt", fix.occurredAt().toString())
-                .put("recordedAt", location.recordedAt().toString())
-                .put("locationTrackedId", location.locationTrackedId().toString())
-                .put("position", location.position().toString());
+        return json.put("occurredAt", fix.occurredAt().toString());
     }
 
     private static void putIfTold(JsonObject json, String name, @Nullable Double value) {

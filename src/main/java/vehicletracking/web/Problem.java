@@ -3,6 +3,7 @@ package vehicletracking.web;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,17 @@ final class Problem extends RuntimeException {
     static Problem noLocationYet(UUID vehicleId) {
         return new Problem(
                 404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
+    }
+
+    /** @param first when it told so for the first time; null when it never did */
+    static Problem noLocationBefore(UUID vehicleId, Instant at, @Nullable Instant first) {
+        Problem problem = new Problem(
+                404,
+                "no-location-yet",
+                "The vehicle had not told where it is",
+                "No location of " + vehicleId + " at " + at + " or before; "
+                        + (first == null ? "there is none" : "the first is of " + first));
+        return first == null ? problem : problem.with("firstOccurredAt", first.toString());
     }
 
     static Problem unknownProjection(String name) {

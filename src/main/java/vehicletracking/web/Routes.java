@@ -30,6 +30,7 @@ final class Routes {
     private final ConnectionGuard guard;
     private final CommandRoutes commands;
     private final QueryRoutes queries;
+    private final HistoryRoutes history;
     private final OperationsRoutes operations;
     private final Readiness readiness;
 
@@ -38,12 +39,14 @@ final class Routes {
             ConnectionGuard guard,
             CommandRoutes commands,
             QueryRoutes queries,
+            HistoryRoutes history,
             OperationsRoutes operations,
             Readiness readiness) {
         this.vertx = vertx;
         this.guard = guard;
         this.commands = commands;
         this.queries = queries;
+        this.history = history;
         this.operations = operations;
         this.readiness = readiness;
     }
@@ -60,6 +63,9 @@ final class Routes {
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
         router.get("/events").handler(answer(queries::events));
+
+        router.get("/vehicle-location").handler(answer(history::location));
+        router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));

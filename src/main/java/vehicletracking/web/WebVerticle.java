@@ -56,6 +56,7 @@ public final class WebVerticle extends VerticleBase {
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
+                new HistoryRoutes(vertx.eventBus(), clock),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()

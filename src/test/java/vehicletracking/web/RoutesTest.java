@@ -49,6 +49,7 @@ class RoutesTest {
                         new ConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
+                        new HistoryRoutes(vertx.eventBus(), InstantSource.system()),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new Readiness(vertx, unused))
                 .router()

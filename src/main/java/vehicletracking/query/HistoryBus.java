@@ -1,0 +1,29 @@
+package vehicletracking.query;
+
+import io.vertx.core.eventbus.EventBus;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.bus.Address;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.history.Whereabouts;
+
+/** Where questions about the past are asked. In each of them, {@code knownAt} leaves out what was recorded later. */
+public final class HistoryBus {
+
+    public static final Address<LocationOf, Answer> LOCATION =
+            new Address<>("query.location-as-of", LocationOf.class, Answer.class);
+
+    private HistoryBus() {}
+
+    /** @param isInterpolated whether a point between two locations is wanted */
+    public record LocationOf(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isInterpolated) {}
+
+    public record Answer(Whereabouts whereabouts) {}
+
+    /** Makes the messages known to the bus. */
+    static void registerCodecs(EventBus bus) {
+        List.of(LocationOf.class, Answer.class).forEach(type -> RecordCodec.register(bus, type));
+    }
+}

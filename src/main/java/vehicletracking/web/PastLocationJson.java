@@ -1,0 +1,60 @@
+package vehicletracking.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.Whereabouts;
+
+/** Where vehicles were, as JSON. */
+final class PastLocationJson {
+
+    private PastLocationJson() {}
+
+    static JsonObject lastKnown(Vehicle vehicle, PastLocation location, Instant at, @Nullable Instant knownAt) {
+        JsonObject json = putLocation(vehicleJson(vehicle), location);
+        return putClocks(json, at, knownAt)
+                .put("ageSeconds", secondsBetween(location.fix().occurredAt(), at))
+                .put("isInterpolated", false);
+    }
+
+    static JsonObject between(Vehicle vehicle, Whereabouts.Between between, Instant at, @Nullable Instant knownAt) {
+        JsonObject json = vehicleJson(vehicle)
+                .put("latitude", between.point().latitude())
+                .put("longitude", between.point().longitude());
+        return putClocks(json, at, knownAt)
+                .put("ageSeconds", secondsBetween(between.before().fix().occurredAt(), at))
+                .put("isInterpolated", true)
+                .put("between", new JsonArray()
+                        .add(putLocation(new JsonObject(), between.before()))
+                        .add(putLocation(new JsonObject(), between.after())));
+    }
+
+    private static JsonObject vehicleJson(Vehicle vehicle) {
+        return new JsonObject()
+                .put("vehicleRegisteredId", vehicle.vehicleRegisteredId().toString())
+                .put("vehicleLicensePlate", vehicle.vehicleLicensePlate());
+    }
+
+    static JsonObject putLocation(JsonObject json, PastLocation location) {
+        LocationJson.putFix(json, location.fix())
+                .put("recordedAt", location.recordedAt().toString())
+                .put("locationTrackedId", location.locationTrackedId().toString())
+                .put("position", location.position().toString());
+        return location.correctedBy() == null
+                ? json
+                : json.put("correctedBy", location.correctedBy().toString());
+    }
+
+    private static JsonObject putClocks(JsonObject json, Instant at, @Nullable Instant knownAt) {
+        json.put("at", at.toString());
+        return knownAt == null ? json : json.put("asKnownAt", knownAt.toString());
+    }
+
+    private static double secondsBetween(Instant start, Instant end) {
+        return Duration.between(start, end).toNanos() / 1e9;
+    }
+}
