@@ -127,7 +127,7 @@ public final class Service {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits =
-                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds());
+                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds(), settings.history().maxRangeDays());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads());
         List<WebVerticle> doors = new ArrayList<>();

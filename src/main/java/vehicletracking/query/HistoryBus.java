@@ -7,6 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.history.TrackCursor;
+import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
 
 /** Where questions about the past are asked. In each of them, {@code knownAt} leaves out what was recorded later. */
@@ -15,6 +17,9 @@ public final class HistoryBus {
     public static final Address<LocationOf, Answer> LOCATION =
             new Address<>("query.location-as-of", LocationOf.class, Answer.class);
 
+    public static final Address<TrackOf, TrackQueries.Page> TRACK =
+            new Address<>("query.track", TrackOf.class, TrackQueries.Page.class);
+
     private HistoryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
@@ -22,8 +27,24 @@ public final class HistoryBus {
 
     public record Answer(Whereabouts whereabouts) {}
 
+    /** A stretch of a vehicle's track. */
+    public record TrackOf(UUID vehicleId, TrackAfter stretch) {}
+
+    /**
+     * @param from the place after which the stretch begins
+     * @param to its last time
+     */
+    public record TrackAfter(TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {
+
+        /** The same, from another place on. */
+        public TrackAfter after(TrackCursor place) {
+            return new TrackAfter(place, to, knownAt, limit);
+        }
+    }
+
     /** Makes the messages known to the bus. */
     static void registerCodecs(EventBus bus) {
-        List.of(LocationOf.class, Answer.class).forEach(type -> RecordCodec.register(bus, type));
+        List.of(LocationOf.class, Answer.class, TrackOf.class, TrackQueries.Page.class)
+                .forEach(type -> RecordCodec.register(bus, type));
     }
 }

@@ -9,6 +9,7 @@ import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.history.LocationAsOf;
+import vehicletracking.history.TrackQueries;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
@@ -53,6 +54,11 @@ public final class QueryVerticle extends VerticleBase {
                         ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
                         : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
                 .map(HistoryBus.Answer::new));
+        TrackQueries tracks = new TrackQueries(pool, store.shards());
+        HistoryBus.TRACK.answerWith(bus, asked -> {
+            HistoryBus.TrackAfter stretch = asked.stretch();
+            return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());
+        });
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

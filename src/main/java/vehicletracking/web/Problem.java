@@ -85,6 +85,11 @@ final class Problem extends RuntimeException {
         return new Problem(405, "method-not-allowed", "The method is not allowed", method + " is not allowed at " + path);
     }
 
+    static Problem notAcceptable(List<String> offered) {
+        return new Problem(
+                406, "not-acceptable", "No such format", "Accept must allow one of " + String.join(", ", offered));
+    }
+
     static Problem plateTaken(String plate, UUID vehicleId) {
         return new Problem(
                         409,

@@ -103,6 +103,10 @@ final class QueryParameters {
                         .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)));
     }
 
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
     Optional<Cursor> cursor(String name) {
         return parsed(name, Cursor::parse);
     }
@@ -124,7 +128,7 @@ final class QueryParameters {
         });
     }
 
-    private <T> Optional<T> parsed(String name, Function<String, T> parser) {
+    <T> Optional<T> parsed(String name, Function<String, T> parser) {
         try {
             return Optional.ofNullable(values.get(name)).map(parser);
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import io.vertx.ext.web.Router;
@@ -31,6 +32,7 @@ final class Routes {
     private final CommandRoutes commands;
     private final QueryRoutes queries;
     private final HistoryRoutes history;
+    private final HistoryStreams streams;
     private final OperationsRoutes operations;
     private final Readiness readiness;
 
@@ -40,6 +42,7 @@ final class Routes {
             CommandRoutes commands,
             QueryRoutes queries,
             HistoryRoutes history,
+            HistoryStreams streams,
             OperationsRoutes operations,
             Readiness readiness) {
         this.vertx = vertx;
@@ -47,6 +50,7 @@ final class Routes {
         this.commands = commands;
         this.queries = queries;
         this.history = history;
+        this.streams = streams;
         this.operations = operations;
         this.readiness = readiness;
     }
@@ -66,6 +70,9 @@ final class Routes {
 
         router.get("/vehicle-location").handler(answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
+
+        router.get("/vehicle-track").handler(stream(streams::track));
+        router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
@@ -129,6 +136,21 @@ final class Routes {
         }));
     }
 
+    /** An answer that is written bit by bit; what fails midway is cut off, so that nobody takes a part for the whole. */
+    private Handler<RoutingContext> stream(Function<RoutingContext, Future<Void>> handler) {
+        return received(request -> answerOf(handler, request).onFailure(failure -> {
+            HttpServerResponse response = request.response();
+            if (response.closed()) {
+                LOG.debug("{} was not read to its end", request.request().path());
+            } else if (response.headWritten()) {
+                LOG.warn("{} is cut off: {}", request.request().path(), failure.getMessage());
+                response.reset().onFailure(gone -> LOG.debug("the client left before it was cut off"));
+            } else {
+                refuse(request, problemOf(failure));
+            }
+        }));
+    }
+
     /** By now the whole request is there. */
     private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
@@ -137,7 +159,7 @@ final class Routes {
         };
     }
 
-    private static Future<Answer> answerOf(Function<RoutingContext, Future<Answer>> handler, RoutingContext request) {
+    private static <T> Future<T> answerOf(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {
