@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
@@ -20,12 +21,19 @@ public final class HistoryBus {
     public static final Address<TrackOf, TrackQueries.Page> TRACK =
             new Address<>("query.track", TrackOf.class, TrackQueries.Page.class);
 
+    public static final Address<FleetOf, FleetAsOf.Page> FLEET =
+            new Address<>("query.fleet-as-of", FleetOf.class, FleetAsOf.Page.class);
+
     private HistoryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
     public record LocationOf(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isInterpolated) {}
 
     public record Answer(Whereabouts whereabouts) {}
+
+    /** Where all vehicles were, a page at a time. */
+    public record FleetOf(
+            Instant at, @Nullable Instant knownAt, FleetAsOf.@Nullable Box box, @Nullable UUID after, int limit) {}
 
     /** A stretch of a vehicle's track. */
     public record TrackOf(UUID vehicleId, TrackAfter stretch) {}
@@ -44,7 +52,7 @@ public final class HistoryBus {
 
     /** Makes the messages known to the bus. */
     static void registerCodecs(EventBus bus) {
-        List.of(LocationOf.class, Answer.class, TrackOf.class, TrackQueries.Page.class)
+        List.of(LocationOf.class, Answer.class, TrackOf.class, TrackQueries.Page.class, FleetOf.class, FleetAsOf.Page.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.location.CurrentLocationQueries;
@@ -54,6 +55,9 @@ public final class QueryVerticle extends VerticleBase {
                         ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
                         : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
                 .map(HistoryBus.Answer::new));
+        FleetAsOf fleet = new FleetAsOf(pool, store.shards());
+        HistoryBus.FLEET.answerWith(
+                bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
         TrackQueries tracks = new TrackQueries(pool, store.shards());
         HistoryBus.TRACK.answerWith(bus, asked -> {
             HistoryBus.TrackAfter stretch = asked.stretch();

@@ -7,18 +7,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.Whereabouts;
+import vehicletracking.location.CurrentLocationQueries.BoundingBox;
 import vehicletracking.query.HistoryBus;
 
 /** The requests that ask about the past and are answered in one piece. */
 final class HistoryRoutes {
 
+    private static final int DEFAULT_VEHICLES = 100;
+    private static final int MAX_VEHICLES = 10_000;
+
     private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
     private final VehicleParameter vehicles;
     private final InstantSource clock;
 
     HistoryRoutes(EventBus bus, InstantSource clock) {
         this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
     }
@@ -40,6 +48,25 @@ final class HistoryRoutes {
                             case Whereabouts.NotYet(var first) ->
                                 throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
                         }));
+    }
+
+    Future<Answer> locations(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "at", "asKnownAt", "bbox", "after", "limit");
+        Instant at = parameters.time("at").orElseGet(this::now);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        var question = new HistoryBus.FleetOf(
+                at,
+                knownAt,
+                parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
+                parameters.uuid("after").orElse(null),
+                parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
+        return readYourWrites
+                .after(request, VehicleDirectoryProjection.PROJECTION, () -> HistoryBus.FLEET.request(bus, question))
+                .map(page -> Answer.ok(PastLocationJson.fleet(page, at, knownAt)));
+    }
+
+    private static FleetAsOf.Box box(BoundingBox box) {
+        return new FleetAsOf.Box(box.minLongitude(), box.minLatitude(), box.maxLongitude(), box.maxLatitude());
     }
 
     private Instant now() {

@@ -4,8 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.Whereabouts;
 
@@ -33,10 +35,23 @@ final class PastLocationJson {
                         .add(putLocation(new JsonObject(), between.after())));
     }
 
+    static JsonObject fleet(FleetAsOf.Page page, Instant at, @Nullable Instant knownAt) {
+        JsonArray locations = new JsonArray();
+        for (FleetAsOf.VehicleThen then : page.vehicles()) {
+            JsonObject vehicle = vehicleJson(then.vehicleRegisteredId(), then.vehicleLicensePlate());
+            locations.add(putLocation(vehicle, then.location())
+                    .put("ageSeconds", secondsBetween(then.location().fix().occurredAt(), at)));
+        }
+        JsonObject json = putClocks(new JsonObject(), at, knownAt).put("vehicleLocations", locations);
+        return page.next() == null ? json : json.put("next", page.next().toString());
+    }
+
     private static JsonObject vehicleJson(Vehicle vehicle) {
-        return new JsonObject()
-                .put("vehicleRegisteredId", vehicle.vehicleRegisteredId().toString())
-                .put("vehicleLicensePlate", vehicle.vehicleLicensePlate());
+        return vehicleJson(vehicle.vehicleRegisteredId(), vehicle.vehicleLicensePlate());
+    }
+
+    private static JsonObject vehicleJson(UUID id, String licensePlate) {
+        return new JsonObject().put("vehicleRegisteredId", id.toString()).put("vehicleLicensePlate", licensePlate);
     }
 
     static JsonObject putLocation(JsonObject json, PastLocation location) {

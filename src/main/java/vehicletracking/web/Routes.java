@@ -71,6 +71,7 @@ final class Routes {
         router.get("/vehicle-location").handler(answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
 
+        router.get("/vehicle-locations").handler(answer(history::locations));
         router.get("/vehicle-track").handler(stream(streams::track));
         router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
 
