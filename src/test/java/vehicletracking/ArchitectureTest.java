@@ -63,8 +63,9 @@ class ArchitectureTest {
         onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
         onlySees("location", "projection", "eventstore", "vehicle");
         onlySees("directory", "projection", "eventstore", "vehicle");
-        onlySees("history", "geo", "eventstore", "vehicle");
-        onlySees("query", "location", "directory", "history", "projection", "eventstore", "vehicle", "bus");
+        onlySees("movement", "geo");
+        onlySees("history", "geo", "movement", "eventstore", "vehicle");
+        onlySees("query", "location", "directory", "history", "movement", "projection", "eventstore", "vehicle", "bus");
     }
 
     @Test
