@@ -116,7 +116,8 @@ public final class Service {
                         () -> new QueryVerticle(
                                 store,
                                 pools.reads(),
-                                Duration.ofSeconds(settings.history().interpolationGapSeconds())),
+                                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
+                                settings.history().movementRule()),
                         settings.instances().query()))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi))

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
+import vehicletracking.movement.MovementRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -60,7 +61,12 @@ public record Settings(
             int tripStopSeconds,
             int tripGapSeconds,
             int implausibleMetresPerSecond,
-            int maxRangeDays) {}
+            int maxRangeDays) {
+
+        MovementRule movementRule() {
+            return new MovementRule(tripRadiusMetres, tripStopSeconds, tripGapSeconds, implausibleMetresPerSecond);
+        }
+    }
 
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}

@@ -11,6 +11,7 @@ import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
+import vehicletracking.movement.Movement;
 
 /** Where questions about the past are asked. In each of them, {@code knownAt} leaves out what was recorded later. */
 public final class HistoryBus {
@@ -23,6 +24,9 @@ public final class HistoryBus {
 
     public static final Address<FleetOf, FleetAsOf.Page> FLEET =
             new Address<>("query.fleet-as-of", FleetOf.class, FleetAsOf.Page.class);
+
+    public static final Address<MovementOf, Movement> MOVEMENT =
+            new Address<>("query.movement", MovementOf.class, Movement.class);
 
     private HistoryBus() {}
 
@@ -50,9 +54,25 @@ public final class HistoryBus {
         }
     }
 
+    /**
+     * How a vehicle moved.
+     *
+     * @param isFlaggedIncluded whether implausible locations count like all others
+     */
+    public record MovementOf(
+            UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+
     /** Makes the messages known to the bus. */
     static void registerCodecs(EventBus bus) {
-        List.of(LocationOf.class, Answer.class, TrackOf.class, TrackQueries.Page.class, FleetOf.class, FleetAsOf.Page.class)
+        List.of(
+                        LocationOf.class,
+                        Answer.class,
+                        TrackOf.class,
+                        TrackQueries.Page.class,
+                        FleetOf.class,
+                        FleetAsOf.Page.class,
+                        MovementOf.class,
+                        Movement.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }
 }

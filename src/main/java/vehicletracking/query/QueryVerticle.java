@@ -10,8 +10,10 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
+import vehicletracking.history.MovementQueries;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.vehicle.LicensePlate;
@@ -22,15 +24,18 @@ public final class QueryVerticle extends VerticleBase {
     private final EventStore store;
     private final Pool pool;
     private final Duration longestGap;
+    private final MovementRule rule;
 
     /**
      * @param pool connections for reading the read models and the log
      * @param longestGap between locations farther apart in time nothing is interpolated
+     * @param rule when a vehicle counts as moving
      */
-    public QueryVerticle(EventStore store, Pool pool, Duration longestGap) {
+    public QueryVerticle(EventStore store, Pool pool, Duration longestGap, MovementRule rule) {
         this.store = store;
         this.pool = pool;
         this.longestGap = longestGap;
+        this.rule = rule;
     }
 
     @Override
@@ -63,6 +68,9 @@ public final class QueryVerticle extends VerticleBase {
             HistoryBus.TrackAfter stretch = asked.stretch();
             return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());
         });
+        MovementQueries movements = new MovementQueries(tracks, rule);
+        HistoryBus.MOVEMENT.answerWith(bus, asked -> movements.between(
+                asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()));
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

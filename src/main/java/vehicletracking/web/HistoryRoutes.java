@@ -3,6 +3,7 @@ package vehicletracking.web;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +24,14 @@ final class HistoryRoutes {
     private final ReadYourWrites readYourWrites;
     private final VehicleParameter vehicles;
     private final InstantSource clock;
+    private final Duration longestRange;
 
-    HistoryRoutes(EventBus bus, InstantSource clock) {
+    HistoryRoutes(EventBus bus, InstantSource clock, Duration longestRange) {
         this.bus = bus;
         this.readYourWrites = new ReadYourWrites(bus);
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
+        this.longestRange = longestRange;
     }
 
     Future<Answer> location(RoutingContext request) {
@@ -63,6 +66,18 @@ final class HistoryRoutes {
         return readYourWrites
                 .after(request, VehicleDirectoryProjection.PROJECTION, () -> HistoryBus.FLEET.request(bus, question))
                 .map(page -> Answer.ok(PastLocationJson.fleet(page, at, knownAt)));
+    }
+
+    Future<Answer> movement(RoutingContext request) {
+        QueryParameters parameters =
+                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
+        TimeRange range = TimeRange.of(parameters, clock, longestRange);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        boolean isFlaggedIncluded = MovementText.isFlaggedIncluded(parameters);
+        return vehicles.of(request, parameters)
+                .compose(vehicle -> HistoryBus.MOVEMENT
+                        .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .map(movement -> Answer.ok(MovementText.json(vehicle, range, movement))));
     }
 
     private static FleetAsOf.Box box(BoundingBox box) {

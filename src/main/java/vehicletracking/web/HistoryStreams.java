@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,6 +81,24 @@ final class HistoryStreams {
 
     private Future<Page> page(Vehicle vehicle, HistoryBus.TrackAfter asked) {
         return HistoryBus.TRACK.request(bus, new HistoryBus.TrackOf(vehicle.vehicleRegisteredId(), asked));
+    }
+
+    /** How every vehicle moved. */
+    Future<Void> movement(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
+        TimeRange range = TimeRange.of(parameters, clock, longestRange);
+        TrackFormat format =
+                TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
+        FleetMovementBody body = new FleetMovementBody(
+                bus,
+                range,
+                parameters.time("asKnownAt").orElse(null),
+                MovementText.isFlaggedIncluded(parameters),
+                format == TrackFormat.CSV);
+        return body.get().compose(first -> {
+            putHead(request, format, null);
+            return send(request, body.startingWith(first));
+        });
     }
 
     private static void putHead(RoutingContext request, TrackFormat format, @Nullable TrackCursor next) {

@@ -75,6 +75,9 @@ final class Routes {
         router.get("/vehicle-track").handler(stream(streams::track));
         router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
 
+        router.get("/vehicle-movement").handler(movement());
+        router.get("/vehicle-movement/:vehicleRegisteredId").handler(answer(history::movement));
+
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
         router.post("/projections/:name/retry").handler(answer(operations::retry));
@@ -105,6 +108,16 @@ final class Routes {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Of the one vehicle whose plate is given, or of all. */
+    private Handler<RoutingContext> movement() {
+        Handler<RoutingContext> ofOne = answer(history::movement);
+        Handler<RoutingContext> ofAll = stream(streams::movement);
+        return request -> {
+            boolean isOfOne = request.queryParams().contains(VehicleParameter.LICENSE_PLATE);
+            (isOfOne ? ofOne : ofAll).handle(request);
+        };
     }
 
     private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {

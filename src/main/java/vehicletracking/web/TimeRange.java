@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.query.HistoryBus;
 
 /** The time that a question is about, its ends included. */
 record TimeRange(Instant from, Instant to) {
@@ -23,5 +26,9 @@ record TimeRange(Instant from, Instant to) {
             throw Problem.invalidParameter("to", "must be at most " + longest.toDays() + " days after from");
         }
         return new TimeRange(from, to);
+    }
+
+    HistoryBus.MovementOf movementOf(UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
+        return new HistoryBus.MovementOf(vehicleId, from, to, knownAt, isFlaggedIncluded);
     }
 }

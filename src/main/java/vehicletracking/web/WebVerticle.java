@@ -53,13 +53,14 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ConnectionGuard guard = new ConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
-                new HistoryRoutes(vertx.eventBus(), clock),
-                new HistoryStreams(vertx.eventBus(), guard, clock, Duration.ofDays(limits.maxRangeDays())),
+                new HistoryRoutes(vertx.eventBus(), clock, longestRange),
+                new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
