@@ -3,6 +3,7 @@ package vehicletracking.history;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.movement.Movement;
@@ -52,20 +53,21 @@ public final class MovementQueries {
         }
 
         void readFrom(TrackCursor place) {
-            tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS)
-                    .onFailure(measured::fail)
-                    .onSuccess(this::measure);
+            page(place).onComplete(this::measure, measured::fail);
         }
 
+        private Future<TrackQueries.Page> page(TrackCursor place) {
+            return tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS);
+        }
+
+        /** While this page is being measured, the next one is being read. */
         private void measure(TrackQueries.Page page) {
+            Optional<Future<TrackQueries.Page>> coming = Optional.ofNullable(page.next()).map(this::page);
             for (PastLocation location : page.locations()) {
                 meter.add(new Report(location.locationTrackedId(), location.fix().occurredAt(), location.point()));
             }
-            if (page.next() == null) {
-                measured.complete(meter.finish());
-            } else {
-                readFrom(page.next());
-            }
+            coming.ifPresentOrElse(
+                    next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));
         }
     }
 }
