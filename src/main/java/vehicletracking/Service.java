@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,7 +113,11 @@ public final class Service {
                         () -> new CommandVerticle(store, appendLimits, limits.registryVehicles()),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
-                        () -> new QueryVerticle(store, pools.reads()),
+                        () -> new QueryVerticle(
+                                store,
+                                pools.reads(),
+                                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
+                                settings.history().movementRule()),
                         settings.instances().query()))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi))
@@ -123,7 +128,7 @@ public final class Service {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits =
-                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds());
+                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds(), settings.history().maxRangeDays());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads());
         List<WebVerticle> doors = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
+import vehicletracking.movement.MovementRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -21,7 +22,12 @@ import java.util.TreeSet;
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  */
 public record Settings(
-        Http http, Optional<PgConnectOptions> databaseUrl, Path dataDirectory, EventStore eventStore, Instances instances) {
+        Http http,
+        Optional<PgConnectOptions> databaseUrl,
+        Path dataDirectory,
+        EventStore eventStore,
+        History history,
+        Instances instances) {
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -41,6 +47,27 @@ public record Settings(
             int registryVehicles,
             int projectionIntervalMillis) {}
 
+    /**
+     * @param interpolationGapSeconds between locations farther apart in time nothing is interpolated
+     * @param tripRadiusMetres how far a vehicle must be from where it stood to be moving
+     * @param tripStopSeconds how long it must stay within that distance to be standing
+     * @param tripGapSeconds a silence longer than this splits
+     * @param implausibleMetresPerSecond nothing goes faster than this
+     * @param maxRangeDays time that one question may be about
+     */
+    public record History(
+            int interpolationGapSeconds,
+            int tripRadiusMetres,
+            int tripStopSeconds,
+            int tripGapSeconds,
+            int implausibleMetresPerSecond,
+            int maxRangeDays) {
+
+        MovementRule movementRule() {
+            return new MovementRule(tripRadiusMetres, tripStopSeconds, tripGapSeconds, implausibleMetresPerSecond);
+        }
+    }
+
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
@@ -58,6 +85,12 @@ public record Settings(
         EVENT_STORE_BATCH_EVENTS,
         REGISTRY_VEHICLES,
         PROJECTION_INTERVAL_MILLIS,
+        INTERPOLATION_GAP_SECONDS,
+        TRIP_RADIUS_METRES,
+        TRIP_STOP_SECONDS,
+        TRIP_GAP_SECONDS,
+        IMPLAUSIBLE_METRES_PER_SECOND,
+        HISTORY_MAX_RANGE_DAYS,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES
@@ -97,6 +130,13 @@ public record Settings(
                         values.number(Key.EVENT_STORE_BATCH_EVENTS, 1_000, 1, 10_000),
                         values.number(Key.REGISTRY_VEHICLES, 200_000, 1, 10_000_000),
                         values.number(Key.PROJECTION_INTERVAL_MILLIS, 100, 0, 60_000)),
+                new History(
+                        values.number(Key.INTERPOLATION_GAP_SECONDS, 600, 0, 86_400),
+                        values.number(Key.TRIP_RADIUS_METRES, 200, 1, 100_000),
+                        values.number(Key.TRIP_STOP_SECONDS, 180, 1, 86_400),
+                        values.number(Key.TRIP_GAP_SECONDS, 3_600, 1, 604_800),
+                        values.number(Key.IMPLAUSIBLE_METRES_PER_SECOND, 70, 1, 100_000),
+                        values.number(Key.HISTORY_MAX_RANGE_DAYS, 366, 1, 36_500)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),

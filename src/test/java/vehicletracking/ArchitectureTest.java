@@ -44,6 +44,7 @@ class ArchitectureTest {
         onlySees("batch");
         onlySees("vehicle");
         onlySees("database");
+        onlySees("geo");
     }
 
     @Test
@@ -62,7 +63,9 @@ class ArchitectureTest {
         onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
         onlySees("location", "projection", "eventstore", "vehicle");
         onlySees("directory", "projection", "eventstore", "vehicle");
-        onlySees("query", "location", "directory", "projection", "eventstore", "vehicle", "bus");
+        onlySees("movement", "geo");
+        onlySees("history", "geo", "movement", "eventstore", "vehicle");
+        onlySees("query", "location", "directory", "history", "movement", "projection", "eventstore", "vehicle", "bus");
     }
 
     @Test

@@ -100,5 +100,6 @@ public final class QueryBus {
                         Await.class,
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));
+        HistoryBus.registerCodecs(bus);
     }
 }

@@ -4,11 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
+import vehicletracking.history.MovementQueries;
+import vehicletracking.history.TrackQueries;
 import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.vehicle.LicensePlate;
@@ -18,11 +24,19 @@ public final class QueryVerticle extends VerticleBase {
 
     private final EventStore store;
     private final Pool pool;
+    private final Duration longestGap;
+    private final MovementRule rule;
 
-    /** @param pool connections for reading the read models */
-    public QueryVerticle(EventStore store, Pool pool) {
+    /**
+     * @param pool connections for reading the read models and the log
+     * @param longestGap between locations farther apart in time nothing is interpolated
+     * @param rule when a vehicle counts as moving
+     */
+    public QueryVerticle(EventStore store, Pool pool, Duration longestGap, MovementRule rule) {
         this.store = store;
         this.pool = pool;
+        this.longestGap = longestGap;
+        this.rule = rule;
     }
 
     @Override
@@ -43,7 +57,27 @@ public final class QueryVerticle extends VerticleBase {
                 bus, asked -> audit.proof(asked.eventId()).map(found -> new QueryBus.FoundProof(found.orElse(null))));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
+        answerAboutThePast(bus);
         return Future.succeededFuture();
+    }
+
+    private void answerAboutThePast(EventBus bus) {
+        LocationAsOf locations = new LocationAsOf(pool, store.shards(), longestGap);
+        HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
+                        ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
+                        : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
+                .map(HistoryBus.Answer::new));
+        FleetAsOf fleet = new FleetAsOf(pool, store.shards());
+        HistoryBus.FLEET.answerWith(
+                bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
+        TrackQueries tracks = new TrackQueries(pool, store.shards());
+        HistoryBus.TRACK.answerWith(bus, asked -> {
+            HistoryBus.TrackAfter stretch = asked.stretch();
+            return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());
+        });
+        MovementQueries movements = new MovementQueries(tracks, rule);
+        HistoryBus.MOVEMENT.answerWith(bus, asked -> movements.between(
+                asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()));
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

@@ -3,6 +3,7 @@ package vehicletracking.web;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,17 @@ final class Problem extends RuntimeException {
         return new Problem(404, "unknown-event", "No such event", "The log has no event with the id " + eventId);
     }
 
+    /** @param first when it told so for the first time; null when it never did */
+    static Problem noLocationBefore(UUID vehicleId, Instant at, @Nullable Instant first) {
+        Problem problem = new Problem(
+                404,
+                "no-location-yet",
+                "The vehicle had not told where it is",
+                "No location of " + vehicleId + " at " + at + " or before; "
+                        + (first == null ? "there is none" : "the first is of " + first));
+        return first == null ? problem : problem.with("firstOccurredAt", first.toString());
+    }
+
     static Problem unknownProjection(String name) {
         return new Problem(404, "unknown-projection", "No such projection", "There is no projection " + name);
     }
@@ -75,6 +87,11 @@ final class Problem extends RuntimeException {
 
     static Problem methodNotAllowed(String method, String path) {
         return new Problem(405, "method-not-allowed", "The method is not allowed", method + " is not allowed at " + path);
+    }
+
+    static Problem notAcceptable(List<String> offered) {
+        return new Problem(
+                406, "not-acceptable", "No such format", "Accept must allow one of " + String.join(", ", offered));
     }
 
     static Problem plateTaken(String plate, UUID vehicleId) {

@@ -5,9 +5,14 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -51,14 +56,43 @@ final class QueryParameters {
     }
 
     int limit() {
-        String text = values.get("limit");
+        return number("limit", MAX_LIMIT).orElse(DEFAULT_LIMIT);
+    }
+
+    /** A whole number from 1. */
+    OptionalInt number(String name, int max) {
+        String text = values.get(name);
         if (text == null) {
-            return DEFAULT_LIMIT;
+            return OptionalInt.empty();
         }
-        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
-            throw Problem.invalidParameter("limit", "must be a number from 1 to " + MAX_LIMIT + ", and is " + text);
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+            throw Problem.invalidParameter(name, "must be a number from 1 to " + max + ", and is " + text);
         }
-        return Integer.parseInt(text);
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    boolean flag(String name) {
+        String text = values.get(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw Problem.invalidParameter(name, "must be true or false, and is " + text);
+        }
+        return "true".equals(text);
+    }
+
+    /** A time with its zone. The plus sign of one that was not encoded has become a space on its way. */
+    Optional<Instant> time(String name) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+                if (time.getYear() >= 1 && time.getYear() <= 9_998) {
+                    return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+                }
+            } catch (DateTimeException e) {
+                // Told below, as for a year that no vehicle saw.
+            }
+            throw Problem.invalidParameter(
+                    name, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z, and is " + text);
+        });
     }
 
     Optional<UUID> uuid(String name) {
@@ -67,6 +101,10 @@ final class QueryParameters {
                 ? Optional.empty()
                 : Optional.of(UuidText.parse(text)
                         .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)));
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 
     Optional<Cursor> cursor(String name) {
@@ -90,7 +128,7 @@ final class QueryParameters {
         });
     }
 
-    private <T> Optional<T> parsed(String name, Function<String, T> parser) {
+    <T> Optional<T> parsed(String name, Function<String, T> parser) {
         try {
             return Optional.ofNullable(values.get(name)).map(parser);
         } catch (IllegalArgumentException e) {

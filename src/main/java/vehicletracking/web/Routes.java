@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import io.vertx.ext.web.Router;
@@ -33,6 +34,8 @@ final class Routes {
     private final CommandRoutes commands;
     private final QueryRoutes queries;
     private final AuditRoutes audit;
+    private final HistoryRoutes history;
+    private final HistoryStreams streams;
     private final OperationsRoutes operations;
     private final Readiness readiness;
     private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
@@ -43,6 +46,8 @@ final class Routes {
             CommandRoutes commands,
             QueryRoutes queries,
             AuditRoutes audit,
+            HistoryRoutes history,
+            HistoryStreams streams,
             OperationsRoutes operations,
             Readiness readiness) {
         this.vertx = vertx;
@@ -50,6 +55,8 @@ final class Routes {
         this.commands = commands;
         this.queries = queries;
         this.audit = audit;
+        this.history = history;
+        this.streams = streams;
         this.operations = operations;
         this.readiness = readiness;
     }
@@ -70,6 +77,15 @@ final class Routes {
         router.get("/events/:eventId").handler(answer(audit::event));
         router.get("/audit/head").handler(answer(audit::heads));
         router.get("/audit/proof/:eventId").handler(answer(audit::proof));
+        router.get("/vehicle-location").handler(answer(history::location));
+        router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
+
+        router.get("/vehicle-locations").handler(answer(history::locations));
+        router.get("/vehicle-track").handler(stream(streams::track));
+        router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
+
+        router.get("/vehicle-movement").handler(movement());
+        router.get("/vehicle-movement/:vehicleRegisteredId").handler(answer(history::movement));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
@@ -105,6 +121,16 @@ final class Routes {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Of the one vehicle whose plate is given, or of all. */
+    private Handler<RoutingContext> movement() {
+        Handler<RoutingContext> ofOne = answer(history::movement);
+        Handler<RoutingContext> ofAll = stream(streams::movement);
+        return request -> {
+            boolean isOfOne = request.queryParams().contains(VehicleParameter.LICENSE_PLATE);
+            (isOfOne ? ofOne : ofAll).handle(request);
+        };
+    }
+
     private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
@@ -135,6 +161,21 @@ final class Routes {
         }));
     }
 
+    /** An answer that is written bit by bit; what fails midway is cut off, so that nobody takes a part for the whole. */
+    private Handler<RoutingContext> stream(Function<RoutingContext, Future<Void>> handler) {
+        return received(request -> answerOf(handler, request).onFailure(failure -> {
+            HttpServerResponse response = request.response();
+            if (response.closed()) {
+                LOG.debug("{} was not read to its end", request.request().path());
+            } else if (response.headWritten()) {
+                LOG.warn("{} is cut off: {}", request.request().path(), failure.getMessage());
+                response.reset().onFailure(gone -> LOG.debug("the client left before it was cut off"));
+            } else {
+                refuse(request, problemOf(failure));
+            }
+        }));
+    }
+
     /** By now the whole request is there. */
     private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
@@ -143,7 +184,7 @@ final class Routes {
         };
     }
 
-    private static Future<Answer> answerOf(Function<RoutingContext, Future<Answer>> handler, RoutingContext request) {
+    private static <T> Future<T> answerOf(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {

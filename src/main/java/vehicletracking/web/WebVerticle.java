@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +49,22 @@ public final class WebVerticle extends VerticleBase {
      *
      * @param maxConnections open at a time, of one verticle
      * @param maxQuietSeconds time in which a connection must bring a whole request
+     * @param maxRangeDays time that one question about the past may span
      */
-    public record HttpLimits(int maxConnections, int maxQuietSeconds) {}
+    public record HttpLimits(int maxConnections, int maxQuietSeconds, int maxRangeDays) {}
 
     @Override
     public Future<?> start() {
         ConnectionGuard guard = new ConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
                 new AuditRoutes(vertx.eventBus()),
+                new HistoryRoutes(vertx.eventBus(), clock, longestRange),
+                new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()

@@ -29,15 +29,23 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.geo.GeoPoint;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+import vehicletracking.history.TrackQueries;
 import vehicletracking.location.CurrentLocation;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
 import vehicletracking.location.CurrentLocationQueries.Whereabouts;
+import vehicletracking.movement.Movement;
+import vehicletracking.movement.Report;
 import vehicletracking.projection.AsOf;
 import vehicletracking.projection.ProjectionAdvanced;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionBus.Outcome;
 import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.query.HistoryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.vehicle.Fix;
@@ -55,6 +63,7 @@ class RecordCodecTest {
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
     private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION);
+    private static final PastLocation PAST = new PastLocation(FULL_FIX, ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
@@ -106,6 +115,26 @@ class RecordCodecTest {
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
+                new HistoryBus.LocationOf(ID, TIME, null, true),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST)),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null)),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST)),
+                new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
+                new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)),
+                new HistoryBus.FleetOf(TIME, null, new FleetAsOf.Box(1, 2, 3, 4), null, 7),
+                new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID),
+                new HistoryBus.MovementOf(ID, TIME, TIME, TIME, true),
+                new Movement(
+                        1.5,
+                        2.5,
+                        3.5,
+                        4.5,
+                        5.5,
+                        6,
+                        7,
+                        List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
+                        List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
+                        List.of(new Report(ID, TIME, new GeoPoint(1, 2)))),
                 new ProjectionAdvanced("current-location", CURSOR),
                 new ProjectionBus.Question(),
                 new ProjectionBus.Statuses(List.of(
@@ -153,7 +182,7 @@ class RecordCodecTest {
     void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
-        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, ProjectionBus.class, LogAppended.class));
+        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ProjectionBus.class, LogAppended.class));
         assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
     }
 

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
@@ -50,6 +51,12 @@ class RoutesTest {
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
                         new AuditRoutes(vertx.eventBus()),
+                        new HistoryRoutes(vertx.eventBus(), InstantSource.system(), Duration.ZERO),
+                        new HistoryStreams(
+                                vertx.eventBus(),
+                                new ConnectionGuard(vertx, 1, 1),
+                                InstantSource.system(),
+                                Duration.ZERO),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new Readiness(vertx, unused))
                 .router()

@@ -1,0 +1,9 @@
+package vehicletracking.geo;
+
+/**
+ * A point on the globe.
+ *
+ * @param latitude degrees north, -90 to 90
+ * @param longitude degrees east, -180 to 180
+ */
+public record GeoPoint(double latitude, double longitude) {}

@@ -1,0 +1,7 @@
+/** Geometry on the globe, in plain Java: distances, points between, simpler lines. */
+@CheckReturnValue
+@NullMarked
+package vehicletracking.geo;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

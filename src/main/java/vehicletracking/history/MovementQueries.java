@@ -1,0 +1,73 @@
+package vehicletracking.history;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.movement.Movement;
+import vehicletracking.movement.MovementMeter;
+import vehicletracking.movement.MovementRule;
+import vehicletracking.movement.Report;
+
+/** How a vehicle moved, made from the log when it is asked, so that what is told late counts as soon as it is there. */
+public final class MovementQueries {
+
+    private static final int PAGE_LOCATIONS = 5_000;
+
+    private final TrackQueries tracks;
+    private final MovementRule rule;
+
+    public MovementQueries(TrackQueries tracks, MovementRule rule) {
+        this.tracks = tracks;
+        this.rule = rule;
+    }
+
+    /**
+     * The movement between two times, as if nothing had been before or after; holds one page of locations at a time.
+     *
+     * @param knownAt what was recorded later is left out; null for nothing
+     * @param isFlaggedIncluded whether implausible locations count like all others
+     */
+    public Future<Movement> between(
+            UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
+        Measuring measuring = new Measuring(vehicleId, to, knownAt, new MovementMeter(rule, isFlaggedIncluded));
+        measuring.readFrom(TrackCursor.before(from));
+        return measuring.measured.future();
+    }
+
+    private final class Measuring {
+
+        private final UUID vehicleId;
+        private final Instant to;
+        private final @Nullable Instant knownAt;
+        private final MovementMeter meter;
+        private final Promise<Movement> measured = Promise.promise();
+
+        Measuring(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementMeter meter) {
+            this.vehicleId = vehicleId;
+            this.to = to;
+            this.knownAt = knownAt;
+            this.meter = meter;
+        }
+
+        void readFrom(TrackCursor place) {
+            page(place).onComplete(this::measure, measured::fail);
+        }
+
+        private Future<TrackQueries.Page> page(TrackCursor place) {
+            return tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS);
+        }
+
+        /** While this page is being measured, the next one is being read. */
+        private void measure(TrackQueries.Page page) {
+            Optional<Future<TrackQueries.Page>> coming = Optional.ofNullable(page.next()).map(this::page);
+            for (PastLocation location : page.locations()) {
+                meter.add(new Report(location.locationTrackedId(), location.fix().occurredAt(), location.point()));
+            }
+            coming.ifPresentOrElse(
+                    next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));
+        }
+    }
+}

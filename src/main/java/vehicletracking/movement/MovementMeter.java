@@ -1,0 +1,75 @@
+package vehicletracking.movement;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a {@link Movement} of reports that come in the order of their time, holding only those of the last
+ * {@code stopSeconds}.
+ *
+ * <p>Of several reports of one time the westernmost of the southernmost counts, so that the result does not depend on
+ * which came first; that it repeats the others is what they are nearly always about.
+ */
+public final class MovementMeter {
+
+    private static final int MAX_FLAGGED_SHOWN = 1_000;
+
+    private final Journey journey;
+    private final boolean isFlaggedIncluded;
+    private final Plausibility plausibility;
+    private final List<Report> flaggedReports = new ArrayList<>();
+    private final List<Report> sameTime = new ArrayList<>();
+    private long flagged;
+    private long reports;
+
+    /** @param isFlaggedIncluded whether implausible reports count like all others; they are flagged in any case */
+    public MovementMeter(MovementRule rule, boolean isFlaggedIncluded) {
+        this.journey = new Journey(rule);
+        this.isFlaggedIncluded = isFlaggedIncluded;
+        this.plausibility = new Plausibility(rule, this::count);
+    }
+
+    /** @param report not earlier than the one before */
+    public void add(Report report) {
+        if (!sameTime.isEmpty() && !sameTime.getFirst().at().equals(report.at())) {
+            take();
+        }
+        sameTime.add(report);
+    }
+
+    /** What came of the reports; none may be added after it. */
+    public Movement finish() {
+        take();
+        plausibility.finish();
+        journey.finish();
+        return journey.movement(reports, flagged, List.copyOf(flaggedReports));
+    }
+
+    private void take() {
+        sameTime.stream().min(Report.BY_PLACE).ifPresent(plausibility::add);
+        sameTime.clear();
+    }
+
+    private void count(Report report, Plausibility.Verdict verdict) {
+        switch (verdict) {
+            case IMPLAUSIBLE -> flag(report);
+            case PLAUSIBLE -> move(report, false);
+            case ELSEWHERE -> move(report, !isFlaggedIncluded);
+        }
+    }
+
+    private void flag(Report report) {
+        flagged++;
+        if (flaggedReports.size() < MAX_FLAGGED_SHOWN) {
+            flaggedReports.add(report);
+        }
+        if (isFlaggedIncluded) {
+            move(report, false);
+        }
+    }
+
+    private void move(Report report, boolean isElsewhere) {
+        reports++;
+        journey.add(report, isElsewhere);
+    }
+}

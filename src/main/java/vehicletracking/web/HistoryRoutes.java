@@ -1,0 +1,90 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.Whereabouts;
+import vehicletracking.location.CurrentLocationQueries.BoundingBox;
+import vehicletracking.query.HistoryBus;
+
+/** The requests that ask about the past and are answered in one piece. */
+final class HistoryRoutes {
+
+    private static final int DEFAULT_VEHICLES = 100;
+    private static final int MAX_VEHICLES = 10_000;
+
+    private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
+    private final VehicleParameter vehicles;
+    private final InstantSource clock;
+    private final Duration longestRange;
+
+    HistoryRoutes(EventBus bus, InstantSource clock, Duration longestRange) {
+        this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
+        this.vehicles = new VehicleParameter(bus);
+        this.clock = clock;
+        this.longestRange = longestRange;
+    }
+
+    Future<Answer> location(RoutingContext request) {
+        QueryParameters parameters =
+                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate");
+        Instant at = parameters.time("at").orElseGet(this::now);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        boolean isInterpolated = parameters.flag("interpolate");
+        return vehicles.of(request, parameters)
+                .compose(vehicle -> HistoryBus.LOCATION
+                        .request(bus, new HistoryBus.LocationOf(vehicle.vehicleRegisteredId(), at, knownAt, isInterpolated))
+                        .map(answer -> switch (answer.whereabouts()) {
+                            case Whereabouts.LastKnown(var location) ->
+                                Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
+                            case Whereabouts.Between between ->
+                                Answer.ok(PastLocationJson.between(vehicle, between, at, knownAt));
+                            case Whereabouts.NotYet(var first) ->
+                                throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
+                        }));
+    }
+
+    Future<Answer> locations(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "at", "asKnownAt", "bbox", "after", "limit");
+        Instant at = parameters.time("at").orElseGet(this::now);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        var question = new HistoryBus.FleetOf(
+                at,
+                knownAt,
+                parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
+                parameters.uuid("after").orElse(null),
+                parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
+        return readYourWrites
+                .after(request, VehicleDirectoryProjection.PROJECTION, () -> HistoryBus.FLEET.request(bus, question))
+                .map(page -> Answer.ok(PastLocationJson.fleet(page, at, knownAt)));
+    }
+
+    Future<Answer> movement(RoutingContext request) {
+        QueryParameters parameters =
+                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
+        TimeRange range = TimeRange.of(parameters, clock, longestRange);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        boolean isFlaggedIncluded = MovementText.isFlaggedIncluded(parameters);
+        return vehicles.of(request, parameters)
+                .compose(vehicle -> HistoryBus.MOVEMENT
+                        .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .map(movement -> Answer.ok(MovementText.json(vehicle, range, movement))));
+    }
+
+    private static FleetAsOf.Box box(BoundingBox box) {
+        return new FleetAsOf.Box(box.minLongitude(), box.minLatitude(), box.maxLongitude(), box.maxLatitude());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,53 @@
+package vehicletracking.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+
+/**
+ * KML 2.2 with a {@code gx:Track} a stretch in one {@code gx:MultiTrack}, which joins them to one line. Within a track
+ * all times come before all coordinates, so a stretch is what must be at hand at a time.
+ */
+final class KmlTrack implements TrackWriter {
+
+    private final Vehicle vehicle;
+
+    KmlTrack(Vehicle vehicle) {
+        this.vehicle = vehicle;
+    }
+
+    @Override
+    public void begin(StringBuilder out) {
+        out.append(
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
+                <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
+                """
+                        .formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
+    }
+
+    @Override
+    public void stretch(StringBuilder out, List<PastLocation> locations) {
+        out.append("<gx:Track>\n");
+        for (PastLocation location : locations) {
+            out.append("<when>").append(location.fix().occurredAt()).append("</when>\n");
+        }
+        for (PastLocation location : locations) {
+            out.append("<gx:coord>");
+            LocationText.appendDecimal(out, location.fix().longitude());
+            LocationText.appendDecimal(out.append(' '), location.fix().latitude());
+            Double altitude = location.fix().altitudeMetres();
+            LocationText.appendDecimal(out.append(' '), altitude == null ? 0 : altitude);
+            out.append("</gx:coord>\n");
+        }
+        out.append("</gx:Track>\n");
+    }
+
+    @Override
+    public void end(StringBuilder out, @Nullable TrackCursor next) {
+        out.append("</gx:MultiTrack></Placemark>\n</kml>\n");
+    }
+}

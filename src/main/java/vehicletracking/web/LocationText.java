@@ -1,0 +1,57 @@
+package vehicletracking.web;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.PastLocation;
+import vehicletracking.vehicle.Fix;
+
+/** Past locations as text, written by hand: a track has a great many of them. */
+final class LocationText {
+
+    /** From here down, Java prints a double with an exponent, which XML's decimal and many readers of CSV don't know. */
+    private static final double SMALLEST_PLAIN = 1e-3;
+
+    private static final double LARGEST_PLAIN = 1e7;
+
+    private LocationText() {}
+
+    /** A JSON object; what the device did not tell is not there. */
+    static void appendJson(StringBuilder out, PastLocation location) {
+        Fix fix = location.fix();
+        out.append("{\"latitude\":").append(fix.latitude());
+        out.append(",\"longitude\":").append(fix.longitude());
+        appendMember(out, "altitude", fix.altitudeMetres());
+        appendMember(out, "speed", fix.speedMetresPerSecond());
+        appendMember(out, "course", fix.courseDegrees());
+        appendMember(out, "accuracy", fix.accuracyMetres());
+        out.append(",\"occurredAt\":\"").append(fix.occurredAt());
+        out.append("\",\"recordedAt\":\"").append(location.recordedAt());
+        out.append("\",\"locationTrackedId\":\"").append(location.locationTrackedId());
+        out.append("\",\"position\":\"").append(location.position()).append('"');
+        if (location.correctedBy() != null) {
+            out.append(",\"correctedBy\":\"").append(location.correctedBy()).append('"');
+        }
+        out.append('}');
+    }
+
+    private static void appendMember(StringBuilder out, String name, @Nullable Double value) {
+        if (value != null) {
+            out.append(",\"").append(name).append("\":").append(value.doubleValue());
+        }
+    }
+
+    /** A number without an exponent. */
+    static void appendDecimal(StringBuilder out, double value) {
+        double size = Math.abs(value);
+        if (size == 0 || (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN)) {
+            out.append(value);
+        } else {
+            out.append(new BigDecimal(String.valueOf(value)).toPlainString());
+        }
+    }
+
+    /** Text within an XML element. */
+    static String xml(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,90 @@
+package vehicletracking.web;
+
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
+
+/** The formats in which a track is told. */
+enum TrackFormat {
+    JSON("application/json"),
+    NDJSON("application/x-ndjson"),
+    GEOJSON("application/geo+json"),
+    GPX("application/gpx+xml"),
+    KML("application/vnd.google-earth.kml+xml"),
+    CSV("text/csv");
+
+    private final String mediaType;
+
+    TrackFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    TrackWriter writerFor(Vehicle vehicle) {
+        return switch (this) {
+            case JSON -> new JsonTrack(vehicle);
+            case NDJSON -> new NdjsonTrack();
+            case GEOJSON -> new GeoJsonTrack(vehicle);
+            case GPX -> new GpxTrack(vehicle);
+            case KML -> new KmlTrack(vehicle);
+            case CSV -> new CsvTrack();
+        };
+    }
+
+    /**
+     * The format that a request wants: by {@code format=}, else the one of its {@code Accept} that it likes best.
+     *
+     * @throws Problem when it wants none of these
+     */
+    static TrackFormat of(RoutingContext request, QueryParameters parameters) {
+        return of(request, parameters, List.of(values()));
+    }
+
+    /** @param offered the first is for those who do not care */
+    static TrackFormat of(RoutingContext request, QueryParameters parameters, List<TrackFormat> offered) {
+        Optional<String> name = parameters.text("format");
+        return name.isPresent() ? named(name.get(), offered) : accepted(request.parsedHeaders().accept(), offered);
+    }
+
+    private static TrackFormat named(String name, List<TrackFormat> offered) {
+        return offered.stream()
+                .filter(format -> format.lowerCaseName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalidParameter(
+                        "format",
+                        "must be one of "
+                                + offered.stream().map(TrackFormat::lowerCaseName).collect(Collectors.joining(", "))
+                                + ", and is " + name));
+    }
+
+    private String lowerCaseName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param accepted the most wanted first */
+    private static TrackFormat accepted(List<MIMEHeader> accepted, List<TrackFormat> offered) {
+        if (accepted.isEmpty()) {
+            return offered.getFirst();
+        }
+        return accepted.stream()
+                .filter(wanted -> wanted.weight() > 0)
+                .flatMap(wanted -> offered.stream().filter(format -> format.matches(wanted)))
+                .findFirst()
+                .orElseThrow(() -> Problem.notAcceptable(
+                        offered.stream().map(TrackFormat::mediaType).toList()));
+    }
+
+    private boolean matches(MIMEHeader wanted) {
+        String[] type = mediaType.split("/", 2);
+        return Arrays.asList("*", type[0]).contains(wanted.component().toLowerCase(Locale.ROOT))
+                && Arrays.asList("*", type[1]).contains(wanted.subComponent().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,158 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Amendments;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/**
+ * How PostgreSQL goes about questions to the past on a log of several partitions, planned for the values asked and, as
+ * statements that stay prepared come to be, for any values.
+ */
+class HistoryPlanTest {
+
+    private static final int VEHICLES = 100;
+    private static final int BATCHES = 30;
+
+    /** The last partition is empty, and reading it whole is the best that can be done. */
+    private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Pools POOLS = TestDatabase.pools(VERTX);
+    private static final List<UUID> IDS =
+            IntStream.range(0, VEHICLES).mapToObj(i -> UUID.randomUUID()).toList();
+
+    @BeforeAll
+    static void fillTheLog() throws Exception {
+        EventStore store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
+        for (int batch = 0; batch < BATCHES; batch++) {
+            int minute = batch;
+            List<NewEvent> events = IntStream.range(0, 1_000)
+                    .mapToObj(i -> event(IDS.get(i % VEHICLES), minute * 60 + i / VEHICLES, i == 0))
+                    .toList();
+            assertThat(await(store.append(0, events.stream().map(Append::always).toList()))).hasSize(1_000);
+        }
+        await(POOLS.writes()
+                .preparedQuery("INSERT INTO vehicle SELECT id, id::text, now() FROM unnest($1::uuid[]) AS id")
+                .execute(Tuple.of(IDS.toArray(UUID[]::new))));
+        await(POOLS.writes().query("ANALYZE").execute());
+    }
+
+    private static NewEvent event(UUID vehicleId, int seconds, boolean isCorrection) {
+        LocationTracked tracked = Events.tracked(vehicleId, 1, 2, null, Events.NOON.plusSeconds(seconds));
+        return isCorrection
+                ? Amendments.corrected(tracked, 3, 4, tracked.occurredAt())
+                : VehicleJournal.newEvent(tracked);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        await(VERTX.close());
+    }
+
+    /** @param values of the parameters, as SQL */
+    private static String plan(String mode, String sql, String... values) throws Exception {
+        String types = Stream.of(values).map(value -> value.replaceAll(".*::", "")).collect(Collectors.joining(", "));
+        List<String> script = List.of(
+                "SET LOCAL plan_cache_mode = " + mode,
+                "PREPARE asked (" + types + ") AS " + sql,
+                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE asked (" + String.join(", ", values) + ")");
+        RowSet<Row> plan = await(POOLS.writes().withTransaction(connection -> {
+            Future<RowSet<Row>> done = Future.succeededFuture();
+            for (String statement : script) {
+                done = done.compose(ignored -> connection.query(statement).execute());
+            }
+            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
+        }));
+        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+    }
+
+    private static final String SHARDS = "'{0}'::smallint[]";
+    private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
+    private static final String AT = "'" + Events.NOON.plusSeconds(900) + "'::timestamptz";
+
+    private static String vehicle(int i) {
+        return "'" + IDS.get(i) + "'::uuid";
+    }
+
+    private static void assertReadsLittle(String plan) {
+        assertThat(plan)
+                .containsPattern("shard_subject_occurred_at_idx")
+                .containsPattern("shard_subject_idx")
+                .doesNotContainPattern(READS_A_WHOLE_PARTITION)
+                .doesNotContain("external", "Disk:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void a_position_is_one_look_into_each_partition(String mode) throws Exception {
+        for (String sql : List.of(LocationAsOf.SELECT_BEFORE, LocationAsOf.SELECT_AFTER)) {
+            String plan = plan(mode, sql, SHARDS, KNOWN_AT, vehicle(7), AT);
+            assertReadsLittle(plan);
+            assertThat(plan).contains("Merge Append");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void a_page_of_a_track_follows_the_index(String mode) throws Exception {
+        assertReadsLittle(plan(
+                mode,
+                TrackQueries.SELECT_PAGE,
+                SHARDS,
+                KNOWN_AT,
+                vehicle(0),
+                "'" + Events.NOON + "'::timestamptz",
+                AT,
+                "'00000000-0000-0000-0000-000000000000'::uuid",
+                "1000::bigint"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void the_fleet_is_looked_up_vehicle_by_vehicle(String mode) throws Exception {
+        assertReadsLittle(plan(
+                mode,
+                FleetAsOf.SELECT_ANYWHERE,
+                SHARDS,
+                KNOWN_AT,
+                AT,
+                "'00000000-0000-0000-0000-000000000000'::uuid",
+                "100::bigint"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT_BEFORE", "SELECT_AFTER", "SELECT_PAGE", "SELECT_ANYWHERE"})
+    void these_statements_stay_prepared(String name) {
+        String sql = switch (name) {
+            case "SELECT_BEFORE" -> LocationAsOf.SELECT_BEFORE;
+            case "SELECT_AFTER" -> LocationAsOf.SELECT_AFTER;
+            case "SELECT_PAGE" -> TrackQueries.SELECT_PAGE;
+            default -> FleetAsOf.SELECT_ANYWHERE;
+        };
+        assertThat(PgEventStore.isWorthPreparing(sql)).isTrue();
+    }
+}

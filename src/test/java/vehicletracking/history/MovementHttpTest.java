@@ -1,0 +1,109 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Amendments;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestService;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** How did it move? A vehicle goes 0.01 degrees north in a minute, and tells once that it is on the other side of the globe. */
+@SuppressWarnings("NullAway.Init") // the service is there before the first test
+class MovementHttpTest {
+
+    private static final double HUNDREDTH_DEGREE_METRES = 1_111.95;
+
+    private static TestService service;
+    private static UUID vehicleId;
+    private static LocationTracked wrong;
+    private static Instant known;
+
+    @BeforeAll
+    static void start() throws Exception {
+        service = new TestService(2, 1_000);
+        vehicleId = service.register("MOVES, \"FAST\"");
+        wrong = Events.tracked(vehicleId, -10, -170, null, at(90));
+        known = service.append(
+                VehicleJournal.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(60))),
+                VehicleJournal.newEvent(wrong),
+                VehicleJournal.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(300))),
+                VehicleJournal.newEvent(Events.tracked(vehicleId, 10, 10, null, at(0))));
+        for (int i = 0; i < 6; i++) {
+            assertThat(service.register("STANDS-" + i)).isNotNull();
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        service.close();
+    }
+
+    private static Instant at(int seconds) {
+        return Events.NOON.plusSeconds(seconds);
+    }
+
+    private static String range(String more) {
+        return "?from=" + at(0) + "&to=" + at(3_000) + more;
+    }
+
+    @Test
+    void a_movement_has_trips_stops_and_what_was_left_out() throws Exception {
+        JsonObject movement = service.ok("/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + known));
+        assertThat(movement.getString("vehicleRegisteredId")).isEqualTo(vehicleId.toString());
+        assertThat(movement.getDouble("distanceMetres")).isCloseTo(HUNDREDTH_DEGREE_METRES, within(0.1));
+        assertThat(movement.getDouble("movingSeconds")).isEqualTo(60);
+        assertThat(movement.getDouble("stoppedSeconds")).isEqualTo(240);
+        assertThat(movement.getJsonArray("trips")).hasSize(1);
+        assertThat(movement.getJsonArray("stops").getJsonObject(0).getString("start")).isEqualTo(at(60).toString());
+        assertThat(movement.getInteger("flagged")).isEqualTo(1);
+        assertThat(movement.getJsonArray("flaggedLocations").getJsonObject(0).getString("locationTrackedId"))
+                .isEqualTo(wrong.id().toString());
+        JsonObject with = service.ok("/vehicle-movement/" + vehicleId + range("&include=flagged&asKnownAt=" + known));
+        assertThat(with.getDouble("distanceMetres")).isGreaterThan(30_000_000);
+    }
+
+    @Test
+    void a_correction_counts_as_soon_as_it_is_there() throws Exception {
+        service.append(Amendments.corrected(wrong, 10.01, 10, at(90)));
+        JsonObject movement = service.ok("/vehicle-movement/" + vehicleId + range(""));
+        assertThat(movement.getInteger("flagged")).isZero();
+        assertThat(movement.getInteger("locations")).isEqualTo(4);
+        assertThat(service.ok("/vehicle-movement/" + vehicleId + range("&asKnownAt=" + known)).getInteger("flagged"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_fleet_comes_as_a_line_for_every_vehicle() throws Exception {
+        HttpResponse<Buffer> ndjson = service.get("/vehicle-movement" + range(""));
+        assertThat(ndjson.getHeader("Content-Type")).isEqualTo("application/x-ndjson");
+        List<JsonObject> movements = ndjson.bodyAsString().lines().map(JsonObject::new).toList();
+        assertThat(movements).hasSize(7).filteredOn(each -> each.getDouble("distanceMetres") > 0).hasSize(1);
+        HttpResponse<Buffer> csv = service.get("/vehicle-movement" + range("&format=csv"));
+        assertThat(csv.bodyAsString().lines())
+                .hasSize(8)
+                .anyMatch(line -> line.startsWith(vehicleId + ",\"MOVES, \"\"FAST\"\"\"," + at(0) + "," + at(3_000) + ",1112.0,60.000,"));
+    }
+
+    @Test
+    void a_parameter_that_is_wrong_is_named() throws Exception {
+        assertThat(service.refusedParameter("/vehicle-movement")).isEqualTo("from");
+        assertThat(service.refusedParameter("/vehicle-movement" + range("&format=gpx"))).isEqualTo("format");
+        assertThat(service.refusedParameter("/vehicle-movement" + range("&include=all"))).isEqualTo("include");
+        assertThat(service.refusedParameter("/vehicle-movement/" + vehicleId + range("&format=csv"))).isEqualTo("format");
+        assertThat(service.refusedParameter("/vehicle-movement/" + vehicleId + "?from=" + at(1) + "&to=" + at(0)))
+                .isEqualTo("from");
+        assertThat(service.refused(404, "/vehicle-movement/" + UUID.randomUUID() + range("")).getString("type"))
+                .isEqualTo("/problems/unknown-vehicle");
+    }
+}

@@ -1,0 +1,101 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.BusPositions;
+import vehicletracking.testing.TestService;
+import vehicletracking.vehicle.Fix;
+
+/** A Sunday of real buses comes out the same however its locations come in. */
+@SuppressWarnings("NullAway.Init") // the service is there before the first test
+class OrderOfArrivalTest {
+
+    private static final String RANGE = "?from=2015-09-06T00:00:00-05:00&to=2015-09-07T04:00:00-05:00";
+
+    /** What differs between two vehicles that moved alike. */
+    private static final List<String> OWN = List.of(
+            "vehicleRegisteredId", "vehicleLicensePlate", "registeredAt", "recordedAt", "locationTrackedId", "position");
+
+    private static TestService service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        service = new TestService(1, 1_000);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        service.close();
+    }
+
+    private static UUID ride(String plate, List<Fix> fixes) throws Exception {
+        UUID vehicleId = service.register(plate);
+        List<NewEvent> events = new ArrayList<>();
+        fixes.forEach(fix -> events.add(VehicleJournal.newEvent(BusPositions.tracked(vehicleId, fix))));
+        service.append(0, events);
+        return vehicleId;
+    }
+
+    private static Object withoutOwn(Object json) {
+        return switch (json) {
+            case JsonObject object -> {
+                JsonObject rest = new JsonObject();
+                object.forEach(member -> {
+                    if (!OWN.contains(member.getKey())) {
+                        rest.put(member.getKey(), withoutOwn(member.getValue()));
+                    }
+                });
+                yield rest;
+            }
+            case JsonArray array -> new JsonArray(array.stream().map(OrderOfArrivalTest::withoutOwn).toList());
+            default -> json;
+        };
+    }
+
+    private static void assertAlike(UUID one, UUID other, String before, String after) throws Exception {
+        assertThat(withoutOwn(service.ok(before + other + after))).isEqualTo(withoutOwn(service.ok(before + one + after)));
+    }
+
+    @Test
+    void tracks_movements_and_positions_are_the_same_in_any_order_and_with_repetitions() throws Exception {
+        Random random = new Random(2_015);
+        for (Map.Entry<String, List<Fix>> bus : BusPositions.byBus().entrySet()) {
+            List<Fix> fixes = bus.getValue();
+            UUID inOrder = ride(bus.getKey(), fixes);
+            List<Fix> shuffled = new ArrayList<>(fixes);
+            Collections.shuffle(shuffled, random);
+            UUID outOfOrder = ride(bus.getKey() + " LATE", shuffled);
+            assertAlike(inOrder, outOfOrder, "/vehicle-track/", RANGE);
+            assertAlike(inOrder, outOfOrder, "/vehicle-track/", RANGE + "&simplify=25&format=geojson");
+            shuffled.addAll(shuffled.subList(0, shuffled.size() / 2));
+            Collections.shuffle(shuffled, random);
+            UUID repeated = ride(bus.getKey() + " TWICE", shuffled);
+            for (UUID other : List.of(outOfOrder, repeated)) {
+                for (int i = 0; i < 20; i++) {
+                    Instant at = fixes.getFirst().occurredAt().plusSeconds(random.nextInt(86_400));
+                    assertAlike(inOrder, other, "/vehicle-location/", "?interpolate=true&at=" + at);
+                }
+            }
+            JsonObject movement = service.ok("/vehicle-movement/" + inOrder + RANGE);
+            assertThat(movement.getJsonArray("trips")).isNotEmpty();
+            assertThat(movement.getDouble("meanSpeedMetresPerSecond")).isBetween(1.0, 25.0);
+            assertAlike(inOrder, outOfOrder, "/vehicle-movement/", RANGE);
+            assertThat(service.ok("/vehicle-movement/" + repeated + RANGE).getJsonArray("trips"))
+                    .isEqualTo(movement.getJsonArray("trips"));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package vehicletracking.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import vehicletracking.Service;
+import vehicletracking.Settings;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.Position;
+import vehicletracking.journal.VehicleJournal;
+
+/** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
+public final class TestService {
+
+    private static final int BATCH_EVENTS = 1_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final PgConnectOptions database = TestDatabase.create();
+    private final int shards;
+    private final Service service;
+    private final WebClient client;
+    private Cursor written = Cursor.BEGINNING;
+
+    public TestService(int shards, int partitionEvents) throws TimeoutException {
+        this.shards = shards;
+        Settings settings = new Settings(
+                new Settings.Http("127.0.0.1", 0, 1_000, 60),
+                Optional.of(database),
+                Path.of("target"),
+                new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
+                new Settings.History(600, 200, 180, 3_600, 70, 366),
+                new Settings.Instances(1, 1, 1));
+        this.service = await(Service.start(vertx, settings));
+        this.client = WebClient.create(
+                vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
+    }
+
+    public void close() throws TimeoutException {
+        await(service.close());
+        await(vertx.close());
+    }
+
+    public EventStore store() {
+        return service.eventStore();
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public PgConnectOptions database() {
+        return database;
+    }
+
+    public int port() {
+        return service.port();
+    }
+
+    /** A registered vehicle. */
+    public UUID register(String plate) throws TimeoutException {
+        UUID vehicleId = UUID.randomUUID();
+        append(VehicleJournal.REGISTRATION_SHARD, List.of(VehicleJournal.newEvent(Events.registered(vehicleId, plate))));
+        return vehicleId;
+    }
+
+    /** Appends to the shard of their vehicle, and completes with when it was recorded. */
+    @CanIgnoreReturnValue
+    public Instant append(NewEvent... events) throws TimeoutException {
+        return append(Math.floorMod(events[0].subject().hashCode(), shards), Arrays.asList(events));
+    }
+
+    @CanIgnoreReturnValue
+    public Instant append(int shard, List<NewEvent> events) throws TimeoutException {
+        List<AppendResult> results = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += BATCH_EVENTS) {
+            List<NewEvent> batch = events.subList(from, Math.min(events.size(), from + BATCH_EVENTS));
+            results.addAll(await(store().append(shard, batch.stream().map(Append::always).toList())));
+        }
+        assertThat(results).allMatch(AppendResult.Appended.class::isInstance);
+        AppendResult.Appended last = (AppendResult.Appended) results.getLast();
+        written = written.with(shard, last.last().value());
+        LogAppended.TOPIC.publish(vertx.eventBus(), new LogAppended(new Position(shard, last.last().value())));
+        return last.recordedAt();
+    }
+
+    public HttpResponse<Buffer> get(String uri, String... headers) throws TimeoutException {
+        HttpRequest<Buffer> request = client.get(uri);
+        if (!written.positions().isEmpty()) {
+            request.putHeader("Log-Position", written.toString()).putHeader("Prefer", "wait=8");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.putHeader(headers[i], headers[i + 1]);
+        }
+        return await(request.send());
+    }
+
+    /** The JSON object of an answer of status 200. */
+    public JsonObject ok(String uri) throws TimeoutException {
+        HttpResponse<Buffer> response = get(uri);
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(200);
+        return response.bodyAsJsonObject();
+    }
+
+    /** The problem of an answer of this status. */
+    public JsonObject refused(int status, String uri) throws TimeoutException {
+        HttpResponse<Buffer> response = get(uri);
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(status);
+        assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
+        return response.bodyAsJsonObject();
+    }
+
+    /** The name of the parameter that is refused. */
+    public String refusedParameter(String uri) throws TimeoutException {
+        return refused(400, uri).getJsonArray("errors").getJsonObject(0).getString("field");
+    }
+}
