@@ -72,20 +72,19 @@ final class Routes {
         router.get("/vehicles").handler(answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
-        router.get("/events").handler(answer(queries::events));
 
-        router.get("/events/:eventId").handler(answer(audit::event));
-        router.get("/audit/head").handler(answer(audit::heads));
-        router.get("/audit/proof/:eventId").handler(answer(audit::proof));
         router.get("/vehicle-location").handler(answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
-
         router.get("/vehicle-locations").handler(answer(history::locations));
         router.get("/vehicle-track").handler(stream(streams::track));
         router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
-
         router.get("/vehicle-movement").handler(movement());
         router.get("/vehicle-movement/:vehicleRegisteredId").handler(answer(history::movement));
+
+        router.get("/events").handler(answer(queries::events));
+        router.get("/events/:eventId").handler(answer(audit::event));
+        router.get("/audit/head").handler(answer(audit::heads));
+        router.get("/audit/proof/:eventId").handler(answer(audit::proof));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
