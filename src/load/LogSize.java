@@ -16,7 +16,7 @@ public class LogSize {
                     ResultSet size = statement.executeQuery(
                             """
                             SELECT (SELECT sum(head) FROM log_head), sum(pg_table_size(relid)), sum(pg_indexes_size(relid))
-                              FROM pg_partition_tree('event')""")) {
+                              FROM (SELECT relid FROM pg_partition_tree('event') UNION SELECT 'log_manifest'::regclass) AS log""")) {
                 size.next();
                 System.out.printf(
                         "Bytes an event: %.0f (table %.0f, indexes %.0f), over %d events%n",

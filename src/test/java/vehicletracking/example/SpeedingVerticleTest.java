@@ -6,10 +6,11 @@ import static vehicletracking.testing.Await.await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Append;
@@ -21,19 +22,12 @@ import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class SpeedingVerticleTest {
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Pools pools = TestDatabase.pools(vertx);
-
-    @AfterEach
-    void close() throws Exception {
-        await(pools.close());
-        await(vertx.close());
-    }
-
     @Test
-    void only_vehicles_over_the_limit_are_published() throws Exception {
+    void only_vehicles_over_the_limit_are_published(Vertx vertx) throws Exception {
+        Pools pools = TestDatabase.pools(vertx);
         RecordCodec.register(vertx.eventBus(), LogAppended.class);
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
         UUID slow = UUID.randomUUID();
