@@ -2,11 +2,14 @@ package vehicletracking.bus;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where one verticle asks another: a question of one type, answered with one type.
@@ -19,6 +22,8 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
 
     /** A question without an answer in this time fails. */
     public static final long ANSWER_TIMEOUT_MILLIS = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Address.class);
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MILLIS);
 
@@ -35,7 +40,17 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
     public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> answers) {
         return bus.<Q>localConsumer(name, asked -> answer(answers, asked.body())
                 .onSuccess(asked::reply)
-                .onFailure(failure -> asked.fail(-1, String.valueOf(failure.getMessage()))));
+                .onFailure(failure -> {
+                    logIfOurs(failure);
+                    asked.fail(-1, String.valueOf(failure.getMessage()));
+                }));
+    }
+
+    /** The bus drops the cause of a failure. That the database is away is told by others; a mistake of ours only here. */
+    private void logIfOurs(Throwable failure) {
+        if (failure instanceof RuntimeException && !(failure instanceof VertxException)) {
+            LOG.error("answering on {} failed", name, failure);
+        }
     }
 
     private Future<A> answer(Function<Q, Future<A>> answers, Q body) {
