@@ -96,7 +96,9 @@ public final class Service {
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
                 .map(store -> new Service(vertx, database.embedded(), pools, store))
-                .compose(service -> service.deploy(settings));
+                .compose(service -> service.deploy(settings)
+                        .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
+                .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
     private Future<Service> deploy(Settings settings) {

@@ -1,5 +1,6 @@
 package vehicletracking.batch;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -101,16 +102,23 @@ public final class Batcher<Q, R> {
         inFlight++;
         answersTo(calls).onComplete(outcome -> {
             inFlight--;
-            if (outcome.succeeded()) {
-                List<R> answers = outcome.result();
-                for (int i = 0; i < batch.size(); i++) {
-                    batch.get(i).answer().complete(answers.get(i));
-                }
-            } else {
-                batch.forEach(each -> each.answer().fail(outcome.cause()));
+            try {
+                answer(batch, outcome);
+            } finally {
+                drain();
             }
-            drain();
         });
+    }
+
+    private static <Q, R> void answer(List<Waiting<Q, R>> batch, AsyncResult<List<R>> outcome) {
+        if (outcome.failed()) {
+            batch.forEach(each -> each.answer().fail(outcome.cause()));
+            return;
+        }
+        List<R> answers = outcome.result();
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
+        }
     }
 
     private Future<List<R>> answersTo(List<Q> calls) {

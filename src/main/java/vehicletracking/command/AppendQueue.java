@@ -49,11 +49,20 @@ final class AppendQueue {
     private Future<List<AppendResult>> commit(int shard, List<Append> batch) {
         return store.append(shard, batch)
                 .map(results -> {
-                    afterCommit.accept(batch, results);
+                    announce(batch, results);
                     return results;
                 })
                 .onSuccess(results -> noteReached(shard))
                 .onFailure(failure -> noteUnreachable(shard, failure));
+    }
+
+    /** What is committed is committed, whether anybody could be told or not. */
+    private void announce(List<Append> batch, List<AppendResult> results) {
+        try {
+            afterCommit.accept(batch, results);
+        } catch (RuntimeException e) {
+            LOG.error("a batch is committed, but could not be announced", e);
+        }
     }
 
     private void noteReached(int shard) {

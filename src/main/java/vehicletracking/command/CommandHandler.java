@@ -49,7 +49,7 @@ final class CommandHandler {
             case AppendResult.Appended appended ->
                 Future.succeededFuture(new CommandReply.Registered(event.vehicleId(), appended.first()));
             case AppendResult.Conflict ignored -> plateTaken(command);
-            case AppendResult.Refused refused -> Future.succeededFuture(new CommandReply.Refused(refused.reason()));
+            case AppendResult.Refused refused -> Future.succeededFuture(refused(refused));
         });
     }
 
@@ -74,8 +74,13 @@ final class CommandHandler {
             case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());
             case AppendResult.Conflict conflict ->
                 throw new IllegalStateException("an append without a condition lost to " + conflict);
-            case AppendResult.Refused refused -> new CommandReply.Refused(refused.reason());
+            case AppendResult.Refused refused -> refused(refused);
         });
+    }
+
+    private static CommandReply refused(AppendResult.Refused refusal) {
+        LOG.error("the log refused an event: {}", refusal.reason());
+        return new CommandReply.Refused(refusal.reason());
     }
 
     private Future<AppendResult> append(VehicleEvent event, Condition condition) {

@@ -24,6 +24,9 @@ public record Pools(Pool writes, Pool projections, Pool reads) {
     private static final int MAX_WAITING = 2_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+    /** A peer that acknowledges nothing for so long is gone (TCP_USER_TIMEOUT, RFC 5482), where the transport knows it. */
+    private static final int UNANSWERED_MILLIS = 15_000;
+
     /**
      * @param writers connections for appends
      * @param isWorthPreparing which statements of readers are kept prepared on the server
@@ -58,6 +61,8 @@ public record Pools(Pool writes, Pool projections, Pool reads) {
                 .connectingTo(options)
                 .with(new NetClientOptions()
                         .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setTcpUserTimeout(UNANSWERED_MILLIS)
                         .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_TIMEOUT_SECONDS)))
                 .with(new PoolOptions()
                         .setMaxSize(size)

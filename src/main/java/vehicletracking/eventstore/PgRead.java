@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
 /** Reads a page of one shard. */
 final class PgRead {
 
+    /**
+     * Positions that one statement looks at: few enough to be done long before a statement is given up, however rarely the
+     * filter lets an event through.
+     */
+    private static final long STRETCH_POSITIONS = 1_000_000;
+
     private static final String SELECT_TYPES = "SELECT unnest(enum_range(NULL::event_type))::text AS type";
 
     private final Pool pool;
@@ -58,15 +64,21 @@ final class PgRead {
         if (after >= upTo || canMatchNothing(filter)) {
             return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo)));
         }
-        Tuple parameters = Tuple.of(shard, after, upTo, limit);
+        long end = Math.min(upTo, after + STRETCH_POSITIONS);
+        Tuple parameters = Tuple.of(shard, after, end, limit);
         String sql = "SELECT " + EventRows.COLUMNS
                 + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"
                 + restrictions(filter, parameters)
                 + " ORDER BY position LIMIT $4";
-        return pool.preparedQuery(sql).execute(parameters).map(rows -> {
+        return pool.preparedQuery(sql).execute(parameters).compose(rows -> {
             List<RecordedEvent> events = rows.stream().map(EventRows::eventOf).toList();
-            long readUpTo = events.size() < limit ? upTo : events.getLast().position().value();
-            return new ShardPage(shard, events, readUpTo);
+            if (events.size() == limit) {
+                return Future.succeededFuture(
+                        new ShardPage(shard, events, events.getLast().position().value()));
+            }
+            return events.isEmpty() && end < upTo
+                    ? page(filter, shard, end, upTo, limit)
+                    : Future.succeededFuture(new ShardPage(shard, events, end));
         });
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.movement.Movement;
 import vehicletracking.movement.MovementMeter;
@@ -15,6 +16,11 @@ import vehicletracking.movement.Report;
 public final class MovementQueries {
 
     private static final int PAGE_LOCATIONS = 5_000;
+
+    /** As long as a question over the bus is waited for. */
+    private static final long LIMIT_SECONDS = 10;
+
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
 
     private final TrackQueries tracks;
     private final MovementRule rule;
@@ -44,6 +50,7 @@ public final class MovementQueries {
         private final @Nullable Instant knownAt;
         private final MovementMeter meter;
         private final Promise<Movement> measured = Promise.promise();
+        private final long startedNanos = System.nanoTime();
 
         Measuring(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementMeter meter) {
             this.vehicleId = vehicleId;
@@ -62,6 +69,10 @@ public final class MovementQueries {
 
         /** While this page is being measured, the next one is being read. */
         private void measure(TrackQueries.Page page) {
+            if (System.nanoTime() - startedNanos > LIMIT_NANOS) {
+                measured.fail("it takes more than " + LIMIT_SECONDS + " s; nobody waits for it any more");
+                return;
+            }
             Optional<Future<TrackQueries.Page>> coming = Optional.ofNullable(page.next()).map(this::page);
             for (PastLocation location : page.locations()) {
                 meter.add(new Report(location.locationTrackedId(), location.fix().occurredAt(), location.point()));

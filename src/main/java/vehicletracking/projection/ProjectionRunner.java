@@ -117,7 +117,7 @@ final class ProjectionRunner {
 
     private boolean isAtTheHead(Optional<ProjectionStore.Advance> moved) {
         moved.ifPresent(this::announce);
-        return moved.isEmpty() || moved.get().ceiling() - moved.get().floor() < STRETCH_EVENTS;
+        return moved.isEmpty() || moved.get().isWithin(1);
     }
 
     private void announce(ProjectionStore.Advance moved) {

@@ -26,11 +26,12 @@ final class ProjectionStore {
                SET position = goal.ceiling,
                    as_of = (SELECT recorded_at FROM event
                              WHERE event.shard = goal.shard AND event.position = goal.ceiling)
-              FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling
+              FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
+                           log_head.head
                       FROM checkpoint AS seen JOIN log_head USING (shard)
                      WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
              WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
-            RETURNING goal.floor, goal.ceiling""";
+            RETURNING goal.floor, goal.ceiling, goal.head""";
 
     private static final String SET_ASIDE =
             """
@@ -43,8 +44,17 @@ final class ProjectionStore {
         this.pool = pool;
     }
 
-    /** A stretch of one shard that has been folded: positions over {@code floor} up to {@code ceiling}. */
-    record Advance(int shard, long floor, long ceiling) {}
+    /**
+     * A stretch of one shard that has been folded: positions over {@code floor} up to {@code ceiling}.
+     *
+     * @param head where the shard ended then
+     */
+    record Advance(int shard, long floor, long ceiling, long head) {
+
+        boolean isWithin(long events) {
+            return head - ceiling < events;
+        }
+    }
 
     /** Which read model is moved: the one that is read, or the one that is being rebuilt beside it. */
     record Target(Projection projection, String name, String table) {
@@ -103,7 +113,7 @@ final class ProjectionStore {
     }
 
     private static Advance advanceOf(int shard, Row row) {
-        return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"));
+        return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"), row.getLong("head"));
     }
 
     private static Future<Void> fold(SqlClient transaction, Target target, Advance stretch) {
@@ -133,7 +143,7 @@ final class ProjectionStore {
      * @return fails with what the database says of it when it still can't be taken
      */
     Future<Void> retry(Target target, int shard, long position) {
-        return pool.withTransaction(transaction -> fold(transaction, target, new Advance(shard, position - 1, position))
+        return pool.withTransaction(transaction -> fold(transaction, target, new Advance(shard, position - 1, position, position))
                 .compose(ignored -> transaction
                         .preparedQuery("DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")
                         .execute(Tuple.of(target.name(), shard, position)))

@@ -71,7 +71,7 @@ final class Rebuild {
     }
 
     private static boolean isNearTheHead(Optional<ProjectionStore.Advance> moved) {
-        return moved.isEmpty() || moved.get().ceiling() - moved.get().floor() < STRETCH_EVENTS / 10;
+        return moved.isEmpty() || moved.get().isWithin(STRETCH_EVENTS / 10);
     }
 
     /** With the live checkpoint locked nobody else moves; what is left to fold is little. */
@@ -90,9 +90,16 @@ final class Rebuild {
     private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {
         Future<Void> advanced = Future.succeededFuture();
         for (int shard : shards) {
-            advanced = advanced.compose(
-                    ignored -> store.advance(transaction, shadow, shard, STRETCH_EVENTS).mapEmpty());
+            advanced = advanced.compose(ignored -> advanceToTheHead(transaction, shard));
         }
         return advanced;
+    }
+
+    /** The shards that were caught up first have grown meanwhile. */
+    private Future<Void> advanceToTheHead(SqlConnection transaction, int shard) {
+        return store.advance(transaction, shadow, shard, STRETCH_EVENTS).compose(moved ->
+                moved.isEmpty() || moved.get().isWithin(1)
+                        ? Future.succeededFuture()
+                        : advanceToTheHead(transaction, shard));
     }
 }

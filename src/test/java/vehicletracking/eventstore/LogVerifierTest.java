@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vehicletracking.testing.Await.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,25 @@ class LogVerifierTest {
 
     private Verdict verify() throws Exception {
         return await(new LogVerifier(pools.reads()).verify());
+    }
+
+    @Test
+    void a_log_that_is_being_written_to_is_intact() throws Exception {
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
+        AtomicBoolean isOver = new AtomicBoolean();
+        Future<Void> writing = writeUntil(isOver, store);
+        for (int i = 0; i < 30; i++) {
+            assertThat(verify()).isInstanceOf(Verdict.Intact.class);
+        }
+        isOver.set(true);
+        await(writing);
+    }
+
+    private static Future<Void> writeUntil(AtomicBoolean isOver, EventStore store) {
+        return isOver.get()
+                ? Future.succeededFuture()
+                : store.append(0, List.of(Append.always(EventStoreConformance.event("A"))))
+                        .compose(ignored -> writeUntil(isOver, store));
     }
 
     private void tamper(String sql) throws Exception {

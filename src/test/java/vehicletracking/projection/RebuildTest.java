@@ -1,0 +1,69 @@
+package vehicletracking.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.CanonicalJson;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.location.CurrentLocationProjection;
+import vehicletracking.projection.ProjectionStore.Target;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+
+@ExtendWith(VertxExtension.class)
+class RebuildTest {
+
+    private static final int BATCH = 5_000;
+
+    /** More than is folded by one statement, with what can't be folded near the beginning. */
+    private static final int BATCHES = 50;
+
+    private static NewEvent poison() {
+        return new NewEvent(
+                UUID.randomUUID(),
+                VehicleJournal.LOCATION_TRACKED,
+                UUID.randomUUID(),
+                Events.NOON,
+                1,
+                CanonicalJson.of("{\"latitude\": \"north\"}"),
+                CanonicalJson.EMPTY,
+                List.of());
+    }
+
+    @Test
+    void what_is_swapped_in_is_at_the_head_though_an_event_was_set_aside_long_before(Vertx vertx) throws Exception {
+        Pools pools = TestDatabase.pools(vertx);
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000_000));
+        UUID vehicleId = UUID.randomUUID();
+        for (int batch = 0; batch < BATCHES; batch++) {
+            await(store.append(
+                    batch == 0 ? 1 : 0,
+                    IntStream.range(0, BATCH)
+                            .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .toList()));
+            if (batch == 1) {
+                await(store.append(0, List.of(Append.always(poison()))));
+            }
+        }
+        ProjectionStore projections = new ProjectionStore(pools.projections());
+        await(projections.createCheckpoints(Target.live(CurrentLocationProjection.PROJECTION)));
+
+        await(new Rebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION).run());
+
+        assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name()))).isEqualTo(await(store.head()));
+        assertThat(await(pools.reads().query("SELECT position FROM poison_event").execute()).iterator().next().getLong(0))
+                .isEqualTo(BATCH + 1);
+    }
+}
