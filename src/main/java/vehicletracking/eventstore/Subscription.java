@@ -39,6 +39,7 @@ public final class Subscription {
     private final Promise<Void> closed = Promise.promise();
     private Cursor cursor;
     private boolean isWorking;
+    private boolean isHandling;
     private boolean isNudged;
     private boolean isClosing;
 
@@ -87,7 +88,7 @@ public final class Subscription {
     public Future<Void> close() {
         isClosing = true;
         vertx.cancelTimer(lookTimer);
-        if (!isWorking) {
+        if (!isHandling) {
             closed.tryComplete();
         }
         return nudges.unregister().compose(ignored -> closed.future());
@@ -123,11 +124,12 @@ public final class Subscription {
 
     private Future<EventPage> nextPage() {
         return store.read(filter, cursor, PAGE_EVENTS).compose(page -> {
-            if (page.next().equals(cursor)) {
+            if (isClosing || page.next().equals(cursor)) {
                 return Future.succeededFuture(page);
             }
             return handleAll(page.events())
                     .compose(handled -> remember(page, handled))
+                    .onComplete(ignored -> isHandling = false)
                     .map(page);
         });
     }
@@ -144,6 +146,7 @@ public final class Subscription {
 
     private Future<Void> handle(RecordedEvent event, long pauseMillis) {
         return attempt(event).recover(failure -> {
+            isHandling = false; // a pause need not be waited for
             LOG.warn("{} could not handle {} and will try again: {}", checkpoint, event.position(), failure.toString());
             return isClosing
                     ? Future.failedFuture(failure)
@@ -152,6 +155,10 @@ public final class Subscription {
     }
 
     private Future<Void> attempt(RecordedEvent event) {
+        if (isClosing) {
+            return Future.failedFuture("the subscription is being closed");
+        }
+        isHandling = true;
         try {
             return handler.apply(event);
         } catch (RuntimeException e) {

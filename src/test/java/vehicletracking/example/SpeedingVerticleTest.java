@@ -34,7 +34,7 @@ class SpeedingVerticleTest {
         UUID fast = UUID.randomUUID();
         Promise<String> published = Promise.promise();
         vertx.eventBus().<String>consumer(SpeedingVerticle.ADDRESS, message -> published.tryComplete(message.body()));
-        assertThat(await(vertx.deployVerticle(new SpeedingVerticle(new Subscriptions(vertx, store), 36)))).isNotNull();
+        String deployment = await(vertx.deployVerticle(new SpeedingVerticle(new Subscriptions(vertx, store), 36)));
         assertThat(await(store.append(
                         0,
                         List.of(
@@ -42,5 +42,7 @@ class SpeedingVerticleTest {
                                 Append.always(VehicleJournal.newEvent(Events.tracked(fast, 1, 2, 37.0)))))))
                 .hasSize(2);
         assertThat(await(published.future())).isEqualTo(fast.toString());
+        await(vertx.undeploy(deployment));
+        await(pools.close());
     }
 }

@@ -48,6 +48,7 @@ class ProjectionTest {
     private final CurrentLocationQueries locations = new CurrentLocationQueries(pools.reads());
     private final UUID vehicleId = UUID.randomUUID();
     private EventStore store = open();
+    private String deployment = "";
 
     private EventStore open() {
         RecordCodec.register(vertx.eventBus(), LogAppended.class);
@@ -57,16 +58,17 @@ class ProjectionTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        assertThat(await(vertx.deployVerticle(new ProjectionVerticle(
-                        pools.projections(),
-                        List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
-                        0))))
-                .isNotNull();
+        deployment = await(vertx.deployVerticle(new ProjectionVerticle(
+                pools.projections(),
+                List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
+                0)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 
     @AfterEach
     void close() throws Exception {
+        await(vertx.undeploy(deployment));
+        await(pools.close());
         await(vertx.close());
     }
 

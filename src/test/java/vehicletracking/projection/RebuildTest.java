@@ -65,5 +65,6 @@ class RebuildTest {
         assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name()))).isEqualTo(await(store.head()));
         assertThat(await(pools.reads().query("SELECT position FROM poison_event").execute()).iterator().next().getLong(0))
                 .isEqualTo(BATCH + 1);
+        await(pools.close());
     }
 }
