@@ -2,8 +2,6 @@ package vehicletracking;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +17,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        configureLogging();
+        Logging.configure();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
@@ -29,20 +27,15 @@ public final class Main {
                 .onFailure(Main::giveUp);
     }
 
-    /** {@code conf/logback.xml} where there is one, else the copy that is packed with the program. */
-    static void configureLogging() {
-        Path file = Path.of("conf", "logback.xml").toAbsolutePath();
-        System.setProperty(
-                "logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");
-    }
-
     private static void closeOnSignal(Service service) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 service.close().toCompletionStage().toCompletableFuture().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+                Logging.flush();
                 Runtime.getRuntime().halt(0);
             } catch (ExecutionException | TimeoutException | InterruptedException e) {
                 LoggerFactory.getLogger(Main.class).error("did not end in good order", e);
+                Logging.flush();
                 Runtime.getRuntime().halt(1);
             }
         }));
@@ -55,6 +48,7 @@ public final class Main {
         } else {
             log.error("does not start", failure);
         }
+        Logging.flush();
         System.exit(1);
     }
 }

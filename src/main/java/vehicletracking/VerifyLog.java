@@ -21,12 +21,12 @@ public final class VerifyLog {
     private VerifyLog() {}
 
     public static void main(String[] arguments) {
-        Main.configureLogging();
+        Logging.configure();
         Logger log = LoggerFactory.getLogger(VerifyLog.class);
         Vertx vertx = Vertx.vertx();
         Settings.load(vertx)
                 .compose(settings -> verify(vertx, settings))
-                .onSuccess(verdict -> System.exit(
+                .onSuccess(verdict -> end(
                         switch (verdict) {
                             case Verdict.Intact intact -> {
                                 log.info("the log is intact: {} events", intact.events());
@@ -39,8 +39,13 @@ public final class VerifyLog {
                         }))
                 .onFailure(failure -> {
                     log.error("the log could not be read: {}", failure.getMessage());
-                    System.exit(2);
+                    end(2);
                 });
+    }
+
+    private static void end(int exitCode) {
+        Logging.flush();
+        System.exit(exitCode);
     }
 
     private static Future<Verdict> verify(Vertx vertx, Settings settings) {
