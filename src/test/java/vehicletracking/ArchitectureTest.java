@@ -61,10 +61,10 @@ class ArchitectureTest {
     void the_write_side_and_the_read_models_never_see_each_other() {
         onlySees("journal", "vehicle", "eventstore");
         onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
-        onlySees("location", "projection", "eventstore", "vehicle");
-        onlySees("directory", "projection", "eventstore", "vehicle");
+        onlySees("location", "projection", "journal", "eventstore", "vehicle");
+        onlySees("directory", "projection", "journal", "eventstore", "vehicle");
         onlySees("movement", "geo");
-        onlySees("history", "geo", "movement", "eventstore", "vehicle");
+        onlySees("history", "geo", "movement", "journal", "eventstore", "vehicle");
         onlySees("query", "location", "directory", "history", "movement", "projection", "eventstore", "vehicle", "bus");
     }
 

@@ -11,19 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.journal.EffectiveLocations;
 
 /** Where all vehicles were at a time: for each of them one look into the index of every partition. */
 public final class FleetAsOf {
 
-    /** {@code $3} the time, {@code $4} the vehicle after which the page begins, {@code $5} how many. */
+    /** {@code $1} as known at, {@code $2} the time, {@code $3} the vehicle after which the page begins, {@code $4} how many. */
     static final String SELECT_PAGE =
             """
             SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
               FROM vehicle CROSS JOIN LATERAL (
             %s) AS location
-             WHERE vehicle.vehicle_id > $4%%s
-             ORDER BY vehicle.vehicle_id LIMIT $5"""
-                    .formatted(EffectiveLocations.select("vehicle.vehicle_id", "occurred_at <= $3", "DESC", "1"));
+             WHERE vehicle.vehicle_id > $3%%s
+             ORDER BY vehicle.vehicle_id LIMIT $4"""
+                    .formatted(EffectiveLocations.select(
+                            "vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $2", "DESC", "1"));
 
     static final String SELECT_ANYWHERE = SELECT_PAGE.formatted("");
 
@@ -31,18 +33,16 @@ public final class FleetAsOf {
     static final String SELECT_WITHIN = SELECT_PAGE.formatted(
             """
 
-               AND location.latitude BETWEEN $7 AND $9
-               AND CASE WHEN $6::float8 <= $8 THEN location.longitude BETWEEN $6 AND $8
-                        ELSE location.longitude >= $6 OR location.longitude <= $8 END""");
+               AND location.latitude BETWEEN $6 AND $8
+               AND CASE WHEN $5::float8 <= $7 THEN location.longitude BETWEEN $5 AND $7
+                        ELSE location.longitude >= $5 OR location.longitude <= $7 END""");
 
     private static final UUID NIL = new UUID(0, 0);
 
     private final Pool pool;
-    private final int shards;
 
-    public FleetAsOf(Pool pool, int shards) {
+    public FleetAsOf(Pool pool) {
         this.pool = pool;
-        this.shards = shards;
     }
 
     /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
@@ -59,7 +59,7 @@ public final class FleetAsOf {
      * @param knownAt what was recorded later is left out; null for nothing
      */
     public Future<Page> page(Instant at, @Nullable Instant knownAt, @Nullable Box box, @Nullable UUID after, int limit) {
-        Tuple parameters = EffectiveLocations.parameters(shards, knownAt)
+        Tuple parameters = LocationRows.parameters(knownAt)
                 .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
                 .addUUID(after == null ? NIL : after)
                 .addInteger(limit);
@@ -75,7 +75,7 @@ public final class FleetAsOf {
         List<VehicleThen> vehicles = new ArrayList<>(rows.size());
         for (Row row : rows) {
             vehicles.add(new VehicleThen(
-                    row.getUUID("vehicle_id"), row.getString("license_plate"), EffectiveLocations.locationOf(row)));
+                    row.getUUID("vehicle_id"), row.getString("license_plate"), LocationRows.locationOf(row)));
         }
         return new Page(vehicles, vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId());
     }

@@ -12,23 +12,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
+import vehicletracking.journal.EffectiveLocations;
 
 /** Where one vehicle was at a time. */
 public final class LocationAsOf {
 
-    /** {@code $3} the vehicle, {@code $4} the time. */
-    static final String SELECT_BEFORE = EffectiveLocations.select("$3", "occurred_at <= $4", "DESC", "1");
+    /** {@code $1} as known at, {@code $2} the vehicle, {@code $3} the time. */
+    static final String SELECT_BEFORE = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at <= $3", "DESC", "1");
 
-    static final String SELECT_AFTER = EffectiveLocations.select("$3", "occurred_at > $4", "ASC", "1");
+    static final String SELECT_AFTER = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at > $3", "ASC", "1");
 
     private final Pool pool;
-    private final int shards;
     private final Duration longestGap;
 
     /** @param longestGap two locations farther apart in time say nothing of what was between them */
-    public LocationAsOf(Pool pool, int shards, Duration longestGap) {
+    public LocationAsOf(Pool pool, Duration longestGap) {
         this.pool = pool;
-        this.shards = shards;
         this.longestGap = longestGap;
     }
 
@@ -80,7 +79,7 @@ public final class LocationAsOf {
 
     private Future<Optional<PastLocation>> select(String sql, UUID vehicleId, Instant at, @Nullable Instant knownAt) {
         return pool.preparedQuery(sql)
-                .execute(EffectiveLocations.parameters(shards, knownAt)
+                .execute(LocationRows.parameters(knownAt)
                         .addUUID(vehicleId)
                         .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
                 .map(LocationAsOf::first);
@@ -89,6 +88,6 @@ public final class LocationAsOf {
     private static Optional<PastLocation> first(RowSet<Row> rows) {
         return rows.size() == 0
                 ? Optional.empty()
-                : Optional.of(EffectiveLocations.locationOf(rows.iterator().next()));
+                : Optional.of(LocationRows.locationOf(rows.iterator().next()));
     }
 }

@@ -10,20 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.journal.EffectiveLocations;
 
 /** The track of one vehicle, a page at a time: no transaction stays open while a client takes its time. */
 public final class TrackQueries {
 
-    /** {@code $3} the vehicle, {@code $4} and {@code $6} time and id after which the page begins, {@code $5} the end. */
+    /** {@code $1} as known at, {@code $2} the vehicle, {@code $3} and {@code $5} time and id after which the page begins, {@code $4} the end. */
     static final String SELECT_PAGE = EffectiveLocations.select(
-            "$3", "occurred_at >= $4 AND occurred_at <= $5 AND (occurred_at, {id}) > ($4, $6)", "ASC", "$7");
+            "$2",
+            LocationRows.KNOWN_AT,
+            "occurred_at >= $3 AND occurred_at <= $4 AND (occurred_at, {id}) > ($3, $5)",
+            "ASC",
+            "$6");
 
     private final Pool pool;
-    private final int shards;
 
-    public TrackQueries(Pool pool, int shards) {
+    public TrackQueries(Pool pool) {
         this.pool = pool;
-        this.shards = shards;
     }
 
     /** @param next where the next page begins; null when this is the last */
@@ -37,7 +40,7 @@ public final class TrackQueries {
      */
     public Future<Page> page(UUID vehicleId, TrackCursor after, Instant to, @Nullable Instant knownAt, int limit) {
         return pool.preparedQuery(SELECT_PAGE)
-                .execute(EffectiveLocations.parameters(shards, knownAt)
+                .execute(LocationRows.parameters(knownAt)
                         .addUUID(vehicleId)
                         .addOffsetDateTime(after.occurredAt().atOffset(ZoneOffset.UTC))
                         .addOffsetDateTime(to.atOffset(ZoneOffset.UTC))
@@ -48,7 +51,7 @@ public final class TrackQueries {
 
     private static Page pageOf(RowSet<Row> rows, int limit) {
         List<PastLocation> locations = new ArrayList<>(rows.size());
-        rows.forEach(row -> locations.add(EffectiveLocations.locationOf(row)));
+        rows.forEach(row -> locations.add(LocationRows.locationOf(row)));
         return new Page(locations, locations.size() < limit ? null : TrackCursor.at(locations.getLast()));
     }
 }

@@ -62,15 +62,15 @@ public final class QueryVerticle extends VerticleBase {
     }
 
     private void answerAboutThePast(EventBus bus) {
-        LocationAsOf locations = new LocationAsOf(pool, store.shards(), longestGap);
+        LocationAsOf locations = new LocationAsOf(pool, longestGap);
         HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
                         ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
                         : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
                 .map(HistoryBus.Answer::new));
-        FleetAsOf fleet = new FleetAsOf(pool, store.shards());
+        FleetAsOf fleet = new FleetAsOf(pool);
         HistoryBus.FLEET.answerWith(
                 bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
-        TrackQueries tracks = new TrackQueries(pool, store.shards());
+        TrackQueries tracks = new TrackQueries(pool);
         HistoryBus.TRACK.answerWith(bus, asked -> {
             HistoryBus.TrackAfter stretch = asked.stretch();
             return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());
