@@ -30,6 +30,7 @@ import vehicletracking.database.Schema;
 import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.location.CurrentLocationProjection;
@@ -112,7 +113,7 @@ public final class Service {
                                 limits.projectionIntervalMillis()),
                         1)
                 .compose(ignored -> deploy(
-                        () -> new CommandVerticle(store, appendLimits, limits.registryVehicles()),
+                        () -> new CommandVerticle(store, new LogAudit(pools.reads()), appendLimits, limits.registryVehicles()),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
                         () -> new QueryVerticle(

@@ -11,7 +11,11 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.VehicleEvent;
 
 /**
  * Group commit: what arrives while a batch is on its way to a shard goes with the next one, so that one flush to disk
@@ -42,8 +46,8 @@ final class AppendQueue {
     }
 
     /** Completes when the append is committed or refused; fails when the queue is full or the log can't be reached. */
-    Future<AppendResult> append(int shard, Append append) {
-        return byShard.get(shard).submit(append);
+    Future<AppendResult> append(int shard, VehicleEvent event, Condition condition, Cause cause) {
+        return byShard.get(shard).submit(new Append(List.of(VehicleJournal.newEvent(event, cause)), condition));
     }
 
     private Future<List<AppendResult>> commit(int shard, List<Append> batch) {

@@ -4,6 +4,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
 
 /** Where commands are sent: those of one turn of an event loop in one message. */
@@ -13,7 +14,10 @@ public final class CommandBus {
 
     private CommandBus() {}
 
-    public record Commands(List<VehicleCommand> all) {}
+    /** A command, and who or what it comes from. */
+    public record Request(VehicleCommand command, Cause cause) {}
+
+    public record Commands(List<Request> all) {}
 
     /** @param all one reply a command, in the same order */
     public record Replies(List<CommandReply> all) {}

@@ -13,11 +13,25 @@ public sealed interface CommandReply {
     /** @param position where its event stands in the log */
     record Tracked(UUID locationTrackedId, Position position) implements CommandReply {}
 
+    record PlateChanged(UUID licensePlateChangedId, Position position) implements CommandReply {}
+
+    record Retired(UUID vehicleRetiredId, Position position) implements CommandReply {}
+
+    record Corrected(UUID locationCorrectedId, Position position) implements CommandReply {}
+
+    record Retracted(UUID locationRetractedId, Position position) implements CommandReply {}
+
     /** No vehicle has this plate. */
     record UnknownVehicle(LicensePlate licensePlate) implements CommandReply {}
 
     /** @param vehicleRegisteredId the vehicle that has the plate already */
     record PlateTaken(LicensePlate licensePlate, UUID vehicleRegisteredId) implements CommandReply {}
+
+    /** No location with this id was ever tracked. */
+    record UnknownLocation(UUID locationTrackedId) implements CommandReply {}
+
+    /** @param retractedBy the event that did so */
+    record AlreadyRetracted(UUID locationTrackedId, UUID retractedBy) implements CommandReply {}
 
     /** Too much is waiting to be appended: nothing was done, try again in a moment. */
     record Overloaded() implements CommandReply {}

@@ -5,20 +5,27 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
+import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /** Takes commands from the bus, decides on them, and answers each when what came of it is in the log. */
 public final class CommandVerticle extends VerticleBase {
 
     private final EventStore store;
+    private final LogAudit audit;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
 
     /**
+     * @param audit finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
      * @param registryVehicles how many vehicles are kept in memory at most
      */
-    public CommandVerticle(EventStore store, Batcher.Limits appendLimits, int registryVehicles) {
+    public CommandVerticle(EventStore store, LogAudit audit, Batcher.Limits appendLimits, int registryVehicles) {
         this.store = store;
+        this.audit = audit;
         this.appendLimits = appendLimits;
         this.registryVehicles = registryVehicles;
     }
@@ -27,11 +34,26 @@ public final class CommandVerticle extends VerticleBase {
     public Future<?> start() {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
         Announcer announcer = new Announcer(vertx.eventBus());
-        CommandHandler handler =
-                new CommandHandler(registry, new AppendQueue(store, context, appendLimits, announcer::announce), store.shards());
+        AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
+        CommandHandler handler = new CommandHandler(
+                new PlateCommands(registry, queue), new LocationCommands(registry, queue, store, audit));
+        forgetPlatesGivenAwayElsewhere(registry);
         return CommandBus.COMMANDS
                 .answerWith(vertx.eventBus(), commands -> answerAll(handler, commands))
                 .completion();
+    }
+
+    /** By another instance of this verticle. */
+    private void forgetPlatesGivenAwayElsewhere(VehicleRegistry registry) {
+        for (String type : List.of(VehicleJournal.LICENSE_PLATE_CHANGED, VehicleJournal.VEHICLE_RETIRED)) {
+            CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> committed.events().forEach(event -> {
+                switch (VehicleJournal.eventOf(event)) {
+                    case LicensePlateChanged changed -> registry.forget(changed.from());
+                    case VehicleRetired retired -> registry.forget(retired.licensePlate());
+                    default -> throw new IllegalStateException(event.type() + " was published as another type");
+                }
+            }));
+        }
     }
 
     private static Future<CommandBus.Replies> answerAll(CommandHandler handler, CommandBus.Commands commands) {

@@ -22,7 +22,8 @@ public final class FleetAsOf {
             SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
               FROM vehicle CROSS JOIN LATERAL (
             %s) AS location
-             WHERE vehicle.vehicle_id > $3%%s
+             WHERE vehicle.vehicle_id > $3
+               AND vehicle.borne_from <= $2 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $2)%%s
              ORDER BY vehicle.vehicle_id LIMIT $4"""
                     .formatted(EffectiveLocations.select(
                             "vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $2", "DESC", "1"));

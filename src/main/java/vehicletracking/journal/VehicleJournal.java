@@ -2,15 +2,20 @@ package vehicletracking.journal;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent;
+import vehicletracking.vehicle.VehicleEvent.Amendment;
+import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
+import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
+import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
+import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
  * How the events of vehicles lie in the log. A tracked location is by far the most frequent event, so what is a column
@@ -20,20 +25,20 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 public final class VehicleJournal {
 
     public static final String VEHICLE_REGISTERED = "VehicleRegistered";
+    public static final String LICENSE_PLATE_CHANGED = "LicensePlateChanged";
+    public static final String VEHICLE_RETIRED = "VehicleRetired";
     public static final String LOCATION_TRACKED = "LocationTracked";
+    public static final String LOCATION_CORRECTED = "LocationCorrected";
+    public static final String LOCATION_RETRACTED = "LocationRetracted";
 
     /** Shard of everything about vehicles but their locations. */
     public static final int REGISTRATION_SHARD = 0;
 
-    private static final int SCHEMA_VERSION = 1;
     private VehicleJournal() {}
 
-    /** The shard that holds a vehicle's locations. */
-    public static int shardOf(VehicleEvent event, int shards) {
-        return switch (event) {
-            case VehicleRegistered ignored -> REGISTRATION_SHARD;
-            case LocationTracked tracked -> Math.floorMod(tracked.vehicleId().hashCode(), shards);
-        };
+    /** The shard that takes a vehicle's next locations. What amends one goes to where that one is. */
+    public static int locationShardOf(UUID vehicleId, int shards) {
+        return Math.floorMod(vehicleId.hashCode(), shards);
     }
 
     /** The consistency key under which at most one vehicle has this plate. */
@@ -41,62 +46,66 @@ public final class VehicleJournal {
         return "plate:" + plate.text();
     }
 
-    public static NewEvent newEvent(VehicleEvent event) {
-        return switch (event) {
-            case VehicleRegistered registered -> newEvent(
-                    registered, VEHICLE_REGISTERED, payload(registered), List.of(plateKey(registered.licensePlate())));
-            case LocationTracked tracked -> newEvent(tracked, LOCATION_TRACKED, payload(tracked.fix()), List.of());
-        };
+    /** The consistency key under which a location is amended by one after another. */
+    public static String locationKey(UUID locationTrackedId) {
+        return "location:" + locationTrackedId;
     }
 
-    private static NewEvent newEvent(VehicleEvent event, String type, CanonicalJson payload, List<String> keys) {
+    /** An event that nobody is known to have caused. */
+    public static NewEvent newEvent(VehicleEvent event) {
+        return newEvent(event, Cause.UNKNOWN);
+    }
+
+    public static NewEvent newEvent(VehicleEvent event, Cause cause) {
+        String type = typeOf(event);
         return new NewEvent(
                 event.id(),
                 type,
                 event.vehicleId(),
                 event.occurredAt(),
-                SCHEMA_VERSION,
-                payload,
-                CanonicalJson.EMPTY,
-                keys);
+                Shapes.versionOf(type),
+                Payloads.of(event),
+                cause.equals(Cause.UNKNOWN) ? CanonicalJson.EMPTY : Metadata.of(cause),
+                keysOf(event));
     }
 
-    private static CanonicalJson payload(VehicleRegistered registered) {
-        return CanonicalJson.of(new JsonObject()
-                .put("vehicleRegisteredId", registered.vehicleId().toString())
-                .put("vehicleLicensePlate", registered.licensePlate().text())
-                .put("registeredAt", registered.registeredAt().toString())
-                .encode());
+    private static String typeOf(VehicleEvent event) {
+        return switch (event) {
+            case VehicleRegistered ignored -> VEHICLE_REGISTERED;
+            case LicensePlateChanged ignored -> LICENSE_PLATE_CHANGED;
+            case VehicleRetired ignored -> VEHICLE_RETIRED;
+            case LocationTracked ignored -> LOCATION_TRACKED;
+            case LocationCorrected ignored -> LOCATION_CORRECTED;
+            case LocationRetracted ignored -> LOCATION_RETRACTED;
+        };
     }
 
-    /** Written in canonical form by hand, since it is written once for every location. */
-    private static CanonicalJson payload(Fix fix) {
-        StringBuilder json = new StringBuilder(64).append('{');
-        append(json, "accuracy", fix.accuracyMetres());
-        append(json, "altitude", fix.altitudeMetres());
-        append(json, "course", fix.courseDegrees());
-        append(json, "latitude", fix.latitude());
-        append(json, "longitude", fix.longitude());
-        append(json, "speed", fix.speedMetresPerSecond());
-        return new CanonicalJson(json.append('}').toString());
+    private static List<String> keysOf(VehicleEvent event) {
+        return switch (event) {
+            case VehicleRegistered registered -> List.of(plateKey(registered.licensePlate()));
+            case LicensePlateChanged changed -> List.of(plateKey(changed.from()), plateKey(changed.to()));
+            case VehicleRetired retired -> List.of(plateKey(retired.licensePlate()));
+            case LocationTracked ignored -> List.of();
+            case Amendment amendment -> List.of(locationKey(amendment.locationTrackedId()));
+        };
     }
 
-    private static void append(StringBuilder json, String name, @Nullable Double value) {
-        if (value != null) {
-            json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(CanonicalJson.number(value));
-        }
+    /**
+     * The event as the domain knows it, whatever the version of its shape.
+     *
+     * @throws IllegalArgumentException when it is no event of a vehicle
+     */
+    public static VehicleEvent eventOf(RecordedEvent event) {
+        return Payloads.eventOf(Shapes.lifted(event));
     }
 
-    /** The payload as the world knows it, with what the log keeps in columns put back. */
+    /** The payload as the world knows it: in the newest shape, and with what the log keeps in columns put back. */
     public static JsonObject wholePayload(RecordedEvent event) {
-        JsonObject payload = new JsonObject(event.payload());
-        if (!event.type().equals(LOCATION_TRACKED)) {
-            return payload;
-        }
-        return new JsonObject()
-                .put("locationTrackedId", event.eventId().toString())
-                .mergeIn(payload)
-                .put("occurredAt", event.occurredAt().toString())
-                .put("scope", new JsonObject().put("vehicleRegisteredId", event.subject().toString()));
+        return Payloads.whole(Shapes.lifted(event));
+    }
+
+    /** The metadata as the world knows it: with what the log need not repeat put back. */
+    public static JsonObject wholeMetadata(RecordedEvent event) {
+        return Metadata.whole(event);
     }
 }

@@ -2,6 +2,7 @@ package vehicletracking.location;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Fix;
 
@@ -10,6 +11,7 @@ import vehicletracking.vehicle.Fix;
  *
  * @param recordedAt when the log took it
  * @param position where its event stands in the log
+ * @param retiredAt when the vehicle went out of service; null while it is in service
  */
 public record CurrentLocation(
         UUID vehicleRegisteredId,
@@ -17,4 +19,5 @@ public record CurrentLocation(
         Fix fix,
         UUID locationTrackedId,
         Instant recordedAt,
-        Position position) {}
+        Position position,
+        @Nullable Instant retiredAt) {}

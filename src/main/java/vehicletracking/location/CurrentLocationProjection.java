@@ -1,6 +1,7 @@
 package vehicletracking.location;
 
 import java.util.List;
+import vehicletracking.journal.EffectiveLocations;
 import vehicletracking.projection.Projection;
 
 /**
@@ -12,11 +13,22 @@ public final class CurrentLocationProjection {
     private static final String FOLD_PLATES =
             """
             INSERT INTO %s AS current (vehicle_id, license_plate)
-            SELECT subject, payload->>'vehicleLicensePlate'
+            SELECT DISTINCT ON (subject) subject, payload->>'vehicleLicensePlate'
               FROM event
-             WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'VehicleRegistered'
+             WHERE shard = $1 AND position > $2 AND position <= $3
+               AND type IN ('VehicleRegistered', 'LicensePlateChanged')
+             ORDER BY subject, position DESC
             ON CONFLICT (vehicle_id) DO UPDATE SET license_plate = excluded.license_plate""";
 
+    private static final String FOLD_RETIREMENTS =
+            """
+            INSERT INTO %s AS current (vehicle_id, retired_at)
+            SELECT subject, occurred_at
+              FROM event
+             WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'VehicleRetired'
+            ON CONFLICT (vehicle_id) DO UPDATE SET retired_at = excluded.retired_at""";
+
+    /** A location that comes alone may be one that was set aside, put right since, and is tried again: it counts no more. */
     private static final String FOLD_LOCATIONS =
             """
             INSERT INTO %s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
@@ -28,7 +40,12 @@ public final class CurrentLocationProjection {
               FROM (SELECT DISTINCT ON (subject) *
                       FROM event
                      WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked'
-                     ORDER BY subject, occurred_at DESC, position DESC) AS newest
+                       AND ($3 - $2 > 1 OR NOT EXISTS (
+                             SELECT FROM event AS amendment
+                              WHERE amendment.subject = event.subject
+                                AND amendment.type IN ('LocationCorrected', 'LocationRetracted')
+                                AND amendment.payload->>'locationTrackedId' = event.event_id::text))
+                     ORDER BY subject, occurred_at DESC, event_id DESC) AS newest
             ON CONFLICT (vehicle_id) DO UPDATE
                SET latitude = excluded.latitude, longitude = excluded.longitude,
                    altitude_metres = excluded.altitude_metres,
@@ -38,11 +55,42 @@ public final class CurrentLocationProjection {
                    location_tracked_id = excluded.location_tracked_id,
                    shard = excluded.shard, position = excluded.position
              WHERE current.occurred_at IS NULL
-                OR (excluded.occurred_at, excluded.shard, excluded.position)
-                   > (current.occurred_at, current.shard, current.position)""";
+                OR (excluded.occurred_at, excluded.location_tracked_id)
+                   > (current.occurred_at, current.location_tracked_id)""";
+
+    /**
+     * Where a location was put right, the vehicle is where the log says after all that is known by now. That may be ahead
+     * of the stretch that is folded; what comes in between changes nothing more when its turn comes.
+     */
+    private static final String FOLD_AMENDMENTS =
+            """
+            INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
+                                        course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
+                                        shard, position)
+            SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude, newest.speed, newest.course,
+                   newest.accuracy, newest.occurred_at, newest.recorded_at, newest.location_tracked_id, newest.shard,
+                   newest.position
+              FROM (SELECT DISTINCT subject
+                      FROM event
+                     WHERE shard = $1 AND position > $2 AND position <= $3
+                       AND type IN ('LocationCorrected', 'LocationRetracted')) AS amended
+              LEFT JOIN LATERAL (
+            %s) AS newest ON true
+            ON CONFLICT (vehicle_id) DO UPDATE
+               SET latitude = excluded.latitude, longitude = excluded.longitude,
+                   altitude_metres = excluded.altitude_metres,
+                   speed_metres_per_second = excluded.speed_metres_per_second,
+                   course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
+                   occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
+                   location_tracked_id = excluded.location_tracked_id,
+                   shard = excluded.shard, position = excluded.position"""
+                    .formatted(EffectiveLocations.select("amended.subject", "'infinity'", "true", "DESC", "1"));
 
     public static final Projection PROJECTION =
-            new Projection("current-location", "vehicle_current_location", List.of(FOLD_PLATES, FOLD_LOCATIONS));
+            new Projection(
+            "current-location",
+            "vehicle_current_location",
+            List.of(FOLD_PLATES, FOLD_RETIREMENTS, FOLD_LOCATIONS, FOLD_AMENDMENTS));
 
     private CurrentLocationProjection() {}
 }

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class CurrentLocationQueries {
     private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL ("
             + """
               SELECT * FROM vehicle_current_location
-               WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL%s
+               WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
+                 AND retired_at IS NULL%s
                ORDER BY vehicle_id LIMIT $2) AS location ON true""";
 
     private static final String WITHIN =
@@ -97,7 +99,7 @@ public final class CurrentLocationQueries {
                 : new Whereabouts.Located(locationOf(row));
     }
 
-    /** Vehicles that have told where they are, in the order of their ids. */
+    /** Vehicles in service that have told where they are, in the order of their ids. */
     public Future<Page> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
         Tuple parameters = Tuple.of(after, limit);
         if (box != null) {
@@ -132,12 +134,14 @@ public final class CurrentLocationQueries {
                 row.getDouble("speed_metres_per_second"),
                 row.getDouble("course_degrees"),
                 row.getDouble("accuracy_metres"));
+        OffsetDateTime retiredAt = row.getOffsetDateTime("retired_at");
         return new CurrentLocation(
                 row.getUUID("vehicle_id"),
                 row.getString("license_plate"),
                 fix,
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
-                new Position(row.getInteger("shard"), row.getLong("position")));
+                new Position(row.getInteger("shard"), row.getLong("position")),
+                retiredAt == null ? null : retiredAt.toInstant());
     }
 }

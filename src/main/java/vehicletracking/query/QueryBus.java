@@ -1,6 +1,7 @@
 package vehicletracking.query;
 
 import io.vertx.core.eventbus.EventBus;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,14 @@ public final class QueryBus {
     /** Which vehicles? */
     public sealed interface VehicleChoice {
 
-        record WithId(UUID vehicleId) implements VehicleChoice {}
+        /** @param at the time whose plate is wanted; null for the newest */
+        record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleChoice {}
 
-        record WithPlate(String licensePlate) implements VehicleChoice {}
+        /** The one that bears this plate now. */
+        record BearerOf(String licensePlate) implements VehicleChoice {}
+
+        /** Those that bore this plate at some time between these two, ends included. */
+        record BearersOf(String licensePlate, Instant from, Instant to) implements VehicleChoice {}
 
         record All(@Nullable UUID after, int limit) implements VehicleChoice {}
     }

@@ -82,8 +82,10 @@ public final class QueryVerticle extends VerticleBase {
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {
         return switch (choice) {
-            case VehicleChoice.WithId withId -> vehicles.byId(withId.vehicleId());
-            case VehicleChoice.WithPlate withPlate -> vehicles.byPlate(new LicensePlate(withPlate.licensePlate()));
+            case VehicleChoice.WithId withId -> vehicles.byId(withId.vehicleId(), withId.at());
+            case VehicleChoice.BearerOf bearer -> vehicles.bearerOf(new LicensePlate(bearer.licensePlate()));
+            case VehicleChoice.BearersOf bearers ->
+                vehicles.bearersOf(new LicensePlate(bearers.licensePlate()), bearers.from(), bearers.to());
             case VehicleChoice.All all -> vehicles.page(all.after(), all.limit());
         };
     }

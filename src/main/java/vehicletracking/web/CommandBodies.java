@@ -11,10 +11,18 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.Reason;
+import vehicletracking.vehicle.UuidText;
+import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
+import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
+import vehicletracking.vehicle.VehicleCommand.RetireVehicle;
+import vehicletracking.vehicle.VehicleCommand.RetractLocation;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /** Turns the bodies of command requests into commands, or says which field is wrong. */
@@ -23,31 +31,102 @@ final class CommandBodies {
     /** A device's clock may be ahead by this much. */
     static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
+    private static final String LICENSE_PLATE = "vehicleLicensePlate";
+    private static final String OCCURRED_AT = "occurredAt";
+    private static final String REASON = "reason";
+
     private final BodySchema registerVehicle;
+    private final BodySchema changeLicensePlate;
+    private final BodySchema retireVehicle;
     private final BodySchema trackLocation;
+    private final BodySchema correctLocation;
+    private final BodySchema retractLocation;
     private final InstantSource clock;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     /** @param openApi the document whose component schemas the bodies must satisfy */
     CommandBodies(JsonObject openApi, InstantSource clock) {
         this.registerVehicle = BodySchema.of(openApi, "RegisterVehicle");
+        this.changeLicensePlate = BodySchema.of(openApi, "ChangeLicensePlate");
+        this.retireVehicle = BodySchema.of(openApi, "RetireVehicle");
         this.trackLocation = BodySchema.of(openApi, "TrackLocation");
+        this.correctLocation = BodySchema.of(openApi, "CorrectLocation");
+        this.retractLocation = BodySchema.of(openApi, "RetractLocation");
         this.clock = clock;
     }
 
     /** @throws Problem when the body is no registration */
     RegisterVehicle registerVehicle(@Nullable Buffer body) {
-        JsonObject json = JsonBody.read(body);
-        registerVehicle.require(json);
-        return new RegisterVehicle(ids.generate(), licensePlateOf(json), now());
+        JsonObject json = read(body, registerVehicle);
+        return new RegisterVehicle(ids.generate(), plate(json, LICENSE_PLATE), now());
+    }
+
+    /** @throws Problem when the body is no change of a plate */
+    ChangeLicensePlate changeLicensePlate(@Nullable Buffer body) {
+        JsonObject json = read(body, changeLicensePlate);
+        return new ChangeLicensePlate(
+                ids.generate(), plate(json, LICENSE_PLATE), plate(json, "newVehicleLicensePlate"), now());
+    }
+
+    /** @throws Problem when the body is no retirement */
+    RetireVehicle retireVehicle(@Nullable Buffer body) {
+        JsonObject json = read(body, retireVehicle);
+        @Nullable Reason reason = json.containsKey(REASON) ? reason(json) : null;
+        return new RetireVehicle(ids.generate(), plate(json, LICENSE_PLATE), reason, now());
     }
 
     /** @throws Problem when the body is no location */
     TrackLocation trackLocation(@Nullable Buffer body) {
+        JsonObject json = read(body, trackLocation);
+        return new TrackLocation(ids.generate(), plate(json, LICENSE_PLATE), fixOf(json, now()));
+    }
+
+    /** @throws Problem when the body is no correction, or corrects nothing */
+    CorrectLocation correctLocation(@Nullable Buffer body) {
+        JsonObject json = read(body, correctLocation);
+        return new CorrectLocation(ids.generate(), locationTrackedId(json), changeOf(json, now()), reason(json));
+    }
+
+    /** @throws Problem when the body is no retraction */
+    RetractLocation retractLocation(@Nullable Buffer body) {
+        JsonObject json = read(body, retractLocation);
+        return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
+    }
+
+    private static JsonObject read(@Nullable Buffer body, BodySchema schema) {
         JsonObject json = JsonBody.read(body);
-        trackLocation.require(json);
-        Instant now = now();
-        return new TrackLocation(ids.generate(), licensePlateOf(json), fixOf(json, now));
+        schema.require(json);
+        return json;
+    }
+
+    private static FixChange changeOf(JsonObject json, Instant now) {
+        if (json.containsKey("latitude") != json.containsKey("longitude")) {
+            throw invalid(json.containsKey("latitude") ? "longitude" : "latitude", "is missing: a place has both");
+        }
+        if (json.size() == 2) {
+            throw invalid("latitude", "is missing, and so is everything else that could be put right");
+        }
+        return new FixChange(
+                json.getDouble("latitude"),
+                json.getDouble("longitude"),
+                json.containsKey(OCCURRED_AT) ? occurredAt(json.getString(OCCURRED_AT), now) : null,
+                json.getDouble("altitude"),
+                json.getDouble("speed"),
+                json.getDouble("course"),
+                json.getDouble("accuracy"));
+    }
+
+    private static UUID locationTrackedId(JsonObject json) {
+        String text = json.getString("locationTrackedId");
+        return UuidText.parse(text).orElseThrow(() -> invalid("locationTrackedId", "must be a UUID"));
+    }
+
+    private static Reason reason(JsonObject json) {
+        try {
+            return new Reason(json.getString(REASON));
+        } catch (IllegalArgumentException e) {
+            throw invalid(REASON, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Fix fixOf(JsonObject json, Instant now) {
@@ -55,7 +134,7 @@ final class CommandBodies {
             return new Fix(
                     json.getDouble("latitude"),
                     json.getDouble("longitude"),
-                    occurredAt(json.getString("occurredAt"), now),
+                    occurredAt(json.getString(OCCURRED_AT), now),
                     json.getDouble("altitude"),
                     json.getDouble("speed"),
                     json.getDouble("course"),
@@ -65,11 +144,11 @@ final class CommandBodies {
         }
     }
 
-    private static LicensePlate licensePlateOf(JsonObject json) {
+    private static LicensePlate plate(JsonObject json, String name) {
         try {
-            return new LicensePlate(json.getString("vehicleLicensePlate"));
+            return new LicensePlate(json.getString(name));
         } catch (IllegalArgumentException e) {
-            throw invalid("vehicleLicensePlate", String.valueOf(e.getMessage()));
+            throw invalid(name, String.valueOf(e.getMessage()));
         }
     }
 
@@ -79,10 +158,10 @@ final class CommandBodies {
         }
         Instant occurredAt = parse(text);
         if (occurredAt.isBefore(Fix.EARLIEST)) {
-            throw invalid("occurredAt", "must not be before " + Fix.EARLIEST);
+            throw invalid(OCCURRED_AT, "must not be before " + Fix.EARLIEST);
         }
         if (occurredAt.isAfter(now.plus(MAX_AHEAD))) {
-            throw invalid("occurredAt", "must not be more than " + MAX_AHEAD.toMinutes() + " minutes ahead");
+            throw invalid(OCCURRED_AT, "must not be more than " + MAX_AHEAD.toMinutes() + " minutes ahead");
         }
         return occurredAt;
     }
@@ -91,7 +170,7 @@ final class CommandBodies {
         try {
             return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
-            throw invalid("occurredAt", "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z");
+            throw invalid(OCCURRED_AT, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import vehicletracking.batch.Batcher;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
+import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.VehicleCommand;
 
 /** The requests that change something. */
@@ -20,7 +21,7 @@ final class CommandRoutes {
     private static final Batcher.Limits LIMITS = new Batcher.Limits(1_000, 10_000, 20_000);
 
     private final CommandBodies bodies;
-    private final Batcher<VehicleCommand, CommandReply> commands;
+    private final Batcher<CommandBus.Request, CommandReply> commands;
 
     CommandRoutes(EventBus bus, Context context, JsonObject openApi, InstantSource clock) {
         this.bodies = new CommandBodies(openApi, clock);
@@ -30,33 +31,58 @@ final class CommandRoutes {
     }
 
     Future<Answer> registerVehicle(RoutingContext request) {
-        return send(bodies.registerVehicle(request.body().buffer()));
+        return send(request, bodies.registerVehicle(request.body().buffer()));
+    }
+
+    Future<Answer> changeLicensePlate(RoutingContext request) {
+        return send(request, bodies.changeLicensePlate(request.body().buffer()));
+    }
+
+    Future<Answer> retireVehicle(RoutingContext request) {
+        return send(request, bodies.retireVehicle(request.body().buffer()));
     }
 
     Future<Answer> trackLocation(RoutingContext request) {
-        return send(bodies.trackLocation(request.body().buffer()));
+        return send(request, bodies.trackLocation(request.body().buffer()));
     }
 
-    private Future<Answer> send(VehicleCommand command) {
-        return commands.submit(command).map(CommandRoutes::answerTo);
+    Future<Answer> correctLocation(RoutingContext request) {
+        return send(request, bodies.correctLocation(request.body().buffer()));
+    }
+
+    Future<Answer> retractLocation(RoutingContext request) {
+        return send(request, bodies.retractLocation(request.body().buffer()));
+    }
+
+    private Future<Answer> send(RoutingContext request, VehicleCommand command) {
+        return commands.submit(new CommandBus.Request(command, RequestCause.of(request.request())))
+                .map(CommandRoutes::answerTo);
     }
 
     private static Answer answerTo(CommandReply reply) {
         return switch (reply) {
-            case CommandReply.Registered registered -> Answer.created(
-                    idObject("vehicleRegisteredId", registered.vehicleRegisteredId()),
-                    registered.position().toString(),
-                    "/vehicles/" + registered.vehicleRegisteredId());
-            case CommandReply.Tracked tracked -> Answer.created(
-                    idObject("locationTrackedId", tracked.locationTrackedId()), tracked.position().toString(), null);
+            case CommandReply.Registered(var id, var position) -> Answer.created(
+                    idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
+            case CommandReply.Tracked(var id, var position) -> created("locationTrackedId", id, position);
+            case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
+            case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
+            case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
+            case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
             case CommandReply.UnknownVehicle unknown ->
                 throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
             case CommandReply.PlateTaken taken ->
                 throw Problem.plateTaken(taken.licensePlate().text(), taken.vehicleRegisteredId());
+            case CommandReply.UnknownLocation unknown -> throw Problem.unknownLocation(unknown.locationTrackedId());
+            case CommandReply.AlreadyRetracted retracted ->
+                throw Problem.alreadyRetracted(retracted.locationTrackedId(), retracted.retractedBy());
             case CommandReply.Overloaded ignored -> throw Problem.overloaded();
             case CommandReply.Unavailable ignored -> throw Problem.unavailable();
             case CommandReply.Refused ignored -> throw Problem.internal();
         };
+    }
+
+    private static Answer created(String name, UUID id, Position position) {
+        return Answer.created(idObject(name, id), position.toString(), null);
     }
 
     private static Buffer idObject(String name, UUID id) {

@@ -26,6 +26,6 @@ final class EventJson {
                 .put("occurredAt", event.occurredAt().toString())
                 .put("timestamp", event.recordedAt().toString())
                 .put("payload", VehicleJournal.wholePayload(event))
-                .put("metadata", new JsonObject(event.metadata()));
+                .put("metadata", VehicleJournal.wholeMetadata(event));
     }
 }

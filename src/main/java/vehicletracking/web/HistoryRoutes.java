@@ -40,7 +40,7 @@ final class HistoryRoutes {
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
-        return vehicles.of(request, parameters)
+        return vehicles.of(request, parameters, at, at)
                 .compose(vehicle -> HistoryBus.LOCATION
                         .request(bus, new HistoryBus.LocationOf(vehicle.vehicleRegisteredId(), at, knownAt, isInterpolated))
                         .map(answer -> switch (answer.whereabouts()) {
@@ -74,7 +74,7 @@ final class HistoryRoutes {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isFlaggedIncluded = MovementText.isFlaggedIncluded(parameters);
-        return vehicles.of(request, parameters)
+        return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> HistoryBus.MOVEMENT
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
                         .map(movement -> Answer.ok(MovementText.json(vehicle, range, movement))));

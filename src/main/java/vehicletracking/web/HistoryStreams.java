@@ -66,7 +66,7 @@ final class HistoryStreams {
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         var asked = new HistoryBus.TrackAfter(
                 after, range.to(), parameters.time("asKnownAt").orElse(null), limit.orElse(PAGE_LOCATIONS));
-        return vehicles.of(request, parameters).compose(vehicle -> page(vehicle, asked)
+        return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> page(vehicle, asked)
                 .compose(first -> {
                     putHead(request, format, limit.isPresent() ? first.next() : null);
                     var following = following(vehicle, asked, limit);

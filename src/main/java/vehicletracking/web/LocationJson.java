@@ -66,7 +66,11 @@ final class LocationJson {
         json.append(",\"occurredAt\":\"").append(fix.occurredAt());
         json.append("\",\"recordedAt\":\"").append(location.recordedAt());
         json.append("\",\"locationTrackedId\":\"").append(location.locationTrackedId());
-        json.append("\",\"position\":\"").append(location.position()).append("\"}");
+        json.append("\",\"position\":\"").append(location.position()).append('"');
+        if (location.retiredAt() != null) {
+            json.append(",\"retiredAt\":\"").append(location.retiredAt()).append('"');
+        }
+        json.append('}');
     }
 
     private static void append(StringBuilder json, String name, @Nullable Double value) {

@@ -62,6 +62,20 @@ final class Problem extends RuntimeException {
                 404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
     }
 
+    static Problem unknownLocation(UUID locationTrackedId) {
+        return new Problem(
+                404, "unknown-location", "No such location", "No location with the id " + locationTrackedId + " was tracked");
+    }
+
+    static Problem alreadyRetracted(UUID locationTrackedId, UUID retractedBy) {
+        return new Problem(
+                        409,
+                        "already-retracted",
+                        "The location is retracted",
+                        "The location " + locationTrackedId + " was retracted by " + retractedBy)
+                .with("locationRetractedId", retractedBy.toString());
+    }
+
     static Problem unknownEvent(UUID eventId) {
         return new Problem(404, "unknown-event", "No such event", "The log has no event with the id " + eventId);
     }
@@ -101,6 +115,19 @@ final class Problem extends RuntimeException {
                         "The licence plate is taken",
                         "The vehicle " + vehicleId + " has the licence plate " + plate + " already")
                 .with("vehicleRegisteredId", vehicleId.toString());
+    }
+
+    /** @param vehicleIds that had the plate one after another */
+    static Problem plateChangedHands(String plate, Instant from, Instant to, List<UUID> vehicleIds) {
+        JsonArray ids = new JsonArray();
+        vehicleIds.forEach(id -> ids.add(id.toString()));
+        return new Problem(
+                        409,
+                        "plate-changed-hands",
+                        "Several vehicles had the licence plate",
+                        "Between " + from + " and " + to + ", " + vehicleIds.size() + " vehicles had the licence plate "
+                                + plate + "; ask by id, or about a shorter time")
+                .with("vehicleRegisteredIds", ids);
     }
 
     static Problem rebuildIsUnderWay(String name) {

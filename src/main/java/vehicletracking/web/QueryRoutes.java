@@ -81,7 +81,7 @@ final class QueryRoutes {
 
     Future<Answer> vehicle(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
-        return vehicles(request, new VehicleChoice.WithId(vehicleId))
+        return vehicles(request, new VehicleChoice.WithId(vehicleId, null))
                 .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
     }
 
@@ -98,7 +98,7 @@ final class QueryRoutes {
         VehicleChoice page = new VehicleChoice.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters
                 .licensePlate("licensePlate")
-                .map(plate -> vehicles(request, new VehicleChoice.WithPlate(plate.text()))
+                .map(plate -> vehicles(request, new VehicleChoice.BearerOf(plate.text()))
                         .map(found -> {
                             if (found.all().isEmpty()) {
                                 throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);

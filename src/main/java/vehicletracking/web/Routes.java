@@ -69,6 +69,11 @@ final class Routes {
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(answer(queries::currentLocation));
         router.post("/register-vehicle").handler(body).handler(answer(requireJson(commands::registerVehicle)));
 
+        router.post("/change-license-plate").handler(body).handler(answer(requireJson(commands::changeLicensePlate)));
+        router.post("/retire-vehicle").handler(body).handler(answer(requireJson(commands::retireVehicle)));
+        router.post("/correct-location").handler(body).handler(answer(requireJson(commands::correctLocation)));
+        router.post("/retract-location").handler(body).handler(answer(requireJson(commands::retractLocation)));
+
         router.get("/vehicles").handler(answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
@@ -179,6 +184,10 @@ final class Routes {
     private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
             guard.received(request.request().connection());
+            String requestId = RequestCause.requestId(request.request());
+            if (requestId != null) {
+                request.response().putHeader(RequestCause.REQUEST_ID, requestId);
+            }
             handler.handle(request);
         };
     }

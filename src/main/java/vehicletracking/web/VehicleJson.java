@@ -13,10 +13,13 @@ final class VehicleJson {
     private VehicleJson() {}
 
     static JsonObject vehicle(Vehicle vehicle) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("vehicleRegisteredId", vehicle.vehicleRegisteredId().toString())
                 .put("vehicleLicensePlate", vehicle.vehicleLicensePlate())
                 .put("registeredAt", vehicle.registeredAt().toString());
+        return vehicle.retiredAt() == null
+                ? json
+                : json.put("retiredAt", vehicle.retiredAt().toString());
     }
 
     static JsonObject vehicles(Vehicles found, @Nullable UUID next) {

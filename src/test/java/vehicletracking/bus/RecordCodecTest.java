@@ -48,8 +48,11 @@ import vehicletracking.projection.ProjectionStatus;
 import vehicletracking.query.HistoryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleCommand;
 
 class RecordCodecTest {
@@ -62,21 +65,41 @@ class RecordCodecTest {
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
-    private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION);
+    private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, TIME);
     private static final PastLocation PAST = new PastLocation(FULL_FIX, ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
+    private static CommandBus.Request request(VehicleCommand command) {
+        return new CommandBus.Request(command, Cause.UNKNOWN);
+    }
+
     static Stream<Object> messages() {
         return Stream.of(
                 new CommandBus.Commands(List.of(
-                        new VehicleCommand.RegisterVehicle(ID, PLATE, TIME),
-                        new VehicleCommand.TrackLocation(ID, PLATE, FULL_FIX),
-                        new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX))),
+                        request(new VehicleCommand.RegisterVehicle(ID, PLATE, TIME)),
+                        request(new VehicleCommand.ChangeLicensePlate(ID, PLATE, new LicensePlate("B 2"), TIME)),
+                        request(new VehicleCommand.RetireVehicle(ID, PLATE, null, TIME)),
+                        request(new VehicleCommand.RetireVehicle(ID, PLATE, new Reason("sold"), TIME)),
+                        request(new VehicleCommand.TrackLocation(ID, PLATE, FULL_FIX)),
+                        request(new VehicleCommand.CorrectLocation(
+                                ID, ID, new FixChange(1.5, 2.5, TIME, 3.5, 4.5, 5.5, 6.5), new Reason("loose"))),
+                        request(new VehicleCommand.CorrectLocation(
+                                ID, ID, new FixChange(null, null, TIME, null, null, null, null), new Reason("late"))),
+                        request(new VehicleCommand.RetractLocation(ID, ID, new Reason("wrong"), TIME)),
+                        new CommandBus.Request(
+                                new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
+                                new Cause("10.0.0.7", "r-1", "trace", "span")))),
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),
                         new CommandReply.Tracked(ID, POSITION),
+                        new CommandReply.PlateChanged(ID, POSITION),
+                        new CommandReply.Retired(ID, POSITION),
+                        new CommandReply.Corrected(ID, POSITION),
+                        new CommandReply.Retracted(ID, POSITION),
+                        new CommandReply.UnknownLocation(ID),
+                        new CommandReply.AlreadyRetracted(ID, ID),
                         new CommandReply.UnknownVehicle(PLATE),
                         new CommandReply.PlateTaken(PLATE, ID),
                         new CommandReply.Overloaded(),
@@ -95,11 +118,13 @@ class RecordCodecTest {
                 new QueryBus.LocationPage(null, null, 1),
                 new CurrentLocationQueries.Page(AS_OF, List.of(LOCATION), ID),
                 new CurrentLocationQueries.Page(new AsOf(Cursor.BEGINNING, null), List.of(), null),
-                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID)),
-                new QueryBus.WhichVehicles(new VehicleChoice.WithPlate("A 1")),
+                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID, null)),
+                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID, TIME)),
+                new QueryBus.WhichVehicles(new VehicleChoice.BearerOf("A 1")),
+                new QueryBus.WhichVehicles(new VehicleChoice.BearersOf("A 1", TIME, TIME)),
                 new QueryBus.WhichVehicles(new VehicleChoice.All(ID, 7)),
                 new QueryBus.WhichVehicles(new VehicleChoice.All(null, 7)),
-                new Vehicles(AS_OF, List.of(new Vehicle(ID, "A 1", TIME)), ID),
+                new Vehicles(AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
                 new Vehicles(AS_OF, List.of(), null),
                 new QueryBus.Events(new EventFilter(Set.of("A", "B"), ID, ID, TIME, "{}"), CURSOR, 1_000),
                 new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, 1),

@@ -20,11 +20,13 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand;
@@ -50,7 +52,7 @@ class CommandVerticleTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(new CommandVerticle(store, new Batcher.Limits(100, 1, 1_000), 10)));
+        await(vertx.deployVerticle(new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(100, 1, 1_000), 10)));
         for (String type : List.of(VehicleJournal.VEHICLE_REGISTERED, VehicleJournal.LOCATION_TRACKED)) {
             CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> announced.addAll(committed.events()));
         }
@@ -62,7 +64,10 @@ class CommandVerticleTest {
     }
 
     private List<CommandReply> send(List<? extends VehicleCommand> commands) throws Exception {
-        return await(CommandBus.COMMANDS.request(vertx.eventBus(), new CommandBus.Commands(List.copyOf(commands))))
+        List<CommandBus.Request> requests = commands.stream()
+                .map(command -> new CommandBus.Request(command, Cause.UNKNOWN))
+                .toList();
+        return await(CommandBus.COMMANDS.request(vertx.eventBus(), new CommandBus.Commands(requests)))
                 .all();
     }
 

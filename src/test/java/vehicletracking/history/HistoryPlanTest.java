@@ -56,7 +56,7 @@ class HistoryPlanTest {
             assertThat(await(store.append(0, events.stream().map(Append::always).toList()))).hasSize(1_000);
         }
         await(POOLS.writes()
-                .preparedQuery("INSERT INTO vehicle SELECT id, id::text, now() FROM unnest($1::uuid[]) AS id")
+                .preparedQuery("INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(IDS.toArray(UUID[]::new))));
         await(POOLS.writes().query("ANALYZE").execute());
     }

@@ -113,8 +113,8 @@ class ProjectionTest {
     @Test
     void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
         VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pools.reads());
-        assertThat(await(vehicles.byId(vehicleId)).all()).hasSize(1);
-        assertThat(await(vehicles.byPlate(new LicensePlate("abc-1"))).all().getFirst().vehicleRegisteredId())
+        assertThat(await(vehicles.byId(vehicleId, null)).all()).hasSize(1);
+        assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1"))).all().getFirst().vehicleRegisteredId())
                 .isEqualTo(vehicleId);
         assertThat(await(locations.byIds(List.of(vehicleId, UUID.randomUUID()))).all())
                 .containsExactly(new Whereabouts.NoLocationYet(), new Whereabouts.UnknownVehicle());

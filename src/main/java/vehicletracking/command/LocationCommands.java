@@ -1,0 +1,134 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
+import vehicletracking.vehicle.VehicleCommand.RetractLocation;
+import vehicletracking.vehicle.VehicleCommand.TrackLocation;
+import vehicletracking.vehicle.VehicleEvent.Amendment;
+import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
+import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** Where vehicles were: what is told, and what is put right. */
+final class LocationCommands {
+
+    private final VehicleRegistry registry;
+    private final AppendQueue queue;
+    private final EventStore store;
+    private final LogAudit audit;
+
+    LocationCommands(VehicleRegistry registry, AppendQueue queue, EventStore store, LogAudit audit) {
+        this.registry = registry;
+        this.queue = queue;
+        this.store = store;
+        this.audit = audit;
+    }
+
+    Future<CommandReply> track(TrackLocation command, Cause cause) {
+        UUID known = registry.knownVehicleWith(command.licensePlate());
+        return known != null
+                ? track(known, command, cause)
+                : registry.vehicleWith(command.licensePlate()).compose(vehicleId -> vehicleId
+                        .map(id -> track(id, command, cause))
+                        .orElseGet(() -> Future.succeededFuture(
+                                new CommandReply.UnknownVehicle(command.licensePlate()))));
+    }
+
+    private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Cause cause) {
+        LocationTracked event = new LocationTracked(command.locationTrackedId(), vehicleId, command.fix());
+        int shard = VehicleJournal.locationShardOf(vehicleId, store.shards());
+        return queue.append(shard, event, Condition.always(), cause).map(result -> switch (result) {
+            case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());
+            case AppendResult.Conflict conflict ->
+                throw new IllegalStateException("an append without a condition lost to " + conflict);
+            case AppendResult.Refused refused -> CommandHandler.refused(refused);
+        });
+    }
+
+    Future<CommandReply> correct(CorrectLocation command, Cause cause) {
+        return amend(
+                command.locationTrackedId(),
+                cause,
+                (tracked, fix) -> new LocationCorrected(
+                        command.eventId(),
+                        tracked.vehicleId(),
+                        tracked.id(),
+                        command.change().appliedTo(fix),
+                        fix.occurredAt(),
+                        command.reason()),
+                position -> new CommandReply.Corrected(command.eventId(), position));
+    }
+
+    Future<CommandReply> retract(RetractLocation command, Cause cause) {
+        return amend(
+                command.locationTrackedId(),
+                cause,
+                (tracked, ignored) -> new LocationRetracted(
+                        command.eventId(), tracked.vehicleId(), tracked.id(), command.reason(), command.retractedAt()),
+                position -> new CommandReply.Retracted(command.eventId(), position));
+    }
+
+    /** @param decision from the location as it was told, and what is held to be right of it now */
+    private Future<CommandReply> amend(
+            UUID locationTrackedId,
+            Cause cause,
+            BiFunction<LocationTracked, Fix, Amendment> decision,
+            Function<Position, CommandReply> reply) {
+        return audit.find(locationTrackedId).compose(found -> {
+            if (found.isEmpty() || !found.get().type().equals(VehicleJournal.LOCATION_TRACKED)) {
+                return Future.succeededFuture(new CommandReply.UnknownLocation(locationTrackedId));
+            }
+            int shard = found.get().position().shard();
+            LocationTracked tracked = (LocationTracked) VehicleJournal.eventOf(found.get());
+            return Attempts.repeat(() -> lastAmendmentOf(tracked, shard)
+                    .compose(last -> amend(tracked, shard, last.orElse(null), cause, decision, reply)));
+        });
+    }
+
+    private Future<Optional<RecordedEvent>> lastAmendmentOf(LocationTracked tracked, int shard) {
+        String key = VehicleJournal.locationKey(tracked.id());
+        return store.newestTouching(shard, List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
+    }
+
+    private Future<Optional<CommandReply>> amend(
+            LocationTracked tracked,
+            int shard,
+            @Nullable RecordedEvent last,
+            Cause cause,
+            BiFunction<LocationTracked, Fix, Amendment> decision,
+            Function<Position, CommandReply> reply) {
+        Fix fix = tracked.fix();
+        if (last != null) {
+            switch ((Amendment) VehicleJournal.eventOf(last)) {
+                case LocationRetracted retracted -> {
+                    return Future.succeededFuture(
+                            Optional.of(new CommandReply.AlreadyRetracted(tracked.id(), retracted.id())));
+                }
+                case LocationCorrected corrected -> fix = corrected.fix();
+            }
+        }
+        long seen = last == null ? 0 : last.position().value();
+        Condition isUnchanged = Condition.noneAfter(VehicleJournal.locationKey(tracked.id()), seen);
+        return queue.append(shard, decision.apply(tracked, fix), isUnchanged, cause)
+                .map(result -> switch (result) {
+                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
+                    case AppendResult.Conflict ignored -> Optional.empty();
+                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
+                });
+    }
+}

@@ -1,0 +1,125 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import vehicletracking.command.VehicleRegistry.Standing;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.Position;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
+import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
+import vehicletracking.vehicle.VehicleCommand.RetireVehicle;
+import vehicletracking.vehicle.VehicleEvent;
+import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
+import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
+import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
+
+/**
+ * Which vehicle bears which plate. The log itself decides who is first: no event may have touched the plates since it was
+ * looked how they stand.
+ */
+final class PlateCommands {
+
+    private final VehicleRegistry registry;
+    private final AppendQueue queue;
+
+    PlateCommands(VehicleRegistry registry, AppendQueue queue) {
+        this.registry = registry;
+        this.queue = queue;
+    }
+
+    /** Nearly every plate was never borne before, so that is what is tried first. */
+    Future<CommandReply> register(RegisterVehicle command, Cause cause) {
+        return register(command, Standing.NEVER_BORNE, cause)
+                .compose(reply -> reply.isPresent()
+                        ? Future.succeededFuture(reply.get())
+                        : Attempts.repeat(() -> registry.standingOf(command.licensePlate())
+                                .compose(standing -> register(command, standing, cause))));
+    }
+
+    private Future<Optional<CommandReply>> register(RegisterVehicle command, Standing standing, Cause cause) {
+        if (standing.bearer() != null) {
+            return taken(command.licensePlate(), standing.bearer());
+        }
+        UUID id = command.vehicleRegisteredId();
+        return append(
+                new VehicleRegistered(id, command.licensePlate(), command.registeredAt()),
+                List.of(expected(command.licensePlate(), standing)),
+                cause,
+                position -> new CommandReply.Registered(id, position));
+    }
+
+    Future<CommandReply> change(ChangeLicensePlate command, Cause cause) {
+        return Attempts.repeat(() -> {
+            Future<Standing> from = registry.standingOf(command.from());
+            Future<Standing> to = registry.standingOf(command.to());
+            return Future.all(from, to).compose(ignored -> change(command, from.result(), to.result(), cause));
+        });
+    }
+
+    private Future<Optional<CommandReply>> change(ChangeLicensePlate command, Standing from, Standing to, Cause cause) {
+        if (from.bearer() == null) {
+            return unknown(command.from());
+        }
+        if (to.bearer() != null) {
+            return taken(command.to(), to.bearer());
+        }
+        UUID id = command.eventId();
+        return append(
+                new LicensePlateChanged(id, from.bearer(), command.from(), command.to(), command.changedAt()),
+                List.of(expected(command.from(), from), expected(command.to(), to)),
+                cause,
+                position -> {
+                    registry.forget(command.from());
+                    return new CommandReply.PlateChanged(id, position);
+                });
+    }
+
+    Future<CommandReply> retire(RetireVehicle command, Cause cause) {
+        return Attempts.repeat(() ->
+                registry.standingOf(command.licensePlate()).compose(standing -> retire(command, standing, cause)));
+    }
+
+    private Future<Optional<CommandReply>> retire(RetireVehicle command, Standing standing, Cause cause) {
+        if (standing.bearer() == null) {
+            return unknown(command.licensePlate());
+        }
+        UUID id = command.eventId();
+        return append(
+                new VehicleRetired(id, standing.bearer(), command.licensePlate(), command.reason(), command.retiredAt()),
+                List.of(expected(command.licensePlate(), standing)),
+                cause,
+                position -> {
+                    registry.forget(command.licensePlate());
+                    return new CommandReply.Retired(id, position);
+                });
+    }
+
+    private static Condition.Expected expected(LicensePlate plate, Standing standing) {
+        return new Condition.Expected(VehicleJournal.plateKey(plate), standing.position());
+    }
+
+    private Future<Optional<CommandReply>> append(
+            VehicleEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
+        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause)
+                .map(result -> switch (result) {
+                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
+                    case AppendResult.Conflict ignored -> Optional.empty();
+                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
+                });
+    }
+
+    private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {
+        return Future.succeededFuture(Optional.of(new CommandReply.PlateTaken(plate, bearer)));
+    }
+
+    private static Future<Optional<CommandReply>> unknown(LicensePlate plate) {
+        return Future.succeededFuture(Optional.of(new CommandReply.UnknownVehicle(plate)));
+    }
+}

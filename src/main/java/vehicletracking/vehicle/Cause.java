@@ -1,0 +1,20 @@
+package vehicletracking.vehicle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who or what caused an event. What nobody told is null.
+ *
+ * @param client address from which the request came
+ * @param requestId the request's own id
+ * @param correlationId what this request belongs to, for example a trace
+ * @param causationId what led to this request, for example a span of that trace
+ */
+public record Cause(
+        @Nullable String client,
+        @Nullable String requestId,
+        @Nullable String correlationId,
+        @Nullable String causationId) {
+
+    public static final Cause UNKNOWN = new Cause(null, null, null, null);
+}
