@@ -67,9 +67,11 @@ class AmendmentPropertyTest {
         for (int step = 0; step < STEPS; step++) {
             NewEvent event = step(vehicleId, random, told, counting);
             Instant recordedAt = service.append(event);
-            known.put(recordedAt, counting.values().stream()
+            List<Counting> state = counting.values().stream()
                     .sorted(Comparator.comparing(Counting::occurredAt).thenComparing(each -> each.id().toString()))
-                    .toList());
+                    .toList();
+            known.put(recordedAt, state);
+            assertCurrent(vehicleId, state);
         }
         return known;
     }
@@ -92,6 +94,16 @@ class AmendmentPropertyTest {
         }
         counting.put(wrong.id(), new Counting(wrong.id(), latitude, occurredAt));
         return Amendments.corrected(wrong, latitude, 10, occurredAt);
+    }
+
+    /** The read model follows, whatever is put right. */
+    private static void assertCurrent(UUID vehicleId, List<Counting> counting) throws Exception {
+        String uri = "/vehicle-current-location/" + vehicleId;
+        if (counting.isEmpty()) {
+            assertThat(service.refused(404, uri).getString("type")).isEqualTo("/problems/no-location-yet");
+        } else {
+            assertThat(countingOf(service.ok(uri))).isEqualTo(counting.getLast());
+        }
     }
 
     private static void assertState(UUID vehicleId, Instant knownAt, List<Counting> counting, Instant at)

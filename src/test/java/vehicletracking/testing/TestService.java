@@ -116,6 +116,35 @@ public final class TestService {
         return await(request.send());
     }
 
+    /** Sends a command; what comes of it is waited for by what asks. */
+    public HttpResponse<Buffer> post(String uri, JsonObject body, String... headers) throws TimeoutException {
+        HttpRequest<Buffer> request = client.post(uri);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.putHeader(headers[i], headers[i + 1]);
+        }
+        HttpResponse<Buffer> response = await(request.sendJsonObject(body));
+        String position = response.getHeader("Log-Position");
+        if (position != null) {
+            Cursor.parse(position).positions().forEach((shard, value) -> written = written.with(shard, value));
+        }
+        return response;
+    }
+
+    /** The id that a command is answered with. */
+    public UUID created(String uri, JsonObject body, String... headers) throws TimeoutException {
+        HttpResponse<Buffer> response = post(uri, body, headers);
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(201);
+        JsonObject answer = response.bodyAsJsonObject();
+        return UUID.fromString(answer.getString(answer.fieldNames().iterator().next()));
+    }
+
+    /** The problem that a command is answered with. */
+    public JsonObject refused(int status, String uri, JsonObject body) throws TimeoutException {
+        HttpResponse<Buffer> response = post(uri, body);
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(status);
+        return response.bodyAsJsonObject();
+    }
+
     /** The JSON object of an answer of status 200. */
     public JsonObject ok(String uri) throws TimeoutException {
         HttpResponse<Buffer> response = get(uri);

@@ -1,0 +1,127 @@
+package vehicletracking.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.batch.Batcher;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.Reason;
+import vehicletracking.vehicle.VehicleCommand;
+import vehicletracking.vehicle.VehicleEvent;
+
+/** Many who register, change and retire the same few plates at once, through two instances that know nothing of each other. */
+class PlateRacesTest {
+
+    private static final int ROUNDS = 10;
+    private static final int COMMANDS = 60;
+    private static final int PLATES = 4;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+    private final Random random = new Random(77);
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void at_any_place_of_the_log_a_plate_is_borne_by_one_vehicle_at_most() throws Exception {
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
+        CommandBus.registerCodecs(vertx.eventBus());
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
+        await(vertx.deployVerticle(
+                () -> new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100),
+                new DeploymentOptions().setInstances(2)));
+
+        int done = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            done += sendAtOnce().stream().filter(PlateRacesTest::isDone).toList().size();
+        }
+
+        List<RecordedEvent> log = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
+        assertThat(log).hasSize(done);
+        assertThat(log).extracting(RecordedEvent::type).contains("LicensePlateChanged", "VehicleRetired");
+        assertEveryStepIsLawful(log);
+    }
+
+    private List<CommandReply> sendAtOnce() throws Exception {
+        List<Future<CommandBus.Replies>> sent = IntStream.range(0, COMMANDS)
+                .mapToObj(i -> CommandBus.COMMANDS.request(
+                        vertx.eventBus(),
+                        new CommandBus.Commands(List.of(new CommandBus.Request(anyCommand(), Cause.UNKNOWN)))))
+                .toList();
+        await(Future.all(sent));
+        List<CommandReply> replies = new ArrayList<>();
+        sent.forEach(each -> replies.addAll(each.result().all()));
+        return replies;
+    }
+
+    private VehicleCommand anyCommand() {
+        UUID id = UUID.randomUUID();
+        return switch (random.nextInt(3)) {
+            case 0 -> new VehicleCommand.RegisterVehicle(id, anyPlate(), Events.NOON);
+            case 1 -> new VehicleCommand.ChangeLicensePlate(id, anyPlate(), anyPlate(), Events.NOON);
+            default -> new VehicleCommand.RetireVehicle(id, anyPlate(), new Reason("sold"), Events.NOON);
+        };
+    }
+
+    private LicensePlate anyPlate() {
+        return new LicensePlate("RACE " + random.nextInt(PLATES));
+    }
+
+    private static boolean isDone(CommandReply reply) {
+        return switch (reply) {
+            case CommandReply.Registered ignored -> true;
+            case CommandReply.PlateChanged ignored -> true;
+            case CommandReply.Retired ignored -> true;
+            case CommandReply.PlateTaken ignored -> false;
+            case CommandReply.UnknownVehicle ignored -> false;
+            case CommandReply.Overloaded ignored -> false;
+            default -> throw new AssertionError(reply);
+        };
+    }
+
+    private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
+        Map<LicensePlate, UUID> bearers = new HashMap<>();
+        for (RecordedEvent event : log) {
+            switch (VehicleJournal.eventOf(event)) {
+                case VehicleEvent.VehicleRegistered registered ->
+                    assertThat(bearers.put(registered.licensePlate(), registered.vehicleId())).isNull();
+                case VehicleEvent.LicensePlateChanged changed -> {
+                    assertThat(bearers.remove(changed.from())).isEqualTo(changed.vehicleId());
+                    assertThat(bearers.put(changed.to(), changed.vehicleId())).isNull();
+                }
+                case VehicleEvent.VehicleRetired retired ->
+                    assertThat(bearers.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
+                default -> throw new AssertionError(event);
+            }
+        }
+    }
+}
