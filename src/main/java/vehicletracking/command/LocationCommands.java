@@ -50,8 +50,12 @@ final class LocationCommands {
     }
 
     private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Cause cause) {
-        LocationTracked event = new LocationTracked(command.locationTrackedId(), vehicleId, command.fix());
-        int shard = VehicleJournal.locationShardOf(vehicleId, store.shards());
+        return track(new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()), cause);
+    }
+
+    /** The one way into the log for a location of a vehicle that is known. */
+    private Future<CommandReply> track(LocationTracked event, Cause cause) {
+        int shard = VehicleJournal.locationShardOf(event.vehicleId(), store.shards());
         return queue.append(shard, event, Condition.always(), cause).map(result -> switch (result) {
             case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());
             case AppendResult.Conflict conflict ->

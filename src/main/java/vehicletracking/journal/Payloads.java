@@ -7,13 +7,17 @@ import static vehicletracking.journal.VehicleJournal.LOCATION_TRACKED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_REGISTERED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_RETIRED;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.vehicle.Details;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleEvent;
@@ -31,7 +35,9 @@ final class Payloads {
 
     static CanonicalJson of(VehicleEvent event) {
         return switch (event) {
-            case LocationTracked tracked -> of(tracked.fix());
+            case LocationTracked tracked -> tracked.details().equals(Details.NONE)
+                    ? of(tracked.fix())
+                    : canonical(withDetails(tracked.details(), fixJson(tracked.fix())));
             case VehicleRegistered registered -> canonical(new JsonObject()
                     .put("vehicleRegisteredId", registered.vehicleId().toString())
                     .put("vehicleLicensePlate", registered.licensePlate().text())
@@ -67,6 +73,31 @@ final class Payloads {
 
     private static JsonObject withReason(@Nullable Reason reason, JsonObject json) {
         return reason == null ? json : json.put("reason", reason.text());
+    }
+
+    private static JsonObject withDetails(Details details, JsonObject json) {
+        if (details.deviceId() != null) {
+            json.put("deviceId", details.deviceId());
+        }
+        if (!details.flags().isEmpty()) {
+            json.put("flags", new JsonArray(details.flags().stream().map(Flag::text).toList()));
+        }
+        if (details.attributes() != null) {
+            json.put("attributes", new JsonObject(details.attributes()));
+        }
+        return json;
+    }
+
+    private static Details details(JsonObject payload) {
+        if (!payload.containsKey("deviceId") && !payload.containsKey("flags") && !payload.containsKey("attributes")) {
+            return Details.NONE;
+        }
+        JsonArray flags = payload.getJsonArray("flags", new JsonArray());
+        JsonObject attributes = payload.getJsonObject("attributes");
+        return new Details(
+                payload.getString("deviceId"),
+                flags.stream().map(flag -> Flag.of((String) flag)).collect(Collectors.toSet()),
+                attributes == null ? null : attributes.encode());
     }
 
     private static JsonObject scopeOf(VehicleEvent event) {
@@ -131,7 +162,7 @@ final class Payloads {
                     plate(payload, "vehicleLicensePlate"),
                     payload.containsKey("reason") ? reason(payload) : null,
                     at);
-            case LOCATION_TRACKED -> new LocationTracked(id, vehicleId, fix(payload, at));
+            case LOCATION_TRACKED -> new LocationTracked(id, vehicleId, fix(payload, at), details(payload));
             case LOCATION_CORRECTED -> new LocationCorrected(
                     id,
                     vehicleId,

@@ -48,7 +48,12 @@ public sealed interface VehicleEvent {
         }
     }
 
-    record LocationTracked(UUID id, UUID vehicleId, Fix fix) implements VehicleEvent {
+    record LocationTracked(UUID id, UUID vehicleId, Fix fix, Details details) implements VehicleEvent {
+
+        /** A location of which nothing else is known. */
+        public LocationTracked(UUID id, UUID vehicleId, Fix fix) {
+            this(id, vehicleId, fix, Details.NONE);
+        }
 
         @Override
         public Instant occurredAt() {
