@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
 
 /** The requests of those who want it proven. */
@@ -49,6 +51,14 @@ final class AuditRoutes {
         });
     }
 
+    /** What the digest is made of, as it lies in the log. */
+    private static JsonObject stored(RecordedEvent event) {
+        return new JsonObject()
+                .put("schemaVersion", event.schemaVersion())
+                .put("payload", CanonicalJson.of(event.payload()).text())
+                .put("metadata", CanonicalJson.of(event.metadata()).text());
+    }
+
     private static JsonObject json(LogAudit.Proof proof) {
         JsonObject batch = new JsonObject()
                 .put("firstPosition", proof.firstPosition().toString())
@@ -58,6 +68,7 @@ final class AuditRoutes {
                 .put("digest", proof.batchDigest());
         return new JsonObject()
                 .put("event", EventJson.event(proof.event()))
+                .put("stored", stored(proof.event()))
                 .put("eventDigest", proof.eventDigest())
                 .put("batch", batch)
                 .put("chainBefore", proof.chainBefore())
