@@ -46,7 +46,12 @@ final class OpenApiDocument {
             Object json = value.matches("\\d+") ? Integer.valueOf(value) : value;
             requireValid(member(headers, header).getJsonObject("schema"), json);
         }
-        requireValid(member(response.getJsonObject("content"), reply.mediaType()).getJsonObject("schema"), reply.json());
+        JsonObject schema = member(response.getJsonObject("content"), reply.mediaType()).getJsonObject("schema");
+        requireValid(schema, isOfLines(reply) ? reply.body().toString() : reply.json());
+    }
+
+    private static boolean isOfLines(Reply reply) {
+        return reply.mediaType().equals("application/x-ndjson");
     }
 
     private JsonObject member(JsonObject parent, String name) {

@@ -27,11 +27,22 @@ public interface EventStore {
     Future<List<AppendResult>> append(int shard, List<Append> appends);
 
     /**
-     * The events after a cursor that pass the filter, in the order of the log.
+     * The events after a cursor that pass the filter, in the order of the log, up to where it ends now.
      *
      * @param limit how many at most, from 1
+     * @return a page that may be empty though there are more events, when those that pass are rare: see
+     *     {@link EventPage#isComplete()}
      */
-    Future<EventPage> read(EventFilter filter, Cursor after, int limit);
+    default Future<EventPage> read(EventFilter filter, Cursor after, int limit) {
+        return head().compose(head -> read(filter, after, head, limit));
+    }
+
+    /**
+     * The same, up to a place where the log ended before.
+     *
+     * @param upTo last positions to look at; what was {@link #head} at any time
+     */
+    Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit);
 
     /** Where the log ends now. */
     Future<Cursor> head();

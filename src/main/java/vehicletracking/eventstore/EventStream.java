@@ -101,7 +101,7 @@ public final class EventStream implements ReadStream<RecordedEvent> {
                     isReading = false;
                     cursor = next.next();
                     page.addAll(next.events());
-                    if (page.isEmpty()) {
+                    if (page.isEmpty() && next.isComplete()) {
                         end();
                     }
                     flow();

@@ -21,6 +21,9 @@ public final class LogAudit {
 
     private static final Duration RECORDED_WITHIN = Duration.ofSeconds(30);
 
+    /** How far the clock that made the id and the one of the database may be apart, before an event is not found. */
+    private static final Duration CLOCKS_WITHIN = Duration.ofMinutes(2);
+
     private static final String FIND = "SELECT " + EventRows.COLUMNS
             + """
              FROM log_head CROSS JOIN LATERAL (
@@ -93,14 +96,18 @@ public final class LogAudit {
 
     /**
      * The event with this id; empty when there is none. An id that is no UUIDv7 is looked for in the whole log; one that is
-     * must have been made at most 30 s before its event was recorded, as every id of this service is.
+     * must have been made about when its event was recorded, as every id of this service is: at most 30 s before, and two
+     * minutes where the clock of the database is another one.
      */
     public Future<Optional<RecordedEvent>> find(UUID eventId) {
         if (eventId.version() != 7) {
             return find(eventId, Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365 * 1_000)));
         }
         Instant made = Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16);
-        return find(eventId, made.minus(MADE_AHEAD), made.plus(RECORDED_WITHIN));
+        return find(eventId, made.minus(MADE_AHEAD), made.plus(RECORDED_WITHIN))
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture(found)
+                        : find(eventId, made.minus(CLOCKS_WITHIN), made.plus(CLOCKS_WITHIN)));
     }
 
     private Future<Optional<RecordedEvent>> find(UUID eventId, Instant from, Instant to) {

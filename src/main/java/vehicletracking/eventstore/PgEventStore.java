@@ -65,13 +65,17 @@ public final class PgEventStore implements EventStore {
      * @return fails with {@link IllegalArgumentException} when the log has more shards than this
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
+        return open(writes, reads, shards, partitionEvents, Patience.OF_READERS);
+    }
+
+    static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents, Patience patience) {
         LogPartitions partitions = new LogPartitions(writes, partitionEvents);
         return writes.preparedQuery(CREATE_SHARDS)
                 .execute(Tuple.of(shards))
                 .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highest(heads)))
-                .compose(ignored -> PgRead.open(reads))
+                .compose(ignored -> PgRead.open(reads, patience))
                 .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards));
     }
 
@@ -155,26 +159,25 @@ public final class PgEventStore implements EventStore {
     }
 
     @Override
-    public Future<EventPage> read(EventFilter filter, Cursor after, int limit) {
-        return head().compose(heads -> {
-            int perShard = Math.ceilDiv(limit, heads.positions().size());
-            List<Future<PgRead.ShardPage>> pages = heads.positions().entrySet().stream()
-                    .map(head -> reader.page(
-                            filter, head.getKey(), after.in(head.getKey()), head.getValue(), perShard))
-                    .toList();
-            return Future.all(pages).map(all -> merge(all.list(), after, limit));
-        });
+    public Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
+        int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
+        List<Future<PgRead.ShardPage>> pages = upTo.positions().entrySet().stream()
+                .map(end -> reader.page(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
+                .toList();
+        return Future.all(pages).map(all -> merge(all.list(), after, limit));
     }
 
     private static EventPage merge(List<PgRead.ShardPage> pages, Cursor after, int limit) {
         SortedMap<Integer, Long> next = new TreeMap<>(after.positions());
         List<RecordedEvent> events = new ArrayList<>();
+        boolean isComplete = true;
         for (PgRead.ShardPage page : pages) {
             PgRead.ShardPage kept = page.cutTo(limit - events.size(), after.in(page.shard()));
             events.addAll(kept.events());
             next.put(kept.shard(), kept.readUpTo());
+            isComplete &= kept.isComplete();
         }
-        return new EventPage(events, new Cursor(next));
+        return new EventPage(events, new Cursor(next), isComplete);
     }
 
     @Override

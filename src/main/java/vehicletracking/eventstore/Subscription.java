@@ -110,7 +110,7 @@ public final class Subscription {
             } else if (page.failed()) {
                 LOG.warn("{} can't read on and will try again: {}", checkpoint, page.cause().getMessage());
                 vertx.setTimer(pauseMillis, ignored -> work(longer(pauseMillis)));
-            } else if (page.result().events().isEmpty() && !isNudged) {
+            } else if (page.result().events().isEmpty() && page.result().isComplete() && !isNudged) {
                 isWorking = false;
             } else {
                 work(FIRST_PAUSE_MILLIS);

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.vehicle.UuidText;
 
 /** Turns a question about payloads as the world knows them into one about the log, where columns hold a part of them. */
@@ -18,13 +18,12 @@ public final class PayloadFilter {
     private PayloadFilter() {}
 
     /**
-     * @param types any of these types of events; empty for all
+     * @param asked what else is asked of an event
      * @param payload what the whole payload of an event must contain
      * @return empty when no event can be meant
      * @throws IllegalArgumentException when an id or a time is malformed; the message says which
      */
-    public static Optional<EventFilter> of(Set<String> types, @Nullable UUID subject, @Nullable JsonObject payload) {
-        EventFilter asked = new EventFilter(types, subject, null, null, null);
+    public static Optional<EventFilter> of(EventFilter asked, @Nullable JsonObject payload) {
         if (payload == null) {
             return Optional.of(asked);
         }
@@ -44,35 +43,57 @@ public final class PayloadFilter {
     }
 
     private static Optional<EventFilter> withPayload(EventFilter asked, JsonObject payload) {
-        UUID eventId = takeUuid(payload, "locationTrackedId");
-        Instant occurredAt = takeInstant(payload, "occurredAt");
-        boolean hasScope = payload.containsKey("scope");
-        Object scope = payload.remove("scope");
-        if (eventId == null && occurredAt == null && !hasScope) {
-            return Optional.of(new EventFilter(asked.types(), asked.subject(), null, null, textOf(payload)));
+        JsonObject rest = payload.copy();
+        @Nullable UUID locationId = takeUuid(rest, "locationTrackedId");
+        @Nullable Instant occurredAt = takeInstant(rest, "occurredAt");
+        @Nullable Object scope = rest.remove("scope");
+        @Nullable UUID vehicleId = scope instanceof JsonObject members ? takeUuid(members, "vehicleRegisteredId") : null;
+        if (rest.size() == payload.size()) {
+            return Optional.of(asked.withPayload(textOf(payload)));
         }
-        if (!asked.types().isEmpty() && !asked.types().contains(VehicleJournal.LOCATION_TRACKED)) {
+        if (isScopeOfNoEvent(scope) || isAboutAnother(asked.subject(), vehicleId)) {
             return Optional.empty();
         }
-        UUID vehicleId = null;
-        if (hasScope) {
-            if (!(scope instanceof JsonObject members)) {
-                return Optional.empty();
-            }
-            vehicleId = takeUuid(members, "vehicleRegisteredId");
-            if (!members.isEmpty()) {
-                return Optional.empty();
-            }
+        spellAsTheLog(payload, locationId, occurredAt, vehicleId);
+        EventFilter about = vehicleId == null ? asked : asked.withSubject(vehicleId);
+        return asked.occurred()
+                .and(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
+                .map(about::occurredIn)
+                .map(narrowed -> withContent(narrowed, locationId, rest, payload));
+    }
+
+    /** @param scope without the vehicle, which was taken out */
+    private static boolean isScopeOfNoEvent(@Nullable Object scope) {
+        return scope != null && !scope.equals(new JsonObject());
+    }
+
+    private static boolean isAboutAnother(@Nullable UUID subject, @Nullable UUID vehicleId) {
+        return subject != null && vehicleId != null && !subject.equals(vehicleId);
+    }
+
+    private static void spellAsTheLog(
+            JsonObject payload, @Nullable UUID locationId, @Nullable Instant occurredAt, @Nullable UUID vehicleId) {
+        if (locationId != null) {
+            payload.put("locationTrackedId", locationId.toString());
         }
-        if (asked.subject() != null && vehicleId != null && !asked.subject().equals(vehicleId)) {
-            return Optional.empty();
+        if (occurredAt != null) {
+            payload.put("occurredAt", occurredAt.toString());
         }
-        return Optional.of(new EventFilter(
-                Set.of(VehicleJournal.LOCATION_TRACKED),
-                vehicleId == null ? asked.subject() : vehicleId,
-                eventId,
-                occurredAt,
-                textOf(payload)));
+        if (vehicleId != null) {
+            payload.put("scope", new JsonObject().put("vehicleRegisteredId", vehicleId.toString()));
+        }
+    }
+
+    /** What is a column of a tracked location is not in its payload; all other events have theirs whole. */
+    private static EventFilter withContent(
+            EventFilter asked, @Nullable UUID locationId, JsonObject rest, JsonObject whole) {
+        EventFilter tracked = EventFilter.ofTypes(VehicleJournal.LOCATION_TRACKED)
+                .withEventId(locationId)
+                .withPayload(textOf(rest));
+        if (asked.types().equals(tracked.types())) {
+            return asked.withEventId(locationId).withPayload(textOf(rest));
+        }
+        return asked.withAnyOf(tracked, EventFilter.ALL.withPayload(textOf(whole)));
     }
 
     private static @Nullable String textOf(JsonObject payload) {

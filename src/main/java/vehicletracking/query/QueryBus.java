@@ -31,6 +31,9 @@ public final class QueryBus {
     public static final Address<Events, EventPage> EVENTS =
             new Address<>("query.events", Events.class, EventPage.class);
 
+    public static final Address<AskHead, LogHead> LOG_HEAD =
+            new Address<>("query.log-head", AskHead.class, LogHead.class);
+
     public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
 
     public static final Address<OneEvent, FoundEvent> EVENT =
@@ -66,7 +69,13 @@ public final class QueryBus {
 
     public record WhichVehicles(VehicleChoice choice) {}
 
-    public record Events(EventFilter filter, Cursor after, int limit) {}
+    /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
+    public record Events(EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
+
+    /** Where does the log end? */
+    public record AskHead() {}
+
+    public record LogHead(Cursor position) {}
 
     public record OneEvent(UUID eventId) {}
 
@@ -76,7 +85,7 @@ public final class QueryBus {
     /** @param proof null when there is no such event */
     public record FoundProof(LogAudit.@Nullable Proof proof) {}
 
-    /** Where does the log end? */
+    /** Where does the log end, and with which chain? */
     public record AuditHeads() {}
 
     public record Heads(List<LogAudit.Head> all) {}
@@ -98,6 +107,8 @@ public final class QueryBus {
                         Vehicles.class,
                         Events.class,
                         EventPage.class,
+                        AskHead.class,
+                        LogHead.class,
                         OneEvent.class,
                         FoundEvent.class,
                         FoundProof.class,

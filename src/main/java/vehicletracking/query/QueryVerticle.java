@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.history.FleetAsOf;
@@ -50,7 +51,8 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
-        QueryBus.EVENTS.answerWith(bus, asked -> store.read(asked.filter(), asked.after(), asked.limit()));
+        QueryBus.EVENTS.answerWith(bus, this::read);
+        QueryBus.LOG_HEAD.answerWith(bus, asked -> store.head().map(QueryBus.LogHead::new));
         QueryBus.EVENT.answerWith(
                 bus, asked -> audit.find(asked.eventId()).map(found -> new QueryBus.FoundEvent(found.orElse(null))));
         QueryBus.PROOF.answerWith(
@@ -78,6 +80,12 @@ public final class QueryVerticle extends VerticleBase {
         MovementQueries movements = new MovementQueries(tracks, rule);
         HistoryBus.MOVEMENT.answerWith(bus, asked -> movements.between(
                 asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()));
+    }
+
+    private Future<EventPage> read(QueryBus.Events asked) {
+        return asked.upTo() == null
+                ? store.read(asked.filter(), asked.after(), asked.limit())
+                : store.read(asked.filter(), asked.after(), asked.upTo(), asked.limit());
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

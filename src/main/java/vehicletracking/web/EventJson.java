@@ -14,7 +14,10 @@ final class EventJson {
     static JsonObject page(EventPage page) {
         JsonArray events = new JsonArray();
         page.events().forEach(event -> events.add(event(event)));
-        return new JsonObject().put("events", events).put("next", page.next().toString());
+        return new JsonObject()
+                .put("events", events)
+                .put("next", page.next().toString())
+                .put("isComplete", page.isComplete());
     }
 
     static JsonObject event(RecordedEvent event) {

@@ -13,10 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.UuidText;
@@ -71,6 +74,18 @@ final class QueryParameters {
         return OptionalInt.of(Integer.parseInt(text));
     }
 
+    /** A whole number from 1, as great as anybody may want. */
+    OptionalLong count(String name) {
+        String text = values.get(name);
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        if (!text.matches("\\d{1,18}") || Long.parseLong(text) < 1) {
+            throw Problem.invalidParameter(name, "must be a number from 1 to 999999999999999999, and is " + text);
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+
     boolean flag(String name) {
         String text = values.get(name);
         if (text != null && !text.equals("true") && !text.equals("false")) {
@@ -93,6 +108,16 @@ final class QueryParameters {
             throw Problem.invalidParameter(
                     name, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z, and is " + text);
         });
+    }
+
+    /** The time between two parameters, each of which may be left out. */
+    TimeWindow window(String from, String to) {
+        @Nullable Instant begin = time(from).orElse(null);
+        @Nullable Instant end = time(to).orElse(null);
+        if (begin != null && end != null && begin.isAfter(end)) {
+            throw Problem.invalidParameter(from, "must not be after " + to + ", which is " + end);
+        }
+        return new TimeWindow(begin, end);
     }
 
     Optional<UUID> uuid(String name) {

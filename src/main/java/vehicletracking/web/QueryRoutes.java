@@ -11,8 +11,6 @@ import vehicletracking.batch.Batcher;
 import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.Cursor;
-import vehicletracking.eventstore.EventPage;
-import vehicletracking.journal.PayloadFilter;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.location.CurrentLocationQueries.Whereabouts;
 import vehicletracking.query.QueryBus;
@@ -117,22 +115,5 @@ final class QueryRoutes {
                 request,
                 VehicleDirectoryProjection.PROJECTION,
                 () -> QueryBus.VEHICLES.request(bus, new QueryBus.WhichVehicles(choice)));
-    }
-
-    Future<Answer> events(RoutingContext request) {
-        QueryParameters parameters = QueryParameters.of(request, "after", "type", "subject", "payload", "limit");
-        Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
-        int limit = parameters.limit();
-        try {
-            return PayloadFilter.of(
-                            parameters.types(),
-                            parameters.uuid("subject").orElse(null),
-                            parameters.jsonObject("payload").orElse(null))
-                    .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, limit)))
-                    .orElseGet(() -> Future.succeededFuture(new EventPage(List.of(), after)))
-                    .map(page -> Answer.ok(EventJson.page(page)));
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
-        }
     }
 }

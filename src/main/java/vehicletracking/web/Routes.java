@@ -33,6 +33,7 @@ final class Routes {
     private final ConnectionGuard guard;
     private final CommandRoutes commands;
     private final QueryRoutes queries;
+    private final EventRoutes events;
     private final AuditRoutes audit;
     private final HistoryRoutes history;
     private final HistoryStreams streams;
@@ -45,6 +46,7 @@ final class Routes {
             ConnectionGuard guard,
             CommandRoutes commands,
             QueryRoutes queries,
+            EventRoutes events,
             AuditRoutes audit,
             HistoryRoutes history,
             HistoryStreams streams,
@@ -54,6 +56,7 @@ final class Routes {
         this.guard = guard;
         this.commands = commands;
         this.queries = queries;
+        this.events = events;
         this.audit = audit;
         this.history = history;
         this.streams = streams;
@@ -86,7 +89,7 @@ final class Routes {
         router.get("/vehicle-movement").handler(movement());
         router.get("/vehicle-movement/:vehicleRegisteredId").handler(answer(history::movement));
 
-        router.get("/events").handler(answer(queries::events));
+        router.get("/events").handler(events());
         router.get("/events/:eventId").handler(answer(audit::event));
         router.get("/audit/head").handler(answer(audit::heads));
         router.get("/audit/proof/:eventId").handler(answer(audit::proof));
@@ -133,6 +136,13 @@ final class Routes {
             boolean isOfOne = request.queryParams().contains(VehicleParameter.LICENSE_PLATE);
             (isOfOne ? ofOne : ofAll).handle(request);
         };
+    }
+
+    /** A page, or lines to the end of the log. */
+    private Handler<RoutingContext> events() {
+        Handler<RoutingContext> page = answer(events::page);
+        Handler<RoutingContext> lines = stream(events::lines);
+        return request -> (EventRoutes.isOfLines(request) ? lines : page).handle(request);
     }
 
     private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {

@@ -50,19 +50,25 @@ enum TrackFormat {
 
     /** @param offered the first is for those who do not care */
     static TrackFormat of(RoutingContext request, QueryParameters parameters, List<TrackFormat> offered) {
-        Optional<String> name = parameters.text("format");
-        return name.isPresent() ? named(name.get(), offered) : accepted(request.parsedHeaders().accept(), offered);
+        return named(parameters, offered).orElseGet(() -> accepted(request.parsedHeaders().accept(), offered)
+                .orElseThrow(() -> Problem.notAcceptable(
+                        offered.stream().map(TrackFormat::mediaType).toList())));
     }
 
-    private static TrackFormat named(String name, List<TrackFormat> offered) {
-        return offered.stream()
+    /** @throws Problem when {@code format=} is none of these */
+    static void requireKnown(QueryParameters parameters, List<TrackFormat> offered) {
+        named(parameters, offered).ifPresent(ignored -> {});
+    }
+
+    private static Optional<TrackFormat> named(QueryParameters parameters, List<TrackFormat> offered) {
+        return parameters.text("format").map(name -> offered.stream()
                 .filter(format -> format.lowerCaseName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.invalidParameter(
                         "format",
                         "must be one of "
                                 + offered.stream().map(TrackFormat::lowerCaseName).collect(Collectors.joining(", "))
-                                + ", and is " + name));
+                                + ", and is " + name)));
     }
 
     private String lowerCaseName() {
@@ -70,16 +76,13 @@ enum TrackFormat {
     }
 
     /** @param accepted the most wanted first */
-    private static TrackFormat accepted(List<MIMEHeader> accepted, List<TrackFormat> offered) {
-        if (accepted.isEmpty()) {
-            return offered.getFirst();
-        }
-        return accepted.stream()
-                .filter(wanted -> wanted.weight() > 0)
-                .flatMap(wanted -> offered.stream().filter(format -> format.matches(wanted)))
-                .findFirst()
-                .orElseThrow(() -> Problem.notAcceptable(
-                        offered.stream().map(TrackFormat::mediaType).toList()));
+    static Optional<TrackFormat> accepted(List<MIMEHeader> accepted, List<TrackFormat> offered) {
+        return accepted.isEmpty()
+                ? Optional.of(offered.getFirst())
+                : accepted.stream()
+                        .filter(wanted -> wanted.weight() > 0)
+                        .flatMap(wanted -> offered.stream().filter(format -> format.matches(wanted)))
+                        .findFirst();
     }
 
     private boolean matches(MIMEHeader wanted) {

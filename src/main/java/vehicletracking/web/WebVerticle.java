@@ -62,6 +62,7 @@ public final class WebVerticle extends VerticleBase {
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
+                new EventRoutes(vertx.eventBus(), guard),
                 new AuditRoutes(vertx.eventBus()),
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),
                 new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),

@@ -29,6 +29,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.PastLocation;
@@ -126,9 +127,22 @@ class RecordCodecTest {
                 new QueryBus.WhichVehicles(new VehicleChoice.All(null, 7)),
                 new Vehicles(AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
                 new Vehicles(AS_OF, List.of(), null),
-                new QueryBus.Events(new EventFilter(Set.of("A", "B"), ID, ID, TIME, "{}"), CURSOR, 1_000),
-                new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, 1),
-                new EventPage(List.of(EVENT), CURSOR),
+                new QueryBus.Events(
+                        new EventFilter(
+                                Set.of("A", "B"),
+                                ID,
+                                ID,
+                                TimeWindow.at(TIME),
+                                new TimeWindow(TIME, null),
+                                "{}",
+                                List.of(EventFilter.ALL)),
+                        CURSOR,
+                        CURSOR,
+                        1_000),
+                new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, null, 1),
+                new EventPage(List.of(EVENT), CURSOR, true),
+                new QueryBus.AskHead(),
+                new QueryBus.LogHead(CURSOR),
                 new QueryBus.OneEvent(ID),
                 new QueryBus.FoundEvent(EVENT),
                 new QueryBus.FoundEvent(null),

@@ -4,67 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.AppendResult.Appended;
 import vehicletracking.eventstore.AppendResult.Conflict;
 
 /** What every event store must do. A store's own test extends this and says how it is opened. */
-abstract class EventStoreConformance {
-
-    static final Vertx VERTX = Vertx.vertx();
-
-    static {
-        RecordCodec.register(VERTX.eventBus(), LogAppended.class);
-    }
-
-    /** Types of events that the tests make. */
-    static final List<String> TYPES = List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
-
-    static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
-
-    EventStore store = new InMemoryEventStore(1);
-
-    /** A new, empty store. */
-    abstract EventStore open(int shards) throws Exception;
-
-    @BeforeEach
-    void openStore() throws Exception {
-        store = open(2);
-    }
-
-    @AfterAll
-    static void nothingIsLeftRunning() throws Exception {
-        assertThat(VERTX.deploymentIDs()).isEmpty();
-    }
-
-    static NewEvent event(String type, UUID subject, String payload, String... keys) {
-        return new NewEvent(UUID.randomUUID(), type, subject, NOON, 1, CanonicalJson.of(payload), CanonicalJson.EMPTY, List.of(keys));
-    }
-
-    static NewEvent event(String type) {
-        return event(type, UUID.randomUUID(), "{}");
-    }
-
-    AppendResult append(Append append) throws Exception {
-        return await(store.append(0, List.of(append))).getFirst();
-    }
-
-    List<RecordedEvent> readAll(EventFilter filter) throws Exception {
-        return await(store.read(filter, Cursor.BEGINNING, 1_000)).events();
-    }
-
+abstract class EventStoreConformance extends EventReadingConformance {
     @Test
     void what_is_appended_is_read_back_whole() throws Exception {
         NewEvent event = new NewEvent(
@@ -154,51 +106,6 @@ abstract class EventStoreConformance {
         assertThat(newest).containsOnlyKeys("k1", "k2");
         assertThat(newest.get("k1")).extracting(RecordedEvent::eventId).isEqualTo(older.eventId());
         assertThat(newest.get("k2")).extracting(RecordedEvent::eventId).isEqualTo(newer.eventId());
-    }
-
-    @Test
-    void filters_choose_by_type_subject_id_time_and_containment() throws Exception {
-        UUID subject = UUID.randomUUID();
-        NewEvent wanted = event("Moved", subject, "{\"to\": {\"x\": 1, \"y\": 2}, \"tags\": [\"a\", \"b\"]}");
-        assertThat(await(store.append(0, List.of(Append.always(event("Other")), Append.always(wanted), Append.always(event("Moved"))))))
-                .hasSize(3);
-        assertThat(readAll(EventFilter.ofTypes("Moved"))).hasSize(2);
-        assertThat(readAll(EventFilter.ofTypes("Moved", "Other"))).hasSize(3);
-        assertThat(readAll(EventFilter.ofTypes("Unheard"))).isEmpty();
-        assertThat(readAll(EventFilter.ofSubject(subject))).hasSize(1);
-        assertThat(readAll(new EventFilter(Set.of(), null, wanted.eventId(), null, null))).hasSize(1);
-        assertThat(readAll(new EventFilter(Set.of(), subject, null, NOON, null))).hasSize(1);
-        assertThat(readAll(new EventFilter(Set.of(), subject, null, NOON.plusSeconds(1), null))).isEmpty();
-        assertThat(readAll(new EventFilter(Set.of(), null, null, null, "{\"to\": {\"y\": 2}}"))).hasSize(1);
-        assertThat(readAll(new EventFilter(Set.of(), null, null, null, "{\"tags\": [\"b\"]}"))).hasSize(1);
-        assertThat(readAll(new EventFilter(Set.of(), null, null, null, "{\"to\": {\"y\": 3}}"))).isEmpty();
-    }
-
-    @Test
-    void pages_go_on_after_a_cursor_until_an_empty_one_ends_the_log() throws Exception {
-        for (int shard = 0; shard < 2; shard++) {
-            assertThat(await(store.append(shard, IntStream.range(0, 25).mapToObj(i -> Append.always(event("E"))).toList())))
-                    .hasSize(25);
-        }
-        List<Position> seen = new ArrayList<>();
-        EventPage page = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 7));
-        while (!page.events().isEmpty()) {
-            assertThat(page.events()).hasSizeLessThanOrEqualTo(7);
-            page.events().forEach(event -> seen.add(event.position()));
-            page = await(store.read(EventFilter.ALL, page.next(), 7));
-        }
-        assertThat(seen).doesNotHaveDuplicates().hasSize(50);
-        assertThat(page.next()).isEqualTo(await(store.head())).hasToString("0:25,1:25");
-    }
-
-    @Test
-    void a_page_is_never_longer_than_its_limit_however_many_shards_there_are() throws Exception {
-        assertThat(await(store.append(0, List.of(Append.always(event("A")))))).hasSize(1);
-        assertThat(await(store.append(1, List.of(Append.always(event("B")))))).hasSize(1);
-        EventPage first = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1));
-        EventPage second = await(store.read(EventFilter.ALL, first.next(), 1));
-        assertThat(first.events()).extracting(RecordedEvent::type).containsExactly("A");
-        assertThat(second.events()).extracting(RecordedEvent::type).containsExactly("B");
     }
 
     @Test

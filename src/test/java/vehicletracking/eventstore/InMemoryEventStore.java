@@ -69,27 +69,35 @@ final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public synchronized Future<EventPage> read(EventFilter filter, Cursor after, int limit) {
+    public synchronized Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
         List<RecordedEvent> found = new ArrayList<>();
         Cursor next = after;
+        boolean isComplete = true;
         for (List<RecordedEvent> shard : log) {
             for (RecordedEvent event : shard) {
-                if (found.size() < limit && event.position().value() > after.in(event.position().shard())) {
-                    next = next.with(event.position().shard(), event.position().value());
-                    if (passes(filter, event)) {
-                        found.add(event);
+                Position position = event.position();
+                if (position.value() > after.in(position.shard())
+                        && position.value() <= upTo.in(position.shard())
+                        && filter.recorded().contains(event.recordedAt())) {
+                    isComplete &= found.size() < limit;
+                    if (found.size() < limit) {
+                        next = next.with(position.shard(), position.value());
+                        if (passes(filter, event)) {
+                            found.add(event);
+                        }
                     }
                 }
             }
         }
-        return Future.succeededFuture(new EventPage(found, next));
+        return Future.succeededFuture(new EventPage(found, next, isComplete));
     }
 
     private static boolean passes(EventFilter filter, RecordedEvent event) {
         return (filter.types().isEmpty() || filter.types().contains(event.type()))
                 && (filter.subject() == null || filter.subject().equals(event.subject()))
                 && (filter.eventId() == null || filter.eventId().equals(event.eventId()))
-                && (filter.occurredAt() == null || filter.occurredAt().equals(event.occurredAt()))
+                && filter.occurred().contains(event.occurredAt())
+                && (filter.anyOf().isEmpty() || filter.anyOf().stream().anyMatch(each -> passes(each, event)))
                 && (filter.payload() == null
                         || contains(new JsonObject(event.payload()), new JsonObject(filter.payload())));
     }

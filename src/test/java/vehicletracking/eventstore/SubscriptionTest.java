@@ -90,6 +90,19 @@ class SubscriptionTest {
                 IntStream.rangeClosed(1, 15).mapToObj(i -> "0:" + i).toList());
     }
 
+    /** Each read gives up after ten positions, and without a nudge the next one would come half a second later. */
+    @Test
+    void what_is_rare_is_found_though_many_reads_find_nothing() throws Exception {
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new Patience(0, 0, 10)));
+        assertThat(await(append("B", 900))).hasSize(900);
+        assertThat(await(append("A", 1))).hasSize(1);
+        Promise<Void> one = Promise.promise();
+        Subscription subscription = await(subscribe(Cursor.BEGINNING, noting(1, one)));
+        await(one.future());
+        await(subscription.close());
+        assertThat(handled).containsExactly("0:901");
+    }
+
     @Test
     void a_new_reader_may_begin_at_the_end_of_the_log() throws Exception {
         assertThat(await(append("A", 10))).hasSize(10);
@@ -139,5 +152,19 @@ class SubscriptionTest {
         vertx.runOnContext(ignored -> stream.resume());
         await(end.future());
         assertThat(handled).hasSize(1_200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_stream_of_what_is_rare_ends_with_the_log_and_not_before() throws Exception {
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new Patience(0, 0, 10)));
+        assertThat(await(append("B", 300))).hasSize(300);
+        assertThat(await(append("A", 2))).hasSize(2);
+        Promise<Void> end = Promise.promise();
+        vertx.runOnContext(ignored -> new EventStream(store, EventFilter.ofTypes("A"), Cursor.BEGINNING)
+                .endHandler(nothing -> end.complete())
+                .exceptionHandler(end::fail)
+                .handler(event -> handled.add(event.position().toString())));
+        await(end.future());
+        assertThat(handled).containsExactly("0:301", "0:302");
     }
 }

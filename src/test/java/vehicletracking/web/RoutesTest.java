@@ -50,6 +50,7 @@ class RoutesTest {
                         new ConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
+                        new EventRoutes(vertx.eventBus(), new ConnectionGuard(vertx, 1, 1)),
                         new AuditRoutes(vertx.eventBus()),
                         new HistoryRoutes(vertx.eventBus(), InstantSource.system(), Duration.ZERO),
                         new HistoryStreams(

@@ -1,0 +1,45 @@
+package vehicletracking.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TimeWindowTest {
+
+    private static TimeWindow window(@Nullable Integer from, @Nullable Integer to) {
+        return new TimeWindow(from == null ? null : at(from), to == null ? null : at(to));
+    }
+
+    private static Instant at(int seconds) {
+        return Instant.ofEpochSecond(seconds);
+    }
+
+    @Test
+    void both_ends_belong_to_it_and_either_may_be_open() {
+        assertThat(window(1, 3).contains(at(0))).isFalse();
+        assertThat(window(1, 3).contains(at(1))).isTrue();
+        assertThat(window(1, 3).contains(at(3))).isTrue();
+        assertThat(window(1, 3).contains(at(4))).isFalse();
+        assertThat(window(null, 3).contains(Instant.MIN)).isTrue();
+        assertThat(window(1, null).contains(Instant.MAX)).isTrue();
+    }
+
+    @Test
+    void it_does_not_end_before_it_begins() {
+        assertThatThrownBy(() -> window(2, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must not be after");
+        assertThat(TimeWindow.at(at(1))).isEqualTo(window(1, 1));
+    }
+
+    @Test
+    void what_two_have_in_common_is_in_both() {
+        assertThat(window(1, 5).and(window(3, 9))).contains(window(3, 5));
+        assertThat(window(3, 9).and(window(1, 5))).contains(window(3, 5));
+        assertThat(window(null, 5).and(window(3, null))).contains(window(3, 5));
+        assertThat(window(3, 5).and(TimeWindow.ALWAYS)).contains(window(3, 5));
+        assertThat(window(1, 2).and(window(3, 4))).isEmpty();
+        assertThat(window(1, 3).and(window(3, 4))).contains(window(3, 3));
+    }
+}
