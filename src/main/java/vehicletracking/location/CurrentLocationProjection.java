@@ -23,9 +23,10 @@ public final class CurrentLocationProjection {
     private static final String FOLD_RETIREMENTS =
             """
             INSERT INTO %s AS current (vehicle_id, retired_at)
-            SELECT subject, occurred_at
+            SELECT DISTINCT ON (subject) subject, occurred_at
               FROM event
              WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'VehicleRetired'
+             ORDER BY subject, position
             ON CONFLICT (vehicle_id) DO UPDATE SET retired_at = excluded.retired_at""";
 
     /** A location that comes alone may be one that was set aside, put right since, and is tried again: it counts no more. */

@@ -150,10 +150,11 @@ final class ProjectionStore {
                 .mapEmpty());
     }
 
-    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the event's fault, not the day's. */
+    /**
+     * SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation): the event's
+     * fault, not the day's.
+     */
     static boolean isAboutAnEvent(Throwable failure) {
-        return failure instanceof PgException refusal
-                && refusal.getSqlState() != null
-                && (refusal.getSqlState().startsWith("22") || refusal.getSqlState().startsWith("23"));
+        return failure instanceof PgException refusal && String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }
 }
