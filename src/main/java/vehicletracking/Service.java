@@ -118,6 +118,7 @@ public final class Service {
                         () -> new QueryVerticle(
                                 store,
                                 pools.reads(),
+                                pools.past(),
                                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
                                 settings.history().movementRule()),
                         settings.instances().query()))

@@ -6,17 +6,16 @@ import static vehicletracking.testing.Await.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.AppendResult.Appended;
+import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
@@ -58,12 +57,8 @@ class PartitionClosingTest {
                 row.getOffsetDateTime("last_recorded_at").toInstant());
     }
 
-    /** Closing goes on beside the appends, so it is looked for until it is there. */
     private List<Closed> closedOnce(int count) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (closed().size() < count && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        ClosedPartitions.await(count, pools.reads());
         return closed();
     }
 
