@@ -5,33 +5,13 @@
 #   src/load/run.sh                     everything
 #   FILL_EVENTS=0 src/load/run.sh       without the run on a log of 20 million events
 #   PEER_URL=http://localhost:3002      also measures a peer that answers the same three requests
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/common.sh"
 
-java=${JAVA:-$(ls -d /usr/lib/jvm/*25*/bin/java 2>/dev/null | head -n 1)}
-java=${java:-java}
-jar=target/vehicle-tracking.jar
-options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=conf/logback.xml"
 warmup=${WARMUP_SECONDS:-10} duration=${DURATION_SECONDS:-15} fill=${FILL_EVENTS:-20000000}
-bare=http://127.0.0.1:3001 service=http://127.0.0.1:3000
-work=$(mktemp -d)
+bare=http://127.0.0.1:3001 service=http://127.0.0.1:3000 data=$work/data
 export VEHICLES=1000
 
-stop() { [ -z "${1:-}" ] || { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null; } || true; }
 trap 'stop "${bare_pid:-}"; stop "${service_pid:-}"; rm -rf "$work"' EXIT
-
-await() { # seconds, what, command...
-  local until=$((SECONDS + $1)) what=$2; shift 2
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $until ] || { echo "$what did not happen" >&2; exit 1; }
-    read -rt 0.2 <> <(:) || true
-  done
-}
-
-start_service() {
-  DATA_DIR=$work/data "$java" $options -jar $jar >"$work/service.log" 2>&1 & service_pid=$!
-  await 60 "the start of the service" curl -fs $service/health/ready
-}
 
 measure() { # script, url -> "requests/s p99-ms"; every answer must be 2xx
   wrk -t1 -c256 -d"${warmup}s" -s "src/load/$1" "$2" >/dev/null
@@ -42,7 +22,6 @@ measure() { # script, url -> "requests/s p99-ms"; every answer must be 2xx
 }
 
 lag_seconds() { curl -fs $service/projections | grep -o '"behindSeconds":[0-9.E-]*' | cut -d: -f2 | sort -g | tail -n 1; }
-caught_up() { [ "$(curl -fs $service/projections | grep -o '"behindEvents":0,' | wc -l)" = 2 ]; }
 is_live() { ! curl -fs $service/projections | grep -q rebuilding; }
 row() { printf '| %-58s | %10s | %8s | %9s |\n' "$@"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
@@ -83,7 +62,7 @@ row "rebuild of current-location, events" "$(awk -v n="$events" -v t="$rebuild_m
 
 if [ "$fill" -gt 0 ]; then
   stop "$service_pid"
-  "$java" $options -cp $jar src/load/FillLog.java "$work/data" "$fill" 10000 >/dev/null
+  "$java" $options -cp $jar src/load/FillLog.java "$data" "$fill" 10000 >/dev/null
   start_service
   await 600 "catching up" caught_up
   read -r full full_p99 < <(measure post-location.lua $service)
@@ -93,4 +72,4 @@ fi
 echo
 echo "Projection lag at the end of the run: $lag s"
 stop "$service_pid"
-"$java" $options -cp $jar src/load/LogSize.java "$work/data"
+"$java" $options -cp $jar src/load/LogSize.java "$data"

@@ -119,6 +119,7 @@ public final class Service {
                         () -> new QueryVerticle(
                                 store,
                                 pools.reads(),
+                                pools.past(),
                                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
                                 settings.history().movementRule()),
                         settings.instances().query()))

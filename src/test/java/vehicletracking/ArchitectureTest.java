@@ -65,7 +65,7 @@ class ArchitectureTest {
         onlySees("directory", "projection", "journal", "eventstore", "vehicle");
         onlySees("movement", "geo");
         onlySees("history", "geo", "movement", "journal", "eventstore", "vehicle");
-        onlySees("query", "location", "directory", "history", "movement", "projection", "eventstore", "vehicle", "bus");
+        onlySees("query", "location", "directory", "history", "journal", "movement", "projection", "eventstore", "vehicle", "bus");
     }
 
     @Test

@@ -16,8 +16,9 @@ import java.util.function.Predicate;
  * @param writes appends and what must not be behind; a commit is on disk before it is answered
  * @param projections read models, which may lose their last moments in a crash together with their checkpoints
  * @param reads questions, which may take {@value #STATEMENT_TIMEOUT_SECONDS} s and change nothing
+ * @param past questions about the past, likewise; a long one of them never takes the place of a short one about now
  */
-public record Pools(Pool writes, Pool projections, Pool reads) {
+public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
 
     static final int STATEMENT_TIMEOUT_SECONDS = 8;
 
@@ -40,13 +41,14 @@ public record Pools(Pool writes, Pool projections, Pool reads) {
                                 .addProperty("synchronous_commit", "off")
                                 .addProperty("work_mem", "64MB"),
                         6),
-                pool(
-                        vertx,
-                        common(database)
-                                .addProperty("statement_timeout", STATEMENT_TIMEOUT_SECONDS + "s")
-                                .addProperty("default_transaction_read_only", "on")
-                                .setPreparedStatementCacheSqlFilter(isWorthPreparing),
-                        6));
+                pool(vertx, readOnly(database).setPreparedStatementCacheSqlFilter(isWorthPreparing), 6),
+                pool(vertx, readOnly(database).addProperty("plan_cache_mode", "force_generic_plan"), 6));
+    }
+
+    private static PgConnectOptions readOnly(PgConnectOptions database) {
+        return common(database)
+                .addProperty("statement_timeout", STATEMENT_TIMEOUT_SECONDS + "s")
+                .addProperty("default_transaction_read_only", "on");
     }
 
     private static PgConnectOptions common(PgConnectOptions database) {
@@ -85,6 +87,6 @@ public record Pools(Pool writes, Pool projections, Pool reads) {
     }
 
     public Future<Void> close() {
-        return Future.join(writes.close(), projections.close(), reads.close()).mapEmpty();
+        return Future.join(writes.close(), projections.close(), reads.close(), past.close()).mapEmpty();
     }
 }

@@ -10,23 +10,38 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.journal.EffectiveLocations;
+import vehicletracking.journal.LogTimes;
+import vehicletracking.journal.NearestFirst;
 
-/** Where all vehicles were at a time: for each of them one look into the index of every partition. */
+/**
+ * Where all vehicles were at a time: for each of them a look into the partitions that tell of that time, and only where
+ * that does not decide, one into all of them.
+ */
 public final class FleetAsOf {
 
-    /** {@code $1} as known at, {@code $2} the time, {@code $3} the vehicle after which the page begins, {@code $4} how many. */
+    private static final EffectiveLocations.Wanted LAST =
+            new EffectiveLocations.Wanted("vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $3", "DESC", "1");
+
+    /**
+     * {@code $1} as known at, {@code $2} where to look first, {@code $3} the time, {@code $4} the time up to which something
+     * may be elsewhere, {@code $5} the vehicle after which the page begins, {@code $6} how many.
+     */
     static final String SELECT_PAGE =
             """
             SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
-              FROM vehicle CROSS JOIN LATERAL (
-            %s) AS location
-             WHERE vehicle.vehicle_id > $3
-               AND vehicle.borne_from <= $2 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $2)%%s
-             ORDER BY vehicle.vehicle_id LIMIT $4"""
-                    .formatted(EffectiveLocations.select(
-                            "vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $2", "DESC", "1"));
+              FROM vehicle LEFT JOIN LATERAL (
+            %s) AS near ON true CROSS JOIN LATERAL (
+            SELECT near.* WHERE near.occurred_at > $4
+            UNION ALL
+            SELECT * FROM (
+            %s) AS anywhere WHERE (near.occurred_at > $4) IS NOT TRUE) AS location
+             WHERE vehicle.vehicle_id > $5
+               AND vehicle.borne_from <= $3 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $3)%%s
+             ORDER BY vehicle.vehicle_id LIMIT $6"""
+                    .formatted(LAST.selectWithin(LocationRows.PLACES), LAST.select());
 
     static final String SELECT_ANYWHERE = SELECT_PAGE.formatted("");
 
@@ -34,16 +49,22 @@ public final class FleetAsOf {
     static final String SELECT_WITHIN = SELECT_PAGE.formatted(
             """
 
-               AND location.latitude BETWEEN $6 AND $8
-               AND CASE WHEN $5::float8 <= $7 THEN location.longitude BETWEEN $5 AND $7
-                        ELSE location.longitude >= $5 OR location.longitude <= $7 END""");
+               AND location.latitude BETWEEN $8 AND $10
+               AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
+                        ELSE location.longitude >= $7 OR location.longitude <= $9 END""");
 
     private static final UUID NIL = new UUID(0, 0);
 
-    private final Pool pool;
+    /** Before everything that is told. */
+    private static final Instant NEVER = Instant.parse("-4000-01-01T00:00:00Z");
 
-    public FleetAsOf(Pool pool) {
+    private final Pool pool;
+    private final Supplier<LogTimes> times;
+
+    /** @param times which partitions tell of which times, as far as it is known */
+    public FleetAsOf(Pool pool, Supplier<LogTimes> times) {
         this.pool = pool;
+        this.times = times;
     }
 
     /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
@@ -60,8 +81,11 @@ public final class FleetAsOf {
      * @param knownAt what was recorded later is left out; null for nothing
      */
     public Future<Page> page(Instant at, @Nullable Instant knownAt, @Nullable Box box, @Nullable UUID after, int limit) {
-        Tuple parameters = LocationRows.parameters(knownAt)
+        NearestFirst order = times.get().before(at);
+        Instant unseenUpTo = order.unseenFrom().map(at::minus).orElse(NEVER);
+        Tuple parameters = LocationRows.parameters(knownAt, order.first().places())
                 .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
                 .addUUID(after == null ? NIL : after)
                 .addInteger(limit);
         if (box != null) {

@@ -9,25 +9,38 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 import vehicletracking.journal.EffectiveLocations;
+import vehicletracking.journal.LogTimes;
+import vehicletracking.journal.NearestFirst;
 
 /** Where one vehicle was at a time. */
 public final class LocationAsOf {
 
-    /** {@code $1} as known at, {@code $2} the vehicle, {@code $3} the time. */
-    static final String SELECT_BEFORE = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at <= $3", "DESC", "1");
+    /** {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} the time. */
+    static final String SELECT_BEFORE = select("occurred_at <= $4", "DESC");
 
-    static final String SELECT_AFTER = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at > $3", "ASC", "1");
+    static final String SELECT_AFTER = select("occurred_at > $4", "ASC");
 
     private final Pool pool;
+    private final Supplier<LogTimes> times;
     private final Duration longestGap;
 
-    /** @param longestGap two locations farther apart in time say nothing of what was between them */
-    public LocationAsOf(Pool pool, Duration longestGap) {
+    private static String select(String range, String direction) {
+        return new EffectiveLocations.Wanted("$3", LocationRows.KNOWN_AT, range, direction, "1")
+                .selectWithin(LocationRows.PLACES);
+    }
+
+    /**
+     * @param times which partitions tell of which times, as far as it is known
+     * @param longestGap two locations farther apart in time say nothing of what was between them
+     */
+    public LocationAsOf(Pool pool, Supplier<LogTimes> times, Duration longestGap) {
         this.pool = pool;
+        this.times = times;
         this.longestGap = longestGap;
     }
 
@@ -70,19 +83,43 @@ public final class LocationAsOf {
     }
 
     private Future<Optional<PastLocation>> before(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return select(SELECT_BEFORE, vehicleId, at, knownAt);
+        return new Search(SELECT_BEFORE, times.get().before(at), vehicleId, at, knownAt).find();
     }
 
     private Future<Optional<PastLocation>> after(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return select(SELECT_AFTER, vehicleId, at, knownAt);
+        return new Search(SELECT_AFTER, times.get().after(at), vehicleId, at, knownAt).find();
     }
 
-    private Future<Optional<PastLocation>> select(String sql, UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return pool.preparedQuery(sql)
-                .execute(LocationRows.parameters(knownAt)
-                        .addUUID(vehicleId)
-                        .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
-                .map(LocationAsOf::first);
+    private final class Search {
+
+        private final String sql;
+        private final NearestFirst order;
+        private final UUID vehicleId;
+        private final Instant at;
+        private final @Nullable Instant knownAt;
+
+        Search(String sql, NearestFirst order, UUID vehicleId, Instant at, @Nullable Instant knownAt) {
+            this.sql = sql;
+            this.order = order;
+            this.vehicleId = vehicleId;
+            this.at = at;
+            this.knownAt = knownAt;
+        }
+
+        Future<Optional<PastLocation>> find() {
+            return lookAt(order.first());
+        }
+
+        private Future<Optional<PastLocation>> lookAt(NearestFirst.Look look) {
+            return pool.preparedQuery(sql)
+                    .execute(LocationRows.parameters(knownAt, look.places())
+                            .addUUID(vehicleId)
+                            .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
+                    .map(LocationAsOf::first)
+                    .compose(found -> order.after(look, found.map(location -> location.fix().occurredAt()))
+                            .map(this::lookAt)
+                            .orElseGet(() -> Future.succeededFuture(found)));
+        }
     }
 
     private static Optional<PastLocation> first(RowSet<Row> rows) {

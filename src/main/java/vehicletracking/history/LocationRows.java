@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
+import vehicletracking.journal.Places;
 import vehicletracking.vehicle.Fix;
 
 /** What goes into statements of {@link vehicletracking.journal.EffectiveLocations}, and what comes out. */
@@ -17,11 +18,19 @@ final class LocationRows {
     /** No clock of the log comes so far. */
     private static final Instant EVERYTHING = Instant.parse("9999-01-01T00:00:00Z");
 
+    /** SQL for the second parameter. */
+    static final String PLACES = "$2::bigint[]";
+
     private LocationRows() {}
 
-    /** @param knownAt what was recorded later is left out; null for nothing */
-    static Tuple parameters(@Nullable Instant knownAt) {
-        return Tuple.of((knownAt == null ? EVERYTHING : knownAt).atOffset(ZoneOffset.UTC));
+    /**
+     * The first two parameters.
+     *
+     * @param knownAt what was recorded later is left out; null for nothing
+     */
+    static Tuple parameters(@Nullable Instant knownAt, Places places) {
+        return Tuple.of((knownAt == null ? EVERYTHING : knownAt).atOffset(ZoneOffset.UTC))
+                .addArrayOfLong(places.bounds());
     }
 
     static PastLocation locationOf(Row row) {

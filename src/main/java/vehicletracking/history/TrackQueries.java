@@ -9,24 +9,34 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.journal.EffectiveLocations;
+import vehicletracking.journal.LogTimes;
+import vehicletracking.journal.Places;
 
 /** The track of one vehicle, a page at a time: no transaction stays open while a client takes its time. */
 public final class TrackQueries {
 
-    /** {@code $1} as known at, {@code $2} the vehicle, {@code $3} and {@code $5} time and id after which the page begins, {@code $4} the end. */
-    static final String SELECT_PAGE = EffectiveLocations.select(
-            "$2",
-            LocationRows.KNOWN_AT,
-            "occurred_at >= $3 AND occurred_at <= $4 AND (occurred_at, {id}) > ($3, $5)",
-            "ASC",
-            "$6");
+    /**
+     * {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} and {@code $6} time and id after
+     * which the page begins, {@code $5} the end.
+     */
+    static final String SELECT_PAGE = new EffectiveLocations.Wanted(
+                    "$3",
+                    LocationRows.KNOWN_AT,
+                    "occurred_at >= $4 AND occurred_at <= $5 AND (occurred_at, {id}) > ($4, $6)",
+                    "ASC",
+                    "$7")
+            .selectWithin(LocationRows.PLACES);
 
     private final Pool pool;
+    private final Supplier<LogTimes> times;
 
-    public TrackQueries(Pool pool) {
+    /** @param times which partitions tell of which times, as far as it is known */
+    public TrackQueries(Pool pool, Supplier<LogTimes> times) {
         this.pool = pool;
+        this.times = times;
     }
 
     /** @param next where the next page begins; null when this is the last */
@@ -39,8 +49,17 @@ public final class TrackQueries {
      * @param knownAt what was recorded later is left out; null for nothing
      */
     public Future<Page> page(UUID vehicleId, TrackCursor after, Instant to, @Nullable Instant knownAt, int limit) {
+        Places places = times.get().between(after.occurredAt(), to);
+        return page(places, vehicleId, after, to, knownAt, limit)
+                .compose(page -> page.locations().isEmpty() && !places.isEverywhere()
+                        ? page(Places.EVERYWHERE, vehicleId, after, to, knownAt, limit)
+                        : Future.succeededFuture(page));
+    }
+
+    private Future<Page> page(
+            Places places, UUID vehicleId, TrackCursor after, Instant to, @Nullable Instant knownAt, int limit) {
         return pool.preparedQuery(SELECT_PAGE)
-                .execute(LocationRows.parameters(knownAt)
+                .execute(LocationRows.parameters(knownAt, places)
                         .addUUID(vehicleId)
                         .addOffsetDateTime(after.occurredAt().atOffset(ZoneOffset.UTC))
                         .addOffsetDateTime(to.atOffset(ZoneOffset.UTC))

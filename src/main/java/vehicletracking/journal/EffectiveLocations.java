@@ -20,7 +20,7 @@ public final class EffectiveLocations {
                              position, occurred_at, recorded_at, payload
                         FROM event
                        WHERE subject = {vehicle} AND type IN ('LocationCorrected', 'LocationRetracted')
-                         AND recorded_at <= {knownAt}) AS known
+                         AND recorded_at <= {knownAt} AND {amendments}) AS known
                ORDER BY location_tracked_id, recorded_at DESC, position DESC)
             SELECT location_tracked_id, corrected_by, shard, position, occurred_at, recorded_at,
                    (payload->'latitude')::float8 AS latitude, (payload->'longitude')::float8 AS longitude,
@@ -30,19 +30,20 @@ public final class EffectiveLocations {
                             recorded_at, payload
                        FROM event
                       WHERE subject = {vehicle} AND type = 'LocationTracked'
-                        AND recorded_at <= {knownAt} AND {range(event_id)}
+                        AND recorded_at <= {knownAt} AND {range(event_id)} AND {locations}
                         AND event_id NOT IN (SELECT location_tracked_id FROM amendment)
                       ORDER BY occurred_at {direction}, event_id {direction} LIMIT {limit})
                     UNION ALL
                     SELECT location_tracked_id, id, shard, position, occurred_at, recorded_at, payload
                       FROM amendment
                      WHERE type = 'LocationCorrected' AND {range(location_tracked_id)}) AS location
+             WHERE {valid}
              ORDER BY occurred_at {direction}, location_tracked_id {direction} LIMIT {limit}""";
 
     private EffectiveLocations() {}
 
     /**
-     * A statement for some of a vehicle's locations. All that is given is SQL.
+     * SQL for some of a vehicle's locations. All that is given is SQL.
      *
      * @param vehicle the vehicle's id
      * @param knownAt the time at which they were known
@@ -50,12 +51,32 @@ public final class EffectiveLocations {
      * @param direction {@code ASC} or {@code DESC}
      * @param limit how many
      */
-    public static String select(String vehicle, String knownAt, String range, String direction, String limit) {
-        return SELECT.replace("{vehicle}", vehicle)
-                .replace("{knownAt}", knownAt)
-                .replace("{range(event_id)}", range.replace("{id}", "event_id"))
-                .replace("{range(location_tracked_id)}", range.replace("{id}", "location_tracked_id"))
-                .replace("{direction}", direction)
-                .replace("{limit}", limit);
+    public record Wanted(String vehicle, String knownAt, String range, String direction, String limit) {
+
+        /** A statement that looks everywhere. */
+        public String select() {
+            return select("true", "true", "true");
+        }
+
+        /**
+         * A statement that looks where it is told to.
+         *
+         * @param places the bounds of {@link Places}
+         */
+        public String selectWithin(String places) {
+            return select(Places.amendments(places), Places.locations(places), Places.isValid(places));
+        }
+
+        private String select(String amendments, String locations, String valid) {
+            return SELECT.replace("{vehicle}", vehicle)
+                    .replace("{knownAt}", knownAt)
+                    .replace("{range(event_id)}", range.replace("{id}", "event_id"))
+                    .replace("{range(location_tracked_id)}", range.replace("{id}", "location_tracked_id"))
+                    .replace("{amendments}", amendments)
+                    .replace("{locations}", locations)
+                    .replace("{valid}", valid)
+                    .replace("{direction}", direction)
+                    .replace("{limit}", limit);
+        }
     }
 }

@@ -85,7 +85,7 @@ public final class CurrentLocationProjection {
                    occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
                    location_tracked_id = excluded.location_tracked_id,
                    shard = excluded.shard, position = excluded.position"""
-                    .formatted(EffectiveLocations.select("amended.subject", "'infinity'", "true", "DESC", "1"));
+                    .formatted(new EffectiveLocations.Wanted("amended.subject", "'infinity'", "true", "DESC", "1").select());
 
     public static final Projection PROJECTION =
             new Projection(

@@ -14,6 +14,7 @@ import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.MovementQueries;
 import vehicletracking.history.TrackQueries;
+import vehicletracking.journal.PartitionTimes;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
@@ -25,17 +26,20 @@ public final class QueryVerticle extends VerticleBase {
 
     private final EventStore store;
     private final Pool pool;
+    private final Pool past;
     private final Duration longestGap;
     private final MovementRule rule;
 
     /**
      * @param pool connections for reading the read models and the log
+     * @param past connections for questions about the past
      * @param longestGap between locations farther apart in time nothing is interpolated
      * @param rule when a vehicle counts as moving
      */
-    public QueryVerticle(EventStore store, Pool pool, Duration longestGap, MovementRule rule) {
+    public QueryVerticle(EventStore store, Pool pool, Pool past, Duration longestGap, MovementRule rule) {
         this.store = store;
         this.pool = pool;
+        this.past = past;
         this.longestGap = longestGap;
         this.rule = rule;
     }
@@ -64,15 +68,16 @@ public final class QueryVerticle extends VerticleBase {
     }
 
     private void answerAboutThePast(EventBus bus) {
-        LocationAsOf locations = new LocationAsOf(pool, longestGap);
+        PartitionTimes times = new PartitionTimes(past);
+        LocationAsOf locations = new LocationAsOf(past, times::known, longestGap);
         HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
                         ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
                         : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
                 .map(HistoryBus.Answer::new));
-        FleetAsOf fleet = new FleetAsOf(pool);
+        FleetAsOf fleet = new FleetAsOf(past, times::known);
         HistoryBus.FLEET.answerWith(
                 bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
-        TrackQueries tracks = new TrackQueries(pool);
+        TrackQueries tracks = new TrackQueries(past, times::known);
         HistoryBus.TRACK.answerWith(bus, asked -> {
             HistoryBus.TrackAfter stretch = asked.stretch();
             return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());

@@ -48,6 +48,8 @@ final class TrackBody implements Supplier<Future<Optional<Buffer>>> {
     }
 
     private Buffer write(Page page) {
+        boolean isLast = following.isEmpty() || page.next() == null;
+        coming = isLast ? null : following.get().apply(page.next());
         StringBuilder out = new StringBuilder(BYTES_PER_LOCATION * (page.locations().size() + 1));
         if (!isBegun) {
             writer.begin(out);
@@ -57,11 +59,8 @@ final class TrackBody implements Supplier<Future<Optional<Buffer>>> {
         if (!locations.isEmpty()) {
             writer.stretch(out, locations);
         }
-        if (following.isPresent() && page.next() != null) {
-            coming = following.get().apply(page.next());
-        } else {
+        if (isLast) {
             writer.end(out, page.next());
-            coming = null;
         }
         return Buffer.buffer(out.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,15 +23,19 @@ import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.PartitionTimes;
+import vehicletracking.journal.Places;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Amendments;
+import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
  * How PostgreSQL goes about questions to the past on a log of several partitions, planned for the values asked and, as
- * statements that stay prepared come to be, for any values.
+ * the connections for these questions have it, once for any values. Three partitions are closed, of ten minutes each;
+ * only the second one has corrections.
  */
 class HistoryPlanTest {
 
@@ -42,6 +47,7 @@ class HistoryPlanTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
+    private static final PartitionTimes TIMES = new PartitionTimes(POOLS.past());
     private static final List<UUID> IDS =
             IntStream.range(0, VEHICLES).mapToObj(i -> UUID.randomUUID()).toList();
 
@@ -50,8 +56,9 @@ class HistoryPlanTest {
         EventStore store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
         for (int batch = 0; batch < BATCHES; batch++) {
             int minute = batch;
+            boolean isCorrected = batch / 10 == 1;
             List<NewEvent> events = IntStream.range(0, 1_000)
-                    .mapToObj(i -> event(IDS.get(i % VEHICLES), minute * 60 + i / VEHICLES, i == 0))
+                    .mapToObj(i -> event(IDS.get(i % VEHICLES), minute * 60 + i / VEHICLES, isCorrected && i == 0))
                     .toList();
             assertThat(await(store.append(0, events.stream().map(Append::always).toList()))).hasSize(1_000);
         }
@@ -59,6 +66,8 @@ class HistoryPlanTest {
                 .preparedQuery("INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(IDS.toArray(UUID[]::new))));
         await(POOLS.writes().query("ANALYZE").execute());
+        ClosedPartitions.await(3, POOLS.reads());
+        await(TIMES.look());
     }
 
     private static NewEvent event(UUID vehicleId, int seconds, boolean isCorrection) {
@@ -91,7 +100,24 @@ class HistoryPlanTest {
     }
 
     private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
-    private static final String AT = "'" + Events.NOON.plusSeconds(900) + "'::timestamptz";
+    private static final String AT = time(1_500);
+
+    private static String time(int seconds) {
+        return "'" + Events.NOON.plusSeconds(seconds) + "'::timestamptz";
+    }
+
+    private static String bounds(Places places) {
+        return "'" + Arrays.toString(places.bounds()).replace('[', '{').replace(']', '}') + "'::bigint[]";
+    }
+
+    /** Where to look first for what was last or next at that second. */
+    private static String before(int seconds) {
+        return bounds(TIMES.known().before(Events.NOON.plusSeconds(seconds)).first().places());
+    }
+
+    private static String after(int seconds) {
+        return bounds(TIMES.known().after(Events.NOON.plusSeconds(seconds)).first().places());
+    }
 
     private static String vehicle(int i) {
         return "'" + IDS.get(i) + "'::uuid";
@@ -105,40 +131,70 @@ class HistoryPlanTest {
                 .doesNotContain("external", "Disk:");
     }
 
+    private static final String NEVER = "'-infinity'::timestamptz";
+    private static final String NIL = "'00000000-0000-0000-0000-000000000000'::uuid";
+
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void a_position_is_one_look_into_each_partition(String mode) throws Exception {
-        for (String sql : List.of(LocationAsOf.SELECT_BEFORE, LocationAsOf.SELECT_AFTER)) {
-            String plan = plan(mode, sql, KNOWN_AT, vehicle(7), AT);
-            assertReadsLittle(plan);
-            assertThat(plan).contains("Merge Append");
-        }
+    void a_position_is_one_look_into_the_partition_of_its_time_and_the_open_ones(String mode) throws Exception {
+        assertOpensFew(plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, before(1_500), vehicle(7), AT));
+        assertOpensFew(plan(mode, LocationAsOf.SELECT_AFTER, KNOWN_AT, after(1_500), vehicle(7), AT));
+    }
+
+    /** The third partition by its times, the second one by its corrections, and not the first. */
+    private static void assertOpensFew(String plan) {
+        assertReadsLittle(plan);
+        assertThat(plan)
+                .containsPattern("event_from_000000020000_subject_occurred_at_idx")
+                .containsPattern("event_from_000000010000_subject_idx")
+                .doesNotContain(
+                        "event_from_000000000000",
+                        "event_from_000000010000_subject_occurred_at_idx",
+                        "event_from_000000020000_subject_idx");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void a_page_of_a_track_follows_the_index(String mode) throws Exception {
-        assertReadsLittle(plan(
-                mode,
-                TrackQueries.SELECT_PAGE,
-                KNOWN_AT,
-                vehicle(0),
-                "'" + Events.NOON + "'::timestamptz",
-                AT,
-                "'00000000-0000-0000-0000-000000000000'::uuid",
-                "1000::bigint"));
+    void a_position_that_may_be_anywhere_is_one_look_into_each_partition(String mode) throws Exception {
+        String plan = plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, bounds(Places.EVERYWHERE), vehicle(7), AT);
+        assertReadsLittle(plan);
+        assertThat(plan).contains("Merge Append", "event_from_000000000000", "event_from_000000010000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void where_a_shard_was_added_a_look_at_some_partitions_reads_nothing(String mode) throws Exception {
+        String noShards = before(1_500).replaceAll(", \\d+}", ", 0}");
+        assertThat(plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, noShards, vehicle(7), AT))
+                .containsPattern("One-Time Filter: \\(?NOT")
+                .doesNotContainPattern("Scan (using|on) .*event_from.*actual");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void a_page_of_a_track_follows_the_index_of_its_times(String mode) throws Exception {
+        String places = bounds(TIMES.known().between(Events.NOON.plusSeconds(1_300), Events.NOON.plusSeconds(1_500)));
+        assertOpensFew(plan(
+                mode, TrackQueries.SELECT_PAGE, KNOWN_AT, places, vehicle(0), time(1_300), AT, NIL, "1000::bigint"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void the_fleet_is_looked_up_vehicle_by_vehicle(String mode) throws Exception {
-        assertReadsLittle(plan(
-                mode,
-                FleetAsOf.SELECT_ANYWHERE,
-                KNOWN_AT,
-                AT,
-                "'00000000-0000-0000-0000-000000000000'::uuid",
-                "100::bigint"));
+        String plan = plan(
+                mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, before(1_500), AT, time(1_200), NIL, "100::bigint");
+        assertReadsLittle(plan);
+        assertThat(plan)
+                .containsPattern("event_from_000000020000_subject_occurred_at_idx.*loops=100")
+                .containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void of_the_fleet_only_those_are_looked_for_elsewhere_who_may_be_there(String mode) throws Exception {
+        String plan = plan(
+                mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, bounds(Places.EVERYWHERE), AT, NEVER, NIL, "100::bigint");
+        assertThat(plan).containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
     }
 
     @ParameterizedTest

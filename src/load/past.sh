@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# The load suite for questions about the past: asks a log of 50 million events of 10,000 vehicles in twelve days, and
+# prints a table. Needs wrk, curl, a JDK 25 and the packaged jar (mvn package -DskipTests), 20 GB, and about half an hour.
+#
+#   src/load/past.sh
+#   PAST_DATA=./past src/load/past.sh        keeps the log there, and takes the one that is there already
+#   FILL_EVENTS=5000000 src/load/past.sh     asks a smaller log
+#   HTTP_PORT=3150 src/load/past.sh          where the service listens
+source "$(dirname "$0")/common.sh"
+
+fill=${FILL_EVENTS:-50000000} runs=${RUNS:-5} duration=${DURATION_SECONDS:-30}
+service=http://127.0.0.1:${HTTP_PORT:-3000} data=${PAST_DATA:-$work/data}
+day="licensePlate=FILL-0&from=2026-01-05T00:00:00Z&to=2026-01-05T23:59:59Z" day_points=86400
+all="licensePlate=FILL-0&from=2026-01-01T00:00:00Z&to=2026-01-12T23:59:59Z"
+trap 'stop "${stream_pid:-}"; stop "${service_pid:-}"; rm -rf "$work"' EXIT
+
+row() { printf '| %-64s | %12s | %12s | %5s |\n' "$1" "$2" "$3" "$(cut -d' ' -f1 /proc/loadavg)"; }
+program() { "$java" $options -cp $jar "$@"; }
+best_and_median() { sort -g | awk '{ v[NR] = $1 } END { print v[1], v[int((NR + 1) / 2)] }'; }
+per_second() { awk -v n="$1" -v ms="$2" 'BEGIN { printf "%.0f", n / ms * 1000 }'; }
+
+millis() { # URL -> the best and the median time of an answer of status 200; the first answers only warm up
+  for _ in 1 2 3; do curl -fs -o "$work/answer" "$1"; done
+  for _ in $(seq "$runs"); do curl -fs -o "$work/answer" -w '%{time_total}\n' "$1"; done | awk '{ print $1 * 1000 }' | best_and_median
+}
+
+fleet_millis() { # the same for the whole fleet, each time at another time
+  for i in $(seq $((runs + 3))); do
+    curl -fs -o "$work/answer" -w '%{time_total}\n' "$service/vehicle-locations?at=2026-01-$(printf %02d $((i % 10 + 2)))T0$((i % 9)):17:23Z&limit=10000"
+  done | tail -n "$runs" | awk '{ print $1 * 1000 }' | best_and_median
+}
+
+live_megabytes() { # what is reachable in the service's heap
+  "$(dirname "$java")/jcmd" $service_pid GC.run >/dev/null
+  "$(dirname "$java")/jcmd" $service_pid GC.heap_info | grep -E 'PSYoungGen|ParOldGen' | grep -o 'used [0-9]*' | awk '{ k += $2 } END { printf "%.0f", k / 1024 }'
+}
+
+[ -e "$data/postgresql-17.complete" ] || program src/load/FillLog.java "$data" "$fill" 10000
+start_service
+await 900 "catching up" caught_up
+curl -fs "$service/vehicle-locations?at=2026-01-12T23:00:00Z&limit=10000" | grep -o '"vehicleRegisteredId":"[^"]*"' | cut -d'"' -f4 >"$work/ids"
+export IDS=$work/ids
+
+row "$(wc -l <"$work/ids") vehicles, $(curl -fs $service/audit/head | grep -o '"position":"0:[0-9]*' | cut -d: -f3) events" "best" "median"
+printf '|---|---:|---:|---:|\n'
+
+read -r rate p99 < <(program src/load/SelectOne.java "$data" 64 5)
+row "SELECT 1 from the JVM, 64 askers: a second, p99 ms" "$rate" "$p99"
+
+for _ in 1 2 3; do program src/load/FixedRate.java $service "$IDS" 1000 5 "$duration" | tail -n 1; done | sort -gk2 >"$work/latencies"
+while read -r p50 p99 max; do
+  row "one vehicle then, 1,000 a second: p50 / p99, max ms" "$p50 / $p99" "$max"
+done <"$work/latencies"
+
+wrk -t1 -c64 -d5s -s src/load/get-past-location.lua $service >/dev/null
+read -r _ rate p99 refused errors < <(wrk -t1 -c64 -d10s --latency -s src/load/get-past-location.lua $service | grep ^result)
+[ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$refused answers were not 2xx, $errors errors" >&2; exit 1; }
+row "one vehicle then, 64 connections: a second, p99 ms" "$rate" "$p99"
+
+read -r best median < <(fleet_millis)
+row "all vehicles then, one page: ms" "$best" "$median"
+
+for format in ndjson json; do
+  read -r best median < <(millis "$service/vehicle-track?$day&format=$format")
+  [ "$(grep -o locationTrackedId "$work/answer" | wc -l)" = $day_points ] || { echo "the track is not whole" >&2; exit 1; }
+  row "a day of $day_points points, $format: points a second" "$(per_second $day_points "$best")" "$(per_second $day_points "$median")"
+done
+
+read -r best median < <(millis "$service/vehicle-movement?$day")
+row "the movement of that day: ms" "$best" "$median"
+
+before=$(live_megabytes)
+curl -fs "$service/vehicle-track?$all&format=ndjson" -o "$work/answer" & stream_pid=$!
+most=0
+while kill -0 "$stream_pid" 2>/dev/null; do
+  live=$(live_megabytes)
+  [ "$live" -le "$most" ] || most=$live
+done
+wait "$stream_pid" && stream_pid=
+row "live heap while $(wc -l <"$work/answer") points are streamed: most, before MB" "$most" "$before"

@@ -1,0 +1,223 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult.Appended;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.history.ToldHistory.Counting;
+import vehicletracking.journal.LogTimes;
+import vehicletracking.journal.PartitionTimes;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Amendments;
+import vehicletracking.testing.ClosedPartitions;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/**
+ * Questions to a log of many small partitions, with late reports, reports from the future, long silences, corrections of
+ * what lies far behind, and a shard that is added, held against a naive model. Whoever asks may know of all closed
+ * partitions, of those of some time ago, or of none.
+ */
+class ManyPartitionsTest {
+
+    private static final int PARTITION_EVENTS = 40;
+    private static final int STEPS = 800;
+    private static final int QUESTIONS = 120;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Pools POOLS = TestDatabase.pools(VERTX);
+    private static final Random RANDOM = new Random(42);
+    private static final List<UUID> VEHICLES =
+            IntStream.range(0, 7).mapToObj(i -> new UUID(RANDOM.nextLong(), RANDOM.nextLong())).toList();
+
+    private static final ToldHistory MODEL = new ToldHistory();
+    private static final List<LocationTracked> TOLD = new ArrayList<>();
+    private static final List<Instant> RECORDED = new ArrayList<>();
+
+    /** What was known of the partitions: nothing, then that of one shard, then a part, then all. */
+    private static final List<LogTimes> KNOWN = new ArrayList<>();
+
+    @BeforeAll
+    static void liveThrough() throws Exception {
+        await(POOLS.writes()
+                .preparedQuery("INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
+                .execute(Tuple.of(VEHICLES.toArray(UUID[]::new))));
+        PartitionTimes times = new PartitionTimes(POOLS.past());
+        KNOWN.add(times.known());
+        EventStore store = open(1);
+        steps(store, 0, STEPS / 3);
+        ClosedPartitions.await(STEPS / 3 / PARTITION_EVENTS, POOLS.reads());
+        KNOWN.add(await(times.look()));
+        store = open(2);
+        steps(store, STEPS / 3, STEPS);
+        ClosedPartitions.await(5, POOLS.reads());
+        KNOWN.add(await(times.look()));
+        steps(store, STEPS, 2 * STEPS);
+        await(open(2).head()); // makes up for what is not closed yet
+        ClosedPartitions.await(15, POOLS.reads());
+        KNOWN.add(await(times.look()));
+    }
+
+    private static EventStore open(int shards) throws Exception {
+        return await(PgEventStore.open(POOLS.writes(), POOLS.reads(), shards, PARTITION_EVENTS));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        await(VERTX.close());
+    }
+
+    private static void steps(EventStore store, int from, int to) throws Exception {
+        for (int step = from; step < to; step++) {
+            // The last vehicle falls silent early.
+            UUID vehicleId = VEHICLES.get(RANDOM.nextInt(step < 100 ? VEHICLES.size() : VEHICLES.size() - 1));
+            int shard = Math.floorMod(vehicleId.hashCode(), store.shards());
+            step(store, shard, vehicleId, time(step));
+        }
+    }
+
+    /** Mostly now, sometimes late, seldom from the future; in whole seconds, so that times are told twice. */
+    private static Instant time(int step) {
+        int off = RANDOM.nextInt(10) == 0 ? -RANDOM.nextInt(800) : RANDOM.nextInt(200) == 0 ? RANDOM.nextInt(500) : 0;
+        return Events.NOON.plusSeconds(step / 2 + off);
+    }
+
+    private static void step(EventStore store, int shard, UUID vehicleId, Instant occurredAt) throws Exception {
+        double latitude = RANDOM.nextInt(1_000) / 16.0;
+        List<LocationTracked> own =
+                TOLD.stream().filter(told -> told.vehicleId().equals(vehicleId)).toList();
+        int choice = own.isEmpty() ? 99 : RANDOM.nextInt(100);
+        if (choice > 2) {
+            LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
+            TOLD.add(tracked);
+            Instant recordedAt = append(store, shard, VehicleJournal.newEvent(tracked));
+            tell(tracked, Optional.of(new Counting(tracked.id(), vehicleId, latitude, occurredAt)), recordedAt);
+            return;
+        }
+        LocationTracked wrong = own.get(RANDOM.nextInt(own.size()));
+        if (choice == 0) {
+            tell(wrong, Optional.empty(), append(store, shard, Amendments.retracted(wrong, occurredAt)));
+        } else {
+            Instant recordedAt = append(store, shard, Amendments.corrected(wrong, latitude, 10, occurredAt));
+            tell(wrong, Optional.of(new Counting(wrong.id(), vehicleId, latitude, occurredAt)), recordedAt);
+        }
+    }
+
+    private static Instant append(EventStore store, int shard, NewEvent event) throws Exception {
+        return ((Appended) await(store.append(shard, List.of(Append.always(event)))).getFirst()).recordedAt();
+    }
+
+    private static void tell(LocationTracked location, Optional<Counting> counting, Instant recordedAt) {
+        MODEL.tell(location.id(), counting, recordedAt);
+        RECORDED.add(recordedAt);
+    }
+
+    private static Instant anyTime() {
+        return Events.NOON.plusSeconds(RANDOM.nextInt(1_700) - 300);
+    }
+
+    private static Instant anyKnownAt() {
+        return RANDOM.nextInt(3) == 0 ? RECORDED.get(RANDOM.nextInt(RECORDED.size())) : RECORDED.getLast();
+    }
+
+    private static @Nullable Counting counting(UUID vehicleId, @Nullable PastLocation location) {
+        return location == null
+                ? null
+                : new Counting(
+                        location.locationTrackedId(),
+                        vehicleId,
+                        location.fix().latitude(),
+                        location.fix().occurredAt());
+    }
+
+    @Test
+    void positions_are_what_the_model_says() throws Exception {
+        for (LogTimes known : KNOWN) {
+            LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> known, Duration.ofDays(365));
+            for (int i = 0; i < QUESTIONS; i++) {
+                UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
+                Instant at = anyTime();
+                Instant knownAt = anyKnownAt();
+                Optional<Counting> before = MODEL.before(vehicleId, at, knownAt);
+                Optional<Counting> after = MODEL.after(vehicleId, at, knownAt);
+                switch (await(locations.interpolated(vehicleId, at, knownAt))) {
+                    case Whereabouts.NotYet notYet -> {
+                        assertThat(before).isEmpty();
+                        assertThat(notYet.first()).isEqualTo(after.map(Counting::occurredAt).orElse(null));
+                    }
+                    case Whereabouts.LastKnown last ->
+                        assertThat(counting(vehicleId, last.location())).isEqualTo(before.orElseThrow());
+                    case Whereabouts.Between between -> {
+                        assertThat(counting(vehicleId, between.before())).isEqualTo(before.orElseThrow());
+                        assertThat(counting(vehicleId, between.after())).isEqualTo(after.orElseThrow());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void tracks_are_what_the_model_says() throws Exception {
+        for (LogTimes known : KNOWN) {
+            TrackQueries tracks = new TrackQueries(POOLS.past(), () -> known);
+            for (int i = 0; i < QUESTIONS / 3; i++) {
+                UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
+                Instant from = anyTime();
+                Instant to = from.plusSeconds(RANDOM.nextInt(400));
+                Instant knownAt = anyKnownAt();
+                List<Counting> found = new ArrayList<>();
+                @Nullable TrackCursor place = TrackCursor.before(from);
+                while (place != null) {
+                    TrackQueries.Page page = await(tracks.page(vehicleId, place, to, knownAt, 5));
+                    page.locations().forEach(each -> found.add(counting(vehicleId, each)));
+                    place = page.next();
+                }
+                assertThat(found).containsExactlyElementsOf(MODEL.between(vehicleId, from, to, knownAt));
+            }
+        }
+    }
+
+    @Test
+    void fleets_are_what_the_model_says() throws Exception {
+        for (LogTimes known : KNOWN) {
+            FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> known);
+            for (int i = 0; i < QUESTIONS / 3; i++) {
+                Instant at = anyTime();
+                Instant knownAt = anyKnownAt();
+                List<Counting> found = new ArrayList<>();
+                @Nullable UUID place = null;
+                do {
+                    FleetAsOf.Page page = await(fleet.page(at, knownAt, null, place, 3));
+                    page.vehicles().forEach(each -> found.add(counting(each.vehicleRegisteredId(), each.location())));
+                    place = page.next();
+                } while (place != null);
+                assertThat(found)
+                        .containsExactlyElementsOf(VEHICLES.stream()
+                                .sorted(Comparator.comparing(UUID::toString))
+                                .flatMap(vehicleId -> MODEL.before(vehicleId, at, knownAt).stream())
+                                .toList());
+            }
+        }
+    }
+}

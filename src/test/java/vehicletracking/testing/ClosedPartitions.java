@@ -1,0 +1,30 @@
+package vehicletracking.testing;
+
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits until partitions are closed, which goes on beside the appends. */
+public final class ClosedPartitions {
+
+    private static final String COUNT = "SELECT count(*) FROM log_partition WHERE closed_at IS NOT NULL";
+    private static final long LOOK_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
+
+    private ClosedPartitions() {}
+
+    /** Returns as soon as so many are closed. */
+    public static void await(int count, Pool pool) throws TimeoutException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (count(pool) < count) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("not so many partitions are closed: " + count);
+            }
+            LockSupport.parkNanos(LOOK_INTERVAL_NANOS);
+        }
+    }
+
+    private static int count(Pool pool) throws TimeoutException {
+        return Await.await(pool.query(COUNT).execute()).iterator().next().getInteger(0);
+    }
+}
