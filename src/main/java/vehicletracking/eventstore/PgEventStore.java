@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,7 @@ public final class PgEventStore implements EventStore {
     private final Pool reads;
     private final PgRead reader;
     private final LogPartitions partitions;
+    private final PartitionClosing closing;
     private final int shards;
 
     private PgEventStore(Pool writes, Pool reads, PgRead reader, LogPartitions partitions, int shards) {
@@ -52,6 +54,7 @@ public final class PgEventStore implements EventStore {
         this.reads = reads;
         this.reader = reader;
         this.partitions = partitions;
+        this.closing = new PartitionClosing(writes);
         this.shards = shards;
     }
 
@@ -66,13 +69,25 @@ public final class PgEventStore implements EventStore {
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
         LogPartitions partitions = new LogPartitions(writes, partitionEvents);
-        return writes.preparedQuery(CREATE_SHARDS)
-                .execute(Tuple.of(shards))
+        return writes.withTransaction(transaction -> createShards(transaction, shards))
                 .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highest(heads)))
                 .compose(ignored -> PgRead.open(reads))
-                .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards));
+                .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
+                .map(store -> {
+                    store.closing.start(); // what was filled before a process ended
+                    return store;
+                });
+    }
+
+    private static Future<Void> createShards(SqlConnection transaction, int shards) {
+        return transaction
+                .preparedQuery(CREATE_SHARDS)
+                .execute(Tuple.of(shards))
+                .compose(created -> created.rowCount() == 0
+                        ? Future.succeededFuture()
+                        : PartitionClosing.reopenAll(transaction));
     }
 
     /** Whether a reader's statement is worth keeping prepared on the server. */
@@ -102,7 +117,7 @@ public final class PgEventStore implements EventStore {
         return appendTogether(shard, appends)
                 .recover(failure -> mendAndRepeat(shard, appends, failure))
                 .map(results -> {
-                    results.forEach(this::prepareNextPartition);
+                    results.forEach(this::lookAfterPartitions);
                     return results;
                 });
     }
@@ -148,9 +163,10 @@ public final class PgEventStore implements EventStore {
         return sqlState.startsWith("22") || sqlState.startsWith("23");
     }
 
-    private void prepareNextPartition(AppendResult result) {
+    private void lookAfterPartitions(AppendResult result) {
         if (result instanceof AppendResult.Appended appended) {
             partitions.prepareAheadOf(appended.last().value());
+            closing.closeBehind(appended);
         }
     }
 
