@@ -129,8 +129,9 @@ final class QueryRoutes {
                             parameters.uuid("subject").orElse(null),
                             parameters.jsonObject("payload").orElse(null))
                     .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, limit)))
-                    .orElseGet(() -> Future.succeededFuture(new EventPage(List.of(), after)))
-                    .map(page -> Answer.ok(EventJson.page(page)));
+                    .orElseGet(() -> Future.succeededFuture(
+                            new QueryBus.FoundEvents(new EventPage(List.of(), after), List.of())))
+                    .map(found -> Answer.ok(EventJson.page(found)));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
         }
