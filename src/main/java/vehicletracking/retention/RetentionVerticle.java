@@ -59,7 +59,8 @@ public final class RetentionVerticle extends VerticleBase {
         RetentionBus.RUN.answerWith(vertx.eventBus(), ignored -> Future.succeededFuture(new Answer(run(archives))));
         RetentionBus.RESTORE.answerWith(
                 vertx.eventBus(), order -> restore(archives, order.fromPosition()).map(Answer::new));
-        vertx.setPeriodic(0, LOOK_INTERVAL_MILLIS, ignored -> LOG.debug("looks what is to go: {}", run(archives)));
+        look(archives);
+        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
         return Future.succeededFuture();
     }
 
@@ -70,9 +71,16 @@ public final class RetentionVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /** What is being done is told as of before the archives are looked at, so that none is told undone that is done. */
     private Future<RetentionBus.Status> status(LogArchives archives) {
-        return archives.all().compose(all ->
-                archives.logBytes().map(bytes -> new RetentionBus.Status(all, working, error, bytes)));
+        String now = working;
+        String last = error;
+        return archives.all()
+                .compose(all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, now, last, bytes)));
+    }
+
+    private void look(LogArchives archives) {
+        LOG.debug("looks what is to go: {}", run(archives));
     }
 
     private Outcome run(LogArchives archives) {
