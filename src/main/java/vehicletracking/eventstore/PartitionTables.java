@@ -6,12 +6,16 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts another table in the place of a partition of the log. It is made beside the log and filled while all goes on; only
  * the exchange itself needs the log for itself.
  */
 final class PartitionTables {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionTables.class);
 
     /**
      * While the exchange waits for those who read, whoever comes after it waits behind it: appends too. So it waits for
@@ -89,8 +93,11 @@ final class PartitionTables {
     }
 
     private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> record, int tries) {
+        long startedNanos = System.nanoTime();
         return pool.withTransaction(transaction ->
                         transaction.query(sql).execute().compose(ignored -> record.apply(transaction)))
+                .onSuccess(ignored -> LOG.info(
+                        "a partition was exchanged in {} ms, at try {}", (System.nanoTime() - startedNanos) / 1_000_000, tries))
                 .recover(failure -> isLocked(failure) && tries < MAX_TRIES
                         ? vertx.timer(PAUSE_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
                         : Future.failedFuture(failure));

@@ -3,6 +3,7 @@ package vehicletracking.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -114,6 +115,42 @@ class ArchivesHttpTest {
         HttpResponse<Buffer> again = other.service.post("/archives/0/restore");
         assertThat(again.bodyAsJsonObject().getString("type")).isEqualTo("/problems/not-archived");
         assertThat(other.service.archiveDirectory().resolve(gone.file())).exists();
+        other.close();
+    }
+
+    @Test
+    void while_an_archive_goes_and_comes_back_an_answer_is_whole_or_refused() throws Exception {
+        ArchivingService other = new ArchivingService(1, 100);
+        UUID vehicle = other.service.register("TO AND FRO");
+        tell(other, TOLD.stream()
+                .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
+                .toList());
+        other.awaitClosed();
+        String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
+        List<String> questions = List.of(
+                "/vehicle-track/" + vehicle + range,
+                "/vehicle-location/" + vehicle + "?at=" + Events.NOON.plusSeconds(50),
+                "/vehicle-locations?at=" + Events.NOON.plusSeconds(50));
+        List<String> before = new ArrayList<>();
+        for (String question : questions) {
+            before.add(other.service.get(question).bodyAsString());
+        }
+        int whole = 0;
+        int refused = 0;
+        for (int i = 0; i < 10; i++) {
+            Future<Void> moving = i % 2 == 0 ? other.archiveOldest() : other.restoreFirst();
+            for (int asked = 0; !moving.isComplete() || asked % questions.size() != 0; asked++) {
+                HttpResponse<Buffer> answer = other.service.get(questions.get(asked % questions.size()));
+                if (answer.statusCode() == 410) {
+                    refused++;
+                } else {
+                    assertThat(answer.bodyAsString()).isEqualTo(before.get(asked % questions.size()));
+                    whole++;
+                }
+            }
+            await(moving);
+        }
+        assertThat(List.of(whole, refused)).allMatch(count -> count > 0);
         other.close();
     }
 

@@ -8,14 +8,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.ArchivesChanged;
-import vehicletracking.eventstore.ClosedPartition;
 import vehicletracking.eventstore.LogArchive;
 import vehicletracking.eventstore.LogArchives;
 import vehicletracking.eventstore.LogVerifier;
@@ -65,10 +65,19 @@ final class ArchivingService {
     List<LogArchive> archive(int partitions) throws TimeoutException {
         awaitClosed();
         for (int i = 0; i < partitions; i++) {
-            Optional<ClosedPartition> oldest = await(archives.oldest(Instant.EPOCH));
-            await(changing(archives.archive(oldest.orElseThrow())));
+            await(archiveOldest());
         }
         return away();
+    }
+
+    /** Even what was restored a moment ago. */
+    Future<Void> archiveOldest() {
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        return archives.oldest(tomorrow).compose(oldest -> changing(() -> archives.archive(oldest.orElseThrow())));
+    }
+
+    Future<Void> restoreFirst() {
+        return archives.all().compose(all -> changing(() -> archives.restore(all.getFirst())));
     }
 
     List<LogArchive> away() throws TimeoutException {
@@ -77,14 +86,14 @@ final class ArchivingService {
 
     void restoreAll() throws TimeoutException {
         for (LogArchive archive : away()) {
-            await(changing(archives.restore(archive)));
+            await(changing(() -> archives.restore(archive)));
         }
     }
 
     /** Tells of it like the verticle does. */
-    private Future<Void> changing(Future<Void> work) {
+    private Future<Void> changing(Supplier<Future<Void>> work) {
         ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, false));
-        return work.onComplete(ignored ->
+        return work.get().onComplete(ignored ->
                 ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, true)));
     }
 
