@@ -36,7 +36,8 @@ final class PartitionTables {
 
     /**
      * The constraint spares PostgreSQL to look at every row under the lock. Events of shards that were added later go from
-     * table to table; there are none as a rule. Measured with five million events: the log is locked for some milliseconds.
+     * table to table; there are none as a rule. With five million events these statements take 20 to 60 ms on two busy cores,
+     * and that is how long the log is locked; the files of the old table are deleted after the commit.
      */
     private static final String EXCHANGE =
             """
