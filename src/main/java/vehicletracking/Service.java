@@ -28,6 +28,7 @@ import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
 import vehicletracking.directory.VehicleDirectoryProjection;
+import vehicletracking.eventstore.ArchivesChanged;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
@@ -38,6 +39,8 @@ import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryVerticle;
+import vehicletracking.retention.RetentionBus;
+import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.web.Readiness;
 import vehicletracking.web.WebVerticle;
 
@@ -46,8 +49,8 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** One connection appends to each shard; these look up plates, make partitions and save checkpoints meanwhile. */
-    private static final int OTHER_WRITERS = 3;
+    /** One connection appends to each shard; these look up plates, make partitions, save checkpoints and archive meanwhile. */
+    private static final int OTHER_WRITERS = 4;
 
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
@@ -123,6 +126,13 @@ public final class Service {
                                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
                                 settings.history().movementRule()),
                         settings.instances().query()))
+                .compose(ignored -> deploy(
+                        () -> new RetentionVerticle(
+                                pools.writes(),
+                                settings.retention().archiveDirectory(),
+                                settings.retention().rule(),
+                                InstantSource.system()),
+                        1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi))
                 .map(this);
@@ -164,6 +174,8 @@ public final class Service {
         CommandBus.registerCodecs(bus);
         QueryBus.registerCodecs(bus);
         ProjectionBus.registerCodecs(bus);
+        RecordCodec.register(bus, ArchivesChanged.class);
+        RetentionBus.registerCodecs(bus);
     }
 
     /** The port on which requests are taken. */

@@ -10,10 +10,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
 import vehicletracking.movement.MovementRule;
+import vehicletracking.retention.RetentionRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -27,7 +29,8 @@ public record Settings(
         Path dataDirectory,
         EventStore eventStore,
         History history,
-        Instances instances) {
+        Instances instances,
+        Retention retention) {
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -71,6 +74,18 @@ public record Settings(
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
+    /**
+     * @param maxAgeDays what was recorded longer ago goes into archives; 0 keeps everything
+     * @param maxGigabytes what the log may take on disk before the oldest goes; 0 for no bound
+     * @param archiveDirectory where the archives are
+     */
+    public record Retention(int maxAgeDays, int maxGigabytes, Path archiveDirectory) {
+
+        RetentionRule rule() {
+            return new RetentionRule(Duration.ofDays(maxAgeDays), maxGigabytes * 1_000_000_000L);
+        }
+    }
+
     /** Every key, in the order of the configuration file. */
     private enum Key {
         HTTP_HOST,
@@ -93,7 +108,10 @@ public record Settings(
         HISTORY_MAX_RANGE_DAYS,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
-        QUERY_INSTANCES
+        QUERY_INSTANCES,
+        RETENTION_MAX_AGE_DAYS,
+        RETENTION_MAX_GIGABYTES,
+        ARCHIVE_DIR
     }
 
     /** Completes with the settings; fails with {@link IllegalArgumentException} naming key, value and what is allowed. */
@@ -140,7 +158,11 @@ public record Settings(
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),
-                        values.number(Key.QUERY_INSTANCES, 1, 1, 64)));
+                        values.number(Key.QUERY_INSTANCES, 1, 1, 64)),
+                new Retention(
+                        values.number(Key.RETENTION_MAX_AGE_DAYS, 0, 0, 36_500),
+                        values.number(Key.RETENTION_MAX_GIGABYTES, 0, 0, 1_000_000),
+                        values.path(Key.ARCHIVE_DIR, "./archive")));
     }
 
     private static void requireKnownKeys(JsonObject config) {

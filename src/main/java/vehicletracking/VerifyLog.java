@@ -30,6 +30,12 @@ public final class VerifyLog {
                         switch (verdict) {
                             case Verdict.Intact intact -> {
                                 log.info("the log is intact: {} events", intact.events());
+                                if (!intact.missing().isEmpty()) {
+                                    log.warn(
+                                            "of them, {} are in archives that were not found: {}",
+                                            intact.missingEvents(),
+                                            String.join(", ", intact.missing()));
+                                }
                                 yield 0;
                             }
                             case Verdict.Broken broken -> {
@@ -50,15 +56,15 @@ public final class VerifyLog {
 
     private static Future<Verdict> verify(Vertx vertx, Settings settings) {
         if (settings.databaseUrl().isPresent()) {
-            return verify(vertx, settings.databaseUrl().get());
+            return verify(vertx, settings, settings.databaseUrl().get());
         }
         return vertx.executeBlocking(() -> EmbeddedDatabase.running(settings.dataDirectory()))
-                .compose(running -> running.isPresent() ? verify(vertx, running.get()) : startAndVerify(vertx, settings));
+                .compose(running -> running.isPresent() ? verify(vertx, settings, running.get()) : startAndVerify(vertx, settings));
     }
 
     private static Future<Verdict> startAndVerify(Vertx vertx, Settings settings) {
         return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))
-                .compose(database -> verify(vertx, database.connectOptions())
+                .compose(database -> verify(vertx, settings, database.connectOptions())
                         .eventually(() -> vertx.executeBlocking(() -> close(database))));
     }
 
@@ -67,8 +73,10 @@ public final class VerifyLog {
         return Optional.empty();
     }
 
-    private static Future<Verdict> verify(Vertx vertx, PgConnectOptions database) {
+    private static Future<Verdict> verify(Vertx vertx, Settings settings, PgConnectOptions database) {
         Pools pools = Pools.open(vertx, database, 1, sql -> true);
-        return new LogVerifier(pools.projections()).verify().eventually(pools::close);
+        return new LogVerifier(vertx, pools.projections(), settings.retention().archiveDirectory())
+                .verify()
+                .eventually(pools::close);
     }
 }

@@ -58,6 +58,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void retention_knows_the_log_only() {
+        onlySees("retention", "eventstore", "bus");
+    }
+
+    @Test
     void the_write_side_and_the_read_models_never_see_each_other() {
         onlySees("journal", "vehicle", "eventstore");
         onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");

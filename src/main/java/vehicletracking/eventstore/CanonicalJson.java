@@ -1,6 +1,7 @@
 package vehicletracking.eventstore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,15 +31,30 @@ public record CanonicalJson(String text) {
      */
     public static CanonicalJson of(String json) {
         try {
-            if (!(MAPPER.readTree(json) instanceof ObjectNode object)) {
-                throw new IllegalArgumentException("not a JSON object: " + json);
-            }
-            StringBuilder text = new StringBuilder(json.length());
-            write(text, object);
-            return new CanonicalJson(text.toString());
+            return of(read(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Any JSON, with its numbers as they stand there. */
+    static JsonNode read(String json) throws JsonProcessingException {
+        return MAPPER.readTree(json);
+    }
+
+    /** @throws IllegalArgumentException when it is no JSON object */
+    static CanonicalJson of(JsonNode json) throws JsonProcessingException {
+        if (!(json instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("not a JSON object: " + json);
+        }
+        StringBuilder text = new StringBuilder(128);
+        write(text, object);
+        return new CanonicalJson(text.toString());
+    }
+
+    /** A text as a JSON string. */
+    static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** A finite number as it is written here. */

@@ -99,11 +99,16 @@ final class Digests {
         return sha256.digest();
     }
 
+    /** The chain after the batch that this manifest is of. */
+    byte[] chain(byte[] before, Manifest batch) {
+        return chain(before, batch.digest().getBytes(), batch.firstPosition(), batch.eventCount(), batch.committedAt());
+    }
+
     private static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

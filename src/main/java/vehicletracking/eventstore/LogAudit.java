@@ -116,14 +116,16 @@ public final class LogAudit {
                 .map(rows -> rows.stream().map(EventRows::eventOf).findFirst());
     }
 
-    /** What proves that the event with this id stands in the log; empty when there is none. */
+    /**
+     * What proves that the event with this id stands in the log; empty when there is none, or when events of its batch are in
+     * an archive.
+     */
     public Future<Optional<Proof>> proof(UUID eventId) {
-        return find(eventId).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Optional.empty())
-                : proof(found.get()).map(Optional::of));
+        return find(eventId).compose(found ->
+                found.isEmpty() ? Future.succeededFuture(Optional.empty()) : proof(found.get()));
     }
 
-    private Future<Proof> proof(RecordedEvent event) {
+    private Future<Optional<Proof>> proof(RecordedEvent event) {
         Position position = event.position();
         return pool.preparedQuery(SELECT_MANIFEST)
                 .execute(Tuple.of(position.shard(), position.value()))
@@ -136,13 +138,16 @@ public final class LogAudit {
                         .map(rows -> proof(event, manifests, rows.stream().map(EventRows::eventOf).toList())));
     }
 
-    private static Proof proof(RecordedEvent event, List<Manifest> manifests, List<RecordedEvent> batch) {
+    private static Optional<Proof> proof(RecordedEvent event, List<Manifest> manifests, List<RecordedEvent> batch) {
         Manifest manifest = manifests.getFirst();
+        if (batch.size() < manifest.eventCount()) {
+            return Optional.empty();
+        }
         Buffer before = manifests.size() > 1 ? manifests.get(1).chain() : Buffer.buffer(new byte[Digests.BYTES]);
         Digests digests = new Digests();
         List<String> eventDigests = new ArrayList<>(batch.size());
         batch.forEach(each -> eventDigests.add(hex(digests.ofEvent(each))));
-        return new Proof(
+        return Optional.of(new Proof(
                 event,
                 hex(digests.ofEvent(event)),
                 new Position(manifest.shard(), manifest.firstPosition()),
@@ -151,7 +156,7 @@ public final class LogAudit {
                 eventDigests,
                 hex(manifest.digest().getBytes()),
                 hex(before.getBytes()),
-                hex(manifest.chain().getBytes()));
+                hex(manifest.chain().getBytes())));
     }
 
     private static String hex(byte[] digest) {

@@ -1,11 +1,13 @@
 package vehicletracking.eventstore;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,18 +41,46 @@ public final class LogVerifier {
               WHERE shard = $1 AND position > (SELECT head FROM log_head WHERE shard = $1) ORDER BY position LIMIT 1)""";
 
     private final Pool pool;
+    private final Optional<ArchivesVerifier> archives;
     private final Digests digests = new Digests();
 
-    /** @param pool connections that may read the log for as long as it takes */
+    /** One that finds no archives. */
     public LogVerifier(Pool pool) {
         this.pool = pool;
+        this.archives = Optional.empty();
+    }
+
+    /**
+     * @param pool connections that may read the log for as long as it takes
+     * @param archives where the files of archives are
+     */
+    public LogVerifier(Vertx vertx, Pool pool, Path archives) {
+        this.pool = pool;
+        this.archives = Optional.of(new ArchivesVerifier(vertx, pool, archives));
     }
 
     /** What the walk came to. */
     public sealed interface Verdict {
 
-        /** Everything is as it was committed. */
-        record Intact(long events) implements Verdict {}
+        /**
+         * Everything that was found is as it was committed, and nothing is missing but what is in archives.
+         *
+         * @param events that were committed
+         * @param missing names of the archives that were not found
+         * @param missingEvents how many events are in them and nowhere else
+         */
+        record Intact(long events, List<String> missing, long missingEvents) implements Verdict {
+
+            Intact(long events) {
+                this(events, List.of(), 0);
+            }
+
+            Intact without(LogArchive archive) {
+                List<String> more = new ArrayList<>(missing);
+                more.add(archive.file());
+                return new Intact(events, more, missingEvents + archive.events() - archive.keptEvents());
+            }
+        }
 
         /**
          * @param position of the first event that is not as it was
@@ -59,26 +89,76 @@ public final class LogVerifier {
         record Broken(Position position, String finding) implements Verdict {}
     }
 
-    /** Where the walk along a shard is. */
-    private record Step(int shard, long next, Buffer chain) {}
+    /**
+     * Where the walk along a shard is.
+     *
+     * @param away archives whose events need not be in the table
+     */
+    private record Step(int shard, long next, Buffer chain, List<LogArchive> away) {
+
+        Step after(Manifest manifest) {
+            return new Step(shard, manifest.lastPosition() + 1, manifest.chain(), away);
+        }
+
+        boolean isAway(long position) {
+            return away.stream().anyMatch(archive -> archive.reaches(shard, position - 1, position));
+        }
+    }
 
     /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
     public Future<Verdict> verify() {
+        return away().compose(away -> verifyTable(away)
+                .compose(verdict -> verifyArchives(away, verdict))
+                .compose(verdict -> verdict instanceof Verdict.Broken ? unlessMoved(away, verdict) : Future.succeededFuture(verdict)));
+    }
+
+    private Future<List<LogArchive>> away() {
+        return LogArchives.all(pool).map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+    }
+
+    /** What went into an archive or came back during the walk is looked for in the wrong place. */
+    private Future<Verdict> unlessMoved(List<LogArchive> away, Verdict verdict) {
+        return away().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
+    }
+
+    private Future<Verdict> verifyTable(List<LogArchive> away) {
         return pool.query(SELECT_HEADS).execute().compose(heads -> {
             Future<Verdict> verdict = Future.succeededFuture(new Verdict.Intact(0));
             for (Row head : heads) {
                 verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
-                        ? verifyShard(head, intact)
+                        ? verifyShard(head, intact, away)
                         : Future.succeededFuture(soFar));
             }
             return verdict;
         });
     }
 
-    private Future<Verdict> verifyShard(Row head, Verdict.Intact before) {
+    private Future<Verdict> verifyArchives(List<LogArchive> away, Verdict table) {
+        Future<Verdict> verdict = Future.succeededFuture(table);
+        for (LogArchive archive : away) {
+            verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
+                    ? verifyArchive(archive, intact)
+                    : Future.succeededFuture(soFar));
+        }
+        return verdict;
+    }
+
+    private Future<Verdict> verifyArchive(LogArchive archive, Verdict.Intact before) {
+        Future<ArchivesVerifier.Sight> seen = archives.map(files -> files.verify(archive))
+                .orElseGet(() -> ArchivesVerifier.requireKept(pool, archive).map(ArchivesVerifier.Sight.MISSING));
+        return seen.<Verdict>map(sight -> switch (sight) {
+                    case SEEN -> before;
+                    case MISSING -> before.without(archive);
+                })
+                .recover(failure -> failure instanceof DamagedArchiveException damage
+                        ? Future.succeededFuture(new Verdict.Broken(damage.position(), damage.finding()))
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Verdict> verifyShard(Row head, Verdict.Intact before, List<LogArchive> away) {
         int shard = head.getInteger("shard");
         long last = head.getLong("head");
-        return walk(new Step(shard, 1, Buffer.buffer(new byte[Digests.BYTES])), last)
+        return walk(new Step(shard, 1, Buffer.buffer(new byte[Digests.BYTES]), away), last)
                 .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
                 .map(broken -> broken.orElseGet(() -> new Verdict.Intact(before.events() + last)));
     }
@@ -113,7 +193,7 @@ public final class LogVerifier {
             if (wrong.isPresent()) {
                 return Future.succeededFuture(wrong);
             }
-            step = new Step(step.shard(), manifest.lastPosition() + 1, manifest.chain());
+            step = step.after(manifest);
         }
         return walk(step, last);
     }
@@ -123,8 +203,13 @@ public final class LogVerifier {
             return finding(step.shard(), step.next(), "its manifest is missing");
         }
         List<byte[]> found = new ArrayList<>(manifest.eventCount());
+        boolean isWhole = true;
         for (int i = 0; i < manifest.eventCount(); i++) {
             RecordedEvent event = events.get(manifest.firstPosition() + i);
+            if (event == null && step.isAway(manifest.firstPosition() + i)) {
+                isWhole = false;
+                continue;
+            }
             if (event == null) {
                 return finding(step.shard(), manifest.firstPosition() + i, "it is missing");
             }
@@ -133,12 +218,10 @@ public final class LogVerifier {
                 return finding(step.shard(), manifest.firstPosition() + i, "it was altered");
             }
         }
-        if (!Arrays.equals(digests.ofBatch(found), manifest.digest().getBytes())) {
+        if (isWhole && !Arrays.equals(digests.ofBatch(found), manifest.digest().getBytes())) {
             return finding(step.shard(), step.next(), "it, or another event up to " + manifest.lastPosition() + ", was altered");
         }
-        byte[] chain = digests.chain(
-                step.chain().getBytes(), manifest.digest().getBytes(), manifest.firstPosition(), manifest.eventCount(), manifest.committedAt());
-        return Arrays.equals(chain, manifest.chain().getBytes())
+        return Arrays.equals(digests.chain(step.chain().getBytes(), manifest), manifest.chain().getBytes())
                 ? Optional.empty()
                 : finding(step.shard(), step.next(), "its manifest was altered, or one before it");
     }

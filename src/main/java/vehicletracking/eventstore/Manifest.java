@@ -28,6 +28,10 @@ record Manifest(
                 row.getBuffer("marks"));
     }
 
+    Manifest withMarks(Buffer other) {
+        return new Manifest(shard, firstPosition, eventCount, committedAt, digest, chain, other);
+    }
+
     long lastPosition() {
         return firstPosition + eventCount - 1;
     }

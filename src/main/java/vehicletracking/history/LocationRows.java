@@ -29,8 +29,12 @@ final class LocationRows {
      * @param knownAt what was recorded later is left out; null for nothing
      */
     static Tuple parameters(@Nullable Instant knownAt, Places places) {
-        return Tuple.of((knownAt == null ? EVERYTHING : knownAt).atOffset(ZoneOffset.UTC))
-                .addArrayOfLong(places.bounds());
+        return parameters(knownAt).addArrayOfLong(places.bounds());
+    }
+
+    /** The first parameter, where it is not said in which places to look. */
+    static Tuple parameters(@Nullable Instant knownAt) {
+        return Tuple.of((knownAt == null ? EVERYTHING : knownAt).atOffset(ZoneOffset.UTC));
     }
 
     static PastLocation locationOf(Row row) {

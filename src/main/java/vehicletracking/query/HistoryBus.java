@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.eventstore.LogArchive;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
@@ -19,25 +20,37 @@ public final class HistoryBus {
     public static final Address<LocationOf, Answer> LOCATION =
             new Address<>("query.location-as-of", LocationOf.class, Answer.class);
 
-    public static final Address<TrackOf, TrackQueries.Page> TRACK =
-            new Address<>("query.track", TrackOf.class, TrackQueries.Page.class);
+    public static final Address<TrackOf, TrackAnswer> TRACK =
+            new Address<>("query.track", TrackOf.class, TrackAnswer.class);
 
-    public static final Address<FleetOf, FleetAsOf.Page> FLEET =
-            new Address<>("query.fleet-as-of", FleetOf.class, FleetAsOf.Page.class);
+    public static final Address<FleetOf, FleetAnswer> FLEET =
+            new Address<>("query.fleet-as-of", FleetOf.class, FleetAnswer.class);
 
-    public static final Address<MovementOf, Movement> MOVEMENT =
-            new Address<>("query.movement", MovementOf.class, Movement.class);
+    public static final Address<MovementOf, MovementAnswer> MOVEMENT =
+            new Address<>("query.movement", MovementOf.class, MovementAnswer.class);
+
+    public static final Address<Between, Missing> WHOLE = new Address<>("query.whole", Between.class, Missing.class);
 
     private HistoryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
     public record LocationOf(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isInterpolated) {}
 
-    public record Answer(Whereabouts whereabouts) {}
+    /**
+     * @param whereabouts null where archives hold it back
+     * @param archives what would be needed to tell
+     */
+    public record Answer(@Nullable Whereabouts whereabouts, List<LogArchive> archives) {}
 
     /** Where all vehicles were, a page at a time. */
     public record FleetOf(
             Instant at, @Nullable Instant knownAt, FleetAsOf.@Nullable Box box, @Nullable UUID after, int limit) {}
+
+    /**
+     * @param page null where archives hold it back
+     * @param archives what would be needed to tell
+     */
+    public record FleetAnswer(FleetAsOf.@Nullable Page page, List<LogArchive> archives) {}
 
     /** A stretch of a vehicle's track. */
     public record TrackOf(UUID vehicleId, TrackAfter stretch) {}
@@ -55,6 +68,12 @@ public final class HistoryBus {
     }
 
     /**
+     * @param page null where archives hold back a part of the stretch
+     * @param archives what would be needed to tell
+     */
+    public record TrackAnswer(TrackQueries.@Nullable Page page, List<LogArchive> archives) {}
+
+    /**
      * How a vehicle moved.
      *
      * @param isFlaggedIncluded whether implausible locations count like all others
@@ -62,17 +81,31 @@ public final class HistoryBus {
     public record MovementOf(
             UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
 
+    /**
+     * @param movement null where archives hold it back
+     * @param archives what would be needed to tell
+     */
+    public record MovementAnswer(@Nullable Movement movement, List<LogArchive> archives) {}
+
+    /** Is all that was told of the times between these in the log? */
+    public record Between(Instant from, Instant to) {}
+
+    /** @param archives what holds back a part of it; none where nothing is held back */
+    public record Missing(List<LogArchive> archives) {}
+
     /** Makes the messages known to the bus. */
     static void registerCodecs(EventBus bus) {
         List.of(
                         LocationOf.class,
                         Answer.class,
                         TrackOf.class,
-                        TrackQueries.Page.class,
+                        TrackAnswer.class,
                         FleetOf.class,
-                        FleetAsOf.Page.class,
+                        FleetAnswer.class,
                         MovementOf.class,
-                        Movement.class)
+                        MovementAnswer.class,
+                        Between.class,
+                        Missing.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }
 }

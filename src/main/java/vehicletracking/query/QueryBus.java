@@ -11,6 +11,7 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.LogArchive;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.location.CurrentLocationQueries;
@@ -28,8 +29,8 @@ public final class QueryBus {
     public static final Address<WhichVehicles, Vehicles> VEHICLES =
             new Address<>("query.vehicles", WhichVehicles.class, Vehicles.class);
 
-    public static final Address<Events, EventPage> EVENTS =
-            new Address<>("query.events", Events.class, EventPage.class);
+    public static final Address<Events, FoundEvents> EVENTS =
+            new Address<>("query.events", Events.class, FoundEvents.class);
 
     public static final Address<AskHead, LogHead> LOG_HEAD =
             new Address<>("query.log-head", AskHead.class, LogHead.class);
@@ -77,13 +78,22 @@ public final class QueryBus {
 
     public record LogHead(Cursor position) {}
 
+    /** @param archived archives that hold the events of some positions that the page passes over, but for what was kept */
+    public record FoundEvents(EventPage page, List<LogArchive> archived) {}
+
     public record OneEvent(UUID eventId) {}
 
-    /** @param event null when there is none */
-    public record FoundEvent(@Nullable RecordedEvent event) {}
+    /**
+     * @param event null when there is none
+     * @param archives where it may be when it is not there
+     */
+    public record FoundEvent(@Nullable RecordedEvent event, List<LogArchive> archives) {}
 
-    /** @param proof null when there is no such event */
-    public record FoundProof(LogAudit.@Nullable Proof proof) {}
+    /**
+     * @param proof null when there is no such event
+     * @param archives where it, or what belongs to its proof, may be when it is not there
+     */
+    public record FoundProof(LogAudit.@Nullable Proof proof, List<LogArchive> archives) {}
 
     /** Where does the log end, and with which chain? */
     public record AuditHeads() {}
@@ -106,7 +116,7 @@ public final class QueryBus {
                         WhichVehicles.class,
                         Vehicles.class,
                         Events.class,
-                        EventPage.class,
+                        FoundEvents.class,
                         AskHead.class,
                         LogHead.class,
                         OneEvent.class,

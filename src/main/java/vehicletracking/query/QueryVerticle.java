@@ -10,11 +10,6 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
-import vehicletracking.history.FleetAsOf;
-import vehicletracking.history.LocationAsOf;
-import vehicletracking.history.MovementQueries;
-import vehicletracking.history.TrackQueries;
-import vehicletracking.journal.PartitionTimes;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
@@ -50,41 +45,26 @@ public final class QueryVerticle extends VerticleBase {
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
         VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pool);
         LogAudit audit = new LogAudit(pool);
+        KnownArchives archives = new KnownArchives(pool);
         PositionWaiter waiter = new PositionWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
-        QueryBus.EVENTS.answerWith(bus, this::read);
+        QueryBus.EVENTS.answerWith(bus, asked -> read(asked)
+                .compose(page -> archives.between(asked.after(), page.next())
+                        .map(passed -> new QueryBus.FoundEvents(page, passed))));
         QueryBus.LOG_HEAD.answerWith(bus, asked -> store.head().map(QueryBus.LogHead::new));
-        QueryBus.EVENT.answerWith(
-                bus, asked -> audit.find(asked.eventId()).map(found -> new QueryBus.FoundEvent(found.orElse(null))));
-        QueryBus.PROOF.answerWith(
-                bus, asked -> audit.proof(asked.eventId()).map(found -> new QueryBus.FoundProof(found.orElse(null))));
+        QueryBus.EVENT.answerWith(bus, asked -> audit.find(asked.eventId())
+                .compose(found -> archives.mayHold(asked.eventId())
+                        .map(others -> new QueryBus.FoundEvent(found.orElse(null), others))));
+        QueryBus.PROOF.answerWith(bus, asked -> audit.proof(asked.eventId())
+                .compose(found -> archives.mayHold(asked.eventId())
+                        .map(others -> new QueryBus.FoundProof(found.orElse(null), others))));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
-        answerAboutThePast(bus);
-        return Future.succeededFuture();
-    }
-
-    private void answerAboutThePast(EventBus bus) {
-        PartitionTimes times = new PartitionTimes(past);
-        LocationAsOf locations = new LocationAsOf(past, times::known, longestGap);
-        HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
-                        ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
-                        : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
-                .map(HistoryBus.Answer::new));
-        FleetAsOf fleet = new FleetAsOf(past, times::known);
-        HistoryBus.FLEET.answerWith(
-                bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
-        TrackQueries tracks = new TrackQueries(past, times::known);
-        HistoryBus.TRACK.answerWith(bus, asked -> {
-            HistoryBus.TrackAfter stretch = asked.stretch();
-            return tracks.page(asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit());
-        });
-        MovementQueries movements = new MovementQueries(tracks, rule);
-        HistoryBus.MOVEMENT.answerWith(bus, asked -> movements.between(
-                asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()));
+        new HistoryAnswers(past, archives, longestGap, rule).answerOn(bus);
+        return archives.start(vertx);
     }
 
     private Future<EventPage> read(QueryBus.Events asked) {

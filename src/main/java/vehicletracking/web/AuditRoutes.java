@@ -24,7 +24,7 @@ final class AuditRoutes {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.event() == null) {
-                throw Problem.unknownEvent(eventId);
+                throw Archived.orUnknown(eventId, found.archives());
             }
             return Answer.ok(EventJson.event(found.event()));
         });
@@ -45,7 +45,7 @@ final class AuditRoutes {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.PROOF.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.proof() == null) {
-                throw Problem.unknownEvent(eventId);
+                throw Archived.orUnknown(eventId, found.archives());
             }
             return Answer.ok(json(found.proof()));
         });

@@ -12,6 +12,7 @@ import vehicletracking.batch.Batcher;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
+import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.VehicleCommand;
 
 /** The requests that change something. */
@@ -20,10 +21,12 @@ final class CommandRoutes {
     /** Commands of one turn of the event loop go in one message, and turns do not wait for each other. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(1_000, 10_000, 20_000);
 
+    private final EventBus bus;
     private final CommandBodies bodies;
     private final Batcher<CommandBus.Request, CommandReply> commands;
 
     CommandRoutes(EventBus bus, Context context, JsonObject openApi, InstantSource clock) {
+        this.bus = bus;
         this.bodies = new CommandBodies(openApi, clock);
         this.commands = new Batcher<>(LIMITS, context, batch -> CommandBus.COMMANDS
                 .request(bus, new CommandBus.Commands(batch))
@@ -56,7 +59,18 @@ final class CommandRoutes {
 
     private Future<Answer> send(RoutingContext request, VehicleCommand command) {
         return commands.submit(new CommandBus.Request(command, RequestCause.of(request.request())))
-                .map(CommandRoutes::answerTo);
+                .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
+                        ? missing(unknown.locationTrackedId())
+                        : Future.succeededFuture(answerTo(reply)));
+    }
+
+    /** It was never tracked, or its event lies in an archive. */
+    private Future<Answer> missing(UUID locationTrackedId) {
+        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(locationTrackedId)).map(found -> {
+            throw found.event() == null && !found.archives().isEmpty()
+                    ? Archived.orUnknown(locationTrackedId, found.archives())
+                    : Problem.unknownLocation(locationTrackedId);
+        });
     }
 
     private static Answer answerTo(CommandReply reply) {
@@ -72,7 +86,7 @@ final class CommandRoutes {
                 throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
             case CommandReply.PlateTaken taken ->
                 throw Problem.plateTaken(taken.licensePlate().text(), taken.vehicleRegisteredId());
-            case CommandReply.UnknownLocation unknown -> throw Problem.unknownLocation(unknown.locationTrackedId());
+            case CommandReply.UnknownLocation(var id) -> throw Problem.unknownLocation(id);
             case CommandReply.AlreadyRetracted retracted ->
                 throw Problem.alreadyRetracted(retracted.locationTrackedId(), retracted.retractedBy());
             case CommandReply.Overloaded ignored -> throw Problem.overloaded();

@@ -2,22 +2,23 @@ package vehicletracking.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.query.QueryBus;
 
 /** Events of the log, as JSON. */
 final class EventJson {
 
     private EventJson() {}
 
-    static JsonObject page(EventPage page) {
+    static JsonObject page(QueryBus.FoundEvents found) {
         JsonArray events = new JsonArray();
-        page.events().forEach(event -> events.add(event(event)));
-        return new JsonObject()
+        found.page().events().forEach(event -> events.add(event(event)));
+        JsonObject page = new JsonObject()
                 .put("events", events)
-                .put("next", page.next().toString())
-                .put("isComplete", page.isComplete());
+                .put("next", found.page().next().toString())
+                .put("isComplete", found.page().isComplete());
+        return found.archived().isEmpty() ? page : page.put("archived", Archived.named(found.archived()));
     }
 
     static JsonObject event(RecordedEvent event) {

@@ -57,8 +57,9 @@ final class EventRoutes {
         int limit = parameters.limit();
         return filter(parameters)
                 .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, null, limit)))
-                .orElseGet(() -> Future.succeededFuture(new EventPage(List.of(), after, true)))
-                .map(page -> Answer.ok(EventJson.page(page)));
+                .orElseGet(() -> Future.succeededFuture(
+                        new QueryBus.FoundEvents(new EventPage(List.of(), after, true), List.of())))
+                .map(found -> Answer.ok(EventJson.page(found)));
     }
 
     /** The head of the answer is written when the first page is there, so that what is refused still gets a status. */
@@ -90,7 +91,7 @@ final class EventRoutes {
             return Future.failedFuture("the client left");
         }
         noteProgress(request);
-        return QueryBus.EVENTS.request(bus, asked);
+        return QueryBus.EVENTS.request(bus, asked).map(QueryBus.FoundEvents::page);
     }
 
     private void noteProgress(RoutingContext request) {

@@ -72,7 +72,7 @@ final class FleetMovementBody implements Supplier<Future<Optional<Buffer>>> {
     private Future<String> line(Vehicle vehicle) {
         return HistoryBus.MOVEMENT
                 .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
-                .map(movement -> text(vehicle, movement));
+                .map(answer -> text(vehicle, Archived.orWhole(answer.movement(), answer.archives())));
     }
 
     private String text(Vehicle vehicle, Movement movement) {

@@ -43,7 +43,7 @@ final class HistoryRoutes {
         return vehicles.of(request, parameters, at, at)
                 .compose(vehicle -> HistoryBus.LOCATION
                         .request(bus, new HistoryBus.LocationOf(vehicle.vehicleRegisteredId(), at, knownAt, isInterpolated))
-                        .map(answer -> switch (answer.whereabouts()) {
+                        .map(answer -> switch (Archived.orWhole(answer.whereabouts(), answer.archives())) {
                             case Whereabouts.LastKnown(var location) ->
                                 Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case Whereabouts.Between between ->
@@ -65,7 +65,8 @@ final class HistoryRoutes {
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
                 .after(request, VehicleDirectoryProjection.PROJECTION, () -> HistoryBus.FLEET.request(bus, question))
-                .map(page -> Answer.ok(PastLocationJson.fleet(page, at, knownAt)));
+                .map(answer -> Answer.ok(PastLocationJson.fleet(
+                        Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
 
     Future<Answer> movement(RoutingContext request) {
@@ -77,7 +78,8 @@ final class HistoryRoutes {
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> HistoryBus.MOVEMENT
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
-                        .map(movement -> Answer.ok(MovementText.json(vehicle, range, movement))));
+                        .map(answer -> Answer.ok(MovementText.json(
+                                vehicle, range, Archived.orWhole(answer.movement(), answer.archives())))));
     }
 
     private static FleetAsOf.Box box(BoundingBox box) {

@@ -80,7 +80,9 @@ final class HistoryStreams {
     }
 
     private Future<Page> page(Vehicle vehicle, HistoryBus.TrackAfter asked) {
-        return HistoryBus.TRACK.request(bus, new HistoryBus.TrackOf(vehicle.vehicleRegisteredId(), asked));
+        return HistoryBus.TRACK
+                .request(bus, new HistoryBus.TrackOf(vehicle.vehicleRegisteredId(), asked))
+                .map(answer -> Archived.orWhole(answer.page(), answer.archives()));
     }
 
     /** How every vehicle moved. */
@@ -95,10 +97,14 @@ final class HistoryStreams {
                 parameters.time("asKnownAt").orElse(null),
                 MovementText.isFlaggedIncluded(parameters),
                 format == TrackFormat.CSV);
-        return body.get().compose(first -> {
-            putHead(request, format, null);
-            return send(request, body.startingWith(first));
-        });
+        return HistoryBus.WHOLE
+                .request(bus, new HistoryBus.Between(range.from(), range.to()))
+                .map(missing -> Archived.refuse(missing.archives()))
+                .compose(ignored -> body.get())
+                .compose(first -> {
+                    putHead(request, format, null);
+                    return send(request, body.startingWith(first));
+                });
     }
 
     private static void putHead(RoutingContext request, TrackFormat format, @Nullable TrackCursor next) {

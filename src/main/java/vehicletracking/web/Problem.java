@@ -134,6 +134,32 @@ final class Problem extends RuntimeException {
         return new Problem(409, "rebuild-under-way", "A rebuild is under way", name + " is being rebuilt already");
     }
 
+    /** @param archives what would be needed to answer */
+    static Problem archived(String what, JsonArray archives) {
+        return new Problem(
+                        410,
+                        "archived",
+                        "It is in an archive",
+                        what + ": " + archives.getJsonObject(0).getString("file") + "; restore it to ask about it")
+                .with("archives", archives);
+    }
+
+    static Problem unknownArchive() {
+        return new Problem(404, "unknown-archive", "No such archive", "No archive begins at this position");
+    }
+
+    static Problem archivesBusy(String working) {
+        return new Problem(409, "archives-busy", "Something else is being done", "One thing at a time; now: " + working);
+    }
+
+    static Problem notArchived(String file) {
+        return new Problem(409, "not-archived", "It is not away", "All events of " + file + " are in the log");
+    }
+
+    static Problem archiveUnusable(String file, String finding) {
+        return new Problem(409, "archive-unusable", "The archive can't be restored", file + ": " + finding);
+    }
+
     static Problem malformedRequest(String detail) {
         return new Problem(400, "malformed-request", "The request can't be read", detail);
     }

@@ -38,6 +38,7 @@ final class Routes {
     private final HistoryRoutes history;
     private final HistoryStreams streams;
     private final OperationsRoutes operations;
+    private final ArchiveRoutes archives;
     private final Readiness readiness;
     private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
 
@@ -51,6 +52,7 @@ final class Routes {
             HistoryRoutes history,
             HistoryStreams streams,
             OperationsRoutes operations,
+            ArchiveRoutes archives,
             Readiness readiness) {
         this.vertx = vertx;
         this.guard = guard;
@@ -61,6 +63,7 @@ final class Routes {
         this.history = history;
         this.streams = streams;
         this.operations = operations;
+        this.archives = archives;
         this.readiness = readiness;
     }
 
@@ -97,6 +100,9 @@ final class Routes {
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));
         router.post("/projections/:name/retry").handler(answer(operations::retry));
+        router.get("/archives").handler(answer(archives::archives));
+        router.post("/archives/run").handler(answer(archives::run));
+        router.post("/archives/:fromPosition/restore").handler(answer(archives::restore));
         router.get("/health/live").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.live())));
         router.get("/health/ready").handler(received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
         router.get("/openapi.json").handler(answer(operations::openApi));

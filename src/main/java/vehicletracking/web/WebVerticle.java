@@ -67,6 +67,7 @@ public final class WebVerticle extends VerticleBase {
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),
                 new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
                 new OperationsRoutes(vertx.eventBus(), openApi),
+                new ArchiveRoutes(vertx.eventBus()),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request

@@ -22,10 +22,12 @@ import vehicletracking.command.CommandReply;
 import vehicletracking.command.CommittedEvents;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.eventstore.ArchivesChanged;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogArchive;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
@@ -49,6 +51,7 @@ import vehicletracking.projection.ProjectionStatus;
 import vehicletracking.query.HistoryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.retention.RetentionBus;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.FixChange;
@@ -74,6 +77,8 @@ class RecordCodecTest {
     private static CommandBus.Request request(VehicleCommand command) {
         return new CommandBus.Request(command, Cause.UNKNOWN);
     }
+    private static final LogArchive ARCHIVE = new LogArchive(
+            0, 5_000_000, 2, LogArchive.State.RESTORED, "events.zst", 12, "00ff", 3, 1, TIME, TIME, TIME, TIME, TIME, TIME);
 
     static Stream<Object> messages() {
         return Stream.of(
@@ -140,30 +145,35 @@ class RecordCodecTest {
                         CURSOR,
                         1_000),
                 new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, null, 1),
-                new EventPage(List.of(EVENT), CURSOR, true),
+                new QueryBus.FoundEvents(new EventPage(List.of(EVENT), CURSOR, true), List.of(ARCHIVE)),
                 new QueryBus.AskHead(),
                 new QueryBus.LogHead(CURSOR),
                 new QueryBus.OneEvent(ID),
-                new QueryBus.FoundEvent(EVENT),
-                new QueryBus.FoundEvent(null),
+                new QueryBus.FoundEvent(EVENT, List.of()),
+                new QueryBus.FoundEvent(null, List.of(ARCHIVE)),
                 new QueryBus.FoundProof(
-                        new LogAudit.Proof(EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44")),
-                new QueryBus.FoundProof(null),
+                        new LogAudit.Proof(EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44"),
+                        List.of()),
+                new QueryBus.FoundProof(null, List.of(ARCHIVE)),
                 new QueryBus.AuditHeads(),
                 new QueryBus.Heads(List.of(new LogAudit.Head(POSITION, TIME, "00ff"))),
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
                 new HistoryBus.LocationOf(ID, TIME, null, true),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST)),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null)),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST)),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST), List.of()),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null), List.of()),
+                new HistoryBus.Answer(null, List.of(ARCHIVE)),
+                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST), List.of()),
                 new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
-                new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)),
+                new HistoryBus.TrackAnswer(new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
                 new HistoryBus.FleetOf(TIME, null, new FleetAsOf.Box(1, 2, 3, 4), null, 7),
-                new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID),
+                new HistoryBus.FleetAnswer(
+                        new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID), List.of()),
+                new HistoryBus.Between(TIME, TIME),
+                new HistoryBus.Missing(List.of(ARCHIVE)),
                 new HistoryBus.MovementOf(ID, TIME, TIME, TIME, true),
-                new Movement(
+                new HistoryBus.MovementAnswer(new Movement(
                         1.5,
                         2.5,
                         3.5,
@@ -173,7 +183,17 @@ class RecordCodecTest {
                         7,
                         List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
                         List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
-                        List.of(new Report(ID, TIME, new GeoPoint(1, 2)))),
+                        List.of(new Report(ID, TIME, new GeoPoint(1, 2)))), List.of()),
+                new ArchivesChanged(5_000_000, true),
+                new RetentionBus.Question(),
+                new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, Long.MAX_VALUE),
+                new RetentionBus.Run(),
+                new RetentionBus.Restore(5_000_000),
+                new RetentionBus.Answer(new RetentionBus.Outcome.Accepted()),
+                new RetentionBus.Answer(new RetentionBus.Outcome.UnknownArchive()),
+                new RetentionBus.Answer(new RetentionBus.Outcome.Busy("archiving")),
+                new RetentionBus.Answer(new RetentionBus.Outcome.NotAway("a file")),
+                new RetentionBus.Answer(new RetentionBus.Outcome.Unusable("a file", "it was altered")),
                 new ProjectionAdvanced("current-location", CURSOR),
                 new ProjectionBus.Question(),
                 new ProjectionBus.Statuses(List.of(
@@ -221,7 +241,7 @@ class RecordCodecTest {
     void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
-        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ProjectionBus.class, LogAppended.class));
+        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ProjectionBus.class, LogAppended.class, ArchivesChanged.class, RetentionBus.class));
         assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
     }
 

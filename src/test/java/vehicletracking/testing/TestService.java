@@ -38,6 +38,7 @@ public final class TestService {
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();
+    private final Path archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
     private final int shards;
     private final Service service;
     private final WebClient client;
@@ -51,7 +52,8 @@ public final class TestService {
                 Path.of("target"),
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
-                new Settings.Instances(1, 1, 1));
+                new Settings.Instances(1, 1, 1),
+                new Settings.Retention(0, 0, archiveDirectory));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
@@ -72,6 +74,11 @@ public final class TestService {
 
     public PgConnectOptions database() {
         return database;
+    }
+
+    /** Where the service has its archives. */
+    public Path archiveDirectory() {
+        return archiveDirectory;
     }
 
     public int port() {
@@ -143,6 +150,10 @@ public final class TestService {
         HttpResponse<Buffer> response = post(uri, body);
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(status);
         return response.bodyAsJsonObject();
+    }
+
+    public HttpResponse<Buffer> post(String uri) throws TimeoutException {
+        return await(client.post(uri).send());
     }
 
     /** The JSON object of an answer of status 200. */

@@ -59,6 +59,7 @@ class RoutesTest {
                                 InstantSource.system(),
                                 Duration.ZERO),
                         new OperationsRoutes(vertx.eventBus(), openApi),
+                        new ArchiveRoutes(vertx.eventBus()),
                         new Readiness(vertx, unused))
                 .router()
                 .getRoutes()

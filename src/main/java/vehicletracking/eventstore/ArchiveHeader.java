@@ -1,0 +1,43 @@
+package vehicletracking.eventstore;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an archive says of itself before anything else.
+ *
+ * @param toPosition the first position after it
+ * @param parts one for each shard, from shard 0 on
+ */
+record ArchiveHeader(
+        long fromPosition,
+        long toPosition,
+        List<Part> parts,
+        Instant firstOccurredAt,
+        Instant lastOccurredAt,
+        Instant firstRecordedAt,
+        Instant lastRecordedAt) {
+
+    /**
+     * Of one shard.
+     *
+     * @param firstPosition where its first batch begins, which may reach over the border
+     * @param chainBefore the chain that its first batch was appended to
+     */
+    record Part(int shard, long firstPosition, Buffer chainBefore) {}
+
+    /** The file of a partition; positions are padded, so that names are in the order of the log. */
+    String fileName() {
+        return "events-%012d-%012d.ndjson.zst".formatted(fromPosition, toPosition);
+    }
+
+    /** Positions begin with 1, so the first partition has one fewer than its borders say. */
+    long eventsOfAShard() {
+        return toPosition - Math.max(fromPosition, 1);
+    }
+
+    long events() {
+        return eventsOfAShard() * parts.size();
+    }
+}

@@ -1,0 +1,28 @@
+package vehicletracking.eventstore;
+
+import java.io.Serial;
+
+/** A part of the log, in a file or on its way into one, is not what was committed. */
+public final class DamagedArchiveException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Position position;
+    private final String finding;
+
+    DamagedArchiveException(Position position, String finding) {
+        super("event " + position + ": " + finding);
+        this.position = position;
+        this.finding = finding;
+    }
+
+    /** Where the damage was found; the first position where it is about the file as a whole. */
+    public Position position() {
+        return position;
+    }
+
+    public String finding() {
+        return finding;
+    }
+}

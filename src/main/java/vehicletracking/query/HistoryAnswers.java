@@ -1,0 +1,109 @@
+package vehicletracking.query;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import vehicletracking.eventstore.LogArchive;
+import vehicletracking.history.ArchivedTime;
+import vehicletracking.history.ArchivedTime.Vehicles;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
+import vehicletracking.history.MovementQueries;
+import vehicletracking.history.TrackQueries;
+import vehicletracking.history.Whereabouts;
+import vehicletracking.journal.PartitionTimes;
+import vehicletracking.movement.MovementRule;
+
+/** Answers questions about the past, or says which archives would be needed to. */
+final class HistoryAnswers {
+
+    /** No device tells of a later time. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final KnownArchives archives;
+    private final ArchivedTime archived;
+    private final LocationAsOf locations;
+    private final FleetAsOf fleet;
+    private final TrackQueries tracks;
+    private final MovementQueries movements;
+    private final Duration longestGap;
+
+    HistoryAnswers(Pool pool, KnownArchives archives, Duration longestGap, MovementRule rule) {
+        this.archives = archives;
+        this.archived = new ArchivedTime(pool);
+        PartitionTimes times = new PartitionTimes(pool);
+        this.locations = new LocationAsOf(pool, times::known, longestGap);
+        this.fleet = new FleetAsOf(pool, times::known);
+        this.tracks = new TrackQueries(pool, times::known);
+        this.movements = new MovementQueries(tracks, rule);
+        this.longestGap = longestGap;
+    }
+
+    void answerOn(EventBus bus) {
+        HistoryBus.LOCATION.answerWith(bus, this::location);
+        HistoryBus.FLEET.answerWith(bus, this::fleet);
+        HistoryBus.TRACK.answerWith(bus, this::track);
+        HistoryBus.MOVEMENT.answerWith(bus, this::movement);
+        HistoryBus.WHOLE.answerWith(bus, asked -> archives.guard(
+                        ignored -> archived.within(Vehicles.ALL, asked.from(), asked.to()), Future::succeededFuture)
+                .map(guarded -> new HistoryBus.Missing(guarded.missing())));
+    }
+
+    private Future<HistoryBus.Answer> location(HistoryBus.LocationOf asked) {
+        Vehicles vehicle = Vehicles.one(asked.vehicleId());
+        return archives.guard(
+                        ignored -> missingFor(asked, vehicle),
+                        () -> asked.isInterpolated()
+                                ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
+                                : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
+                .compose(guarded -> guarded.missing().isEmpty() && guarded.answer() instanceof Whereabouts.NotYet notYet
+                        ? firstIsKnown(vehicle, asked.at(), notYet)
+                        : Future.succeededFuture(guarded))
+                .map(guarded -> new HistoryBus.Answer(guarded.whole(), guarded.missing()));
+    }
+
+    /** What is between two locations depends on the later one too. */
+    private Future<List<LogArchive>> missingFor(HistoryBus.LocationOf asked, Vehicles vehicle) {
+        return archived.before(vehicle, asked.at(), asked.knownAt())
+                .compose(missing -> missing.isEmpty() && asked.isInterpolated()
+                        ? archived.within(vehicle, asked.at(), asked.at().plus(longestGap))
+                        : Future.succeededFuture(missing));
+    }
+
+    /** Where there was nothing yet, it is told when the first was: that may be in an archive. */
+    private Future<KnownArchives.Guarded<Whereabouts>> firstIsKnown(
+            Vehicles vehicle, Instant at, Whereabouts.NotYet notYet) {
+        Instant first = notYet.first() == null ? END_OF_TIME : notYet.first();
+        return archives.guard(ignored -> archived.within(vehicle, at, first), () -> Future.succeededFuture(notYet));
+    }
+
+    private Future<HistoryBus.FleetAnswer> fleet(HistoryBus.FleetOf asked) {
+        return archives.guard(
+                        page -> archived.before(
+                                new Vehicles(asked.after(), page == null ? null : page.next()), asked.at(), asked.knownAt()),
+                        () -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()))
+                .map(guarded -> new HistoryBus.FleetAnswer(guarded.whole(), guarded.missing()));
+    }
+
+    /** The whole stretch is looked at with its first page, so that nothing is begun that can't be ended. */
+    private Future<HistoryBus.TrackAnswer> track(HistoryBus.TrackOf asked) {
+        HistoryBus.TrackAfter stretch = asked.stretch();
+        return archives.guard(
+                        ignored -> archived.within(
+                                Vehicles.one(asked.vehicleId()), stretch.from().occurredAt(), stretch.to()),
+                        () -> tracks.page(
+                                asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit()))
+                .map(guarded -> new HistoryBus.TrackAnswer(guarded.whole(), guarded.missing()));
+    }
+
+    private Future<HistoryBus.MovementAnswer> movement(HistoryBus.MovementOf asked) {
+        return archives.guard(
+                        ignored -> archived.within(Vehicles.one(asked.vehicleId()), asked.from(), asked.to()),
+                        () -> movements.between(
+                                asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()))
+                .map(guarded -> new HistoryBus.MovementAnswer(guarded.whole(), guarded.missing()));
+    }
+}

@@ -1,0 +1,42 @@
+package vehicletracking.retention;
+
+/**
+ * Which events stay in the log's table when their partition is archived: all that the rest of the service needs to come to
+ * the same state from what is left.
+ *
+ * <ul>
+ *   <li>everything but telemetry: plates are decided by it, and it is little
+ *   <li>every location that was corrected or retracted, so that it can be looked up and amended again
+ *   <li>of each vehicle the newest location that counts, so that questions about any later time are answered as before;
+ *       locations of one time are told apart by their ids there, and by their positions in the current location
+ *   <li>what a projection has set aside, which may still be retried
+ * </ul>
+ */
+final class KeptEvents {
+
+    /** Shard and position of the events that stay, of the table {@code %1$s}. */
+    static final String SQL =
+            """
+            SELECT shard, position FROM %1$s WHERE type <> 'LocationTracked'
+            UNION
+            SELECT shard, position FROM %1$s
+             WHERE type = 'LocationTracked' AND event_id IN ({amended})
+            UNION
+            (SELECT DISTINCT ON (subject) shard, position FROM %1$s
+              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended})
+              ORDER BY subject, occurred_at DESC, event_id DESC)
+            UNION
+            (SELECT DISTINCT ON (subject) shard, position FROM %1$s
+              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended})
+              ORDER BY subject, occurred_at DESC, shard DESC, position DESC)
+            UNION
+            SELECT shard, position FROM poison_event"""
+                    .replace(
+                            "{amended}",
+                            """
+                            SELECT (payload->>'locationTrackedId')::uuid FROM event
+                             WHERE type IN ('LocationCorrected', 'LocationRetracted')
+                               AND payload->>'locationTrackedId' IS NOT NULL""");
+
+    private KeptEvents() {}
+}

@@ -1,0 +1,148 @@
+package vehicletracking.retention;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.ArchivesChanged;
+import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.LogArchives;
+import vehicletracking.retention.RetentionBus.Answer;
+import vehicletracking.retention.RetentionBus.Outcome;
+
+/**
+ * Takes what is to go by the settings into archives, at the start, once an hour and on request, and brings archives back.
+ * One thing is done at a time. What an end of the process interrupts is done again, or undone, by the next one.
+ */
+public final class RetentionVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
+
+    private static final long LOOK_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private final Pool pool;
+    private final Path directory;
+    private final RetentionRule rule;
+    private final InstantSource clock;
+    private @Nullable String working;
+    private @Nullable String error;
+    private boolean isStopping;
+
+    /**
+     * @param pool connections with synchronous commit and without a limit on statements
+     * @param directory where the archives are
+     */
+    public RetentionVerticle(Pool pool, Path directory, RetentionRule rule, InstantSource clock) {
+        this.pool = pool;
+        this.directory = directory;
+        this.rule = rule;
+        this.clock = clock;
+    }
+
+    /** Where the files of archives are, for whoever needs them without the verticle. */
+    public static LogArchives archives(Vertx vertx, Pool pool, Path directory) {
+        return new LogArchives(vertx, pool, directory, KeptEvents.SQL);
+    }
+
+    @Override
+    public Future<?> start() {
+        LogArchives archives = archives(vertx, pool, directory);
+        RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
+        RetentionBus.RUN.answerWith(vertx.eventBus(), ignored -> Future.succeededFuture(new Answer(run(archives))));
+        RetentionBus.RESTORE.answerWith(
+                vertx.eventBus(), order -> restore(archives, order.fromPosition()).map(Answer::new));
+        look(archives);
+        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
+        return Future.succeededFuture();
+    }
+
+    /** Nothing is waited for: every step that is cut off leaves the log whole. */
+    @Override
+    public Future<?> stop() {
+        isStopping = true;
+        return Future.succeededFuture();
+    }
+
+    /** What is being done is told as of before the archives are looked at, so that none is told undone that is done. */
+    private Future<RetentionBus.Status> status(LogArchives archives) {
+        String now = working;
+        String last = error;
+        return archives.all()
+                .compose(all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, now, last, bytes)));
+    }
+
+    private void look(LogArchives archives) {
+        LOG.debug("looks what is to go: {}", run(archives));
+    }
+
+    private Outcome run(LogArchives archives) {
+        return begin("looking what is to go", () -> archiveWhatIsDue(archives));
+    }
+
+    private Future<Void> archiveWhatIsDue(LogArchives archives) {
+        return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS)).compose(oldest -> archives.logBytes()
+                .compose(bytes -> oldest.isEmpty() || isStopping || !rule.isDue(oldest.get(), bytes, clock.instant())
+                        ? Future.succeededFuture()
+                        : changing(oldest.get().fromPosition(), "archiving", () -> archives.archive(oldest.get()))
+                                .compose(ignored -> archiveWhatIsDue(archives))));
+    }
+
+    private Future<Outcome> restore(LogArchives archives, long fromPosition) {
+        return archives.all().compose(all -> {
+            Optional<LogArchive> asked = all.stream().filter(each -> each.fromPosition() == fromPosition).findFirst();
+            if (asked.isEmpty()) {
+                return Future.succeededFuture(new Outcome.UnknownArchive());
+            }
+            LogArchive archive = asked.get();
+            if (!archive.holdsBack()) {
+                return Future.succeededFuture(new Outcome.NotAway(archive.file()));
+            }
+            if (working != null) {
+                return Future.succeededFuture(new Outcome.Busy(working));
+            }
+            return archives.unusable(archive)
+                    .map(finding -> finding.<Outcome>map(wrong -> new Outcome.Unusable(archive.file(), wrong))
+                            .orElseGet(() -> begin("restoring", () -> changing(
+                                    fromPosition, "restoring", () -> archives.restore(archive)))));
+        });
+    }
+
+    /** Told before, since from a moment in between on the log answers otherwise, and once more when it is over. */
+    private Future<Void> changing(long fromPosition, String what, Supplier<Future<Void>> work) {
+        working = what + " the part of the log from position " + fromPosition + " on";
+        LOG.info("{}", working);
+        long startedNanos = System.nanoTime();
+        ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, false));
+        return work.get().onComplete(outcome -> {
+            ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, true));
+            if (outcome.succeeded()) {
+                LOG.info("{} took {} ms", what, (System.nanoTime() - startedNanos) / 1_000_000);
+            }
+        });
+    }
+
+    /** Answers at once; the work goes on by itself. */
+    private Outcome begin(String what, Supplier<Future<Void>> work) {
+        if (working != null) {
+            return new Outcome.Busy(working);
+        }
+        working = what;
+        work.get().onComplete(outcome -> {
+            String ended = working;
+            working = null;
+            error = outcome.failed() ? ended + ": " + outcome.cause().getMessage() : null;
+            if (outcome.failed() && !isStopping) {
+                LOG.error("{} failed; every event is where it was", ended, outcome.cause());
+            }
+        });
+        return new Outcome.Accepted();
+    }
+}

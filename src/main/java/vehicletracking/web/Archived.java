@@ -1,0 +1,46 @@
+package vehicletracking.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.LogArchive;
+
+/** What becomes of a question whose answer is in archives: a refusal that names them, and never half an answer. */
+final class Archived {
+
+    private Archived() {}
+
+    /** @throws Problem when there is no answer */
+    static <T> T orWhole(@Nullable T answer, List<LogArchive> archives) {
+        if (answer == null) {
+            throw Problem.archived("Some of what was asked about is in an archive", named(archives));
+        }
+        return answer;
+    }
+
+    /** @throws Problem when anything is in an archive; completes nothing otherwise */
+    static List<LogArchive> refuse(List<LogArchive> archives) {
+        return orWhole(archives.isEmpty() ? archives : null, archives);
+    }
+
+    /** Why there is no such event. */
+    static Problem orUnknown(UUID eventId, List<LogArchive> archives) {
+        return archives.isEmpty()
+                ? Problem.unknownEvent(eventId)
+                : Problem.archived("The event " + eventId + " may be in an archive, with what proves it", named(archives));
+    }
+
+    /** Where the archives are in the log, and of which times they tell. */
+    static JsonArray named(List<LogArchive> archives) {
+        JsonArray names = new JsonArray();
+        archives.forEach(archive -> names.add(new JsonObject()
+                .put("from", archive.fromPosition())
+                .put("to", archive.toPosition())
+                .put("file", archive.file())
+                .put("firstOccurredAt", archive.firstOccurredAt().toString())
+                .put("lastOccurredAt", archive.lastOccurredAt().toString())));
+        return names;
+    }
+}

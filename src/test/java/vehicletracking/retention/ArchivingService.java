@@ -1,0 +1,132 @@
+package vehicletracking.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.ArchivesChanged;
+import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.LogArchives;
+import vehicletracking.eventstore.LogVerifier;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.testing.TestService;
+
+/** A whole service whose partitions are archived by a test, one at a time, whatever their age. */
+final class ArchivingService {
+
+    private static final long LOOK_MILLIS = 20;
+
+    final TestService service;
+    final Pools pools;
+    final LogArchives archives;
+    private final int shards;
+    private final int partitionEvents;
+
+    ArchivingService(int shards, int partitionEvents) throws TimeoutException {
+        this.shards = shards;
+        this.partitionEvents = partitionEvents;
+        this.service = new TestService(shards, partitionEvents);
+        this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
+        this.archives = RetentionVerticle.archives(service.vertx(), pools.writes(), service.archiveDirectory());
+    }
+
+    void close() throws TimeoutException {
+        await(pools.close());
+        service.close();
+    }
+
+    /** Waits until every partition that is full is closed; a store that is opened closes what was left open. */
+    void awaitClosed() throws TimeoutException {
+        await(untilClosed());
+    }
+
+    private Future<Void> untilClosed() {
+        return PgEventStore.open(pools.writes(), pools.reads(), shards, partitionEvents)
+                .compose(ignored -> service.vertx().timer(LOOK_MILLIS))
+                .compose(ignored -> pools.reads()
+                        .query("SELECT FROM log_partition WHERE closed_at IS NULL"
+                                + " AND to_position <= (SELECT min(head) + 1 FROM log_head)")
+                        .execute())
+                .compose(open -> open.size() == 0 ? Future.succeededFuture() : untilClosed());
+    }
+
+    /** Takes the oldest partitions into archives, and completes with these. */
+    List<LogArchive> archive(int partitions) throws TimeoutException {
+        awaitClosed();
+        for (int i = 0; i < partitions; i++) {
+            await(archiveOldest());
+        }
+        return away();
+    }
+
+    /** Even what was restored a moment ago. */
+    Future<Void> archiveOldest() {
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        return archives.oldest(tomorrow).compose(oldest -> changing(() -> archives.archive(oldest.orElseThrow())));
+    }
+
+    Future<Void> restoreFirst() {
+        return archives.all().compose(all -> changing(() -> archives.restore(all.getFirst())));
+    }
+
+    List<LogArchive> away() throws TimeoutException {
+        return await(archives.all()).stream().filter(LogArchive::holdsBack).toList();
+    }
+
+    void restoreAll() throws TimeoutException {
+        for (LogArchive archive : away()) {
+            await(changing(() -> archives.restore(archive)));
+        }
+    }
+
+    /** Tells of it like the verticle does. */
+    private Future<Void> changing(Supplier<Future<Void>> work) {
+        ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, false));
+        return work.get().onComplete(ignored ->
+                ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, true)));
+    }
+
+    LogVerifier.Verdict verify() throws TimeoutException {
+        return await(new LogVerifier(service.vertx(), pools.projections(), service.archiveDirectory()).verify());
+    }
+
+    /** Builds both read models anew, and completes with what is in them. */
+    List<String> rebuild() throws TimeoutException {
+        for (String projection : List.of("current-location", "vehicle-directory")) {
+            assertThat(service.post("/projections/" + projection + "/rebuild").statusCode()).isEqualTo(202);
+        }
+        awaitLive();
+        return readModels();
+    }
+
+    private void awaitLive() throws TimeoutException {
+        boolean isLive = false;
+        while (!isLive) {
+            await(service.vertx().timer(LOOK_MILLIS));
+            JsonArray projections = service.ok("/projections").getJsonArray("projections");
+            isLive = projections.stream().allMatch(each -> ((JsonObject) each).getString("state").equals("live"));
+        }
+    }
+
+    List<String> readModels() throws TimeoutException {
+        List<String> rows = new ArrayList<>();
+        for (String table : List.of("vehicle_current_location", "vehicle")) {
+            RowSet<Row> found = await(pools.reads()
+                    .query("SELECT " + table + "::text FROM " + table + " ORDER BY vehicle_id")
+                    .execute());
+            found.forEach(row -> rows.add(row.getString(0)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,185 @@
+package vehicletracking.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.ArchivesChanged;
+import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.retention.RetentionBus.Outcome;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+
+/** When partitions go, and what becomes of orders. Four of them are closed here. */
+class RetentionVerticleTest {
+
+    private static final int CLOSED = 4;
+    private static final int PARTITION_EVENTS = 200;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+
+    @TempDir
+    private Path directory;
+
+    private Instant now = Instant.now();
+
+    @BeforeEach
+    void fillTheLog() throws Exception {
+        RecordCodec.register(vertx.eventBus(), ArchivesChanged.class);
+        RetentionBus.registerCodecs(vertx.eventBus());
+        var store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, PARTITION_EVENTS));
+        UUID vehicleId = UUID.randomUUID();
+        for (int batch = 0; batch < 95; batch++) {
+            await(store.append(
+                    0,
+                    IntStream.range(0, 9)
+                            .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .toList()));
+        }
+        long closed = 0;
+        while (closed < CLOSED) {
+            await(PgEventStore.open(pools.writes(), pools.reads(), 1, PARTITION_EVENTS));
+            await(vertx.timer(20));
+            closed = await(pools.reads().query("SELECT FROM log_partition WHERE closed_at IS NOT NULL").execute())
+                    .size();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private void deploy(Duration maxAge, long maxBytes) throws Exception {
+        InstantSource clock = () -> now;
+        await(vertx.deployVerticle(
+                new RetentionVerticle(pools.writes(), directory, new RetentionRule(maxAge, maxBytes), clock)));
+    }
+
+    private RetentionBus.Status status() throws Exception {
+        return await(RetentionBus.STATUS.request(vertx.eventBus(), new RetentionBus.Question()));
+    }
+
+    private Outcome run() throws Exception {
+        return await(RetentionBus.RUN.request(vertx.eventBus(), new RetentionBus.Run())).outcome();
+    }
+
+    private Outcome restore(long fromPosition) throws Exception {
+        return await(RetentionBus.RESTORE.request(vertx.eventBus(), new RetentionBus.Restore(fromPosition)))
+                .outcome();
+    }
+
+    /** How it is when nothing is being done. */
+    private RetentionBus.Status idle() throws Exception {
+        RetentionBus.Status status = status();
+        while (status.working() != null) {
+            await(vertx.timer(10));
+            status = status();
+        }
+        return status;
+    }
+
+    private List<Long> away() throws Exception {
+        return idle().archives().stream()
+                .filter(LogArchive::holdsBack)
+                .map(LogArchive::fromPosition)
+                .toList();
+    }
+
+    @Test
+    void everything_is_kept_unless_somebody_says_otherwise() throws Exception {
+        now = now.plus(Duration.ofDays(100_000));
+        deploy(Duration.ZERO, 0);
+        assertThat(idle().archives()).isEmpty();
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(idle()).extracting(RetentionBus.Status::archives, RetentionBus.Status::error).containsExactly(List.of(), null);
+    }
+
+    @Test
+    void what_is_old_goes_at_the_start_and_on_request_and_what_is_young_stays() throws Exception {
+        deploy(Duration.ofDays(30), 0);
+        assertThat(away()).isEmpty();
+        now = now.plus(Duration.ofDays(29));
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).isEmpty();
+        now = now.plus(Duration.ofDays(2));
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(CLOSED);
+        }
+    }
+
+    @Test
+    void the_oldest_go_until_the_log_is_small_enough() throws Exception {
+        deploy(Duration.ZERO, logBytes() - 1);
+        assertThat(away()).containsExactly(0L);
+    }
+
+    private long logBytes() throws Exception {
+        return await(RetentionVerticle.archives(vertx, pools.writes(), directory).logBytes());
+    }
+
+    @Test
+    void what_was_restored_stays_for_a_day() throws Exception {
+        now = now.plus(Duration.ofDays(31));
+        deploy(Duration.ofDays(30), 0);
+        assertThat(away()).hasSize(CLOSED);
+        now = Instant.now();
+        assertThat(restore(200)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).containsExactly(0L, 400L, 600L);
+        assertThat(restore(200)).isInstanceOf(Outcome.NotAway.class);
+        now = now.plus(Duration.ofHours(23));
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).containsExactly(0L, 400L, 600L);
+        now = now.plus(Duration.ofDays(31));
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
+    }
+
+    @Test
+    void orders_that_can_not_be_carried_out_are_refused() throws Exception {
+        now = now.plus(Duration.ofDays(31));
+        deploy(Duration.ofDays(30), 0);
+        List<LogArchive> archives = idle().archives();
+        assertThat(restore(7)).isInstanceOf(Outcome.UnknownArchive.class);
+        Files.delete(directory.resolve(archives.getFirst().file()));
+        assertThat(restore(0)).isInstanceOfSatisfying(Outcome.Unusable.class, told -> assertThat(told.finding()).contains("not in the directory"));
+        Files.writeString(directory.resolve(archives.get(1).file()), "something else");
+        assertThat(restore(200)).isInstanceOfSatisfying(Outcome.Unusable.class, told -> assertThat(told.finding()).contains("altered"));
+        assertThat(restore(400)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(List.of(run(), restore(600))).allMatch(Outcome.Busy.class::isInstance);
+        assertThat(away()).containsExactly(0L, 200L, 600L);
+    }
+
+    @Test
+    void what_fails_is_told_and_tried_again() throws Exception {
+        Files.delete(directory);
+        Files.writeString(directory, "no directory");
+        now = now.plus(Duration.ofDays(31));
+        deploy(Duration.ofDays(30), 0);
+        assertThat(idle().error()).contains("archiving the part of the log from position 0 on");
+        Files.delete(directory);
+        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(away()).hasSize(CLOSED);
+        assertThat(status().error()).isNull();
+    }
+}
