@@ -4,115 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vehicletracking.testing.Await.await;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import vehicletracking.database.Pools;
 import vehicletracking.eventstore.LogVerifier.Verdict;
-import vehicletracking.testing.TestDatabase;
 
 /** Steps of archiving and restoring, each of which may be the last one before a crash. */
-@SuppressWarnings("NullAway.Init") // the store is there before the first test
-class PartitionArchiverTest {
-
-    private static final int PARTITION_EVENTS = 50;
-
-    /** Of this log only events of type B stay. */
-    private static final String KEPT = "SELECT shard, position FROM %1$s WHERE type = 'B'";
-
-    private final Vertx vertx = Vertx.vertx();
-    private final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
-
-    @TempDir
-    private Path directory;
-
-    private EventStore store;
-    private PartitionArchiver archiver;
-    private PartitionRestorer restorer;
-    private LogArchives archives;
-    private List<RecordedEvent> before;
-
-    @BeforeEach
-    void fillTheLog() throws Exception {
-        store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, PARTITION_EVENTS));
-        for (int batch = 0; batch < 60; batch++) {
-            append(batch % 2, 1 + batch % 7);
-        }
-        await(new PartitionClosing(pools.writes()).closeFull());
-        archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
-        restorer = new PartitionRestorer(vertx, pools.writes(), directory);
-        archives = new LogArchives(vertx, pools.writes(), directory, KEPT);
-        before = everything();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        await(vertx.close());
-    }
-
-    private void append(int shard, int events) throws Exception {
-        List<Append> appends = IntStream.range(0, events)
-                .mapToObj(i -> Append.always(new NewEvent(
-                        UUID.randomUUID(),
-                        i % 5 == 4 ? "B" : "A",
-                        UUID.randomUUID(),
-                        EventStoreConformance.NOON.plusSeconds(i),
-                        1,
-                        CanonicalJson.of("{\"n\": 1.50, \"z\": [1e-7, -0.0, 12345678901234567890], \"a\": \"\\u00e9\\n\\\"\"}"),
-                        CanonicalJson.of("{\"by\": null}"),
-                        List.of())))
-                .toList();
-        assertThat(await(store.append(shard, appends))).hasSize(events);
-    }
-
-    private List<RecordedEvent> everything() throws Exception {
-        return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1_000)).events();
-    }
-
-    private ClosedPartition oldest() throws Exception {
-        return await(archives.oldest(Instant.EPOCH)).orElseThrow();
-    }
-
-    private LogArchive onlyArchive() throws Exception {
-        List<LogArchive> all = await(archives.all());
-        assertThat(all).hasSize(1);
-        return all.getFirst();
-    }
-
-    private Verdict verify() throws Exception {
-        return await(new LogVerifier(vertx, pools.reads(), directory).verify());
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
-        }
-    }
-
-    private void assertWhole() throws Exception {
-        assertThat(everything()).isEqualTo(before);
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
-    }
+class PartitionArchiverTest extends ArchivedLog {
 
     @Test
     void what_goes_comes_back_as_it_was() throws Exception {
@@ -222,106 +124,6 @@ class PartitionArchiverTest {
         assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
         await(archives.restore(onlyArchive()));
         assertWhole();
-    }
-
-    @Test
-    void nothing_that_is_altered_in_the_table_gets_into_an_archive() throws Exception {
-        await(pools.writes().query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER").execute());
-        await(pools.writes().query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17").execute());
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).hasSameSizeAs(before);
-        assertThat(await(archives.all())).isEmpty();
-        assertThat(files()).noneMatch(file -> file.endsWith(".zst"));
-    }
-
-    @Test
-    void a_file_of_that_name_that_is_something_else_is_not_written_over() throws Exception {
-        Path file = directory.resolve("events-000000000000-000000000050.ndjson.zst");
-        Files.writeString(file, "somebody else's");
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(file).hasContent("somebody else's");
-        assertWhole();
-    }
-
-    /** Anywhere in the file: its header, its middle, its last byte. */
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 0.01, 0.5, 1})
-    void one_bit_that_flips_in_the_file_is_found(double place) throws Exception {
-        await(archives.archive(oldest()));
-        Path file = directory.resolve(onlyArchive().file());
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[(int) ((bytes.length - 1) * place)] ^= 4;
-        Files.write(file, bytes);
-        assertRefused(onlyArchive());
-    }
-
-    /** Whoever can compress can also alter: the content is told from what was committed by its digests. */
-    @ParameterizedTest
-    @ValueSource(strings = {"\"n\":1.5", "\"type\":\"A\"", "12:00:01", "\"eventCount\":2", "\"batches\":"})
-    void a_change_of_the_content_is_found(String what) throws Exception {
-        await(archives.archive(oldest()));
-        Path file = directory.resolve(onlyArchive().file());
-        rewrite(file, content -> {
-            int at = content.indexOf(what) + what.length() - 1;
-            char other = content.charAt(at) == ':' ? ' ' : content.charAt(at) == '"' ? '_' : '7';
-            return content.substring(0, at) + other + content.substring(at + 1);
-        });
-        assertRefused(onlyArchive());
-    }
-
-    @Test
-    void lines_that_are_gone_are_found() throws Exception {
-        await(archives.archive(oldest()));
-        Path file = directory.resolve(onlyArchive().file());
-        rewrite(file, content -> content.substring(0, content.lastIndexOf("{\"batch\"")));
-        assertRefused(onlyArchive());
-    }
-
-    private static void rewrite(Path file, UnaryOperator<String> change) throws IOException {
-        String content;
-        try (InputStream in = new ZstdInputStream(Files.newInputStream(file))) {
-            content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        String changed = change.apply(content);
-        assertThat(changed).isNotEqualTo(content);
-        try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
-            out.write(changed.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private void assertRefused(LogArchive archive) throws Exception {
-        List<RecordedEvent> left = everything();
-        assertThat(await(archives.unusable(archive))).get().asString().contains("altered");
-        assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).isEqualTo(left);
-        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
-        assertThat(((Verdict.Broken) verify()).finding()).contains(archive.file());
-    }
-
-    @Test
-    void an_archive_that_is_not_found_is_told_and_the_rest_is_verified() throws Exception {
-        await(archives.archive(oldest()));
-        LogArchive archive = onlyArchive();
-        Files.move(directory.resolve(archive.file()), directory.resolve("elsewhere"));
-        assertThat(verify())
-                .isEqualTo(new Verdict.Intact(
-                        before.size(), List.of(archive.file()), archive.events() - archive.keptEvents()));
-        assertThat(await(archives.unusable(archive))).get().asString().contains("not in the directory");
-        assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(IOException.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE event_from_000000000000 SET payload = '{}' WHERE (shard, position) IN (SELECT shard, position FROM event WHERE type = 'B' LIMIT 1)",
-                "DELETE FROM event_from_000000000000 WHERE (shard, position) IN (SELECT shard, position FROM event WHERE type = 'B' LIMIT 1)"
-            })
-    void what_was_kept_can_not_be_altered_or_taken_away_unnoticed(String sql) throws Exception {
-        await(archives.archive(oldest()));
-        await(pools.writes().query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER").execute());
-        assertThat(await(pools.writes().query(sql).execute()).rowCount()).isEqualTo(1);
-        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
-        assertThat(await(new LogVerifier(pools.reads()).verify())).isInstanceOf(Verdict.Broken.class);
     }
 
     @Test

@@ -1,0 +1,104 @@
+package vehicletracking.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.LogVerifier.Verdict;
+import vehicletracking.testing.TestDatabase;
+
+/** A log of two shards with three closed partitions, and what archives and restores them. */
+@SuppressWarnings("NullAway.Init") // the store is there before the first test
+abstract class ArchivedLog {
+
+    static final int PARTITION_EVENTS = 50;
+
+    /** Of this log only events of type B stay. */
+    private static final String KEPT = "SELECT shard, position FROM %1$s WHERE type = 'B'";
+
+    final Vertx vertx = Vertx.vertx();
+    final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
+
+    @TempDir
+    Path directory;
+
+    EventStore store;
+    PartitionArchiver archiver;
+    PartitionRestorer restorer;
+    LogArchives archives;
+    List<RecordedEvent> before;
+
+    @BeforeEach
+    void fillTheLog() throws Exception {
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, PARTITION_EVENTS));
+        for (int batch = 0; batch < 60; batch++) {
+            append(batch % 2, 1 + batch % 7);
+        }
+        await(new PartitionClosing(pools.writes()).closeFull());
+        archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
+        restorer = new PartitionRestorer(vertx, pools.writes(), directory);
+        archives = new LogArchives(vertx, pools.writes(), directory, KEPT);
+        before = everything();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    void append(int shard, int events) throws Exception {
+        List<Append> appends = IntStream.range(0, events)
+                .mapToObj(i -> Append.always(new NewEvent(
+                        UUID.randomUUID(),
+                        i % 5 == 4 ? "B" : "A",
+                        UUID.randomUUID(),
+                        EventStoreConformance.NOON.plusSeconds(i),
+                        1,
+                        CanonicalJson.of("{\"n\": 1.50, \"z\": [1e-7, -0.0, 12345678901234567890], \"a\": \"\\u00e9\\n\\\"\"}"),
+                        CanonicalJson.of("{\"by\": null}"),
+                        List.of())))
+                .toList();
+        assertThat(await(store.append(shard, appends))).hasSize(events);
+    }
+
+    List<RecordedEvent> everything() throws Exception {
+        return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1_000)).events();
+    }
+
+    ClosedPartition oldest() throws Exception {
+        return await(archives.oldest(Instant.EPOCH)).orElseThrow();
+    }
+
+    LogArchive onlyArchive() throws Exception {
+        List<LogArchive> all = await(archives.all());
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    Verdict verify() throws Exception {
+        return await(new LogVerifier(vertx, pools.reads(), directory).verify());
+    }
+
+    List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+        }
+    }
+
+    void assertWhole() throws Exception {
+        assertThat(everything()).isEqualTo(before);
+        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+    }
+}
