@@ -54,6 +54,7 @@ final class PartitionClosing {
 
     private final Pool pool;
     private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final AtomicBoolean isWanted = new AtomicBoolean();
     private volatile long nextEnd;
     private volatile long triedNanos;
 
@@ -77,14 +78,18 @@ final class PartitionClosing {
         }
     }
 
-    /** Starts to close what is full, unless that is under way. */
+    /** Starts to close what is full; while that is under way, it is looked once more when it is done. */
     void start() {
+        isWanted.set(true);
         if (isClosing.compareAndSet(false, true)) {
+            isWanted.set(false);
             closeFull().onComplete(outcome -> {
                 triedNanos = System.nanoTime();
                 isClosing.set(false);
                 if (outcome.failed()) {
                     LOG.warn("could not close a full partition of the log; a later append tries again", outcome.cause());
+                } else if (isWanted.get()) {
+                    start();
                 }
             });
         }
