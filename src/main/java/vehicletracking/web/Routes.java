@@ -37,6 +37,7 @@ final class Routes {
     private final HistoryRoutes history;
     private final HistoryStreams streams;
     private final OperationsRoutes operations;
+    private final DeviceRouteTable devices;
     private final Readiness readiness;
     private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
 
@@ -49,6 +50,7 @@ final class Routes {
             HistoryRoutes history,
             HistoryStreams streams,
             OperationsRoutes operations,
+            DeviceRouteTable devices,
             Readiness readiness) {
         this.vertx = vertx;
         this.guard = guard;
@@ -58,6 +60,7 @@ final class Routes {
         this.history = history;
         this.streams = streams;
         this.operations = operations;
+        this.devices = devices;
         this.readiness = readiness;
     }
 
@@ -77,6 +80,8 @@ final class Routes {
         router.get("/vehicles").handler(answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
+
+        devices.addTo(router, body, this::answer);
 
         router.get("/vehicle-location").handler(answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
@@ -135,7 +140,7 @@ final class Routes {
         };
     }
 
-    private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
+    static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
             if (!isJson(contentType)) {

@@ -29,7 +29,10 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
+import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.web.IngestRules;
+import vehicletracking.web.UnknownDevices;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
 public final class TestService {
@@ -44,6 +47,10 @@ public final class TestService {
     private Cursor written = Cursor.BEGINNING;
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
+        this(shards, partitionEvents, new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false));
+    }
+
+    public TestService(int shards, int partitionEvents, IngestRules ingest) throws TimeoutException {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
@@ -51,6 +58,7 @@ public final class TestService {
                 Path.of("target"),
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
+                ingest,
                 new Settings.Instances(1, 1, 1));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(

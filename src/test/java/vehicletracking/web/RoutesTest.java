@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.ingest.SpeedUnit;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {
@@ -58,6 +59,12 @@ class RoutesTest {
                                 InstantSource.system(),
                                 Duration.ZERO),
                         new OperationsRoutes(vertx.eventBus(), openApi),
+                        new DeviceRouteTable(
+                                vertx.eventBus(),
+                                context,
+                                openApi,
+                                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
+                                InstantSource.system()),
                         new Readiness(vertx, unused))
                 .router()
                 .getRoutes()
