@@ -16,8 +16,4 @@ public enum SpeedUnit {
     double toMetresPerSecond(double speed) {
         return speed * metresPerSecond;
     }
-
-    double fromMetresPerSecond(double speed) {
-        return speed / metresPerSecond;
-    }
 }

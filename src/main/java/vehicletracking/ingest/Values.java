@@ -49,8 +49,11 @@ final class Values {
     }
 
     private void add(String name, String value) {
+        if (value.isBlank()) {
+            return;
+        }
         switch (untaken.get(name)) {
-            case null -> addIfTold(name, value);
+            case null -> untaken.put(name, value);
             case Repeated repeated -> repeated.texts.add(value);
             case Object first -> untaken.put(name, new Repeated(new ArrayList<>(List.of((String) first, value))));
         }

@@ -186,7 +186,7 @@ class OsmAndDialectTest {
         assertThat(report.deviceId()).isEqualTo("100%%");
         assertThat(report.attributes().getString("note")).isEqualTo("50% off%zz");
         assertThat(report.raw().toString()).isEqualTo("id=100%25%&&&lat=1&lon=2&=&note=50%+off%zz&x");
-        IngestRequest untyped = Wire.request("PUT", "/", Map.of(), "id=1&lat=1&lon=2&lon=3");
+        IngestRequest untyped = Wire.request("PUT", "/", Map.of(), "id=1&lat=1&lon=2&lon=3&lon=");
         assertThat(OSMAND.report(untyped).fix().longitude()).isEqualTo(3);
     }
 
