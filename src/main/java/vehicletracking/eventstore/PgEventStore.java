@@ -42,7 +42,7 @@ public final class PgEventStore implements EventStore {
                ON event.shard = consistency.shard AND event.position = consistency.last_position
             WHERE consistency.shard = $1 AND consistency.key = ANY ($2)""";
 
-    private static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS
+    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS
             + """
              FROM unnest($2::uuid[]) AS wanted (subject)
             CROSS JOIN LATERAL (SELECT * FROM event AS about
@@ -201,7 +201,7 @@ public final class PgEventStore implements EventStore {
     @Override
     public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
         return writes.preparedQuery(SELECT_ABOUT)
-                .execute(Tuple.of(shard).addArrayOfUUID(subjects.toArray(UUID[]::new)).addInteger(limit))
+                .execute(Tuple.of(shard).addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new)).addInteger(limit))
                 .map(rows -> rows.stream()
                         .map(EventRows::eventOf)
                         .collect(Collectors.groupingBy(RecordedEvent::subject)));

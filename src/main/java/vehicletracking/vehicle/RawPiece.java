@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Bytes that somebody sent, as text that the log can keep: themselves where they are UTF-8 without a zero byte, and base64
@@ -24,20 +25,22 @@ public record RawPiece(String text, boolean isBase64, boolean isCut) {
         if (bytes.length > MAX_BYTES) {
             return of(Arrays.copyOf(bytes, MAX_BYTES), true);
         }
-        for (int cut = 0; cut <= (isCut ? Math.min(MAX_BYTES_OF_HALF_A_CHARACTER, bytes.length) : 0); cut++) {
-            try {
-                String text = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes, 0, bytes.length - cut))
-                        .toString();
-                if (text.indexOf('\0') < 0) {
-                    return new RawPiece(text, false, isCut);
-                }
-            } catch (CharacterCodingException e) {
-                // It is no text, or half a character stands at the cut.
+        int mayBeHalf = isCut ? Math.min(MAX_BYTES_OF_HALF_A_CHARACTER, bytes.length) : 0;
+        for (int half = 0; half <= mayBeHalf; half++) {
+            Optional<String> text = textOf(ByteBuffer.wrap(bytes, 0, bytes.length - half));
+            if (text.isPresent() && text.get().indexOf('\0') < 0) {
+                return new RawPiece(text.get(), false, isCut);
             }
         }
         return new RawPiece(Base64.getEncoder().encodeToString(bytes), true, isCut);
+    }
+
+    private static Optional<String> textOf(ByteBuffer bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     public byte[] bytes() {

@@ -46,17 +46,29 @@ final class DeviceRouteTable {
         router.post("/quarantine/:reportQuarantinedId/admit").handler(answer.apply(quarantine::admit));
         router.post("/quarantine/:reportQuarantinedId/discard").handler(body).handler(answer.apply(quarantine::discard));
 
-        router.get("/ingest/osmand").handler(IngestBody::read).handler(answer.apply(ingest.in("osmand")));
-        router.post("/ingest/osmand").handler(IngestBody::read).handler(answer.apply(ingest.in("osmand")));
-        router.post("/ingest/owntracks").handler(IngestBody::read).handler(answer.apply(ingest.in("owntracks")));
-        router.post("/ingest/overland").handler(IngestBody::read).handler(answer.apply(ingest.in("overland")));
-        router.get("/ingest/gpslogger").handler(IngestBody::read).handler(answer.apply(ingest.in("gpslogger")));
-        router.post("/ingest/gpslogger").handler(IngestBody::read).handler(answer.apply(ingest.in("gpslogger")));
+        Handler<RoutingContext> osmand = answer.apply(ingest.in("osmand"));
+        Handler<RoutingContext> owntracks = answer.apply(ingest.in("owntracks"));
+        Handler<RoutingContext> overland = answer.apply(ingest.in("overland"));
+        Handler<RoutingContext> gpslogger = answer.apply(ingest.in("gpslogger"));
 
-        // Clients append what they like to the address they are given, and use the methods they like.
-        router.route("/ingest/osmand/*").handler(IngestBody::read).handler(answer.apply(ingest.in("osmand")));
-        router.route("/ingest/owntracks/*").handler(IngestBody::read).handler(answer.apply(ingest.in("owntracks")));
-        router.route("/ingest/overland/*").handler(IngestBody::read).handler(answer.apply(ingest.in("overland")));
-        router.route("/ingest/gpslogger/*").handler(IngestBody::read).handler(answer.apply(ingest.in("gpslogger")));
+        router.get("/ingest/osmand").handler(IngestBody::read).handler(osmand);
+        router.post("/ingest/osmand").handler(IngestBody::read).handler(osmand);
+        router.post("/ingest/owntracks").handler(IngestBody::read).handler(owntracks);
+        router.post("/ingest/overland").handler(IngestBody::read).handler(overland);
+        router.get("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
+        router.post("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
+
+        // Clients append what they like to the address that they are given, and use the methods that they like.
+        router.route("/ingest/osmand/*").handler(IngestBody::read).handler(osmand);
+        router.route("/ingest/owntracks/*").handler(IngestBody::read).handler(owntracks);
+        router.route("/ingest/overland/*").handler(IngestBody::read).handler(overland);
+        router.route("/ingest/gpslogger/*").handler(IngestBody::read).handler(gpslogger);
+
+        // Where they report by custom, so that one who takes the place of another server need not touch them.
+        router.route("/").handler(IngestBody::readIfThereIsAny).handler(osmand);
+        router.route("/pub").handler(IngestBody::read).handler(owntracks);
+        router.route("/overland").handler(IngestBody::read).handler(overland);
+        router.route("/log").handler(IngestBody::read).handler(gpslogger);
+        router.route("/api/webhook/*").handler(IngestBody::read).handler(gpslogger);
     }
 }

@@ -46,6 +46,18 @@ record IngestBody(Buffer bytes, boolean isCut) {
         });
     }
 
+    /** As {@link #read}; a request that says nothing at all finds nothing here. */
+    static void readIfThereIsAny(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean hasBody = request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+        if (hasBody || request.query() != null) {
+            read(context);
+        } else {
+            context.fail(404);
+        }
+    }
+
     static IngestBody of(RoutingContext context) {
         return context.get(KEY);
     }

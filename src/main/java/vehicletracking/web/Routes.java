@@ -12,9 +12,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +125,7 @@ final class Routes {
     private static String allowedAt(Router router, String path) {
         return router.getRoutes().stream()
                 .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
-                .flatMap(route -> route.methods().stream())
+                .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
                 .map(HttpMethod::name)
                 .distinct()
                 .sorted()

@@ -100,4 +100,13 @@ class PlanTest {
         String plan = plan(fold(VehicleDirectoryProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
+
+    @Test
+    void what_is_about_a_subject_is_found_by_subject_and_time() throws Exception {
+        String plan = plan(PgEventStore.SELECT_ABOUT
+                .replace("$1", "0")
+                .replace("$2", "'{" + UUID.randomUUID() + "," + UUID.randomUUID() + "}'")
+                .replace("$3", "10000"));
+        assertThat(plan).containsPattern("_subject_occurred_at_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
+    }
 }

@@ -6,6 +6,7 @@ import static vehicletracking.testing.Await.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
 import vehicletracking.eventstore.Append;
@@ -131,11 +133,30 @@ public final class TestService {
             request.putHeader(headers[i], headers[i + 1]);
         }
         HttpResponse<Buffer> response = await(request.sendJsonObject(body));
-        String position = response.getHeader("Log-Position");
-        if (position != null) {
-            Cursor.parse(position).positions().forEach((shard, value) -> written = written.with(shard, value));
-        }
+        wrote(response.getHeader("Log-Position"));
         return response;
+    }
+
+    /** Sends bytes as they are. */
+    public HttpResponse<Buffer> send(HttpMethod method, String uri, Buffer body, String... headers) throws TimeoutException {
+        HttpRequest<Buffer> request = client.request(method, uri);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.putHeader(headers[i], headers[i + 1]);
+        }
+        HttpResponse<Buffer> response = await(body.length() == 0 ? request.send() : request.sendBuffer(body));
+        wrote(response.getHeader("Log-Position"));
+        return response;
+    }
+
+    /** What asks from now on waits for this position, which a command was answered with. */
+    public void wrote(@Nullable String logPosition) {
+        if (logPosition != null) {
+            Cursor.parse(logPosition).positions().forEach((shard, value) -> {
+                if (value > written.in(shard)) {
+                    written = written.with(shard, value);
+                }
+            });
+        }
     }
 
     /** The id that a command is answered with. */
