@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,15 +87,23 @@ class ApiHttpTest {
             return Objects.requireNonNull(file.variables().get(reference), reference);
         }
         Reply reply = Objects.requireNonNull(named.get(parts[0]), reference);
-        String value = parts[2].equals("headers")
-                ? reply.headers().get(parts[3])
-                : reply.jsonObject().getString(parts[3]);
+        String value = parts[2].equals("headers") ? reply.headers().get(parts[3]) : member(reply.jsonObject(), parts[3]);
         return Objects.requireNonNull(value, reference);
+    }
+
+    /** Of {@code <member>}, or {@code <array>[<index>].<member>}. */
+    private static String member(JsonObject body, String path) {
+        Matcher element = Pattern.compile("(\\w+)\\[(\\d+)]\\.(\\w+)").matcher(path);
+        return element.matches()
+                ? body.getJsonArray(element.group(1))
+                        .getJsonObject(Integer.parseInt(element.group(2)))
+                        .getString(element.group(3))
+                : body.getString(path);
     }
 
     private static void requireProblem(Request request, Reply reply) {
         if (request.expectedStatus() < 400) {
-            assertThat(reply.mediaType()).isEqualTo("application/json");
+            assertThat(reply.mediaType()).isEqualTo(reply.body().length() == 0 ? "text/plain" : "application/json");
             return;
         }
         assertThat(reply.mediaType()).isEqualTo("application/problem+json");

@@ -16,26 +16,24 @@ import vehicletracking.projection.AsOf;
 /** Reads {@link DeviceProjection}'s table. */
 public final class DeviceQueries {
 
-    private static final String AS_OF = "SELECT * FROM " + AsOf.sql(DeviceProjection.PROJECTION);
+    private static final String AS_OF = "SELECT * FROM " + AsOf.sql(DeviceProjection.PROJECTION) + " LEFT JOIN LATERAL ";
 
     /** The last change of each device that came into effect by a time. */
     private static final String SELECT_PAGE = AS_OF
             + """
-             LEFT JOIN LATERAL (
-                SELECT DISTINCT device_id FROM device_change
-                 WHERE $3::text IS NULL OR device_id > $3 ORDER BY device_id LIMIT $1) AS device ON true
-              LEFT JOIN LATERAL (
-                SELECT at, change_id, vehicle_id, license_plate FROM device_change AS change
-                 WHERE change.device_id = device.device_id AND change.at <= $2
-                 ORDER BY at DESC, position DESC LIMIT 1) AS change ON true
-             ORDER BY device.device_id""";
+            (SELECT DISTINCT device_id FROM device_change
+              WHERE $3::text IS NULL OR device_id > $3 ORDER BY device_id LIMIT $1) AS device ON true
+            LEFT JOIN LATERAL
+            (SELECT at, change_id, vehicle_id, license_plate FROM device_change AS change
+              WHERE change.device_id = device.device_id AND change.at <= $2
+              ORDER BY at DESC, position DESC LIMIT 1) AS change ON true
+            ORDER BY device.device_id""";
 
     private static final String SELECT_CHANGES = AS_OF
             + """
-             LEFT JOIN LATERAL (
-                SELECT device_id, at, position, change_id, vehicle_id, license_plate FROM device_change AS change
-                 WHERE change.device_id = $2 ORDER BY at DESC, position DESC LIMIT $1) AS change ON true
-             ORDER BY at, position""";
+            (SELECT device_id, at, position, change_id, vehicle_id, license_plate FROM device_change AS change
+              WHERE change.device_id = $2 ORDER BY at DESC, position DESC LIMIT $1) AS change ON true
+            ORDER BY change.at, change.position""";
 
     private final Pool pool;
 

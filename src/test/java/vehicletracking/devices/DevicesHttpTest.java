@@ -133,6 +133,7 @@ class DevicesHttpTest {
                 .containsExactly("page-B", "page-a");
         assertThat(page.getString("next")).isEqualTo("page-a");
 
+        assertThat(service.ok("/devices?after=zzz").getJsonArray("devices")).isEmpty();
         JsonObject last = DeviceClient.objects(service.ok("/devices?after=page-a&limit=1").getJsonArray("devices"))
                 .getFirst();
         assertThat(last)
