@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,8 @@ class QuarantineHttpTest {
 
     private static final String MONDAY = "2026-01-05T00:00:00Z";
     private static final String TUESDAY = "2026-01-06T00:00:00Z";
+
+    private static final Duration REBUILD_LIMIT = Duration.ofSeconds(20);
 
     private TestService service;
     private DeviceClient client;
@@ -174,7 +177,23 @@ class QuarantineHttpTest {
         assertThat(service.ok("/quarantine?limit=3&after=" + first.getString("next")).getJsonArray("reports")).hasSize(2);
         for (String projection : List.of("quarantine", "devices")) {
             assertThat(client.post("/projections/" + projection + "/rebuild", "").statusCode()).isEqualTo(202);
+            awaitState(projection, "live");
         }
         assertThat(client.quarantine()).hasSize(5);
+    }
+
+    private void awaitState(String projection, String state) throws TimeoutException {
+        long deadline = System.nanoTime() + REBUILD_LIMIT.toNanos();
+        while (!stateOf(projection).equals(state)) {
+            assertThat(System.nanoTime()).as("%s is %s in time", projection, state).isLessThan(deadline);
+        }
+    }
+
+    private String stateOf(String projection) throws TimeoutException {
+        return DeviceClient.objects(service.ok("/projections").getJsonArray("projections")).stream()
+                .filter(each -> each.getString("name").equals(projection))
+                .findFirst()
+                .orElseThrow()
+                .getString("state");
     }
 }
