@@ -27,6 +27,7 @@ import vehicletracking.command.CommittedEvents;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
+import vehicletracking.devices.DeviceProjection;
 import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.eventstore.ArchivesChanged;
 import vehicletracking.eventstore.EventStore;
@@ -37,6 +38,7 @@ import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
+import vehicletracking.quarantine.QuarantineProjection;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryVerticle;
 import vehicletracking.retention.RetentionBus;
@@ -112,7 +114,11 @@ public final class Service {
         return deploy(
                         () -> new ProjectionVerticle(
                                 pools.projections(),
-                                List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
+                                List.of(
+                                        CurrentLocationProjection.PROJECTION,
+                                        VehicleDirectoryProjection.PROJECTION,
+                                        DeviceProjection.PROJECTION,
+                                        QuarantineProjection.PROJECTION),
                                 limits.projectionIntervalMillis()),
                         1)
                 .compose(ignored -> deploy(
@@ -149,7 +155,13 @@ public final class Service {
         return deploy(
                         () -> {
                             WebVerticle door = new WebVerticle(
-                                    http.host(), http.port(), limits, document, readiness, InstantSource.system());
+                                    http.host(),
+                                    http.port(),
+                                    limits,
+                                    settings.ingest(),
+                                    document,
+                                    readiness,
+                                    InstantSource.system());
                             doors.add(door);
                             return door;
                         },

@@ -12,16 +12,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.retention.RetentionRule;
+import vehicletracking.web.IngestRules;
+import vehicletracking.web.UnknownDevices;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
  *
  * @param databaseUrl of the PostgreSQL to use; empty for an embedded one
  * @param dataDirectory where the embedded PostgreSQL keeps its data
+ * @param ingest how reports of tracking clients are taken
  */
 public record Settings(
         Http http,
@@ -29,6 +34,7 @@ public record Settings(
         Path dataDirectory,
         EventStore eventStore,
         History history,
+        IngestRules ingest,
         Instances instances,
         Retention retention) {
 
@@ -106,6 +112,9 @@ public record Settings(
         TRIP_GAP_SECONDS,
         IMPLAUSIBLE_METRES_PER_SECOND,
         HISTORY_MAX_RANGE_DAYS,
+        DEVICES_UNKNOWN,
+        OSMAND_SPEED_UNIT,
+        INGEST_KEEP_RAW,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES,
@@ -155,6 +164,22 @@ public record Settings(
                         values.number(Key.TRIP_GAP_SECONDS, 3_600, 1, 604_800),
                         values.number(Key.IMPLAUSIBLE_METRES_PER_SECOND, 70, 1, 100_000),
                         values.number(Key.HISTORY_MAX_RANGE_DAYS, 366, 1, 36_500)),
+                new IngestRules(
+                        values.choice(
+                                Key.DEVICES_UNKNOWN,
+                                "quarantine",
+                                Map.of(
+                                        "quarantine", UnknownDevices.QUARANTINE,
+                                        "register", UnknownDevices.REGISTER,
+                                        "reject", UnknownDevices.REJECT)),
+                        values.choice(
+                                Key.OSMAND_SPEED_UNIT,
+                                "knots",
+                                Map.of(
+                                        "knots", SpeedUnit.KNOTS,
+                                        "kmh", SpeedUnit.KILOMETRES_PER_HOUR,
+                                        "mps", SpeedUnit.METRES_PER_SECOND)),
+                        values.choice(Key.INGEST_KEEP_RAW, "false", Map.of("true", true, "false", false))),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),
@@ -197,6 +222,15 @@ public record Settings(
                         return Integer.parseInt(text);
                     })
                     .orElse(otherwise);
+        }
+
+        <T> T choice(Key key, String otherwise, Map<String, T> choices) {
+            String text = text(key, otherwise);
+            T choice = choices.get(text);
+            if (choice == null) {
+                throw wrong(key, text, "one of " + String.join(", ", new TreeSet<>(choices.keySet())));
+            }
+            return choice;
         }
 
         Path path(Key key, String otherwise) {

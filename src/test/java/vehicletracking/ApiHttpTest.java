@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,15 +88,27 @@ class ApiHttpTest {
             return Objects.requireNonNull(file.variables().get(reference), reference);
         }
         Reply reply = Objects.requireNonNull(named.get(parts[0]), reference);
-        String value = parts[2].equals("headers")
-                ? reply.headers().get(parts[3])
-                : reply.jsonObject().getString(parts[3]);
+        String value = parts[2].equals("headers") ? reply.headers().get(parts[3]) : member(reply.jsonObject(), parts[3]);
         return Objects.requireNonNull(value, reference);
+    }
+
+    /** Of {@code <member>}, or {@code <array>[<index>].<member>}. */
+    private static String member(JsonObject body, String path) {
+        Matcher element = Pattern.compile("(\\w+)\\[(\\d+)]\\.(\\w+)").matcher(path);
+        return element.matches()
+                ? body.getJsonArray(element.group(1))
+                        .getJsonObject(Integer.parseInt(element.group(2)))
+                        .getString(element.group(3))
+                : body.getString(path);
+    }
+
+    private static List<String> expectedTypes(Reply reply) {
+        return reply.body().length() == 0 ? List.of("text/plain") : List.of("application/json", "application/x-ndjson");
     }
 
     private static void requireProblem(Request request, Reply reply) {
         if (request.expectedStatus() < 400) {
-            assertThat(reply.mediaType()).isIn("application/json", "application/x-ndjson");
+            assertThat(reply.mediaType()).isIn(expectedTypes(reply));
             return;
         }
         assertThat(reply.mediaType()).isEqualTo("application/problem+json");

@@ -68,9 +68,24 @@ class ArchitectureTest {
         onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
         onlySees("location", "projection", "journal", "eventstore", "vehicle");
         onlySees("directory", "projection", "journal", "eventstore", "vehicle");
+        onlySees("devices", "projection", "journal", "eventstore", "vehicle");
+        onlySees("quarantine", "projection", "journal", "eventstore", "vehicle");
+        onlySees("ingest", "vehicle");
         onlySees("movement", "geo");
         onlySees("history", "geo", "movement", "journal", "eventstore", "vehicle");
-        onlySees("query", "location", "directory", "history", "journal", "movement", "projection", "eventstore", "vehicle", "bus");
+        onlySees(
+                "query",
+                "location",
+                "directory",
+                "devices",
+                "quarantine",
+                "history",
+                "journal",
+                "movement",
+                "projection",
+                "eventstore",
+                "vehicle",
+                "bus");
     }
 
     @Test

@@ -15,7 +15,7 @@ import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.Cause;
-import vehicletracking.vehicle.VehicleEvent;
+import vehicletracking.vehicle.DomainEvent;
 
 /**
  * Group commit: what arrives while a batch is on its way to a shard goes with the next one, so that one flush to disk
@@ -46,7 +46,7 @@ final class AppendQueue {
     }
 
     /** Completes when the append is committed or refused; fails when the queue is full or the log can't be reached. */
-    Future<AppendResult> append(int shard, VehicleEvent event, Condition condition, Cause cause) {
+    Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
         return byShard.get(shard).submit(new Append(List.of(VehicleJournal.newEvent(event, cause)), condition));
     }
 

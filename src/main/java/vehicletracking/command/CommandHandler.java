@@ -6,9 +6,15 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.VehicleCommand.AdmitReport;
+import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
+import vehicletracking.vehicle.VehicleCommand.DiscardReport;
+import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
+import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
+import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 import vehicletracking.vehicle.VehicleCommand.RetireVehicle;
 import vehicletracking.vehicle.VehicleCommand.RetractLocation;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
@@ -20,10 +26,15 @@ final class CommandHandler {
 
     private final PlateCommands plates;
     private final LocationCommands locations;
+    private final DeviceCommands devices;
+    private final QuarantineCommands quarantine;
 
-    CommandHandler(PlateCommands plates, LocationCommands locations) {
+    CommandHandler(
+            PlateCommands plates, LocationCommands locations, DeviceCommands devices, QuarantineCommands quarantine) {
         this.plates = plates;
         this.locations = locations;
+        this.devices = devices;
+        this.quarantine = quarantine;
     }
 
     /** Completes with a reply whatever happens. */
@@ -40,6 +51,12 @@ final class CommandHandler {
             case RegisterVehicle register -> plates.register(register, cause);
             case ChangeLicensePlate change -> plates.change(change, cause);
             case RetireVehicle retire -> plates.retire(retire, cause);
+            case ReportLocation report -> devices.report(report, cause);
+            case AssignDevice assign -> devices.assign(assign, cause);
+            case ReleaseDevice release -> devices.release(release, cause);
+            case QuarantineReport report -> quarantine.quarantine(report, cause);
+            case AdmitReport admit -> quarantine.admit(admit, cause);
+            case DiscardReport discard -> quarantine.discard(discard, cause);
         };
     }
 

@@ -1,7 +1,10 @@
 package vehicletracking.command;
 
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
+import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.LicensePlate;
 
 /** What became of a command. A refusal is an answer like any other. */
@@ -32,6 +35,33 @@ public sealed interface CommandReply {
 
     /** @param retractedBy the event that did so */
     record AlreadyRetracted(UUID locationTrackedId, UUID retractedBy) implements CommandReply {}
+
+    record DeviceAssigned(UUID deviceAssignedId, Position position) implements CommandReply {}
+
+    record DeviceReleased(UUID deviceReleasedId, Position position) implements CommandReply {}
+
+    /**
+     * No vehicle carried the device at that time.
+     *
+     * @param isKnown whether one did at another time
+     */
+    record NobodyCarries(DeviceId deviceId, Instant at, boolean isKnown) implements CommandReply {}
+
+    /** The device was assigned and released so often that no more of it is kept. */
+    record DeviceTimelineFull(DeviceId deviceId) implements CommandReply {}
+
+    /** @param position null when the same was quarantined a short time ago */
+    record Quarantined(UUID reportQuarantinedId, @Nullable Position position) implements CommandReply {}
+
+    record Admitted(UUID reportAdmittedId, Position position) implements CommandReply {}
+
+    record Discarded(UUID reportDiscardedId, Position position) implements CommandReply {}
+
+    /** Nothing with this id was ever quarantined. */
+    record UnknownReport(UUID reportQuarantinedId) implements CommandReply {}
+
+    /** @param settledBy the event that admitted or discarded it */
+    record AlreadySettled(UUID reportQuarantinedId, UUID settledBy, boolean isAdmitted) implements CommandReply {}
 
     /** Too much is waiting to be appended: nothing was done, try again in a moment. */
     record Overloaded() implements CommandReply {}

@@ -7,6 +7,7 @@ import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
@@ -21,7 +22,7 @@ public final class CommandVerticle extends VerticleBase {
     /**
      * @param audit finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
-     * @param registryVehicles how many vehicles are kept in memory at most
+     * @param registryVehicles how many vehicles, and how many changes of devices, are kept in memory at most
      */
     public CommandVerticle(EventStore store, LogAudit audit, Batcher.Limits appendLimits, int registryVehicles) {
         this.store = store;
@@ -35,9 +36,15 @@ public final class CommandVerticle extends VerticleBase {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
         Announcer announcer = new Announcer(vertx.eventBus());
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
+        LocationCommands locations = new LocationCommands(registry, queue, store, audit);
+        DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         CommandHandler handler = new CommandHandler(
-                new PlateCommands(registry, queue), new LocationCommands(registry, queue, store, audit));
+                new PlateCommands(registry, queue),
+                locations,
+                new DeviceCommands(devices, registry, locations, queue),
+                new QuarantineCommands(store, queue));
         forgetPlatesGivenAwayElsewhere(registry);
+        forgetDevicesAssignedElsewhere(devices);
         return CommandBus.COMMANDS
                 .answerWith(vertx.eventBus(), commands -> answerAll(handler, commands))
                 .completion();
@@ -53,6 +60,13 @@ public final class CommandVerticle extends VerticleBase {
                     default -> throw new IllegalStateException(event.type() + " was published as another type");
                 }
             }));
+        }
+    }
+
+    private void forgetDevicesAssignedElsewhere(DeviceRegistry devices) {
+        for (String type : List.of(VehicleJournal.DEVICE_ASSIGNED, VehicleJournal.DEVICE_RELEASED)) {
+            CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> committed.events()
+                    .forEach(event -> devices.forget(((DeviceEvent) VehicleJournal.eventOf(event)).deviceId())));
         }
     }
 

@@ -54,7 +54,7 @@ final class LocationCommands {
     }
 
     /** The one way into the log for a location of a vehicle that is known. */
-    private Future<CommandReply> track(LocationTracked event, Cause cause) {
+    Future<CommandReply> track(LocationTracked event, Cause cause) {
         int shard = VehicleJournal.locationShardOf(event.vehicleId(), store.shards());
         return queue.append(shard, event, Condition.always(), cause).map(result -> switch (result) {
             case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());

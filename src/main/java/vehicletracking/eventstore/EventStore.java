@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * An append-only log of events. It knows type names, subjects and JSON, and nothing of what they mean.
@@ -53,6 +54,15 @@ public interface EventStore {
      * @return by key; a key that was never touched is absent
      */
     Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys);
+
+    /**
+     * The events about each of these subjects in a shard, of each those with the greatest {@code occurredAt}: for subjects
+     * of which there is little to tell.
+     *
+     * @param limit how many of each subject at most, from 1
+     * @return by subject, in any order; a subject that no event is about is absent
+     */
+    Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit);
 
     /** How far the named reader has come; {@link Cursor#BEGINNING} when it never saved anything. */
     Future<Cursor> checkpoint(String name);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +42,13 @@ public final class PgEventStore implements EventStore {
              FROM consistency JOIN event
                ON event.shard = consistency.shard AND event.position = consistency.last_position
             WHERE consistency.shard = $1 AND consistency.key = ANY ($2)""";
+
+    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS
+            + """
+             FROM unnest($2::uuid[]) AS wanted (subject)
+            CROSS JOIN LATERAL (SELECT * FROM event AS about
+                                 WHERE about.subject = wanted.subject AND about.shard = $1
+                                 ORDER BY about.occurred_at DESC LIMIT $3) AS event""";
 
     private final Pool writes;
     private final Pool reads;
@@ -207,6 +215,15 @@ public final class PgEventStore implements EventStore {
                 .execute(Tuple.of(shard).addArrayOfString(keys.toArray(String[]::new)))
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(row -> row.getString("key"), EventRows::eventOf)));
+    }
+
+    @Override
+    public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
+        return writes.preparedQuery(SELECT_ABOUT)
+                .execute(Tuple.of(shard).addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new)).addInteger(limit))
+                .map(rows -> rows.stream()
+                        .map(EventRows::eventOf)
+                        .collect(Collectors.groupingBy(RecordedEvent::subject)));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Metadata {
     /** In canonical form, written by hand where it is short, since that is once for every location. */
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
-        if (client != null && cause.requestId() == null && cause.correlationId() == null && cause.causationId() == null) {
+        if (client != null && cause.equals(new Cause(client, null, null, null))) {
             return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
         }
         JsonObject json = new JsonObject();
@@ -30,6 +30,9 @@ final class Metadata {
         putIfTold(json, REQUEST_ID, cause.requestId());
         putIfTold(json, CORRELATION_ID, cause.correlationId());
         putIfTold(json, CAUSATION_ID, cause.causationId());
+        if (cause.raw() != null) {
+            RawJson.put(json, cause.raw());
+        }
         return CanonicalJson.of(json.encode());
     }
 

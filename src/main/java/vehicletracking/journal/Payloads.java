@@ -1,9 +1,14 @@
 package vehicletracking.journal;
 
+import static vehicletracking.journal.VehicleJournal.DEVICE_ASSIGNED;
+import static vehicletracking.journal.VehicleJournal.DEVICE_RELEASED;
 import static vehicletracking.journal.VehicleJournal.LICENSE_PLATE_CHANGED;
 import static vehicletracking.journal.VehicleJournal.LOCATION_CORRECTED;
 import static vehicletracking.journal.VehicleJournal.LOCATION_RETRACTED;
 import static vehicletracking.journal.VehicleJournal.LOCATION_TRACKED;
+import static vehicletracking.journal.VehicleJournal.REPORT_ADMITTED;
+import static vehicletracking.journal.VehicleJournal.REPORT_DISCARDED;
+import static vehicletracking.journal.VehicleJournal.REPORT_QUARANTINED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_REGISTERED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_RETIRED;
 
@@ -16,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.Details;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleEvent;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
@@ -33,8 +41,10 @@ final class Payloads {
 
     private Payloads() {}
 
-    static CanonicalJson of(VehicleEvent event) {
+    static CanonicalJson of(DomainEvent event) {
         return switch (event) {
+            case DeviceEvent device -> canonical(DevicePayloads.of(device));
+            case QuarantineEvent report -> canonical(QuarantinePayloads.of(report));
             case LocationTracked tracked -> tracked.details().equals(Details.NONE)
                     ? of(tracked.fix())
                     : canonical(withDetails(tracked.details(), fixJson(tracked.fix())));
@@ -143,7 +153,7 @@ final class Payloads {
                 .put("scope", scopeOf(event.subject()));
     }
 
-    static VehicleEvent eventOf(RecordedEvent event) {
+    static DomainEvent eventOf(RecordedEvent event) {
         JsonObject payload = new JsonObject(event.payload());
         UUID id = event.eventId();
         UUID vehicleId = event.subject();
@@ -172,7 +182,9 @@ final class Payloads {
                     reason(payload));
             case LOCATION_RETRACTED ->
                 new LocationRetracted(id, vehicleId, locationTrackedId(payload), reason(payload), at);
-            default -> throw new IllegalArgumentException(event.type() + " is no event of a vehicle");
+            case DEVICE_ASSIGNED, DEVICE_RELEASED -> DevicePayloads.eventOf(event, payload);
+            case REPORT_QUARANTINED, REPORT_ADMITTED, REPORT_DISCARDED -> QuarantinePayloads.eventOf(event, payload);
+            default -> throw new IllegalArgumentException(event.type() + " is no event of ours");
         };
     }
 

@@ -7,8 +7,16 @@ import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
+import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.LicensePlate;
-import vehicletracking.vehicle.VehicleEvent;
+import vehicletracking.vehicle.QuarantineEvent;
+import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
+import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
+import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleEvent.Amendment;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
@@ -30,6 +38,11 @@ public final class VehicleJournal {
     public static final String LOCATION_TRACKED = "LocationTracked";
     public static final String LOCATION_CORRECTED = "LocationCorrected";
     public static final String LOCATION_RETRACTED = "LocationRetracted";
+    public static final String DEVICE_ASSIGNED = "DeviceAssigned";
+    public static final String DEVICE_RELEASED = "DeviceReleased";
+    public static final String REPORT_QUARANTINED = "ReportQuarantined";
+    public static final String REPORT_ADMITTED = "ReportAdmitted";
+    public static final String REPORT_DISCARDED = "ReportDiscarded";
 
     /** Shard of everything about vehicles but their locations. */
     public static final int REGISTRATION_SHARD = 0;
@@ -51,17 +64,27 @@ public final class VehicleJournal {
         return "location:" + locationTrackedId;
     }
 
+    /** The consistency key under which a device is assigned and released by one after another. */
+    public static String deviceKey(DeviceId deviceId) {
+        return "device:" + deviceId.text();
+    }
+
+    /** The consistency key under which what was quarantined is settled once. */
+    public static String quarantineKey(UUID reportQuarantinedId) {
+        return "quarantine:" + reportQuarantinedId;
+    }
+
     /** An event that nobody is known to have caused. */
-    public static NewEvent newEvent(VehicleEvent event) {
+    public static NewEvent newEvent(DomainEvent event) {
         return newEvent(event, Cause.UNKNOWN);
     }
 
-    public static NewEvent newEvent(VehicleEvent event, Cause cause) {
+    public static NewEvent newEvent(DomainEvent event, Cause cause) {
         String type = typeOf(event);
         return new NewEvent(
                 event.id(),
                 type,
-                event.vehicleId(),
+                event.subject(),
                 event.occurredAt(),
                 Shapes.versionOf(type),
                 Payloads.of(event),
@@ -69,7 +92,7 @@ public final class VehicleJournal {
                 keysOf(event));
     }
 
-    private static String typeOf(VehicleEvent event) {
+    private static String typeOf(DomainEvent event) {
         return switch (event) {
             case VehicleRegistered ignored -> VEHICLE_REGISTERED;
             case LicensePlateChanged ignored -> LICENSE_PLATE_CHANGED;
@@ -77,25 +100,32 @@ public final class VehicleJournal {
             case LocationTracked ignored -> LOCATION_TRACKED;
             case LocationCorrected ignored -> LOCATION_CORRECTED;
             case LocationRetracted ignored -> LOCATION_RETRACTED;
+            case DeviceAssigned ignored -> DEVICE_ASSIGNED;
+            case DeviceReleased ignored -> DEVICE_RELEASED;
+            case ReportQuarantined ignored -> REPORT_QUARANTINED;
+            case ReportAdmitted ignored -> REPORT_ADMITTED;
+            case ReportDiscarded ignored -> REPORT_DISCARDED;
         };
     }
 
-    private static List<String> keysOf(VehicleEvent event) {
+    private static List<String> keysOf(DomainEvent event) {
         return switch (event) {
             case VehicleRegistered registered -> List.of(plateKey(registered.licensePlate()));
             case LicensePlateChanged changed -> List.of(plateKey(changed.from()), plateKey(changed.to()));
             case VehicleRetired retired -> List.of(plateKey(retired.licensePlate()));
             case LocationTracked ignored -> List.of();
             case Amendment amendment -> List.of(locationKey(amendment.locationTrackedId()));
+            case DeviceEvent device -> List.of(deviceKey(device.deviceId()));
+            case QuarantineEvent report -> List.of(quarantineKey(report.reportQuarantinedId()));
         };
     }
 
     /**
      * The event as the domain knows it, whatever the version of its shape.
      *
-     * @throws IllegalArgumentException when it is no event of a vehicle
+     * @throws IllegalArgumentException when it is no event of ours
      */
-    public static VehicleEvent eventOf(RecordedEvent event) {
+    public static DomainEvent eventOf(RecordedEvent event) {
         return Payloads.eventOf(Shapes.lifted(event));
     }
 

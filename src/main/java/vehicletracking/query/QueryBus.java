@@ -128,5 +128,6 @@ public final class QueryBus {
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));
         HistoryBus.registerCodecs(bus);
+        DeviceBus.registerCodecs(bus);
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import vehicletracking.devices.DeviceQueries;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventPage;
@@ -13,6 +14,7 @@ import vehicletracking.eventstore.LogAudit;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
+import vehicletracking.quarantine.QuarantineQueries;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.vehicle.LicensePlate;
 
@@ -64,6 +66,7 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         new HistoryAnswers(past, archives, longestGap, rule).answerOn(bus);
+        answerAboutDevices(bus);
         return archives.start(vertx);
     }
 
@@ -71,6 +74,15 @@ public final class QueryVerticle extends VerticleBase {
         return asked.upTo() == null
                 ? store.read(asked.filter(), asked.after(), asked.limit())
                 : store.read(asked.filter(), asked.after(), asked.upTo(), asked.limit());
+    }
+
+    private void answerAboutDevices(EventBus bus) {
+        DeviceQueries devices = new DeviceQueries(pool);
+        DeviceBus.DEVICES.answerWith(bus, asked -> devices.page(asked.after(), asked.at(), asked.limit()));
+        DeviceBus.DEVICE.answerWith(bus, asked -> devices.byId(asked.deviceId(), asked.limit()));
+        QuarantineQueries quarantine = new QuarantineQueries(pool);
+        DeviceBus.QUARANTINE.answerWith(bus, asked -> quarantine.page(asked.state(), asked.after(), asked.limit()));
+        DeviceBus.QUARANTINED.answerWith(bus, asked -> quarantine.byId(asked.reportQuarantinedId()));
     }
 
     private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {

@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request's own id
  * @param correlationId what this request belongs to, for example a trace
  * @param causationId what led to this request, for example a span of that trace
+ * @param raw what was sent, when that is to be kept
  */
 public record Cause(
         @Nullable String client,
         @Nullable String requestId,
         @Nullable String correlationId,
-        @Nullable String causationId) {
+        @Nullable String causationId,
+        @Nullable RawPiece raw) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
+
+    /** Of which only the request itself is kept. */
+    public Cause(
+            @Nullable String client,
+            @Nullable String requestId,
+            @Nullable String correlationId,
+            @Nullable String causationId) {
+        this(client, requestId, correlationId, causationId, null);
+    }
+
+    public Cause withRaw(RawPiece piece) {
+        return new Cause(client, requestId, correlationId, causationId, piece);
+    }
 }

@@ -1,11 +1,12 @@
 package vehicletracking.vehicle;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants of a vehicle. Times and new ids come in with the command, so that deciding needs no clock. The
+ * What somebody wants of a vehicle, or of a device that one carries. Times and new ids come in with the command, so that deciding needs no clock. The
  * first id is that of the event, if it comes to be.
  */
 public sealed interface VehicleCommand {
@@ -31,5 +32,39 @@ public sealed interface VehicleCommand {
 
     /** A location was told that never was. */
     record RetractLocation(UUID eventId, UUID locationTrackedId, Reason reason, Instant retractedAt)
+            implements VehicleCommand {}
+
+    /** The vehicle with this plate carries the device from then on. */
+    record AssignDevice(UUID eventId, DeviceId deviceId, LicensePlate licensePlate, Instant from)
+            implements VehicleCommand {}
+
+    /** Nobody carries the device from then on. */
+    record ReleaseDevice(UUID eventId, DeviceId deviceId, Instant at) implements VehicleCommand {}
+
+    /**
+     * A device tells where it was, and with it the vehicle that carried it then.
+     *
+     * @param attributes what it told besides, as the text of a JSON object; null when it told nothing
+     */
+    record ReportLocation(
+            UUID locationTrackedId, DeviceId deviceId, Fix fix, boolean isMocked, @Nullable String attributes)
+            implements VehicleCommand {}
+
+    /** A client sent what can't be stored as a location. */
+    record QuarantineReport(
+            UUID reportQuarantinedId,
+            String dialect,
+            @Nullable DeviceId deviceId,
+            String reason,
+            RawRequest request,
+            Instant receivedAt)
+            implements VehicleCommand {}
+
+    /** What was put aside was read again, and is stored now. */
+    record AdmitReport(UUID eventId, UUID reportQuarantinedId, List<UUID> locationTrackedIds, Instant admittedAt)
+            implements VehicleCommand {}
+
+    /** What was put aside is worth nothing. */
+    record DiscardReport(UUID eventId, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt)
             implements VehicleCommand {}
 }

@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a vehicle. */
-public sealed interface VehicleEvent {
-
-    /** Id of the event itself. */
-    UUID id();
+public sealed interface VehicleEvent extends DomainEvent {
 
     UUID vehicleId();
 
-    Instant occurredAt();
+    @Override
+    default UUID subject() {
+        return vehicleId();
+    }
 
     record VehicleRegistered(UUID vehicleId, LicensePlate licensePlate, Instant registeredAt) implements VehicleEvent {
 

@@ -93,7 +93,7 @@ final class CommandBodies {
         return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
     }
 
-    private static JsonObject read(@Nullable Buffer body, BodySchema schema) {
+    static JsonObject read(@Nullable Buffer body, BodySchema schema) {
         JsonObject json = JsonBody.read(body);
         schema.require(json);
         return json;
@@ -121,7 +121,7 @@ final class CommandBodies {
         return UuidText.parse(text).orElseThrow(() -> invalid("locationTrackedId", "must be a UUID"));
     }
 
-    private static Reason reason(JsonObject json) {
+    static Reason reason(JsonObject json) {
         try {
             return new Reason(json.getString(REASON));
         } catch (IllegalArgumentException e) {
@@ -144,7 +144,7 @@ final class CommandBodies {
         }
     }
 
-    private static LicensePlate plate(JsonObject json, String name) {
+    static LicensePlate plate(JsonObject json, String name) {
         try {
             return new LicensePlate(json.getString(name));
         } catch (IllegalArgumentException e) {
@@ -153,28 +153,33 @@ final class CommandBodies {
     }
 
     private static Instant occurredAt(@Nullable String text, Instant now) {
+        return time(OCCURRED_AT, text, now);
+    }
+
+    /** A time that a device or a person tells; now when none is told. */
+    static Instant time(String name, @Nullable String text, Instant now) {
         if (text == null) {
             return now;
         }
-        Instant occurredAt = parse(text);
-        if (occurredAt.isBefore(Fix.EARLIEST)) {
-            throw invalid(OCCURRED_AT, "must not be before " + Fix.EARLIEST);
+        Instant time = parse(name, text);
+        if (time.isBefore(Fix.EARLIEST)) {
+            throw invalid(name, "must not be before " + Fix.EARLIEST);
         }
-        if (occurredAt.isAfter(now.plus(MAX_AHEAD))) {
-            throw invalid(OCCURRED_AT, "must not be more than " + MAX_AHEAD.toMinutes() + " minutes ahead");
+        if (time.isAfter(now.plus(MAX_AHEAD))) {
+            throw invalid(name, "must not be more than " + MAX_AHEAD.toMinutes() + " minutes ahead");
         }
-        return occurredAt;
+        return time;
     }
 
-    private static Instant parse(String text) {
+    private static Instant parse(String name, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
-            throw invalid(OCCURRED_AT, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z");
+            throw invalid(name, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z");
         }
     }
 
-    private static Problem invalid(String field, String detail) {
+    static Problem invalid(String field, String detail) {
         return Problem.invalidBody(List.of(new Problem.Fault(field, detail)));
     }
 

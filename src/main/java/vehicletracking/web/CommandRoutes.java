@@ -73,7 +73,7 @@ final class CommandRoutes {
         });
     }
 
-    private static Answer answerTo(CommandReply reply) {
+    static Answer answerTo(CommandReply reply) {
         return switch (reply) {
             case CommandReply.Registered(var id, var position) -> Answer.created(
                     idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
@@ -89,6 +89,17 @@ final class CommandRoutes {
             case CommandReply.UnknownLocation(var id) -> throw Problem.unknownLocation(id);
             case CommandReply.AlreadyRetracted retracted ->
                 throw Problem.alreadyRetracted(retracted.locationTrackedId(), retracted.retractedBy());
+            case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
+            case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
+            case CommandReply.NobodyCarries(var device, var at, var isKnown) ->
+                throw isKnown ? Problem.deviceNotCarried(device.text(), at) : Problem.unknownDevice(device.text());
+            case CommandReply.DeviceTimelineFull full -> throw Problem.deviceTimelineFull(full.deviceId().text());
+            case CommandReply.Quarantined ignored -> throw new IllegalStateException("nobody asked for a quarantine");
+            case CommandReply.Admitted(var id, var position) -> created("reportAdmittedId", id, position);
+            case CommandReply.Discarded(var id, var position) -> created("reportDiscardedId", id, position);
+            case CommandReply.UnknownReport unknown -> throw Problem.unknownReport(unknown.reportQuarantinedId());
+            case CommandReply.AlreadySettled settled -> throw Problem.alreadySettled(
+                    settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
             case CommandReply.Overloaded ignored -> throw Problem.overloaded();
             case CommandReply.Unavailable ignored -> throw Problem.unavailable();
             case CommandReply.Refused ignored -> throw Problem.internal();

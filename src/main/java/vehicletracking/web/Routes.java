@@ -12,9 +12,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class Routes {
     private final HistoryStreams streams;
     private final OperationsRoutes operations;
     private final ArchiveRoutes archives;
+    private final DeviceRouteTable devices;
     private final Readiness readiness;
     private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
 
@@ -53,6 +56,7 @@ final class Routes {
             HistoryStreams streams,
             OperationsRoutes operations,
             ArchiveRoutes archives,
+            DeviceRouteTable devices,
             Readiness readiness) {
         this.vertx = vertx;
         this.guard = guard;
@@ -64,6 +68,7 @@ final class Routes {
         this.streams = streams;
         this.operations = operations;
         this.archives = archives;
+        this.devices = devices;
         this.readiness = readiness;
     }
 
@@ -83,6 +88,8 @@ final class Routes {
         router.get("/vehicles").handler(answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(answer(queries::currentLocations));
+
+        devices.addTo(router, body, this::answer);
 
         router.get("/vehicle-location").handler(answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(answer(history::location));
@@ -127,7 +134,7 @@ final class Routes {
     private static String allowedAt(Router router, String path) {
         return router.getRoutes().stream()
                 .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
-                .flatMap(route -> route.methods().stream())
+                .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
                 .map(HttpMethod::name)
                 .distinct()
                 .sorted()
@@ -151,7 +158,7 @@ final class Routes {
         return request -> (EventRoutes.isOfLines(request) ? lines : page).handle(request);
     }
 
-    private static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
+    static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
             if (!isJson(contentType)) {

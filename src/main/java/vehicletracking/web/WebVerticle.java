@@ -25,6 +25,7 @@ public final class WebVerticle extends VerticleBase {
     private final HttpLimits limits;
     private final String host;
     private final int port;
+    private final IngestRules ingestRules;
     private final JsonObject openApi;
     private final Readiness readiness;
     private final InstantSource clock;
@@ -32,13 +33,21 @@ public final class WebVerticle extends VerticleBase {
 
     /**
      * @param port 0 for any that is free
+     * @param ingestRules how reports of tracking clients are taken
      * @param openApi the document that describes the requests, and whose schemas their bodies must satisfy
      */
     public WebVerticle(
-            String host, int port, HttpLimits limits, JsonObject openApi, Readiness readiness, InstantSource clock) {
+            String host,
+            int port,
+            HttpLimits limits,
+            IngestRules ingestRules,
+            JsonObject openApi,
+            Readiness readiness,
+            InstantSource clock) {
         this.host = host;
         this.port = port;
         this.limits = limits;
+        this.ingestRules = ingestRules;
         this.openApi = openApi;
         this.readiness = readiness;
         this.clock = clock;
@@ -68,6 +77,7 @@ public final class WebVerticle extends VerticleBase {
                 new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 new ArchiveRoutes(vertx.eventBus()),
+                new DeviceRouteTable(vertx.eventBus(), context, openApi, ingestRules, clock),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request

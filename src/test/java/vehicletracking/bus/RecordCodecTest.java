@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.command.CommittedEvents;
+import vehicletracking.devices.DeviceQueries;
+import vehicletracking.devices.DeviceQueries.Devices;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.ArchivesChanged;
@@ -48,14 +50,21 @@ import vehicletracking.projection.ProjectionAdvanced;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionBus.Outcome;
 import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.quarantine.QuarantineQueries.QuarantinedReport;
+import vehicletracking.quarantine.QuarantineQueries.QuarantinedReports;
+import vehicletracking.quarantine.QuarantineQueries.State;
+import vehicletracking.query.DeviceBus;
 import vehicletracking.query.HistoryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.RawPiece;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleCommand;
 
@@ -66,6 +75,11 @@ class RecordCodecTest {
     private static final LicensePlate PLATE = new LicensePlate("ÄÖ 1");
     private static final Fix FULL_FIX = new Fix(-90, 179.999999999999, TIME, 0.1, 1e-300, 360.0, 1e8);
     private static final Fix BARE_FIX = new Fix(-0.0, Double.MIN_VALUE, Instant.EPOCH, null, null, null, null);
+    private static final DeviceId DEVICE = new DeviceId("crew/phone");
+    private static final RawRequest RAW_REQUEST = new RawRequest(
+            "POST", "/ingest", "a=1", "text/plain", "crew", "phone", new RawPiece("/wA=", true, true));
+    private static final RawRequest BARE_REQUEST =
+            new RawRequest("GET", "/", "", null, null, null, new RawPiece("", false, false));
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
@@ -93,6 +107,18 @@ class RecordCodecTest {
                         request(new VehicleCommand.CorrectLocation(
                                 ID, ID, new FixChange(null, null, TIME, null, null, null, null), new Reason("late"))),
                         request(new VehicleCommand.RetractLocation(ID, ID, new Reason("wrong"), TIME)),
+                        request(new VehicleCommand.AssignDevice(ID, DEVICE, PLATE, TIME)),
+                        request(new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME)),
+                        request(new VehicleCommand.ReportLocation(ID, DEVICE, FULL_FIX, true, "{\"batt\":1}")),
+                        request(new VehicleCommand.ReportLocation(ID, DEVICE, BARE_FIX, false, null)),
+                        request(new VehicleCommand.QuarantineReport(ID, "osmand", DEVICE, "why", RAW_REQUEST, TIME)),
+                        request(new VehicleCommand.QuarantineReport(ID, "osmand", null, "why", BARE_REQUEST, TIME)),
+                        request(new VehicleCommand.AdmitReport(ID, ID, List.of(ID, ID), TIME)),
+                        request(new VehicleCommand.DiscardReport(ID, ID, new Reason("noise"), TIME)),
+                        request(new VehicleCommand.DiscardReport(ID, ID, null, TIME)),
+                        new CommandBus.Request(
+                                new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME),
+                                Cause.UNKNOWN.withRaw(new RawPiece("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
                                 new Cause("10.0.0.7", "r-1", "trace", "span")))),
@@ -104,6 +130,16 @@ class RecordCodecTest {
                         new CommandReply.Retired(ID, POSITION),
                         new CommandReply.Corrected(ID, POSITION),
                         new CommandReply.Retracted(ID, POSITION),
+                        new CommandReply.DeviceAssigned(ID, POSITION),
+                        new CommandReply.DeviceReleased(ID, POSITION),
+                        new CommandReply.NobodyCarries(DEVICE, TIME, true),
+                        new CommandReply.DeviceTimelineFull(DEVICE),
+                        new CommandReply.Quarantined(ID, POSITION),
+                        new CommandReply.Quarantined(ID, null),
+                        new CommandReply.Admitted(ID, POSITION),
+                        new CommandReply.Discarded(ID, POSITION),
+                        new CommandReply.UnknownReport(ID),
+                        new CommandReply.AlreadySettled(ID, ID, true),
                         new CommandReply.UnknownLocation(ID),
                         new CommandReply.AlreadyRetracted(ID, ID),
                         new CommandReply.UnknownVehicle(PLATE),
@@ -148,6 +184,28 @@ class RecordCodecTest {
                 new QueryBus.FoundEvents(new EventPage(List.of(EVENT), CURSOR, true), List.of(ARCHIVE)),
                 new QueryBus.AskHead(),
                 new QueryBus.LogHead(CURSOR),
+                new DeviceBus.DevicePage("a/b", TIME, 7),
+                new DeviceBus.DevicePage(null, TIME, 7),
+                new DeviceBus.OneDevice("a/b", 7),
+                new Devices(
+                        AS_OF,
+                        List.of(new DeviceQueries.Device(
+                                "a/b",
+                                List.of(
+                                        new DeviceQueries.Change(TIME, ID, ID, "A 1"),
+                                        new DeviceQueries.Change(TIME, ID, null, null)))),
+                        "a/b"),
+                new Devices(AS_OF, List.of(), null),
+                new DeviceBus.QuarantinePage(State.OPEN, ID, 7),
+                new DeviceBus.QuarantinePage(State.DISCARDED, null, 7),
+                new DeviceBus.OneReport(ID),
+                new QuarantinedReports(
+                        AS_OF,
+                        List.of(
+                                new QuarantinedReport(ID, TIME, "osmand", "a/b", "why", "{}", State.ADMITTED, TIME, "{}"),
+                                new QuarantinedReport(ID, TIME, "osmand", null, "why", "{}", State.OPEN, null, null)),
+                        ID),
+                new QuarantinedReports(AS_OF, List.of(), null),
                 new QueryBus.OneEvent(ID),
                 new QueryBus.FoundEvent(EVENT, List.of()),
                 new QueryBus.FoundEvent(null, List.of(ARCHIVE)),
@@ -241,7 +299,16 @@ class RecordCodecTest {
     void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
-        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ProjectionBus.class, LogAppended.class, ArchivesChanged.class, RetentionBus.class));
+        assertThat(tested)
+                .containsAll(classesOnTheBus(
+                        CommandBus.class,
+                        QueryBus.class,
+                        HistoryBus.class,
+                        DeviceBus.class,
+                        ProjectionBus.class,
+                        RetentionBus.class,
+                        LogAppended.class,
+                        ArchivesChanged.class));
         assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
     }
 

@@ -6,6 +6,7 @@ import static vehicletracking.testing.Await.await;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,5 +116,27 @@ abstract class EventStoreConformance extends EventReadingConformance {
         await(store.saveCheckpoint("reader", reached));
         assertThat(await(store.checkpoint("reader"))).isEqualTo(reached);
         assertThat(await(store.checkpoint("other"))).isEqualTo(Cursor.BEGINNING);
+    }
+
+    private static Append aboutAt(UUID subject, int seconds) {
+        return Append.always(new NewEvent(
+                UUID.randomUUID(), "A", subject, Instant.ofEpochSecond(seconds), 1, CanonicalJson.EMPTY, CanonicalJson.EMPTY, List.of()));
+    }
+
+    @Test
+    void of_what_is_about_a_subject_the_greatest_times_are_found() throws Exception {
+        UUID subject = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            assertThat(await(store.append(0, List.of(aboutAt(subject, i), aboutAt(other, i))))).hasSize(2);
+        }
+
+        Map<UUID, List<RecordedEvent>> found = await(store.about(0, List.of(subject, UUID.randomUUID(), subject), 3));
+
+        assertThat(found).containsOnlyKeys(subject);
+        assertThat(found.get(subject))
+                .extracting(event -> event.occurredAt().getEpochSecond())
+                .containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(await(store.about(1, List.of(subject), 3))).isEmpty();
     }
 }

@@ -6,10 +6,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The event store as plainly as it can be told: what the real one must agree with. */
@@ -129,6 +132,22 @@ final class InMemoryEventStore implements EventStore {
                 .filter(key -> lastTouched(shard, key) > 0)
                 .collect(Collectors.toMap(key -> key, key -> log.get(shard)
                         .get(Math.toIntExact(lastTouched(shard, key) - 1)))));
+    }
+
+    @Override
+    public synchronized Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
+        Map<UUID, List<RecordedEvent>> found = new HashMap<>();
+        Set.copyOf(subjects).forEach(subject -> {
+            List<RecordedEvent> about = log.get(shard).stream()
+                    .filter(event -> event.subject().equals(subject))
+                    .sorted(Comparator.comparing(RecordedEvent::occurredAt).reversed())
+                    .limit(limit)
+                    .toList();
+            if (!about.isEmpty()) {
+                found.put(subject, about);
+            }
+        });
+        return Future.succeededFuture(found);
     }
 
     @Override

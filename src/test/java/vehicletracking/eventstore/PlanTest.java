@@ -89,7 +89,7 @@ class PlanTest {
     @Test
     void folding_locations_reads_its_stretch_of_the_log_and_sorts_in_memory() throws Exception {
         String plan = plan(fold(
-                CurrentLocationProjection.PROJECTION.folds().getLast(), "vehicle_current_location", 12_000, 13_000));
+                CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
         assertThat(plan)
                 .containsPattern("event_from_000000010000")
                 .doesNotContain("event_from_000000000000", "event_from_000000020000", "external merge");
@@ -99,5 +99,14 @@ class PlanTest {
     void folding_registrations_touches_no_location() throws Exception {
         String plan = plan(fold(VehicleDirectoryProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
+    }
+
+    @Test
+    void what_is_about_a_subject_is_found_by_subject_and_time() throws Exception {
+        String plan = plan(PgEventStore.SELECT_ABOUT
+                .replace("$1", "0")
+                .replace("$2", "'{" + UUID.randomUUID() + "," + UUID.randomUUID() + "}'")
+                .replace("$3", "10000"));
+        assertThat(plan).containsPattern("_subject_occurred_at_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 }

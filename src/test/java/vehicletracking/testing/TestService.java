@@ -6,6 +6,7 @@ import static vehicletracking.testing.Await.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
 import vehicletracking.eventstore.Append;
@@ -29,7 +31,10 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
+import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.web.IngestRules;
+import vehicletracking.web.UnknownDevices;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
 public final class TestService {
@@ -45,6 +50,10 @@ public final class TestService {
     private Cursor written = Cursor.BEGINNING;
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
+        this(shards, partitionEvents, new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false));
+    }
+
+    public TestService(int shards, int partitionEvents, IngestRules ingest) throws TimeoutException {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
@@ -52,6 +61,7 @@ public final class TestService {
                 Path.of("target"),
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
+                ingest,
                 new Settings.Instances(1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory));
         this.service = await(Service.start(vertx, settings));
@@ -130,11 +140,30 @@ public final class TestService {
             request.putHeader(headers[i], headers[i + 1]);
         }
         HttpResponse<Buffer> response = await(request.sendJsonObject(body));
-        String position = response.getHeader("Log-Position");
-        if (position != null) {
-            Cursor.parse(position).positions().forEach((shard, value) -> written = written.with(shard, value));
-        }
+        wrote(response.getHeader("Log-Position"));
         return response;
+    }
+
+    /** Sends bytes as they are. */
+    public HttpResponse<Buffer> send(HttpMethod method, String uri, Buffer body, String... headers) throws TimeoutException {
+        HttpRequest<Buffer> request = client.request(method, uri);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.putHeader(headers[i], headers[i + 1]);
+        }
+        HttpResponse<Buffer> response = await(body.length() == 0 ? request.send() : request.sendBuffer(body));
+        wrote(response.getHeader("Log-Position"));
+        return response;
+    }
+
+    /** What asks from now on waits for this position, which a command was answered with. */
+    public void wrote(@Nullable String logPosition) {
+        if (logPosition != null) {
+            Cursor.parse(logPosition).positions().forEach((shard, value) -> {
+                if (value > written.in(shard)) {
+                    written = written.with(shard, value);
+                }
+            });
+        }
     }
 
     /** The id that a command is answered with. */

@@ -1,0 +1,143 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import vehicletracking.command.VehicleRegistry.Standing;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.Position;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.Details;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
+import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.DeviceTimeline;
+import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.VehicleCommand.AssignDevice;
+import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
+import vehicletracking.vehicle.VehicleCommand.ReportLocation;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** Which vehicle carries which device, and what devices report. */
+final class DeviceCommands {
+
+    private static final Set<Flag> MOCKED = Set.of(Flag.MOCKED);
+
+    private final DeviceRegistry devices;
+    private final VehicleRegistry vehicles;
+    private final LocationCommands locations;
+    private final AppendQueue queue;
+
+    DeviceCommands(DeviceRegistry devices, VehicleRegistry vehicles, LocationCommands locations, AppendQueue queue) {
+        this.devices = devices;
+        this.vehicles = vehicles;
+        this.locations = locations;
+        this.queue = queue;
+    }
+
+    /** A report goes to the vehicle that carried the device at the report's own time. */
+    Future<CommandReply> report(ReportLocation command, Cause cause) {
+        DeviceTimeline known = devices.knownTimelineOf(command.deviceId());
+        return known != null
+                ? report(command, known, cause)
+                : devices.timelineOf(command.deviceId()).compose(timeline -> report(command, timeline, cause));
+    }
+
+    private Future<CommandReply> report(ReportLocation command, DeviceTimeline timeline, Cause cause) {
+        Instant at = command.fix().occurredAt();
+        UUID vehicleId = timeline.carrierAt(at);
+        if (vehicleId == null) {
+            return Future.succeededFuture(
+                    new CommandReply.NobodyCarries(command.deviceId(), at, !timeline.isEmpty()));
+        }
+        Details details = new Details(
+                command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
+        return locations.track(
+                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details), cause);
+    }
+
+    Future<CommandReply> assign(AssignDevice command, Cause cause) {
+        return Attempts.repeat(() -> {
+            Future<Standing> standing = vehicles.standingOf(command.licensePlate());
+            Future<DeviceTimeline> timeline = devices.timelineOf(command.deviceId());
+            return Future.all(standing, timeline)
+                    .compose(ignored -> assign(command, standing.result(), timeline.result(), cause));
+        });
+    }
+
+    private Future<Optional<CommandReply>> assign(
+            AssignDevice command, Standing standing, DeviceTimeline timeline, Cause cause) {
+        UUID vehicleId = standing.bearer();
+        if (vehicleId == null) {
+            return replied(new CommandReply.UnknownVehicle(command.licensePlate()));
+        }
+        Optional<DeviceTimeline.Change> same = timeline.decisiveAt(command.from())
+                .filter(change -> change.at().equals(command.from()) && vehicleId.equals(change.vehicleId()));
+        if (same.isPresent()) { // and so nothing would change
+            return replied(new CommandReply.DeviceAssigned(
+                    same.get().eventId(),
+                    new Position(VehicleJournal.REGISTRATION_SHARD, same.get().position())));
+        }
+        if (timeline.isFull()) {
+            return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
+        }
+        UUID id = command.eventId();
+        return append(
+                new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
+                List.of(
+                        expected(command.deviceId(), timeline),
+                        new Condition.Expected(
+                                VehicleJournal.plateKey(command.licensePlate()), standing.position())),
+                cause,
+                position -> new CommandReply.DeviceAssigned(id, position));
+    }
+
+    Future<CommandReply> release(ReleaseDevice command, Cause cause) {
+        return Attempts.repeat(() -> devices.timelineOf(command.deviceId())
+                .compose(timeline -> release(command, timeline, cause)));
+    }
+
+    private Future<Optional<CommandReply>> release(ReleaseDevice command, DeviceTimeline timeline, Cause cause) {
+        UUID vehicleId = timeline.carrierAt(command.at());
+        if (vehicleId == null) {
+            return replied(new CommandReply.NobodyCarries(command.deviceId(), command.at(), !timeline.isEmpty()));
+        }
+        if (timeline.isFull()) {
+            return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
+        }
+        UUID id = command.eventId();
+        return append(
+                new DeviceReleased(id, command.deviceId(), vehicleId, command.at()),
+                List.of(expected(command.deviceId(), timeline)),
+                cause,
+                position -> new CommandReply.DeviceReleased(id, position));
+    }
+
+    private static Condition.Expected expected(DeviceId device, DeviceTimeline timeline) {
+        return new Condition.Expected(VehicleJournal.deviceKey(device), timeline.lastPosition());
+    }
+
+    private Future<Optional<CommandReply>> append(
+            DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
+        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause)
+                .map(result -> switch (result) {
+                    case AppendResult.Appended appended -> {
+                        devices.forget(event.deviceId());
+                        yield Optional.of(reply.apply(appended.first()));
+                    }
+                    case AppendResult.Conflict ignored -> Optional.empty();
+                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
+                });
+    }
+
+    private static Future<Optional<CommandReply>> replied(CommandReply reply) {
+        return Future.succeededFuture(Optional.of(reply));
+    }
+}

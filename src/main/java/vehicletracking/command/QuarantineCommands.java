@@ -1,0 +1,94 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
+import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
+import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
+import vehicletracking.vehicle.QuarantineEvent.Settlement;
+import vehicletracking.vehicle.VehicleCommand.AdmitReport;
+import vehicletracking.vehicle.VehicleCommand.DiscardReport;
+import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
+
+/** What could not be stored as a location: put aside, and settled once. */
+final class QuarantineCommands {
+
+    private final EventStore store;
+    private final AppendQueue queue;
+    private final RepeatedReports repeated = new RepeatedReports();
+
+    QuarantineCommands(EventStore store, AppendQueue queue) {
+        this.store = store;
+        this.queue = queue;
+    }
+
+    /** A client that sends the same again and again fills a line of our memory, and not the log. */
+    Future<CommandReply> quarantine(QuarantineReport command, Cause cause) {
+        return repeated.unlessSeen(command, () -> append(command, cause));
+    }
+
+    private Future<CommandReply> append(QuarantineReport command, Cause cause) {
+        UUID id = command.reportQuarantinedId();
+        ReportQuarantined event = new ReportQuarantined(
+                id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
+        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, Condition.always(), cause)
+                .map(result -> switch (result) {
+                    case AppendResult.Appended appended -> new CommandReply.Quarantined(id, appended.first());
+                    case AppendResult.Conflict conflict ->
+                        throw new IllegalStateException("an append without a condition lost to " + conflict);
+                    case AppendResult.Refused refused -> CommandHandler.refused(refused);
+                });
+    }
+
+    Future<CommandReply> admit(AdmitReport command, Cause cause) {
+        ReportAdmitted event = new ReportAdmitted(
+                command.eventId(), command.reportQuarantinedId(), command.locationTrackedIds(), command.admittedAt());
+        return settle(event, cause, position -> new CommandReply.Admitted(command.eventId(), position));
+    }
+
+    Future<CommandReply> discard(DiscardReport command, Cause cause) {
+        ReportDiscarded event = new ReportDiscarded(
+                command.eventId(), command.reportQuarantinedId(), command.reason(), command.discardedAt());
+        return settle(event, cause, position -> new CommandReply.Discarded(command.eventId(), position));
+    }
+
+    private Future<CommandReply> settle(Settlement event, Cause cause, Function<Position, CommandReply> reply) {
+        String key = VehicleJournal.quarantineKey(event.reportQuarantinedId());
+        return Attempts.repeat(() -> store.newestTouching(VehicleJournal.REGISTRATION_SHARD, List.of(key))
+                .compose(found -> settle(event, key, found.get(key), cause, reply)));
+    }
+
+    private Future<Optional<CommandReply>> settle(
+            Settlement event,
+            String key,
+            @Nullable RecordedEvent last,
+            Cause cause,
+            Function<Position, CommandReply> reply) {
+        UUID id = event.reportQuarantinedId();
+        if (last == null) {
+            return Future.succeededFuture(Optional.of(new CommandReply.UnknownReport(id)));
+        }
+        if (VehicleJournal.eventOf(last) instanceof Settlement settled) {
+            return Future.succeededFuture(Optional.of(
+                    new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
+        }
+        Condition isOpen = Condition.noneAfter(key, last.position().value());
+        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, isOpen, cause)
+                .map(result -> switch (result) {
+                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
+                    case AppendResult.Conflict ignored -> Optional.empty();
+                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
+                });
+    }
+}

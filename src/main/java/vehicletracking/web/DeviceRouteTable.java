@@ -1,0 +1,74 @@
+package vehicletracking.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.function.Function;
+import vehicletracking.ingest.Dialects;
+
+/** The route table of devices: who carries them, what they report, and what of that could not be stored. */
+final class DeviceRouteTable {
+
+    private final DeviceRoutes devices;
+    private final QuarantineRoutes quarantine;
+    private final IngestRoutes ingest;
+
+    DeviceRouteTable(EventBus bus, Context context, JsonObject openApi, IngestRules rules, InstantSource clock) {
+        CommandSender commands = new CommandSender(bus, context);
+        ReportSender reports = new ReportSender(commands, rules, clock);
+        DeviceBodies bodies = new DeviceBodies(openApi, clock);
+        Dialects dialects = new Dialects(rules.osmAndSpeed());
+        this.devices = new DeviceRoutes(bus, commands, bodies);
+        this.quarantine = new QuarantineRoutes(bus, commands, reports, dialects, bodies);
+        this.ingest = new IngestRoutes(dialects, new ReportIntake(commands, reports, rules.unknownDevices()), clock);
+    }
+
+    /**
+     * @param body reads the body of a request of our own
+     * @param answer sends what a handler answers
+     */
+    void addTo(
+            Router router,
+            Handler<RoutingContext> body,
+            Function<Function<RoutingContext, Future<Answer>>, Handler<RoutingContext>> answer) {
+        router.post("/assign-device").handler(body).handler(answer.apply(Routes.requireJson(devices::assignDevice)));
+        router.post("/release-device").handler(body).handler(answer.apply(Routes.requireJson(devices::releaseDevice)));
+        router.get("/devices").handler(answer.apply(devices::devices));
+        router.get("/devices/:deviceId").handler(answer.apply(devices::device));
+
+        router.get("/quarantine").handler(answer.apply(quarantine::quarantine));
+        router.get("/quarantine/:reportQuarantinedId").handler(answer.apply(quarantine::report));
+        router.post("/quarantine/:reportQuarantinedId/admit").handler(answer.apply(quarantine::admit));
+        router.post("/quarantine/:reportQuarantinedId/discard").handler(body).handler(answer.apply(quarantine::discard));
+
+        Handler<RoutingContext> osmand = answer.apply(ingest.in("osmand"));
+        Handler<RoutingContext> owntracks = answer.apply(ingest.in("owntracks"));
+        Handler<RoutingContext> overland = answer.apply(ingest.in("overland"));
+        Handler<RoutingContext> gpslogger = answer.apply(ingest.in("gpslogger"));
+
+        router.get("/ingest/osmand").handler(IngestBody::read).handler(osmand);
+        router.post("/ingest/osmand").handler(IngestBody::read).handler(osmand);
+        router.post("/ingest/owntracks").handler(IngestBody::read).handler(owntracks);
+        router.post("/ingest/overland").handler(IngestBody::read).handler(overland);
+        router.get("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
+        router.post("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
+
+        // Clients append what they like to the address that they are given, and use the methods that they like.
+        router.route("/ingest/osmand/*").handler(IngestBody::read).handler(osmand);
+        router.route("/ingest/owntracks/*").handler(IngestBody::read).handler(owntracks);
+        router.route("/ingest/overland/*").handler(IngestBody::read).handler(overland);
+        router.route("/ingest/gpslogger/*").handler(IngestBody::read).handler(gpslogger);
+
+        // Where they report by custom, so that one who takes the place of another server need not touch them.
+        router.route("/").handler(IngestBody::readIfThereIsAny).handler(osmand);
+        router.route("/pub").handler(IngestBody::read).handler(owntracks);
+        router.route("/overland").handler(IngestBody::read).handler(overland);
+        router.route("/log").handler(IngestBody::read).handler(gpslogger);
+        router.route("/api/webhook/*").handler(IngestBody::read).handler(gpslogger);
+    }
+}

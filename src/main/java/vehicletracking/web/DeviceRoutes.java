@@ -1,0 +1,67 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import vehicletracking.devices.DeviceProjection;
+import vehicletracking.devices.DeviceQueries.Device;
+import vehicletracking.query.DeviceBus;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.VehicleCommand;
+
+/** The requests about which vehicle carries which device. */
+final class DeviceRoutes {
+
+    /** Of more changes than this a device shows the newest. */
+    private static final int MAX_CHANGES = 1_000;
+
+    private final EventBus bus;
+    private final CommandSender commands;
+    private final DeviceBodies bodies;
+    private final ReadYourWrites readYourWrites;
+
+    DeviceRoutes(EventBus bus, CommandSender commands, DeviceBodies bodies) {
+        this.bus = bus;
+        this.commands = commands;
+        this.bodies = bodies;
+        this.readYourWrites = new ReadYourWrites(bus);
+    }
+
+    Future<Answer> assignDevice(RoutingContext request) {
+        return send(request, bodies.assignDevice(request.body().buffer()));
+    }
+
+    Future<Answer> releaseDevice(RoutingContext request) {
+        return send(request, bodies.releaseDevice(request.body().buffer()));
+    }
+
+    private Future<Answer> send(RoutingContext request, VehicleCommand command) {
+        return commands.send(command, RequestCause.of(request.request())).map(CommandRoutes::answerTo);
+    }
+
+    Future<Answer> devices(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "after", "limit");
+        Instant now = bodies.now();
+        String after = parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
+        DeviceBus.DevicePage question = new DeviceBus.DevicePage(after, now, parameters.limit());
+        return readYourWrites
+                .after(request, DeviceProjection.PROJECTION, () -> DeviceBus.DEVICES.request(bus, question))
+                .map(found -> Answer.ok(DeviceJson.devices(found, now))
+                        .at(found.asOf().position().toString()));
+    }
+
+    Future<Answer> device(RoutingContext request) {
+        String deviceId = request.pathParam("deviceId");
+        DeviceBus.OneDevice question = new DeviceBus.OneDevice(deviceId, MAX_CHANGES);
+        return readYourWrites
+                .after(request, DeviceProjection.PROJECTION, () -> DeviceBus.DEVICE.request(bus, question))
+                .map(found -> {
+                    Device device = found.all().stream()
+                            .findFirst()
+                            .orElseThrow(() -> Problem.unknownDevice(deviceId));
+                    return Answer.ok(DeviceJson.deviceWithTimeline(device, bodies.now()))
+                            .at(found.asOf().position().toString());
+                });
+    }
+}

@@ -1,0 +1,90 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.ingest.Decoded;
+import vehicletracking.ingest.Decoding;
+import vehicletracking.ingest.Dialect;
+import vehicletracking.ingest.Dialects;
+import vehicletracking.ingest.IngestRequest;
+
+/**
+ * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
+ * become valid is refused: it goes into the quarantine.
+ */
+final class IngestRoutes {
+
+    private static final String TEXT = "text/plain";
+
+    /** Reading more than this takes so long that the event loop does not do it. */
+    private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
+
+    private final Dialects dialects;
+    private final ReportIntake intake;
+    private final InstantSource clock;
+
+    IngestRoutes(Dialects dialects, ReportIntake intake, InstantSource clock) {
+        this.dialects = dialects;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    private record Understood(IngestRequest request, Decoding decoding) {}
+
+    /** What takes requests in a dialect. */
+    Function<RoutingContext, Future<Answer>> in(String name) {
+        Dialect dialect = dialects.byName(name).orElseThrow();
+        return request -> take(request, dialect);
+    }
+
+    private Future<Answer> take(RoutingContext request, Dialect dialect) {
+        Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return understood(request, dialect, receivedAt).compose(understood -> {
+            ReportIntake.Source source = new ReportIntake.Source(
+                    dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
+            return intake.take(source, understood.decoding().items())
+                    .map(taken -> answer(understood.decoding().answer(), taken));
+        });
+    }
+
+    private static Future<Understood> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        boolean isQuick = IngestBody.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP
+                && !request.request().headers().contains("Content-Encoding");
+        return isQuick
+                ? Future.succeededFuture(understand(request, dialect, receivedAt))
+                : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
+    }
+
+    private static Understood understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBody body = IngestBody.of(request).unpacked(request.request());
+        IngestRequest asked = body.in(request.request());
+        Decoding decoding = dialect.decode(asked, receivedAt);
+        return new Understood(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
+    }
+
+    private static Decoding withNoteOfCut(Decoding decoding, Buffer bytes) {
+        List<Decoded> items = new ArrayList<>(decoding.items());
+        items.add(new Decoded.Undecodable(
+                null,
+                "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
+                bytes.getBuffer(0, Decoded.MAX_RAW_BYTES)));
+        return new Decoding(items, decoding.answer());
+    }
+
+    private static Answer answer(Decoding.Answer answer, ReportIntake.Taken taken) {
+        if (taken.rejected() != null) {
+            throw Problem.unknownDevice(taken.rejected().text());
+        }
+        CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
+        String position = taken.position().equals(Cursor.BEGINNING) ? null : taken.position().toString();
+        return new Answer(200, contentType, Buffer.buffer(answer.body()), position, null);
+    }
+}

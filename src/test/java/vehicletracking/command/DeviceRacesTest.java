@@ -1,0 +1,192 @@
+package vehicletracking.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.batch.Batcher;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.DeviceTimeline;
+import vehicletracking.vehicle.DeviceTimeline.Change;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** Many who assign, release and report as the same few devices at once, through two instances. */
+class DeviceRacesTest {
+
+    private static final int ROUNDS = 10;
+    private static final int COMMANDS = 60;
+    private static final int DEVICES = 3;
+    private static final int PLATES = 3;
+    private static final int SECONDS = 5;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+    private final Random random = new Random(78);
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void what_is_released_is_what_was_carried_and_what_is_told_changes_nothing_twice() throws Exception {
+        EventStore store = deploy();
+        assertThat(send(IntStream.range(0, PLATES)
+                        .<VehicleCommand>mapToObj(i ->
+                                new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
+                        .toList()))
+                .allMatch(CommandReply.Registered.class::isInstance);
+
+        List<CommandReply> replies = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            replies.addAll(send(IntStream.range(0, COMMANDS).mapToObj(i -> anyCommand()).toList()));
+        }
+
+        List<RecordedEvent> log = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
+        assertEveryStepIsLawful(log);
+        assertThat(ids(replies)).containsExactlyInAnyOrderElementsOf(log.stream()
+                .filter(event -> !event.type().equals(VehicleJournal.VEHICLE_REGISTERED))
+                .map(RecordedEvent::eventId)
+                .toList());
+    }
+
+    @Test
+    void who_carries_it_counts_for_every_instance_at_once() throws Exception {
+        EventStore store = deploy();
+        List<VehicleCommand> registrations = IntStream.range(0, 2)
+                .<VehicleCommand>mapToObj(i -> new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
+                .toList();
+        assertThat(send(registrations)).hasSize(2);
+        for (int round = 0; round < 20; round++) {
+            VehicleCommand assign = new VehicleCommand.AssignDevice(
+                    UUID.randomUUID(), new DeviceId("one"), plate(round % 2), Events.NOON);
+            assertThat(send(List.of(assign))).allMatch(CommandReply.DeviceAssigned.class::isInstance);
+            int first = round * 4;
+            assertThat(send(IntStream.range(first, first + 4).mapToObj(i -> report("one", i)).toList()))
+                    .allMatch(CommandReply.Tracked.class::isInstance);
+        }
+
+        UUID carrier = new UUID(0, 0);
+        int tracked = 0;
+        for (RecordedEvent event : await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
+            if (VehicleJournal.eventOf(event) instanceof DeviceEvent assigned) {
+                carrier = assigned.vehicleId();
+            } else if (event.type().equals(VehicleJournal.LOCATION_TRACKED)) {
+                assertThat(event.subject()).isEqualTo(carrier);
+                tracked++;
+            }
+        }
+        assertThat(tracked).isEqualTo(80);
+    }
+
+    private EventStore deploy() throws Exception {
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
+        CommandBus.registerCodecs(vertx.eventBus());
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
+        await(vertx.deployVerticle(
+                () -> new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100),
+                new DeploymentOptions().setInstances(2)));
+        return store;
+    }
+
+    /** Each in a message of its own, and all at once. */
+    private List<CommandReply> send(List<? extends VehicleCommand> commands) throws Exception {
+        List<Future<CommandBus.Replies>> sent = commands.stream()
+                .map(command -> CommandBus.COMMANDS.request(
+                        vertx.eventBus(),
+                        new CommandBus.Commands(List.of(new CommandBus.Request(command, Cause.UNKNOWN)))))
+                .toList();
+        await(Future.all(sent));
+        List<CommandReply> replies = new ArrayList<>();
+        sent.forEach(each -> replies.addAll(each.result().all()));
+        return replies;
+    }
+
+    private VehicleCommand anyCommand() {
+        UUID id = UUID.randomUUID();
+        DeviceId device = new DeviceId("race " + random.nextInt(DEVICES));
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> new VehicleCommand.AssignDevice(
+                    id, device, plate(random.nextInt(PLATES)), Events.NOON.plusSeconds(random.nextInt(SECONDS)));
+            case 2 -> new VehicleCommand.ReleaseDevice(id, device, Events.NOON.plusSeconds(random.nextInt(SECONDS)));
+            default -> report(device.text(), random.nextInt(SECONDS));
+        };
+    }
+
+    private static VehicleCommand report(String device, int seconds) {
+        Fix fix = new Fix(1, 2 + seconds / 1e6, Events.NOON.plusSeconds(seconds), null, null, null, null);
+        return new VehicleCommand.ReportLocation(UUID.randomUUID(), new DeviceId(device), fix, false, null);
+    }
+
+    private static LicensePlate plate(int number) {
+        return new LicensePlate("RACE " + number);
+    }
+
+    /** Of what is done. The same assignment again is answered with the id of the first. */
+    private static List<UUID> ids(List<CommandReply> replies) {
+        return replies.stream()
+                .map(reply -> switch (reply) {
+                    case CommandReply.DeviceAssigned assigned -> assigned.deviceAssignedId();
+                    case CommandReply.DeviceReleased released -> released.deviceReleasedId();
+                    case CommandReply.Tracked tracked -> tracked.locationTrackedId();
+                    case CommandReply.NobodyCarries ignored -> new UUID(0, 0);
+                    case CommandReply.Overloaded ignored -> new UUID(0, 0);
+                    default -> throw new AssertionError(reply);
+                })
+                .filter(id -> !id.equals(new UUID(0, 0)))
+                .distinct()
+                .toList();
+    }
+
+    private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
+        Map<DeviceId, List<Change>> told = new HashMap<>();
+        for (RecordedEvent event : log) {
+            switch (VehicleJournal.eventOf(event)) {
+                case DeviceEvent device -> {
+                    List<Change> changes = told.computeIfAbsent(device.deviceId(), id -> new ArrayList<>());
+                    UUID carrier = DeviceTimeline.of(changes).carrierAt(device.occurredAt());
+                    if (device instanceof DeviceReleased released) {
+                        assertThat(released.vehicleId()).isEqualTo(carrier);
+                    }
+                    changes.add(Change.of(device, event.position().value()));
+                }
+                case LocationTracked tracked -> {
+                    List<Change> changes = told.get(new DeviceId(String.valueOf(tracked.details().deviceId())));
+                    assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
+                }
+                default -> assertThat(event.type()).isEqualTo(VehicleJournal.VEHICLE_REGISTERED);
+            }
+        }
+        assertThat(told).hasSize(DEVICES);
+    }
+}
