@@ -10,10 +10,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
 import vehicletracking.movement.MovementRule;
+import vehicletracking.quality.QualityRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -27,7 +29,14 @@ public record Settings(
         Path dataDirectory,
         EventStore eventStore,
         History history,
+        Quality quality,
         Instances instances) {
+
+    /** What is odd about a location. */
+    QualityRule qualityRule() {
+        return new QualityRule(
+                history.implausibleMetresPerSecond(), quality.inaccurateMetres(), Duration.ofDays(quality.lateDays()));
+    }
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -68,6 +77,12 @@ public record Settings(
         }
     }
 
+    /**
+     * @param inaccurateMetres a location of a worse accuracy is doubtful
+     * @param lateDays a report that comes in later is flagged
+     */
+    public record Quality(int inaccurateMetres, int lateDays) {}
+
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
@@ -91,6 +106,8 @@ public record Settings(
         TRIP_GAP_SECONDS,
         IMPLAUSIBLE_METRES_PER_SECOND,
         HISTORY_MAX_RANGE_DAYS,
+        INACCURATE_METRES,
+        LATE_DAYS,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES
@@ -137,6 +154,9 @@ public record Settings(
                         values.number(Key.TRIP_GAP_SECONDS, 3_600, 1, 604_800),
                         values.number(Key.IMPLAUSIBLE_METRES_PER_SECOND, 70, 1, 100_000),
                         values.number(Key.HISTORY_MAX_RANGE_DAYS, 366, 1, 36_500)),
+                new Quality(
+                        values.number(Key.INACCURATE_METRES, 1_000, 1, 100_000_000),
+                        values.number(Key.LATE_DAYS, 30, 1, 36_500)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),

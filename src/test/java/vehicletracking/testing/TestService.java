@@ -51,6 +51,7 @@ public final class TestService {
                 Path.of("target"),
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
+                new Settings.Quality(1_000, 30),
                 new Settings.Instances(1, 1, 1));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(
