@@ -60,7 +60,8 @@ class ArchitectureTest {
     @Test
     void the_write_side_and_the_read_models_never_see_each_other() {
         onlySees("journal", "vehicle", "eventstore");
-        onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
+        onlySees("quality", "geo", "vehicle");
+        onlySees("command", "vehicle", "journal", "quality", "eventstore", "batch", "bus");
         onlySees("location", "projection", "journal", "eventstore", "vehicle");
         onlySees("directory", "projection", "journal", "eventstore", "vehicle");
         onlySees("movement", "geo");

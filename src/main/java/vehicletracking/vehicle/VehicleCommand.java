@@ -22,8 +22,18 @@ public sealed interface VehicleCommand {
     record RetireVehicle(UUID eventId, LicensePlate licensePlate, @Nullable Reason reason, Instant retiredAt)
             implements VehicleCommand {}
 
-    /** @param locationTrackedId also the id of the location */
-    record TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) implements VehicleCommand {}
+    /**
+     * @param locationTrackedId also the id of the location
+     * @param hasOwnTime whether it was told when the vehicle was there; otherwise the time of the fix is that of its receipt
+     */
+    record TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime)
+            implements VehicleCommand {
+
+        /** A location that came with its time. */
+        public TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) {
+            this(locationTrackedId, licensePlate, fix, true);
+        }
+    }
 
     /** A location was told wrong. */
     record CorrectLocation(UUID eventId, UUID locationTrackedId, FixChange change, Reason reason)
