@@ -17,26 +17,27 @@ import vehicletracking.journal.EffectiveLocations;
 public final class FleetAsOf {
 
     /** {@code $1} as known at, {@code $2} the time, {@code $3} the vehicle after which the page begins, {@code $4} how many. */
-    static final String SELECT_PAGE =
+    private static final String SELECT_PAGE =
             """
             SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
               FROM vehicle CROSS JOIN LATERAL (
             %s) AS location
              WHERE vehicle.vehicle_id > $3
-               AND vehicle.borne_from <= $2 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $2)%%s
-             ORDER BY vehicle.vehicle_id LIMIT $4"""
-                    .formatted(EffectiveLocations.select(
-                            "vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $2", "DESC", "1"));
-
-    static final String SELECT_ANYWHERE = SELECT_PAGE.formatted("");
+               AND vehicle.borne_from <= $2 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $2)%s
+             ORDER BY vehicle.vehicle_id LIMIT $4""";
 
     /** Across the 180th meridian where the box's west lies east of its east. */
-    static final String SELECT_WITHIN = SELECT_PAGE.formatted(
+    private static final String WITHIN =
             """
 
                AND location.latitude BETWEEN $6 AND $8
                AND CASE WHEN $5::float8 <= $7 THEN location.longitude BETWEEN $5 AND $7
-                        ELSE location.longitude >= $5 OR location.longitude <= $7 END""");
+                        ELSE location.longitude >= $5 OR location.longitude <= $7 END""";
+
+    static final String SELECT_ANYWHERE = select("", false);
+    static final String SELECT_ANYWHERE_OF_ALL = select("", true);
+    static final String SELECT_WITHIN = select(WITHIN, false);
+    static final String SELECT_WITHIN_OF_ALL = select(WITHIN, true);
 
     private static final UUID NIL = new UUID(0, 0);
 
@@ -44,6 +45,12 @@ public final class FleetAsOf {
 
     public FleetAsOf(Pool pool) {
         this.pool = pool;
+    }
+
+    private static String select(String where, boolean isFlaggedIncluded) {
+        String range = EffectiveLocations.counting("occurred_at <= $2", isFlaggedIncluded);
+        return SELECT_PAGE.formatted(
+                EffectiveLocations.select("vehicle.vehicle_id", LocationRows.KNOWN_AT, range, "DESC", "1"), where);
     }
 
     /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
@@ -55,21 +62,39 @@ public final class FleetAsOf {
     public record Page(List<VehicleThen> vehicles, @Nullable UUID next) {}
 
     /**
-     * The vehicles that had told where they were, in the order of their ids.
+     * A page of the fleet.
      *
      * @param knownAt what was recorded later is left out; null for nothing
+     * @param isFlaggedIncluded whether doubtful locations count like all others
      */
-    public Future<Page> page(Instant at, @Nullable Instant knownAt, @Nullable Box box, @Nullable UUID after, int limit) {
-        Tuple parameters = LocationRows.parameters(knownAt)
-                .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
-                .addUUID(after == null ? NIL : after)
-                .addInteger(limit);
+    public record Question(
+            Instant at,
+            @Nullable Instant knownAt,
+            boolean isFlaggedIncluded,
+            @Nullable Box box,
+            @Nullable UUID after,
+            int limit) {
+
+        private String statement() {
+            return box == null
+                    ? (isFlaggedIncluded ? SELECT_ANYWHERE_OF_ALL : SELECT_ANYWHERE)
+                    : (isFlaggedIncluded ? SELECT_WITHIN_OF_ALL : SELECT_WITHIN);
+        }
+    }
+
+    /** The vehicles that had told where they were, in the order of their ids. */
+    public Future<Page> page(Question asked) {
+        Box box = asked.box();
+        Tuple parameters = LocationRows.parameters(asked.knownAt())
+                .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
+                .addUUID(asked.after() == null ? NIL : asked.after())
+                .addInteger(asked.limit());
         if (box != null) {
             parameters.addDouble(box.west()).addDouble(box.south()).addDouble(box.east()).addDouble(box.north());
         }
-        return pool.preparedQuery(box == null ? SELECT_ANYWHERE : SELECT_WITHIN)
+        return pool.preparedQuery(asked.statement())
                 .execute(parameters)
-                .map(rows -> pageOf(rows, limit));
+                .map(rows -> pageOf(rows, asked.limit()));
     }
 
     private static Page pageOf(RowSet<Row> rows, int limit) {

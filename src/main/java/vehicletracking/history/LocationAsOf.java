@@ -18,9 +18,11 @@ import vehicletracking.journal.EffectiveLocations;
 public final class LocationAsOf {
 
     /** {@code $1} as known at, {@code $2} the vehicle, {@code $3} the time. */
-    static final String SELECT_BEFORE = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at <= $3", "DESC", "1");
+    static final String SELECT_BEFORE = before(false);
 
-    static final String SELECT_AFTER = EffectiveLocations.select("$2", LocationRows.KNOWN_AT, "occurred_at > $3", "ASC", "1");
+    static final String SELECT_BEFORE_OF_ALL = before(true);
+    static final String SELECT_AFTER = after(false);
+    static final String SELECT_AFTER_OF_ALL = after(true);
 
     private final Pool pool;
     private final Duration longestGap;
@@ -31,21 +33,38 @@ public final class LocationAsOf {
         this.longestGap = longestGap;
     }
 
-    /** @param knownAt what was recorded later is left out; null for nothing */
-    public Future<Whereabouts> lastKnown(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return before(vehicleId, at, knownAt)
+    private static String before(boolean isFlaggedIncluded) {
+        String range = EffectiveLocations.counting("occurred_at <= $3", isFlaggedIncluded);
+        return EffectiveLocations.select("$2", LocationRows.KNOWN_AT, range, "DESC", "1");
+    }
+
+    private static String after(boolean isFlaggedIncluded) {
+        String range = EffectiveLocations.counting("occurred_at > $3", isFlaggedIncluded);
+        return EffectiveLocations.select("$2", LocationRows.KNOWN_AT, range, "ASC", "1");
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param knownAt what was recorded later is left out; null for nothing
+     * @param isFlaggedIncluded whether doubtful locations count like all others
+     */
+    public record Question(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+
+    public Future<Whereabouts> lastKnown(Question asked) {
+        return before(asked)
                 .compose(found -> found.<Future<Whereabouts>>map(
                                 location -> Future.succeededFuture(new Whereabouts.LastKnown(location)))
-                        .orElseGet(() -> notYet(vehicleId, at, knownAt)));
+                        .orElseGet(() -> notYet(asked)));
     }
 
     /** The point between the two neighbours of that time, where they are near enough in time. */
-    public Future<Whereabouts> interpolated(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        Future<Optional<PastLocation>> before = before(vehicleId, at, knownAt);
-        Future<Optional<PastLocation>> after = after(vehicleId, at, knownAt);
+    public Future<Whereabouts> interpolated(Question asked) {
+        Future<Optional<PastLocation>> before = before(asked);
+        Future<Optional<PastLocation>> after = after(asked);
         return Future.all(before, after).compose(ignored -> before.result().isEmpty()
-                ? notYet(vehicleId, at, knownAt)
-                : Future.succeededFuture(between(before.result().get(), after.result().orElse(null), at)));
+                ? notYet(asked)
+                : Future.succeededFuture(between(before.result().get(), after.result().orElse(null), asked.at())));
     }
 
     private Whereabouts between(PastLocation before, @Nullable PastLocation after, Instant at) {
@@ -63,25 +82,25 @@ public final class LocationAsOf {
     }
 
     /** Nothing was before that time, so what is after it is the first. */
-    private Future<Whereabouts> notYet(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return after(vehicleId, at, knownAt)
+    private Future<Whereabouts> notYet(Question asked) {
+        return after(asked)
                 .map(first -> new Whereabouts.NotYet(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
     }
 
-    private Future<Optional<PastLocation>> before(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return select(SELECT_BEFORE, vehicleId, at, knownAt);
+    private Future<Optional<PastLocation>> before(Question asked) {
+        return select(asked.isFlaggedIncluded() ? SELECT_BEFORE_OF_ALL : SELECT_BEFORE, asked);
     }
 
-    private Future<Optional<PastLocation>> after(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return select(SELECT_AFTER, vehicleId, at, knownAt);
+    private Future<Optional<PastLocation>> after(Question asked) {
+        return select(asked.isFlaggedIncluded() ? SELECT_AFTER_OF_ALL : SELECT_AFTER, asked);
     }
 
-    private Future<Optional<PastLocation>> select(String sql, UUID vehicleId, Instant at, @Nullable Instant knownAt) {
+    private Future<Optional<PastLocation>> select(String sql, Question asked) {
         return pool.preparedQuery(sql)
-                .execute(LocationRows.parameters(knownAt)
-                        .addUUID(vehicleId)
-                        .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
+                .execute(LocationRows.parameters(asked.knownAt())
+                        .addUUID(asked.vehicleId())
+                        .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
                 .map(LocationAsOf::first);
     }
 

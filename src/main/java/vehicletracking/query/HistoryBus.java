@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
@@ -31,13 +32,12 @@ public final class HistoryBus {
     private HistoryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
-    public record LocationOf(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isInterpolated) {}
+    public record LocationOf(LocationAsOf.Question question, boolean isInterpolated) {}
 
     public record Answer(Whereabouts whereabouts) {}
 
     /** Where all vehicles were, a page at a time. */
-    public record FleetOf(
-            Instant at, @Nullable Instant knownAt, FleetAsOf.@Nullable Box box, @Nullable UUID after, int limit) {}
+    public record FleetOf(FleetAsOf.Question question) {}
 
     /** A stretch of a vehicle's track. */
     public record TrackOf(UUID vehicleId, TrackAfter stretch) {}
@@ -57,7 +57,7 @@ public final class HistoryBus {
     /**
      * How a vehicle moved.
      *
-     * @param isFlaggedIncluded whether implausible locations count like all others
+     * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
      */
     public record MovementOf(
             UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}

@@ -64,12 +64,11 @@ public final class QueryVerticle extends VerticleBase {
     private void answerAboutThePast(EventBus bus) {
         LocationAsOf locations = new LocationAsOf(pool, longestGap);
         HistoryBus.LOCATION.answerWith(bus, asked -> (asked.isInterpolated()
-                        ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
-                        : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
+                        ? locations.interpolated(asked.question())
+                        : locations.lastKnown(asked.question()))
                 .map(HistoryBus.Answer::new));
         FleetAsOf fleet = new FleetAsOf(pool);
-        HistoryBus.FLEET.answerWith(
-                bus, asked -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()));
+        HistoryBus.FLEET.answerWith(bus, asked -> fleet.page(asked.question()));
         TrackQueries tracks = new TrackQueries(pool);
         HistoryBus.TRACK.answerWith(bus, asked -> {
             HistoryBus.TrackAfter stretch = asked.stretch();

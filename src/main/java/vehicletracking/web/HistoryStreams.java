@@ -93,7 +93,7 @@ final class HistoryStreams {
                 bus,
                 range,
                 parameters.time("asKnownAt").orElse(null),
-                MovementText.isFlaggedIncluded(parameters),
+                parameters.isFlaggedIncluded(),
                 format == TrackFormat.CSV);
         return body.get().compose(first -> {
             putHead(request, format, null);

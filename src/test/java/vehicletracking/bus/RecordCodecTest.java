@@ -31,6 +31,7 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
@@ -50,6 +51,7 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleChoice;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
@@ -65,8 +67,10 @@ class RecordCodecTest {
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
-    private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, TIME);
-    private static final PastLocation PAST = new PastLocation(FULL_FIX, ID, ID, TIME, POSITION);
+    private static final CurrentLocation LOCATION = new CurrentLocation(
+            ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(Flag.LATE), TIME);
+    private static final PastLocation PAST = new PastLocation(
+            FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
@@ -140,13 +144,14 @@ class RecordCodecTest {
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
-                new HistoryBus.LocationOf(ID, TIME, null, true),
+                new HistoryBus.LocationOf(new LocationAsOf.Question(ID, TIME, null, true), true),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST)),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null)),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST)),
                 new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)),
-                new HistoryBus.FleetOf(TIME, null, new FleetAsOf.Box(1, 2, 3, 4), null, 7),
+                new HistoryBus.FleetOf(
+                        new FleetAsOf.Question(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
                 new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID),
                 new HistoryBus.MovementOf(ID, TIME, TIME, TIME, true),
                 new Movement(
