@@ -24,6 +24,7 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
+import vehicletracking.command.Reception;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
@@ -111,6 +112,9 @@ public final class Service {
         registerCodecs(vertx.eventBus());
         Settings.EventStore limits = settings.eventStore();
         Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, limits.queueEvents());
+        InstantSource clock = new DistinctClock(InstantSource.system());
+        Reception reception =
+                new Reception(pools.writes(), clock, settings.qualityRule(), limits.registryVehicles());
         return deploy(
                         () -> new ProjectionVerticle(
                                 pools.projections(),
@@ -122,7 +126,8 @@ public final class Service {
                                 limits.projectionIntervalMillis()),
                         1)
                 .compose(ignored -> deploy(
-                        () -> new CommandVerticle(store, new LogAudit(pools.reads()), appendLimits, limits.registryVehicles()),
+                        () -> new CommandVerticle(
+                                store, new LogAudit(pools.reads()), appendLimits, limits.registryVehicles(), reception),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
                         () -> new QueryVerticle(
@@ -140,11 +145,11 @@ public final class Service {
                                 InstantSource.system()),
                         1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
-                .compose(openApi -> deployWeb(settings, openApi))
+                .compose(openApi -> deployWeb(settings, openApi, clock))
                 .map(this);
     }
 
-    private Future<Void> deployWeb(Settings settings, Buffer openApi) {
+    private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock) {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits =
@@ -155,13 +160,7 @@ public final class Service {
         return deploy(
                         () -> {
                             WebVerticle door = new WebVerticle(
-                                    http.host(),
-                                    http.port(),
-                                    limits,
-                                    settings.ingest(),
-                                    document,
-                                    readiness,
-                                    InstantSource.system());
+                                    http.host(), http.port(), limits, settings.ingest(), document, readiness, clock);
                             doors.add(door);
                             return door;
                         },

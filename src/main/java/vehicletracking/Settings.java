@@ -20,6 +20,7 @@ import vehicletracking.movement.MovementRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.web.IngestRules;
 import vehicletracking.web.UnknownDevices;
+import vehicletracking.quality.QualityRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -35,8 +36,15 @@ public record Settings(
         EventStore eventStore,
         History history,
         IngestRules ingest,
+        Quality quality,
         Instances instances,
         Retention retention) {
+
+    /** What is odd about a location. */
+    QualityRule qualityRule() {
+        return new QualityRule(
+                history.implausibleMetresPerSecond(), quality.inaccurateMetres(), Duration.ofDays(quality.lateDays()));
+    }
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -77,6 +85,12 @@ public record Settings(
         }
     }
 
+    /**
+     * @param inaccurateMetres a location of a worse accuracy is doubtful
+     * @param lateDays a report that comes in later is flagged
+     */
+    public record Quality(int inaccurateMetres, int lateDays) {}
+
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
@@ -112,6 +126,8 @@ public record Settings(
         TRIP_GAP_SECONDS,
         IMPLAUSIBLE_METRES_PER_SECOND,
         HISTORY_MAX_RANGE_DAYS,
+        INACCURATE_METRES,
+        LATE_DAYS,
         DEVICES_UNKNOWN,
         OSMAND_SPEED_UNIT,
         INGEST_KEEP_RAW,
@@ -180,6 +196,9 @@ public record Settings(
                                         "kmh", SpeedUnit.KILOMETRES_PER_HOUR,
                                         "mps", SpeedUnit.METRES_PER_SECOND)),
                         values.choice(Key.INGEST_KEEP_RAW, "false", Map.of("true", true, "false", false))),
+                new Quality(
+                        values.number(Key.INACCURATE_METRES, 1_000, 1, 100_000_000),
+                        values.number(Key.LATE_DAYS, 30, 1, 36_500)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),

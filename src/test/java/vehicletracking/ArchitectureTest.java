@@ -59,13 +59,14 @@ class ArchitectureTest {
 
     @Test
     void retention_knows_the_log_only() {
-        onlySees("retention", "eventstore", "bus");
+        onlySees("retention", "journal", "eventstore", "bus");
     }
 
     @Test
     void the_write_side_and_the_read_models_never_see_each_other() {
         onlySees("journal", "vehicle", "eventstore");
-        onlySees("command", "vehicle", "journal", "eventstore", "batch", "bus");
+        onlySees("quality", "geo", "vehicle");
+        onlySees("command", "vehicle", "journal", "quality", "eventstore", "batch", "bus");
         onlySees("location", "projection", "journal", "eventstore", "vehicle");
         onlySees("directory", "projection", "journal", "eventstore", "vehicle");
         onlySees("devices", "projection", "journal", "eventstore", "vehicle");

@@ -18,17 +18,25 @@ public final class CommandVerticle extends VerticleBase {
     private final LogAudit audit;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
+    private final Reception reception;
 
     /**
      * @param audit finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
      * @param registryVehicles how many vehicles, and how many changes of devices, are kept in memory at most
+     * @param reception of the reports, one for all instances
      */
-    public CommandVerticle(EventStore store, LogAudit audit, Batcher.Limits appendLimits, int registryVehicles) {
+    public CommandVerticle(
+            EventStore store,
+            LogAudit audit,
+            Batcher.Limits appendLimits,
+            int registryVehicles,
+            Reception reception) {
         this.store = store;
         this.audit = audit;
         this.appendLimits = appendLimits;
         this.registryVehicles = registryVehicles;
+        this.reception = reception;
     }
 
     @Override
@@ -36,7 +44,7 @@ public final class CommandVerticle extends VerticleBase {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
         Announcer announcer = new Announcer(vertx.eventBus());
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
-        LocationCommands locations = new LocationCommands(registry, queue, store, audit);
+        LocationCommands locations = new LocationCommands(registry, queue, store, audit, reception.door(context));
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         CommandHandler handler = new CommandHandler(
                 new PlateCommands(registry, queue),

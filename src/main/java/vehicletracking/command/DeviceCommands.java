@@ -60,7 +60,9 @@ final class DeviceCommands {
         Details details = new Details(
                 command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(
-                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details), cause);
+                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details),
+                command.hasOwnTime(),
+                cause);
     }
 
     Future<CommandReply> assign(AssignDevice command, Cause cause) {

@@ -31,12 +31,15 @@ final class LocationCommands {
     private final AppendQueue queue;
     private final EventStore store;
     private final LogAudit audit;
+    private final Reception.Door reception;
 
-    LocationCommands(VehicleRegistry registry, AppendQueue queue, EventStore store, LogAudit audit) {
+    LocationCommands(
+            VehicleRegistry registry, AppendQueue queue, EventStore store, LogAudit audit, Reception.Door reception) {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
         this.audit = audit;
+        this.reception = reception;
     }
 
     Future<CommandReply> track(TrackLocation command, Cause cause) {
@@ -50,11 +53,20 @@ final class LocationCommands {
     }
 
     private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Cause cause) {
-        return track(new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()), cause);
+        return track(
+                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()), command.hasOwnTime(), cause);
     }
 
-    /** The one way into the log for a location of a vehicle that is known. */
-    Future<CommandReply> track(LocationTracked event, Cause cause) {
+    /**
+     * The one way into the log for a location of a vehicle that is known.
+     *
+     * @param hasOwnTime whether its time is what the device told, and not that of receipt
+     */
+    Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, Cause cause) {
+        return reception.receive(event, hasOwnTime, flagged -> append(flagged, cause));
+    }
+
+    private Future<CommandReply> append(LocationTracked event, Cause cause) {
         int shard = VehicleJournal.locationShardOf(event.vehicleId(), store.shards());
         return queue.append(shard, event, Condition.always(), cause).map(result -> switch (result) {
             case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());

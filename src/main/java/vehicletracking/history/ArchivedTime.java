@@ -43,7 +43,11 @@ public final class ArchivedTime {
                     .formatted(
                             LogArchive.COLUMNS,
                             new EffectiveLocations.Wanted(
-                                            "held.subject", LocationRows.KNOWN_AT, "occurred_at <= $2", "DESC", "1")
+                                            "held.subject",
+                                            LocationRows.KNOWN_AT,
+                                            EffectiveLocations.counting("occurred_at <= $2", false),
+                                            "DESC",
+                                            "1")
                                     .select(),
                             MAX_ARCHIVES);
 

@@ -22,14 +22,11 @@ import vehicletracking.journal.NearestFirst;
  */
 public final class FleetAsOf {
 
-    private static final EffectiveLocations.Wanted LAST =
-            new EffectiveLocations.Wanted("vehicle.vehicle_id", LocationRows.KNOWN_AT, "occurred_at <= $3", "DESC", "1");
-
     /**
      * {@code $1} as known at, {@code $2} where to look first, {@code $3} the time, {@code $4} the time up to which something
      * may be elsewhere, {@code $5} the vehicle after which the page begins, {@code $6} how many.
      */
-    static final String SELECT_PAGE =
+    private static final String SELECT_PAGE =
             """
             SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
               FROM vehicle LEFT JOIN LATERAL (
@@ -39,19 +36,21 @@ public final class FleetAsOf {
             SELECT * FROM (
             %s) AS anywhere WHERE (near.occurred_at > $4) IS NOT TRUE) AS location
              WHERE vehicle.vehicle_id > $5
-               AND vehicle.borne_from <= $3 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $3)%%s
-             ORDER BY vehicle.vehicle_id LIMIT $6"""
-                    .formatted(LAST.selectWithin(LocationRows.PLACES), LAST.select());
-
-    static final String SELECT_ANYWHERE = SELECT_PAGE.formatted("");
+               AND vehicle.borne_from <= $3 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $3)%s
+             ORDER BY vehicle.vehicle_id LIMIT $6""";
 
     /** Across the 180th meridian where the box's west lies east of its east. */
-    static final String SELECT_WITHIN = SELECT_PAGE.formatted(
+    private static final String WITHIN =
             """
 
                AND location.latitude BETWEEN $8 AND $10
                AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
-                        ELSE location.longitude >= $7 OR location.longitude <= $9 END""");
+                        ELSE location.longitude >= $7 OR location.longitude <= $9 END""";
+
+    static final String SELECT_ANYWHERE = select("", false);
+    static final String SELECT_ANYWHERE_OF_ALL = select("", true);
+    static final String SELECT_WITHIN = select(WITHIN, false);
+    static final String SELECT_WITHIN_OF_ALL = select(WITHIN, true);
 
     private static final UUID NIL = new UUID(0, 0);
 
@@ -67,6 +66,16 @@ public final class FleetAsOf {
         this.times = times;
     }
 
+    private static String select(String where, boolean isFlaggedIncluded) {
+        EffectiveLocations.Wanted last = new EffectiveLocations.Wanted(
+                "vehicle.vehicle_id",
+                LocationRows.KNOWN_AT,
+                EffectiveLocations.counting("occurred_at <= $3", isFlaggedIncluded),
+                "DESC",
+                "1");
+        return SELECT_PAGE.formatted(last.selectWithin(LocationRows.PLACES), last.select(), where);
+    }
+
     /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
     public record Box(double west, double south, double east, double north) {}
 
@@ -76,24 +85,42 @@ public final class FleetAsOf {
     public record Page(List<VehicleThen> vehicles, @Nullable UUID next) {}
 
     /**
-     * The vehicles that had told where they were, in the order of their ids.
+     * A page of the fleet.
      *
      * @param knownAt what was recorded later is left out; null for nothing
+     * @param isFlaggedIncluded whether doubtful locations count like all others
      */
-    public Future<Page> page(Instant at, @Nullable Instant knownAt, @Nullable Box box, @Nullable UUID after, int limit) {
-        NearestFirst order = times.get().before(at);
-        Instant unseenUpTo = order.unseenFrom().map(at::minus).orElse(NEVER);
-        Tuple parameters = LocationRows.parameters(knownAt, order.first().places())
-                .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
+    public record Question(
+            Instant at,
+            @Nullable Instant knownAt,
+            boolean isFlaggedIncluded,
+            @Nullable Box box,
+            @Nullable UUID after,
+            int limit) {
+
+        private String statement() {
+            return box == null
+                    ? (isFlaggedIncluded ? SELECT_ANYWHERE_OF_ALL : SELECT_ANYWHERE)
+                    : (isFlaggedIncluded ? SELECT_WITHIN_OF_ALL : SELECT_WITHIN);
+        }
+    }
+
+    /** The vehicles that had told where they were, in the order of their ids. */
+    public Future<Page> page(Question asked) {
+        Box box = asked.box();
+        NearestFirst order = times.get().before(asked.at());
+        Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
+        Tuple parameters = LocationRows.parameters(asked.knownAt(), order.first().places())
+                .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
-                .addUUID(after == null ? NIL : after)
-                .addInteger(limit);
+                .addUUID(asked.after() == null ? NIL : asked.after())
+                .addInteger(asked.limit());
         if (box != null) {
             parameters.addDouble(box.west()).addDouble(box.south()).addDouble(box.east()).addDouble(box.north());
         }
-        return pool.preparedQuery(box == null ? SELECT_ANYWHERE : SELECT_WITHIN)
+        return pool.preparedQuery(asked.statement())
                 .execute(parameters)
-                .map(rows -> pageOf(rows, limit));
+                .map(rows -> pageOf(rows, asked.limit()));
     }
 
     private static Page pageOf(RowSet<Row> rows, int limit) {

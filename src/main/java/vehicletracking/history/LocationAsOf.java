@@ -21,18 +21,15 @@ import vehicletracking.journal.NearestFirst;
 public final class LocationAsOf {
 
     /** {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} the time. */
-    static final String SELECT_BEFORE = select("occurred_at <= $4", "DESC");
+    static final String SELECT_BEFORE = before(false);
 
-    static final String SELECT_AFTER = select("occurred_at > $4", "ASC");
+    static final String SELECT_BEFORE_OF_ALL = before(true);
+    static final String SELECT_AFTER = after(false);
+    static final String SELECT_AFTER_OF_ALL = after(true);
 
     private final Pool pool;
     private final Supplier<LogTimes> times;
     private final Duration longestGap;
-
-    private static String select(String range, String direction) {
-        return new EffectiveLocations.Wanted("$3", LocationRows.KNOWN_AT, range, direction, "1")
-                .selectWithin(LocationRows.PLACES);
-    }
 
     /**
      * @param times which partitions tell of which times, as far as it is known
@@ -44,21 +41,41 @@ public final class LocationAsOf {
         this.longestGap = longestGap;
     }
 
-    /** @param knownAt what was recorded later is left out; null for nothing */
-    public Future<Whereabouts> lastKnown(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return before(vehicleId, at, knownAt)
+    private static String before(boolean isFlaggedIncluded) {
+        return select(EffectiveLocations.counting("occurred_at <= $4", isFlaggedIncluded), "DESC");
+    }
+
+    private static String after(boolean isFlaggedIncluded) {
+        return select(EffectiveLocations.counting("occurred_at > $4", isFlaggedIncluded), "ASC");
+    }
+
+    private static String select(String range, String direction) {
+        return new EffectiveLocations.Wanted("$3", LocationRows.KNOWN_AT, range, direction, "1")
+                .selectWithin(LocationRows.PLACES);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param knownAt what was recorded later is left out; null for nothing
+     * @param isFlaggedIncluded whether doubtful locations count like all others
+     */
+    public record Question(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+
+    public Future<Whereabouts> lastKnown(Question asked) {
+        return before(asked)
                 .compose(found -> found.<Future<Whereabouts>>map(
                                 location -> Future.succeededFuture(new Whereabouts.LastKnown(location)))
-                        .orElseGet(() -> notYet(vehicleId, at, knownAt)));
+                        .orElseGet(() -> notYet(asked)));
     }
 
     /** The point between the two neighbours of that time, where they are near enough in time. */
-    public Future<Whereabouts> interpolated(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        Future<Optional<PastLocation>> before = before(vehicleId, at, knownAt);
-        Future<Optional<PastLocation>> after = after(vehicleId, at, knownAt);
+    public Future<Whereabouts> interpolated(Question asked) {
+        Future<Optional<PastLocation>> before = before(asked);
+        Future<Optional<PastLocation>> after = after(asked);
         return Future.all(before, after).compose(ignored -> before.result().isEmpty()
-                ? notYet(vehicleId, at, knownAt)
-                : Future.succeededFuture(between(before.result().get(), after.result().orElse(null), at)));
+                ? notYet(asked)
+                : Future.succeededFuture(between(before.result().get(), after.result().orElse(null), asked.at())));
     }
 
     private Whereabouts between(PastLocation before, @Nullable PastLocation after, Instant at) {
@@ -76,34 +93,32 @@ public final class LocationAsOf {
     }
 
     /** Nothing was before that time, so what is after it is the first. */
-    private Future<Whereabouts> notYet(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return after(vehicleId, at, knownAt)
+    private Future<Whereabouts> notYet(Question asked) {
+        return after(asked)
                 .map(first -> new Whereabouts.NotYet(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
     }
 
-    private Future<Optional<PastLocation>> before(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return new Search(SELECT_BEFORE, times.get().before(at), vehicleId, at, knownAt).find();
+    private Future<Optional<PastLocation>> before(Question asked) {
+        String sql = asked.isFlaggedIncluded() ? SELECT_BEFORE_OF_ALL : SELECT_BEFORE;
+        return new Search(sql, times.get().before(asked.at()), asked).find();
     }
 
-    private Future<Optional<PastLocation>> after(UUID vehicleId, Instant at, @Nullable Instant knownAt) {
-        return new Search(SELECT_AFTER, times.get().after(at), vehicleId, at, knownAt).find();
+    private Future<Optional<PastLocation>> after(Question asked) {
+        String sql = asked.isFlaggedIncluded() ? SELECT_AFTER_OF_ALL : SELECT_AFTER;
+        return new Search(sql, times.get().after(asked.at()), asked).find();
     }
 
     private final class Search {
 
         private final String sql;
         private final NearestFirst order;
-        private final UUID vehicleId;
-        private final Instant at;
-        private final @Nullable Instant knownAt;
+        private final Question asked;
 
-        Search(String sql, NearestFirst order, UUID vehicleId, Instant at, @Nullable Instant knownAt) {
+        Search(String sql, NearestFirst order, Question asked) {
             this.sql = sql;
             this.order = order;
-            this.vehicleId = vehicleId;
-            this.at = at;
-            this.knownAt = knownAt;
+            this.asked = asked;
         }
 
         Future<Optional<PastLocation>> find() {
@@ -112,9 +127,9 @@ public final class LocationAsOf {
 
         private Future<Optional<PastLocation>> lookAt(NearestFirst.Look look) {
             return pool.preparedQuery(sql)
-                    .execute(LocationRows.parameters(knownAt, look.places())
-                            .addUUID(vehicleId)
-                            .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
+                    .execute(LocationRows.parameters(asked.knownAt(), look.places())
+                            .addUUID(asked.vehicleId())
+                            .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
                     .map(LocationAsOf::first)
                     .compose(found -> order.after(look, found.map(location -> location.fix().occurredAt()))
                             .map(this::lookAt)

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
 import vehicletracking.journal.Places;
+import vehicletracking.journal.StoredFlags;
 import vehicletracking.vehicle.Fix;
 
 /** What goes into statements of {@link vehicletracking.journal.EffectiveLocations}, and what comes out. */
@@ -48,6 +49,7 @@ final class LocationRows {
                 row.getDouble("accuracy"));
         return new PastLocation(
                 fix,
+                StoredFlags.of(row.getJson("flags")),
                 row.getUUID("location_tracked_id"),
                 row.getUUID("corrected_by"),
                 row.getOffsetDateTime("recorded_at").toInstant(),

@@ -11,6 +11,7 @@ import vehicletracking.movement.Movement;
 import vehicletracking.movement.MovementMeter;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.movement.Report;
+import vehicletracking.vehicle.Flag;
 
 /** How a vehicle moved, made from the log when it is asked, so that what is told late counts as soon as it is there. */
 public final class MovementQueries {
@@ -34,7 +35,7 @@ public final class MovementQueries {
      * The movement between two times, as if nothing had been before or after; holds one page of locations at a time.
      *
      * @param knownAt what was recorded later is left out; null for nothing
-     * @param isFlaggedIncluded whether implausible locations count like all others
+     * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
      */
     public Future<Movement> between(
             UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
@@ -75,7 +76,12 @@ public final class MovementQueries {
             }
             Optional<Future<TrackQueries.Page>> coming = Optional.ofNullable(page.next()).map(this::page);
             for (PastLocation location : page.locations()) {
-                meter.add(new Report(location.locationTrackedId(), location.fix().occurredAt(), location.point()));
+                meter.add(
+                        new Report(
+                                location.locationTrackedId(),
+                                location.fix().occurredAt(),
+                                location.point(),
+                                location.flags().stream().anyMatch(Flag::isDoubtful)));
             }
             coming.ifPresentOrElse(
                     next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));

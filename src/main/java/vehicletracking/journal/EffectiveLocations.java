@@ -1,12 +1,16 @@
 package vehicletracking.journal;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import vehicletracking.vehicle.Flag;
+
 /**
  * The one place that says which locations of a vehicle counted at a time: every tracked location that nothing amends,
  * and of those amended the last correction, unless the last amendment retracts it. What was recorded after the time at
  * which it is asked to be known is left out of both.
  *
  * <p>Locations are in the order of their time, and those of one time in the order of their ids: the order of arrival
- * has no say. A vehicle's events are looked for in all shards, since the number of shards may have been raised.
+ * has no say. Doubtful ones are among them unless the range leaves them out. A vehicle's events are looked for in all shards, since the number of shards may have been raised.
  *
  * <p>Nothing here says {@code AND event.}, so the statements are kept prepared.
  */
@@ -25,7 +29,8 @@ public final class EffectiveLocations {
             SELECT location_tracked_id, corrected_by, shard, position, occurred_at, recorded_at,
                    (payload->'latitude')::float8 AS latitude, (payload->'longitude')::float8 AS longitude,
                    (payload->'altitude')::float8 AS altitude, (payload->'speed')::float8 AS speed,
-                   (payload->'course')::float8 AS course, (payload->'accuracy')::float8 AS accuracy
+                   (payload->'course')::float8 AS course, (payload->'accuracy')::float8 AS accuracy,
+                   payload->'flags' AS flags
               FROM ((SELECT event_id AS location_tracked_id, NULL::uuid AS corrected_by, shard, position, occurred_at,
                             recorded_at, payload
                        FROM event
@@ -40,7 +45,18 @@ public final class EffectiveLocations {
              WHERE {valid}
              ORDER BY occurred_at {direction}, location_tracked_id {direction} LIMIT {limit}""";
 
+    /** SQL for the locations that say where a vehicle is. A correction has no flags, and so it counts. */
+    public static final String IS_NOT_DOUBTFUL = Arrays.stream(Flag.values())
+            .filter(Flag::isDoubtful)
+            .map(Flag::text)
+            .collect(Collectors.joining(",", "(payload->'flags' ?| '{", "}') IS NOT TRUE"));
+
     private EffectiveLocations() {}
+
+    /** Of the locations of a range those that say where a vehicle is, or all. */
+    public static String counting(String range, boolean isFlaggedIncluded) {
+        return isFlaggedIncluded ? range : range + " AND " + IS_NOT_DOUBTFUL;
+    }
 
     /**
      * SQL for some of a vehicle's locations. All that is given is SQL.

@@ -15,6 +15,7 @@ import static vehicletracking.journal.VehicleJournal.VEHICLE_RETIRED;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,8 @@ final class Payloads {
         return switch (event) {
             case DeviceEvent device -> canonical(DevicePayloads.of(device));
             case QuarantineEvent report -> canonical(QuarantinePayloads.of(report));
-            case LocationTracked tracked -> tracked.details().equals(Details.NONE)
-                    ? of(tracked.fix())
+            case LocationTracked tracked -> isFlaggedAtMost(tracked.details())
+                    ? of(tracked.fix(), tracked.details().flags())
                     : canonical(withDetails(tracked.details(), fixJson(tracked.fix())));
             case VehicleRegistered registered -> canonical(new JsonObject()
                     .put("vehicleRegisteredId", registered.vehicleId().toString())
@@ -75,6 +76,10 @@ final class Payloads {
                     .put("retractedAt", retracted.retractedAt().toString())
                     .put("scope", scopeOf(retracted))));
         };
+    }
+
+    private static boolean isFlaggedAtMost(Details details) {
+        return details.deviceId() == null && details.attributes() == null;
     }
 
     private static CanonicalJson canonical(JsonObject json) {
@@ -119,15 +124,19 @@ final class Payloads {
     }
 
     private static JsonObject fixJson(Fix fix) {
-        return new JsonObject(of(fix).text());
+        return new JsonObject(of(fix, Set.of()).text());
     }
 
     /** Written in canonical form by hand, since it is written once for every location. */
-    private static CanonicalJson of(Fix fix) {
+    private static CanonicalJson of(Fix fix, Set<Flag> flags) {
         StringBuilder json = new StringBuilder(64).append('{');
         append(json, "accuracy", fix.accuracyMetres());
         append(json, "altitude", fix.altitudeMetres());
         append(json, "course", fix.courseDegrees());
+        if (!flags.isEmpty()) {
+            json.append(json.length() == 1 ? "" : ",").append("\"flags\":");
+            json.append(flags.stream().map(Flag::text).collect(Collectors.joining("\",\"", "[\"", "\"]")));
+        }
         append(json, "latitude", fix.latitude());
         append(json, "longitude", fix.longitude());
         append(json, "speed", fix.speedMetresPerSecond());

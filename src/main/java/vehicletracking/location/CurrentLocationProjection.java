@@ -6,7 +6,7 @@ import vehicletracking.projection.Projection;
 
 /**
  * Where every vehicle is now: of the events of a stretch only the newest location of each vehicle is written, and only
- * where it happened later than what is there. A late report never moves a vehicle back.
+ * where it happened later than what is there. A late report never moves a vehicle back, and a doubtful one moves none.
  */
 public final class CurrentLocationProjection {
 
@@ -32,15 +32,16 @@ public final class CurrentLocationProjection {
     /** A location that comes alone may be one that was set aside, put right since, and is tried again: it counts no more. */
     private static final String FOLD_LOCATIONS =
             """
-            INSERT INTO %s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
-                                       course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
-                                       shard, position)
+            INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
+                                        course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
+                                        shard, position, flags)
             SELECT subject, (payload->>'latitude')::float8, (payload->>'longitude')::float8,
                    (payload->>'altitude')::float8, (payload->>'speed')::float8, (payload->>'course')::float8,
-                   (payload->>'accuracy')::float8, occurred_at, recorded_at, event_id, $1, position
+                   (payload->>'accuracy')::float8, occurred_at, recorded_at, event_id, $1, position, payload->'flags'
               FROM (SELECT DISTINCT ON (subject) *
                       FROM event
                      WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked'
+                       AND %s
                        AND ($3 - $2 > 1 OR NOT EXISTS (
                              SELECT FROM event AS amendment
                               WHERE amendment.subject = event.subject
@@ -54,10 +55,11 @@ public final class CurrentLocationProjection {
                    course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
                    occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
                    location_tracked_id = excluded.location_tracked_id,
-                   shard = excluded.shard, position = excluded.position
+                   shard = excluded.shard, position = excluded.position, flags = excluded.flags
              WHERE current.occurred_at IS NULL
                 OR (excluded.occurred_at, excluded.location_tracked_id)
-                   > (current.occurred_at, current.location_tracked_id)""";
+                   > (current.occurred_at, current.location_tracked_id)"""
+                    .formatted(EffectiveLocations.IS_NOT_DOUBTFUL);
 
     /**
      * Where a location was put right, the vehicle is where the log says after all that is known by now. That may be ahead
@@ -67,10 +69,10 @@ public final class CurrentLocationProjection {
             """
             INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
                                         course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
-                                        shard, position)
+                                        shard, position, flags)
             SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude, newest.speed, newest.course,
                    newest.accuracy, newest.occurred_at, newest.recorded_at, newest.location_tracked_id, newest.shard,
-                   newest.position
+                   newest.position, newest.flags
               FROM (SELECT DISTINCT subject
                       FROM event
                      WHERE shard = $1 AND position > $2 AND position <= $3
@@ -84,8 +86,10 @@ public final class CurrentLocationProjection {
                    course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
                    occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
                    location_tracked_id = excluded.location_tracked_id,
-                   shard = excluded.shard, position = excluded.position"""
-                    .formatted(new EffectiveLocations.Wanted("amended.subject", "'infinity'", "true", "DESC", "1").select());
+                   shard = excluded.shard, position = excluded.position, flags = excluded.flags"""
+                    .formatted(new EffectiveLocations.Wanted(
+                                    "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
+                            .select());
 
     public static final Projection PROJECTION =
             new Projection(

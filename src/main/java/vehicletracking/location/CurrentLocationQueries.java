@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
+import vehicletracking.journal.StoredFlags;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.Fix;
 
@@ -142,6 +143,7 @@ public final class CurrentLocationQueries {
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
                 new Position(row.getInteger("shard"), row.getLong("position")),
+                StoredFlags.of(row.getJson("flags")),
                 retiredAt == null ? null : retiredAt.toInstant());
     }
 }

@@ -14,7 +14,7 @@ import vehicletracking.geo.GeoPoint;
  * @param topMetresPerSecond between two neighbouring reports of a trip
  * @param meanMetresPerSecond of all trips; 0 without a trip
  * @param reports how many counted
- * @param flagged how many were implausible
+ * @param flagged how many were doubtful or implausible
  * @param flaggedReports the first of them
  */
 public record Movement(

@@ -1,6 +1,7 @@
 package vehicletracking.movement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -22,7 +23,9 @@ public final class MovementMeter {
     private long flagged;
     private long reports;
 
-    /** @param isFlaggedIncluded whether implausible reports count like all others; they are flagged in any case */
+    /**
+     * @param isFlaggedIncluded whether doubtful and implausible reports count like all others; they are flagged in any case
+     */
     public MovementMeter(MovementRule rule, boolean isFlaggedIncluded) {
         this.journey = new Journey(rule);
         this.isFlaggedIncluded = isFlaggedIncluded;
@@ -31,6 +34,10 @@ public final class MovementMeter {
 
     /** @param report not earlier than the one before */
     public void add(Report report) {
+        if (report.isDoubtful() && !isFlaggedIncluded) {
+            note(report);
+            return;
+        }
         if (!sameTime.isEmpty() && !sameTime.getFirst().at().equals(report.at())) {
             take();
         }
@@ -42,6 +49,7 @@ public final class MovementMeter {
         take();
         plausibility.finish();
         journey.finish();
+        flaggedReports.sort(Comparator.comparing(Report::at)); // the doubtful ones were not waited for
         return journey.movement(reports, flagged, List.copyOf(flaggedReports));
     }
 
@@ -53,18 +61,29 @@ public final class MovementMeter {
     private void count(Report report, Plausibility.Verdict verdict) {
         switch (verdict) {
             case IMPLAUSIBLE -> flag(report);
-            case PLAUSIBLE -> move(report, false);
-            case ELSEWHERE -> move(report, !isFlaggedIncluded);
+            case PLAUSIBLE -> pass(report, false);
+            case ELSEWHERE -> pass(report, !isFlaggedIncluded);
         }
     }
 
+    private void pass(Report report, boolean isElsewhere) {
+        if (report.isDoubtful()) {
+            note(report);
+        }
+        move(report, isElsewhere);
+    }
+
     private void flag(Report report) {
+        note(report);
+        if (isFlaggedIncluded) {
+            move(report, false);
+        }
+    }
+
+    private void note(Report report) {
         flagged++;
         if (flaggedReports.size() < MAX_FLAGGED_SHOWN) {
             flaggedReports.add(report);
-        }
-        if (isFlaggedIncluded) {
-            move(report, false);
         }
     }
 

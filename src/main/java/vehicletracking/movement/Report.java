@@ -7,8 +7,17 @@ import java.util.UUID;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 
-/** A vehicle told that it was at a point at a time. */
-public record Report(UUID id, Instant at, GeoPoint point) {
+/**
+ * A vehicle told that it was at a point at a time.
+ *
+ * @param isDoubtful whether it was found not to say where the vehicle was when it came in
+ */
+public record Report(UUID id, Instant at, GeoPoint point, boolean isDoubtful) {
+
+    /** One that nothing was found to be odd about. */
+    public Report(UUID id, Instant at, GeoPoint point) {
+        this(id, at, point, false);
+    }
 
     /** By what is told alone: of two reports of one time, none is first by its arrival. Those of no place come last. */
     static final Comparator<Report> BY_PLACE = Comparator.comparing(Report::isNullIsland)

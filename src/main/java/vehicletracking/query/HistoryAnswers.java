@@ -53,23 +53,25 @@ final class HistoryAnswers {
     }
 
     private Future<HistoryBus.Answer> location(HistoryBus.LocationOf asked) {
-        Vehicles vehicle = Vehicles.one(asked.vehicleId());
+        LocationAsOf.Question question = asked.question();
+        Vehicles vehicle = Vehicles.one(question.vehicleId());
         return archives.guard(
                         ignored -> missingFor(asked, vehicle),
                         () -> asked.isInterpolated()
-                                ? locations.interpolated(asked.vehicleId(), asked.at(), asked.knownAt())
-                                : locations.lastKnown(asked.vehicleId(), asked.at(), asked.knownAt()))
+                                ? locations.interpolated(asked.question())
+                                : locations.lastKnown(asked.question()))
                 .compose(guarded -> guarded.missing().isEmpty() && guarded.answer() instanceof Whereabouts.NotYet notYet
-                        ? firstIsKnown(vehicle, asked.at(), notYet)
+                        ? firstIsKnown(vehicle, question.at(), notYet)
                         : Future.succeededFuture(guarded))
                 .map(guarded -> new HistoryBus.Answer(guarded.whole(), guarded.missing()));
     }
 
     /** What is between two locations depends on the later one too. */
     private Future<List<LogArchive>> missingFor(HistoryBus.LocationOf asked, Vehicles vehicle) {
-        return archived.before(vehicle, asked.at(), asked.knownAt())
+        LocationAsOf.Question question = asked.question();
+        return archived.before(vehicle, question.at(), question.knownAt())
                 .compose(missing -> missing.isEmpty() && asked.isInterpolated()
-                        ? archived.within(vehicle, asked.at(), asked.at().plus(longestGap))
+                        ? archived.within(vehicle, question.at(), question.at().plus(longestGap))
                         : Future.succeededFuture(missing));
     }
 
@@ -81,10 +83,13 @@ final class HistoryAnswers {
     }
 
     private Future<HistoryBus.FleetAnswer> fleet(HistoryBus.FleetOf asked) {
+        FleetAsOf.Question question = asked.question();
         return archives.guard(
                         page -> archived.before(
-                                new Vehicles(asked.after(), page == null ? null : page.next()), asked.at(), asked.knownAt()),
-                        () -> fleet.page(asked.at(), asked.knownAt(), asked.box(), asked.after(), asked.limit()))
+                                new Vehicles(question.after(), page == null ? null : page.next()),
+                                question.at(),
+                                question.knownAt()),
+                        () -> fleet.page(question))
                 .map(guarded -> new HistoryBus.FleetAnswer(guarded.whole(), guarded.missing()));
     }
 

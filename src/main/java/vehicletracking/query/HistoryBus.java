@@ -9,6 +9,7 @@ import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.LogArchive;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
@@ -34,7 +35,7 @@ public final class HistoryBus {
     private HistoryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
-    public record LocationOf(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isInterpolated) {}
+    public record LocationOf(LocationAsOf.Question question, boolean isInterpolated) {}
 
     /**
      * @param whereabouts null where archives hold it back
@@ -43,8 +44,7 @@ public final class HistoryBus {
     public record Answer(@Nullable Whereabouts whereabouts, List<LogArchive> archives) {}
 
     /** Where all vehicles were, a page at a time. */
-    public record FleetOf(
-            Instant at, @Nullable Instant knownAt, FleetAsOf.@Nullable Box box, @Nullable UUID after, int limit) {}
+    public record FleetOf(FleetAsOf.Question question) {}
 
     /**
      * @param page null where archives hold it back
@@ -76,7 +76,7 @@ public final class HistoryBus {
     /**
      * How a vehicle moved.
      *
-     * @param isFlaggedIncluded whether implausible locations count like all others
+     * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
      */
     public record MovementOf(
             UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}

@@ -1,5 +1,7 @@
 package vehicletracking.retention;
 
+import vehicletracking.journal.EffectiveLocations;
+
 /**
  * Which events stay in the log's table when their partition is archived: all that the rest of the service needs to come to
  * the same state from what is left.
@@ -7,8 +9,8 @@ package vehicletracking.retention;
  * <ul>
  *   <li>everything but telemetry: plates are decided by it, and it is little
  *   <li>every location that was corrected or retracted, so that it can be looked up and amended again
- *   <li>of each vehicle the newest location that counts, so that questions about any later time are answered as before;
- *       locations of one time are told apart by their ids there, and by their positions in the current location
+ *   <li>of each vehicle the newest location, and the newest that is not doubtful, so that questions about any later time
+ *       are answered as before
  *   <li>what a projection has set aside, which may still be retried
  * </ul>
  */
@@ -27,10 +29,11 @@ final class KeptEvents {
               ORDER BY subject, occurred_at DESC, event_id DESC)
             UNION
             (SELECT DISTINCT ON (subject) shard, position FROM %1$s
-              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended})
-              ORDER BY subject, occurred_at DESC, shard DESC, position DESC)
+              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended}) AND {isNotDoubtful}
+              ORDER BY subject, occurred_at DESC, event_id DESC)
             UNION
             SELECT shard, position FROM poison_event"""
+                    .replace("{isNotDoubtful}", EffectiveLocations.IS_NOT_DOUBTFUL)
                     .replace(
                             "{amended}",
                             """

@@ -23,8 +23,18 @@ public sealed interface VehicleCommand {
     record RetireVehicle(UUID eventId, LicensePlate licensePlate, @Nullable Reason reason, Instant retiredAt)
             implements VehicleCommand {}
 
-    /** @param locationTrackedId also the id of the location */
-    record TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) implements VehicleCommand {}
+    /**
+     * @param locationTrackedId also the id of the location
+     * @param hasOwnTime whether it was told when the vehicle was there; otherwise the time of the fix is that of its receipt
+     */
+    record TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime)
+            implements VehicleCommand {
+
+        /** A location that came with its time. */
+        public TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) {
+            this(locationTrackedId, licensePlate, fix, true);
+        }
+    }
 
     /** A location was told wrong. */
     record CorrectLocation(UUID eventId, UUID locationTrackedId, FixChange change, Reason reason)
@@ -44,10 +54,16 @@ public sealed interface VehicleCommand {
     /**
      * A device tells where it was, and with it the vehicle that carried it then.
      *
+     * @param hasOwnTime whether it told the time as well, so that it is not that of receipt
      * @param attributes what it told besides, as the text of a JSON object; null when it told nothing
      */
     record ReportLocation(
-            UUID locationTrackedId, DeviceId deviceId, Fix fix, boolean isMocked, @Nullable String attributes)
+            UUID locationTrackedId,
+            DeviceId deviceId,
+            Fix fix,
+            boolean hasOwnTime,
+            boolean isMocked,
+            @Nullable String attributes)
             implements VehicleCommand {}
 
     /** A client sent what can't be stored as a location. */

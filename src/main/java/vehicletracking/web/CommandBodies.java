@@ -78,7 +78,8 @@ final class CommandBodies {
     /** @throws Problem when the body is no location */
     TrackLocation trackLocation(@Nullable Buffer body) {
         JsonObject json = read(body, trackLocation);
-        return new TrackLocation(ids.generate(), plate(json, LICENSE_PLATE), fixOf(json, now()));
+        return new TrackLocation(
+                ids.generate(), plate(json, LICENSE_PLATE), fixOf(json, now()), json.containsKey(OCCURRED_AT));
     }
 
     /** @throws Problem when the body is no correction, or corrects nothing */

@@ -6,12 +6,12 @@ import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.vehicle.Fix;
 
-/** Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it. */
+/** Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between. */
 final class CsvTrack implements TrackWriter {
 
     @Override
     public void begin(StringBuilder out) {
-        out.append("occurredAt,latitude,longitude,altitude,speed,course,accuracy,recordedAt,locationTrackedId\r\n");
+        out.append("occurredAt,latitude,longitude,altitude,speed,course,accuracy,recordedAt,locationTrackedId,flags\r\n");
     }
 
     @Override
@@ -26,7 +26,8 @@ final class CsvTrack implements TrackWriter {
             append(out, fix.courseDegrees());
             append(out, fix.accuracyMetres());
             out.append(',').append(location.recordedAt());
-            out.append(',').append(location.locationTrackedId()).append("\r\n");
+            out.append(',').append(location.locationTrackedId());
+            out.append(',').append(LocationText.words(location.flags())).append("\r\n");
         }
     }
 

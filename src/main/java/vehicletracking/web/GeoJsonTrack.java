@@ -11,7 +11,7 @@ import vehicletracking.history.TrackCursor;
 /**
  * A GeoJSON FeatureCollection (RFC 7946) with a LineString a stretch, each beginning where the one before ended, so that
  * together they are one line; the times of its points are in the property {@code coordTimes}. A track of one location is
- * a Point. Positions are longitude, latitude and, where it is known, altitude.
+ * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude, latitude and, where it is known, altitude.
  */
 final class GeoJsonTrack implements TrackWriter {
 
@@ -47,6 +47,9 @@ final class GeoJsonTrack implements TrackWriter {
         String properties = VehicleJson.vehicle(vehicle).encode();
         out.append("},\"properties\":").append(properties, 0, properties.length() - 1).append(",\"coordTimes\":");
         appendArray(out, line, (to, each) -> to.append('"').append(each.fix().occurredAt()).append('"'));
+        if (line.stream().anyMatch(each -> !each.flags().isEmpty())) {
+            appendArray(out.append(",\"flags\":"), line, GeoJsonTrack::appendFlags);
+        }
         out.append("}}");
     }
 
@@ -59,6 +62,14 @@ final class GeoJsonTrack implements TrackWriter {
             before = ',';
         }
         out.append(']');
+    }
+
+    private static void appendFlags(StringBuilder out, PastLocation location) {
+        if (location.flags().isEmpty()) {
+            out.append("[]");
+        } else {
+            LocationText.appendFlags(out, location.flags());
+        }
     }
 
     private static void appendPosition(StringBuilder out, PastLocation location) {

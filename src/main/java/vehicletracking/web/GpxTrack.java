@@ -6,7 +6,7 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 
-/** GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. */
+/** GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. */
 final class GpxTrack implements TrackWriter {
 
     private final Vehicle vehicle;
@@ -39,7 +39,11 @@ final class GpxTrack implements TrackWriter {
                 LocationText.appendDecimal(out, location.fix().altitudeMetres());
                 out.append("</ele>");
             }
-            out.append("<time>").append(location.fix().occurredAt()).append("</time></trkpt>\n");
+            out.append("<time>").append(location.fix().occurredAt()).append("</time>");
+            if (!location.flags().isEmpty()) {
+                out.append("<cmt>").append(LocationText.words(location.flags())).append("</cmt>");
+            }
+            out.append("</trkpt>\n");
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.Whereabouts;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
 import vehicletracking.query.HistoryBus;
@@ -36,13 +37,16 @@ final class HistoryRoutes {
 
     Future<Answer> location(RoutingContext request) {
         QueryParameters parameters =
-                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate");
+                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
+        boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, at, at)
                 .compose(vehicle -> HistoryBus.LOCATION
-                        .request(bus, new HistoryBus.LocationOf(vehicle.vehicleRegisteredId(), at, knownAt, isInterpolated))
+                        .request(bus, new HistoryBus.LocationOf(
+                                new LocationAsOf.Question(vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
+                                isInterpolated))
                         .map(answer -> switch (Archived.orWhole(answer.whereabouts(), answer.archives())) {
                             case Whereabouts.LastKnown(var location) ->
                                 Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
@@ -54,17 +58,21 @@ final class HistoryRoutes {
     }
 
     Future<Answer> locations(RoutingContext request) {
-        QueryParameters parameters = QueryParameters.of(request, "at", "asKnownAt", "bbox", "after", "limit");
+        QueryParameters parameters = QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        var question = new HistoryBus.FleetOf(
+        var question = new FleetAsOf.Question(
                 at,
                 knownAt,
+                parameters.isFlaggedIncluded(),
                 parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(request, VehicleDirectoryProjection.PROJECTION, () -> HistoryBus.FLEET.request(bus, question))
+                .after(
+                        request,
+                        VehicleDirectoryProjection.PROJECTION,
+                        () -> HistoryBus.FLEET.request(bus, new HistoryBus.FleetOf(question)))
                 .map(answer -> Answer.ok(PastLocationJson.fleet(
                         Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
@@ -74,7 +82,7 @@ final class HistoryRoutes {
                 QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        boolean isFlaggedIncluded = MovementText.isFlaggedIncluded(parameters);
+        boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> HistoryBus.MOVEMENT
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))

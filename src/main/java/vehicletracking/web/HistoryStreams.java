@@ -95,7 +95,7 @@ final class HistoryStreams {
                 bus,
                 range,
                 parameters.time("asKnownAt").orElse(null),
-                MovementText.isFlaggedIncluded(parameters),
+                parameters.isFlaggedIncluded(),
                 format == TrackFormat.CSV);
         return HistoryBus.WHOLE
                 .request(bus, new HistoryBus.Between(range.from(), range.to()))

@@ -8,7 +8,8 @@ import vehicletracking.history.TrackCursor;
 
 /**
  * KML 2.2 with a {@code gx:Track} a stretch in one {@code gx:MultiTrack}, which joins them to one line. Within a track
- * all times come before all coordinates, so a stretch is what must be at hand at a time.
+ * all times come before all coordinates, so a stretch is what must be at hand at a time. Where a point is flagged, the
+ * track has an array of the flags of every point.
  */
 final class KmlTrack implements TrackWriter {
 
@@ -24,6 +25,7 @@ final class KmlTrack implements TrackWriter {
                 """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
+                <Document><Schema id="report"><gx:SimpleArrayField name="flags" type="string"/></Schema>
                 <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
                 """
                         .formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
@@ -43,11 +45,22 @@ final class KmlTrack implements TrackWriter {
             LocationText.appendDecimal(out.append(' '), altitude == null ? 0 : altitude);
             out.append("</gx:coord>\n");
         }
+        if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
+            appendFlags(out, locations);
+        }
         out.append("</gx:Track>\n");
+    }
+
+    private static void appendFlags(StringBuilder out, List<PastLocation> locations) {
+        out.append("<ExtendedData><SchemaData schemaUrl=\"#report\"><gx:SimpleArrayData name=\"flags\">\n");
+        for (PastLocation location : locations) {
+            out.append("<gx:value>").append(LocationText.words(location.flags())).append("</gx:value>\n");
+        }
+        out.append("</gx:SimpleArrayData></SchemaData></ExtendedData>\n");
     }
 
     @Override
     public void end(StringBuilder out, @Nullable TrackCursor next) {
-        out.append("</gx:MultiTrack></Placemark>\n</kml>\n");
+        out.append("</gx:MultiTrack></Placemark></Document>\n</kml>\n");
     }
 }

@@ -67,6 +67,9 @@ final class LocationJson {
         json.append("\",\"recordedAt\":\"").append(location.recordedAt());
         json.append("\",\"locationTrackedId\":\"").append(location.locationTrackedId());
         json.append("\",\"position\":\"").append(location.position()).append('"');
+        if (!location.flags().isEmpty()) {
+            LocationText.appendFlags(json.append(",\"flags\":"), location.flags());
+        }
         if (location.retiredAt() != null) {
             json.append(",\"retiredAt\":\"").append(location.retiredAt()).append('"');
         }

@@ -1,9 +1,12 @@
 package vehicletracking.web;
 
 import java.math.BigDecimal;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.history.PastLocation;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 
 /** Past locations as text, written by hand: a track has a great many of them. */
 final class LocationText {
@@ -28,10 +31,23 @@ final class LocationText {
         out.append("\",\"recordedAt\":\"").append(location.recordedAt());
         out.append("\",\"locationTrackedId\":\"").append(location.locationTrackedId());
         out.append("\",\"position\":\"").append(location.position()).append('"');
+        if (!location.flags().isEmpty()) {
+            appendFlags(out.append(",\"flags\":"), location.flags());
+        }
         if (location.correctedBy() != null) {
             out.append(",\"correctedBy\":\"").append(location.correctedBy()).append('"');
         }
         out.append('}');
+    }
+
+    /** A JSON array; no flag has a character in it that JSON, XML or CSV would want escaped. */
+    static void appendFlags(StringBuilder out, Set<Flag> flags) {
+        out.append(flags.stream().map(Flag::text).collect(Collectors.joining("\",\"", "[\"", "\"]")));
+    }
+
+    /** Flags in one word each, with spaces between. */
+    static String words(Set<Flag> flags) {
+        return flags.stream().map(Flag::text).collect(Collectors.joining(" "));
     }
 
     private static void appendMember(StringBuilder out, String name, @Nullable Double value) {

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.movement.Movement;
@@ -18,15 +17,6 @@ final class MovementText {
                     + "topSpeedMetresPerSecond,meanSpeedMetresPerSecond,locations,flagged,trips,stops\r\n";
 
     private MovementText() {}
-
-    /** Whether {@code include=flagged} is asked for. */
-    static boolean isFlaggedIncluded(QueryParameters parameters) {
-        Optional<String> include = parameters.text("include");
-        if (include.isPresent() && !include.get().equals("flagged")) {
-            throw Problem.invalidParameter("include", "must be flagged, and is " + include.get());
-        }
-        return include.isPresent();
-    }
 
     static JsonObject json(Vehicle vehicle, TimeRange range, Movement movement) {
         JsonArray trips = new JsonArray();

@@ -3,6 +3,7 @@ package vehicletracking.web;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -60,6 +61,9 @@ final class PastLocationJson {
                 .put("recordedAt", location.recordedAt().toString())
                 .put("locationTrackedId", location.locationTrackedId().toString())
                 .put("position", location.position().toString());
+        if (!location.flags().isEmpty()) {
+            json.put("flags", new JsonArray(location.flags().stream().map(Flag::text).toList()));
+        }
         return location.correctedBy() == null
                 ? json
                 : json.put("correctedBy", location.correctedBy().toString());

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +31,9 @@ import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 final class QuarantineRoutes {
 
     private static final String ID = "reportQuarantinedId";
+
+    /** What is admitted twice must be found to be there, so every time counts as its own. */
+    private static final Instant NEVER = Instant.MIN;
 
     private final EventBus bus;
     private final CommandSender commands;
@@ -119,7 +123,7 @@ final class QuarantineRoutes {
 
     private Future<Answer> admit(ReportQuarantined quarantined, Cause cause) {
         List<Decoded.Report> told = read(quarantined);
-        return reports.send(told, cause).compose(replies -> {
+        return reports.send(told, NEVER, cause).compose(replies -> {
             List<UUID> tracked = new ArrayList<>();
             Cursor position = Cursor.BEGINNING;
             for (CommandReply reply : replies) {

@@ -94,6 +94,15 @@ final class QueryParameters {
         return "true".equals(text);
     }
 
+    /** Whether {@code include=flagged} is asked for. */
+    boolean isFlaggedIncluded() {
+        String include = values.get("include");
+        if (include != null && !include.equals("flagged")) {
+            throw Problem.invalidParameter("include", "must be flagged, and is " + include);
+        }
+        return include != null;
+    }
+
     /** A time with its zone. The plus sign of one that was not encoded has become a space on its way. */
     Optional<Instant> time(String name) {
         return Optional.ofNullable(values.get(name)).map(text -> {

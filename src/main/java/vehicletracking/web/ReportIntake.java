@@ -79,7 +79,7 @@ final class ReportIntake {
                 case Decoded.Ignored ignored -> {}
             }
         }
-        return reports.send(told, source.cause()).compose(replies -> {
+        return reports.send(told, source.receivedAt(), source.cause()).compose(replies -> {
             Taken taken = before;
             for (int i = 0; i < replies.size(); i++) {
                 CommandReply reply = replies.get(i);

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,29 +40,33 @@ final class ReportSender {
      * Completes with one reply a report, in the same order: that it is tracked, that nobody carries its device, or that the
      * database can't take it. Fails with a {@link Problem} when one is to be tried again.
      */
-    Future<List<CommandReply>> send(List<Report> reports, Cause cause) {
-        Future<List<CommandReply>> replies = report(reports, cause);
+    Future<List<CommandReply>> send(List<Report> reports, Instant receivedAt, Cause cause) {
+        Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
         return rules.unknownDevices() == UnknownDevices.REGISTER
-                ? replies.compose(first -> registerAndRepeat(reports, first, cause))
+                ? replies.compose(first -> registerAndRepeat(reports, first, receivedAt, cause))
                 : replies;
     }
 
-    private Future<List<CommandReply>> report(List<Report> reports, Cause cause) {
-        return commands.sendAll(reports.stream().map(report -> request(report, cause)).toList());
+    private Future<List<CommandReply>> report(List<Report> reports, Instant receivedAt, Cause cause) {
+        return commands.sendAll(
+                reports.stream().map(report -> request(report, receivedAt, cause)).toList());
     }
 
-    private CommandBus.Request request(Report report, Cause cause) {
+    /** A report that has the time of its receipt was told without one. */
+    private CommandBus.Request request(Report report, Instant receivedAt, Cause cause) {
         ReportLocation command = new ReportLocation(
                 ids.generate(),
                 new DeviceId(report.deviceId()),
                 report.fix(),
+                !report.fix().occurredAt().equals(receivedAt),
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
                 command, rules.isRawKept() ? cause.withRaw(PutAside.rawPiece(report.raw())) : cause);
     }
 
-    private Future<List<CommandReply>> registerAndRepeat(List<Report> reports, List<CommandReply> first, Cause cause) {
+    private Future<List<CommandReply>> registerAndRepeat(
+            List<Report> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
         List<Integer> unknown = IntStream.range(0, first.size())
                 .filter(i -> isOfUnknownDevice(first.get(i)))
                 .boxed()
@@ -75,7 +80,7 @@ final class ReportSender {
                 .distinct()
                 .map(deviceId -> register(new DeviceId(deviceId), cause))
                 .toList();
-        return Future.join(registrations).compose(ignored -> report(again, cause)).map(second -> {
+        return Future.join(registrations).compose(ignored -> report(again, receivedAt, cause)).map(second -> {
             List<CommandReply> replies = new ArrayList<>(first);
             IntStream.range(0, second.size()).forEach(i -> replies.set(unknown.get(i), second.get(i)));
             return replies;

@@ -36,6 +36,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
@@ -61,6 +62,7 @@ import vehicletracking.retention.RetentionBus;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.RawPiece;
@@ -83,8 +85,10 @@ class RecordCodecTest {
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
-    private static final CurrentLocation LOCATION = new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, TIME);
-    private static final PastLocation PAST = new PastLocation(FULL_FIX, ID, ID, TIME, POSITION);
+    private static final CurrentLocation LOCATION = new CurrentLocation(
+            ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(Flag.LATE), TIME);
+    private static final PastLocation PAST = new PastLocation(
+            FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
@@ -109,8 +113,8 @@ class RecordCodecTest {
                         request(new VehicleCommand.RetractLocation(ID, ID, new Reason("wrong"), TIME)),
                         request(new VehicleCommand.AssignDevice(ID, DEVICE, PLATE, TIME)),
                         request(new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME)),
-                        request(new VehicleCommand.ReportLocation(ID, DEVICE, FULL_FIX, true, "{\"batt\":1}")),
-                        request(new VehicleCommand.ReportLocation(ID, DEVICE, BARE_FIX, false, null)),
+                        request(new VehicleCommand.ReportLocation(ID, DEVICE, FULL_FIX, true, true, "{\"batt\":1}")),
+                        request(new VehicleCommand.ReportLocation(ID, DEVICE, BARE_FIX, false, false, null)),
                         request(new VehicleCommand.QuarantineReport(ID, "osmand", DEVICE, "why", RAW_REQUEST, TIME)),
                         request(new VehicleCommand.QuarantineReport(ID, "osmand", null, "why", BARE_REQUEST, TIME)),
                         request(new VehicleCommand.AdmitReport(ID, ID, List.of(ID, ID), TIME)),
@@ -218,14 +222,15 @@ class RecordCodecTest {
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
-                new HistoryBus.LocationOf(ID, TIME, null, true),
+                new HistoryBus.LocationOf(new LocationAsOf.Question(ID, TIME, null, true), true),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST), List.of()),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null), List.of()),
                 new HistoryBus.Answer(null, List.of(ARCHIVE)),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST), List.of()),
                 new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new HistoryBus.TrackAnswer(new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
-                new HistoryBus.FleetOf(TIME, null, new FleetAsOf.Box(1, 2, 3, 4), null, 7),
+                new HistoryBus.FleetOf(
+                        new FleetAsOf.Question(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
                 new HistoryBus.FleetAnswer(
                         new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID), List.of()),
                 new HistoryBus.Between(TIME, TIME),

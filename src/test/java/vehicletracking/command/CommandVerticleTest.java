@@ -52,7 +52,7 @@ class CommandVerticleTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(100, 1, 1_000), 10)));
+        await(vertx.deployVerticle(new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(100, 1, 1_000), 10, Receptions.of(pools))));
         for (String type : List.of(VehicleJournal.VEHICLE_REGISTERED, VehicleJournal.LOCATION_TRACKED)) {
             CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> announced.addAll(committed.events()));
         }

@@ -113,8 +113,10 @@ class DeviceRacesTest {
         RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
         CommandBus.registerCodecs(vertx.eventBus());
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
+        Reception reception = Receptions.of(pools);
         await(vertx.deployVerticle(
-                () -> new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100),
+                () -> new CommandVerticle(
+                        store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100, reception),
                 new DeploymentOptions().setInstances(2)));
         return store;
     }
@@ -145,7 +147,7 @@ class DeviceRacesTest {
 
     private static VehicleCommand report(String device, int seconds) {
         Fix fix = new Fix(1, 2 + seconds / 1e6, Events.NOON.plusSeconds(seconds), null, null, null, null);
-        return new VehicleCommand.ReportLocation(UUID.randomUUID(), new DeviceId(device), fix, false, null);
+        return new VehicleCommand.ReportLocation(UUID.randomUUID(), new DeviceId(device), fix, true, false, null);
     }
 
     private static LicensePlate plate(int number) {

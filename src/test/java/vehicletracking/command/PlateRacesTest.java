@@ -57,7 +57,7 @@ class PlateRacesTest {
         CommandBus.registerCodecs(vertx.eventBus());
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
         await(vertx.deployVerticle(
-                () -> new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100),
+                () -> new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100, Receptions.of(pools)),
                 new DeploymentOptions().setInstances(2)));
 
         int done = 0;

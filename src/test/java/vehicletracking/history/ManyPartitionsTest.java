@@ -161,7 +161,7 @@ class ManyPartitionsTest {
                 Instant knownAt = anyKnownAt();
                 Optional<Counting> before = MODEL.before(vehicleId, at, knownAt);
                 Optional<Counting> after = MODEL.after(vehicleId, at, knownAt);
-                switch (await(locations.interpolated(vehicleId, at, knownAt))) {
+                switch (await(locations.interpolated(new LocationAsOf.Question(vehicleId, at, knownAt, false)))) {
                     case Whereabouts.NotYet notYet -> {
                         assertThat(before).isEmpty();
                         assertThat(notYet.first()).isEqualTo(after.map(Counting::occurredAt).orElse(null));
@@ -208,7 +208,7 @@ class ManyPartitionsTest {
                 List<Counting> found = new ArrayList<>();
                 @Nullable UUID place = null;
                 do {
-                    FleetAsOf.Page page = await(fleet.page(at, knownAt, null, place, 3));
+                    FleetAsOf.Page page = await(fleet.page(new FleetAsOf.Question(at, knownAt, false, null, place, 3)));
                     page.vehicles().forEach(each -> found.add(counting(each.vehicleRegisteredId(), each.location())));
                     place = page.next();
                 } while (place != null);

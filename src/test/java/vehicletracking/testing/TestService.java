@@ -62,6 +62,7 @@ public final class TestService {
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
                 ingest,
+                new Settings.Quality(1_000, 30),
                 new Settings.Instances(1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory));
         this.service = await(Service.start(vertx, settings));

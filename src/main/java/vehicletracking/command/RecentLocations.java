@@ -1,0 +1,180 @@
+package vehicletracking.command;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.batch.OverloadedException;
+import vehicletracking.quality.Judge;
+import vehicletracking.quality.Seen.Doubt;
+import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/**
+ * What was reported of late, and what is on its way to the log. Shared by all instances of the {@link CommandVerticle}, so
+ * everything here is synchronised, and nothing in it waits: senders are told outside.
+ *
+ * <p>A report is put down when it arrives, before anybody asks the log about it, and stays until it is in the log. So
+ * whoever asks the log after it was forgotten finds it there.
+ */
+final class RecentLocations {
+
+    private final Judge judge;
+    private final int maxVehicles;
+    private final Map<UUID, RecentTrack> tracks = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** @param maxVehicles beyond which the vehicles that were silent longest are forgotten */
+    RecentLocations(Judge judge, int maxVehicles) {
+        this.judge = judge;
+        this.maxVehicles = maxVehicles;
+    }
+
+    /** How it stands with a report that arrives. */
+    sealed interface Arrival {
+
+        /** It was here before. */
+        record Again(Future<CommandReply> outcome) implements Arrival {}
+
+        /** It is the first, and was judged. */
+        record First(Sighting sighting, boolean isTooFast) implements Arrival {}
+
+        /**
+         * The log must be asked.
+         *
+         * @param forgotten what the track had forgotten by now
+         */
+        record Unsure(Sighting sighting, int forgotten) implements Arrival {}
+    }
+
+    /**
+     * @param flags found so far
+     * @param hasOwnTime whether the device said when it was there; otherwise it is another report than all before, and of
+     *     the speed nothing is known
+     */
+    synchronized Arrival arrive(LocationTracked event, Collection<Flag> flags, boolean hasOwnTime) {
+        RecentTrack track = trackOf(event.vehicleId());
+        Sighting sighting = new Sighting(event.id(), event.fix());
+        boolean isFuture = flags.contains(Flag.FUTURE);
+        if (!hasOwnTime) {
+            track.add(sighting, isFuture);
+            sighting.judge(doubtOf(flags));
+            return new Arrival.First(sighting, false);
+        }
+        Optional<Sighting> same = track.find(
+                sighting.atMicros(), event.fix().latitude(), event.fix().longitude());
+        if (same.isPresent()) {
+            return new Arrival.Again(same.get().outcome());
+        }
+        boolean isComplete = track.isComplete(sighting.atMicros());
+        track.add(sighting, isFuture);
+        return isComplete
+                ? new Arrival.First(sighting, judged(sighting, flags, track.before(sighting.atMicros())))
+                : new Arrival.Unsure(sighting, track.forgotten());
+    }
+
+    /** The log does not have it: it is the first, and is judged. */
+    synchronized Arrival.First judge(
+            LocationTracked event, Arrival.Unsure unsure, KnownLocations.Found found, Collection<Flag> flags) {
+        Sighting sighting = unsure.sighting();
+        RecentTrack track = trackOf(event.vehicleId());
+        if (track.forgotten() == unsure.forgotten() && !flags.contains(Flag.FUTURE)) {
+            track.learn(found, sighting.atMicros());
+        }
+        List<Sighting> before = new ArrayList<>(found.before());
+        for (Sighting each : track.before(sighting.atMicros())) {
+            if (found.before().stream().noneMatch(each::hasIdOf)) {
+                before.add(each);
+            }
+        }
+        before.sort(Comparator.comparingLong(Sighting::atMicros));
+        return new Arrival.First(sighting, judged(sighting, flags, before));
+    }
+
+    private boolean judged(Sighting sighting, Collection<Flag> flags, List<Sighting> before) {
+        Doubt doubt = doubtOf(flags);
+        boolean isTooFast = doubt == Doubt.NONE && judge.isTooFast(sighting, before);
+        sighting.judge(isTooFast ? Doubt.SPEED : doubt);
+        return isTooFast;
+    }
+
+    static Doubt doubtOf(Collection<Flag> flags) {
+        Doubt doubt = Doubt.NONE;
+        for (Flag flag : flags) {
+            if (flag.isDoubtful()) {
+                doubt = flag == Flag.IMPLAUSIBLE_SPEED && doubt == Doubt.NONE ? Doubt.SPEED : Doubt.OTHER;
+            }
+        }
+        return doubt;
+    }
+
+    /** The log has it already: those who wait for it are answered as it was answered first. */
+    void recognise(LocationTracked event, Sighting sighting, CommandReply reply) {
+        Promise<CommandReply> waiting;
+        synchronized (this) {
+            trackOf(event.vehicleId()).drop(sighting);
+            waiting = sighting.takeWaiting();
+        }
+        tell(waiting, Future.succeededFuture(reply));
+    }
+
+    /** It was appended or not, and those who wait for it are answered the same. */
+    void settle(LocationTracked event, Sighting sighting, boolean isFuture, AsyncResult<CommandReply> outcome) {
+        Promise<CommandReply> waiting;
+        synchronized (this) {
+            settle(trackOf(event.vehicleId()), sighting, isFuture, outcome);
+            waiting = sighting.takeWaiting();
+        }
+        tell(waiting, outcome);
+    }
+
+    private static void settle(
+            RecentTrack track, Sighting sighting, boolean isFuture, AsyncResult<CommandReply> outcome) {
+        if (outcome.succeeded() && outcome.result() instanceof CommandReply.Tracked tracked) {
+            sighting.commit(tracked.position());
+            track.settle(sighting, isFuture);
+            return;
+        }
+        track.drop(sighting);
+        if (outcome.failed() && !(outcome.cause() instanceof OverloadedException)) {
+            track.forget(); // it may be in the log all the same
+        }
+    }
+
+    private static void tell(@Nullable Promise<CommandReply> waiting, AsyncResult<CommandReply> outcome) {
+        if (waiting != null) {
+            waiting.handle(outcome);
+        }
+    }
+
+    private RecentTrack trackOf(UUID vehicleId) {
+        RecentTrack known = tracks.get(vehicleId);
+        if (known != null) {
+            return known;
+        }
+        RecentTrack track = new RecentTrack();
+        forgetOneBeyond(maxVehicles - 1);
+        tracks.put(vehicleId, track);
+        return track;
+    }
+
+    /** Whatever is on its way to the log stays: there is never more of it than the append queues hold. */
+    private void forgetOneBeyond(int kept) {
+        if (tracks.size() > kept) {
+            var oldest = tracks.values().iterator();
+            while (oldest.hasNext()) {
+                if (!oldest.next().isInUse()) {
+                    oldest.remove();
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package vehicletracking.quality;
+
+import java.time.Duration;
+
+/**
+ * What is odd about a location.
+ *
+ * @param implausibleMetresPerSecond what no vehicle reaches
+ * @param inaccurateMetres an accuracy beyond which nobody knows where it was
+ * @param late how long after it happened a report may come in
+ */
+public record QualityRule(double implausibleMetresPerSecond, double inaccurateMetres, Duration late) {
+
+    /** A device's clock may be ahead by this much. */
+    public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+}

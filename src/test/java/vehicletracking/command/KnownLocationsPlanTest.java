@@ -1,0 +1,73 @@
+package vehicletracking.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+
+/** How PostgreSQL finds reports again on a log of several partitions, planned for any values. */
+class KnownLocationsPlanTest {
+
+    private static final List<UUID> IDS =
+            IntStream.range(0, 50).mapToObj(i -> UUID.randomUUID()).toList();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx);
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private String plan() throws Exception {
+        List<String> script = List.of(
+                "SET LOCAL plan_cache_mode = force_generic_plan",
+                "PREPARE asked (uuid[], timestamptz[], float8[], float8[]) AS " + KnownLocations.SELECT,
+                "EXPLAIN (ANALYZE) EXECUTE asked (ARRAY['%s', '%s']::uuid[], ARRAY['%s', '%s']::timestamptz[], ARRAY[1, 9], ARRAY[2, 9])"
+                        .formatted(IDS.get(0), IDS.get(1), Events.NOON, Events.NOON.plusSeconds(100)));
+        RowSet<Row> plan = await(pools.writes().withTransaction(connection -> {
+            Future<RowSet<Row>> done = Future.succeededFuture();
+            for (String statement : script) {
+                done = done.compose(ignored -> connection.query(statement).execute());
+            }
+            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
+        }));
+        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void every_look_follows_the_index_and_what_is_known_is_not_looked_around() throws Exception {
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 5_000));
+        for (int batch = 0; batch < 15; batch++) {
+            int minute = batch;
+            List<Append> appends = IntStream.range(0, 1_000)
+                    .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(
+                            IDS.get(i % IDS.size()), 1, 2, null, Events.NOON.plusSeconds(minute * 60 + i / IDS.size())))))
+                    .toList();
+            assertThat(await(store.append(0, appends))).hasSize(1_000);
+        }
+        await(pools.writes().query("ANALYZE").execute());
+
+        assertThat(plan())
+                .containsPattern("_subject_occurred_at_idx")
+                .contains("One-Time Filter: (event.event_id IS NULL)")
+                .doesNotContainPattern("Seq Scan on event_from_0000000[01]000");
+        assertThat(PgEventStore.isWorthPreparing(KnownLocations.SELECT)).isTrue();
+    }
+}

@@ -1,0 +1,155 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.testing.TestService;
+
+/** What is odd is stored and shown, and does not say where a vehicle is. */
+@SuppressWarnings("NullAway.Init") // the service is there before the first test
+class DoubtfulLocationsHttpTest {
+
+    private static TestService service;
+
+    /** An hour ago, so that nothing is late. */
+    private static Instant start;
+
+    @BeforeAll
+    static void open() throws Exception {
+        service = new TestService(2, 1_000);
+        start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3_600);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        service.close();
+    }
+
+    private static UUID register(String plate) throws Exception {
+        return service.created("/register-vehicle", new JsonObject().put("vehicleLicensePlate", plate));
+    }
+
+    private static JsonObject report(String plate, long seconds, double latitude, double longitude) {
+        return new JsonObject()
+                .put("vehicleLicensePlate", plate)
+                .put("latitude", latitude)
+                .put("longitude", longitude)
+                .put("occurredAt", start.plusSeconds(seconds).toString());
+    }
+
+    private static UUID track(String plate, long seconds, double latitude, double longitude) throws Exception {
+        return service.created("/track-location", report(plate, seconds, latitude, longitude));
+    }
+
+    /** A vehicle with one location that counts and, after it, one of every kind that does not. */
+    private static UUID oddVehicle(String plate) throws Exception {
+        UUID vehicle = register(plate);
+        assertThat(track(plate, 0, 50, 10)).isNotNull();
+        assertThat(track(plate, 60, 0, 0)).isNotNull();
+        assertThat(service.created("/track-location", report(plate, 120, 50.001, 10).put("accuracy", 1_001))).isNotNull();
+        assertThat(track(plate, 180, 55, 10)).isNotNull();
+        return vehicle;
+    }
+
+    private static List<String> flags(JsonObject location) {
+        return location.getJsonArray("flags", new JsonArray()).stream().map(String::valueOf).toList();
+    }
+
+    private static String range() {
+        return "?from=" + start + "&to=" + start.plusSeconds(600);
+    }
+
+    @Test
+    void a_doubtful_location_is_where_no_vehicle_is_unless_it_is_asked_for() throws Exception {
+        UUID vehicle = oddVehicle("ODD 1");
+        assertThat(service.ok("/vehicle-current-location/" + vehicle).getString("occurredAt")).isEqualTo(start.toString());
+        assertThat(service.ok("/vehicle-location/" + vehicle).getString("occurredAt")).isEqualTo(start.toString());
+        JsonObject flagged = service.ok("/vehicle-location/" + vehicle + "?include=flagged");
+        assertThat(flagged.getDouble("latitude")).isEqualTo(55);
+        assertThat(flags(flagged)).isEqualTo(List.of("implausible-speed"));
+        JsonObject between = service.ok("/vehicle-location/" + vehicle + "?interpolate=true&include=flagged&at=" + start.plusSeconds(90));
+        assertThat(flags(between.getJsonArray("between").getJsonObject(0))).isEqualTo(List.of("null-island"));
+        String box = "/vehicle-locations?limit=1000&bbox=9,54,11,56&at=" + start.plusSeconds(600);
+        assertThat(service.ok(box).getJsonArray("vehicleLocations").stream())
+                .noneMatch(each -> ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
+        assertThat(service.ok(box + "&include=flagged").getJsonArray("vehicleLocations").stream())
+                .anyMatch(each -> ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
+        assertThat(service.refusedParameter("/vehicle-locations?include=all")).isEqualTo("include");
+    }
+
+    @Test
+    void a_track_shows_flags_in_every_format() throws Exception {
+        String uri = "/vehicle-track/" + oddVehicle("ODD 2") + range();
+        assertThat(service.ok(uri).getJsonArray("locations").stream().map(each -> flags((JsonObject) each)))
+                .containsExactly(List.of(), List.of("null-island"), List.of("inaccurate"), List.of("implausible-speed"));
+        assertThat(service.get(uri + "&format=ndjson").bodyAsString()).contains("\"flags\":[\"null-island\"]}");
+        JsonObject feature = service.ok(uri + "&format=geojson").getJsonArray("features").getJsonObject(0);
+        assertThat(feature.getJsonObject("properties").getJsonArray("flags").encode())
+                .isEqualTo("[[],[\"null-island\"],[\"inaccurate\"],[\"implausible-speed\"]]");
+        assertThat(service.get(uri + "&format=csv").bodyAsString().lines().map(line -> line.replaceAll(".*,", "")))
+                .containsExactly("flags", "", "null-island", "inaccurate", "implausible-speed");
+        assertThat(service.get(uri + "&format=gpx").bodyAsString()).containsOnlyOnce("<cmt>inaccurate</cmt>");
+        assertThat(service.get(uri + "&format=kml").bodyAsString())
+                .contains("<gx:value></gx:value>\n<gx:value>null-island</gx:value>\n");
+    }
+
+    @Test
+    void a_movement_is_of_those_that_count() throws Exception {
+        String uri = "/vehicle-movement/" + oddVehicle("ODD 3") + range();
+        JsonObject movement = service.ok(uri);
+        assertThat(movement.getInteger("locations")).isEqualTo(1);
+        assertThat(movement.getInteger("flagged")).isEqualTo(3);
+        assertThat(movement.getJsonArray("flaggedLocations")).hasSize(3);
+        JsonObject all = service.ok(uri + "&include=flagged");
+        assertThat(all.getInteger("locations")).isEqualTo(4);
+        assertThat(all.getInteger("flagged")).isEqualTo(3);
+    }
+
+    @Test
+    void a_correction_overrules_what_was_found() throws Exception {
+        UUID vehicle = register("ODD 4");
+        assertThat(track("ODD 4", 0, 50, 10)).isNotNull();
+        UUID doubtful = track("ODD 4", 60, 55, 10);
+        UUID correction = service.created(
+                "/correct-location",
+                new JsonObject()
+                        .put("locationTrackedId", doubtful.toString())
+                        .put("latitude", 55)
+                        .put("longitude", 10)
+                        .put("reason", "it went by plane"));
+        for (String uri : List.of("/vehicle-current-location/", "/vehicle-location/")) {
+            JsonObject location = service.ok(uri + vehicle);
+            assertThat(location.getString("locationTrackedId")).isEqualTo(doubtful.toString());
+            assertThat(location.containsKey("flags")).isFalse();
+        }
+        assertThat(service.ok("/vehicle-location/" + vehicle).getString("correctedBy")).isEqualTo(correction.toString());
+        assertThat(track("ODD 4", 60, 55, 10)).isEqualTo(doubtful);
+        assertThat(service.ok("/events?type=LocationTracked&subject=" + vehicle).getJsonArray("events")).hasSize(2);
+    }
+
+    @Test
+    void a_late_location_counts_and_says_that_it_was_late() throws Exception {
+        UUID vehicle = register("ODD 5");
+        assertThat(track("ODD 5", -31 * 86_400, 50, 10)).isNotNull();
+        for (String uri : List.of("/vehicle-current-location/", "/vehicle-location/")) {
+            assertThat(flags(service.ok(uri + vehicle))).isEqualTo(List.of("late"));
+        }
+    }
+
+    @Test
+    void two_reports_without_a_time_are_two() throws Exception {
+        UUID vehicle = register("ODD 6");
+        JsonObject here = report("ODD 6", 0, 50, 10);
+        here.remove("occurredAt");
+        assertThat(service.created("/track-location", here)).isNotEqualTo(service.created("/track-location", here));
+        assertThat(service.ok("/vehicle-current-location/" + vehicle).getDouble("latitude")).isEqualTo(50);
+    }
+}
