@@ -55,7 +55,7 @@ public class SelectOne {
         pool.preparedQuery("SELECT 1").execute().onComplete(answer -> {
             long now = System.nanoTime();
             latencyNanos[count++] = now - startedNanos;
-            if (answer.succeeded() && now < endNanos) {
+            if (answer.succeeded() && now < endNanos && count < MAX_STATEMENTS) {
                 ask(running);
             } else {
                 running.countDown();

@@ -14,10 +14,16 @@ day="licensePlate=FILL-0&from=2026-01-05T00:00:00Z&to=2026-01-05T23:59:59Z" day_
 all="licensePlate=FILL-0&from=2026-01-01T00:00:00Z&to=2026-01-12T23:59:59Z"
 trap 'stop "${stream_pid:-}"; stop "${service_pid:-}"; rm -rf "$work"' EXIT
 
-row() { printf '| %-64s | %12s | %12s | %5s |\n' "$1" "$2" "$3" "$(cut -d' ' -f1 /proc/loadavg)"; }
+row() { printf '| %-64s | %12s | %12s | %8s | %5s |\n' "$1" "$2" "$3" "${4:-}" "$(cut -d' ' -f1 /proc/loadavg)"; }
 program() { "$java" $options -cp $jar "$@"; }
-best_and_median() { sort -g | awk '{ v[NR] = $1 } END { print v[1], v[int((NR + 1) / 2)] }'; }
+best_and_median() { sort -g | awk '{ v[NR] = $1 } END { printf "%.0f %.0f\n", v[1], v[int((NR + 1) / 2)] }'; }
 per_second() { awk -v n="$1" -v ms="$2" 'BEGIN { printf "%.0f", n / ms * 1000 }'; }
+
+# The processor time of the service and its PostgreSQL. It tells what an answer costs where others use the machine too.
+cpu_millis() { { cat /proc/[0-9]*/stat 2>/dev/null || true; } | awk -v service=$service_pid -v postgres="$(head -n 1 "$data/postgresql-17/postmaster.pid")" \
+  '{ pid = $1; sub(/.*\) /, "") } pid == service || $2 == postgres { ticks += $12 + $13 } END { print ticks * 10 }'; }
+mark() { cpu_before=$(cpu_millis); }
+each() { awk -v n="$1" -v from="$cpu_before" -v to="$(cpu_millis)" 'BEGIN { printf "%.2f", (to - from) / n }'; } # answers since mark
 
 millis() { # URL -> the best and the median time of an answer of status 200; the first answers only warm up
   for _ in 1 2 3; do curl -fs -o "$work/answer" "$1"; done
@@ -41,33 +47,40 @@ await 900 "catching up" caught_up
 curl -fs "$service/vehicle-locations?at=2026-01-12T23:00:00Z&limit=10000" | grep -o '"vehicleRegisteredId":"[^"]*"' | cut -d'"' -f4 >"$work/ids"
 export IDS=$work/ids
 
-row "$(wc -l <"$work/ids") vehicles, $(curl -fs $service/audit/head | grep -o '"position":"0:[0-9]*' | cut -d: -f3) events" "best" "median"
-printf '|---|---:|---:|---:|\n'
+row "$(wc -l <"$work/ids") vehicles, $(curl -fs $service/audit/head | grep -o '"position":"0:[0-9]*' | cut -d: -f3) events" "best" "median" "CPU ms"
+printf '|---|---:|---:|---:|---:|\n'
 
 read -r rate p99 < <(program src/load/SelectOne.java "$data" 64 5)
 row "SELECT 1 from the JVM, 64 askers: a second, p99 ms" "$rate" "$p99"
 
+mark
 for _ in 1 2 3; do program src/load/FixedRate.java $service "$IDS" 1000 5 "$duration" | tail -n 1; done | sort -gk2 >"$work/latencies"
+spent=$(each $((3 * 1000 * (5 + duration))))
 while read -r p50 p99 max; do
-  row "one vehicle then, 1,000 a second: p50 / p99, max ms" "$p50 / $p99" "$max"
+  row "one vehicle then, 1,000 a second: p50 / p99, max ms" "$p50 / $p99" "$max" "$spent"
 done <"$work/latencies"
 
 wrk -t1 -c64 -d5s -s src/load/get-past-location.lua $service >/dev/null
+mark
 read -r _ rate p99 refused errors < <(wrk -t1 -c64 -d10s --latency -s src/load/get-past-location.lua $service | grep ^result)
 [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$refused answers were not 2xx, $errors errors" >&2; exit 1; }
-row "one vehicle then, 64 connections: a second, p99 ms" "$rate" "$p99"
+row "one vehicle then, 64 connections: a second, p99 ms" "$rate" "$p99" "$(each $((rate * 10)))"
 
+mark
 read -r best median < <(fleet_millis)
-row "all vehicles then, one page: ms" "$best" "$median"
+row "all vehicles then, one page: ms" "$best" "$median" "$(each $((runs + 3)))"
 
 for format in ndjson json; do
+  mark
   read -r best median < <(millis "$service/vehicle-track?$day&format=$format")
+  spent=$(each $((runs + 3)))
   [ "$(grep -o locationTrackedId "$work/answer" | wc -l)" = $day_points ] || { echo "the track is not whole" >&2; exit 1; }
-  row "a day of $day_points points, $format: points a second" "$(per_second $day_points "$best")" "$(per_second $day_points "$median")"
+  row "a day of $day_points points, $format: points a second" "$(per_second $day_points "$best")" "$(per_second $day_points "$median")" "$spent"
 done
 
+mark
 read -r best median < <(millis "$service/vehicle-movement?$day")
-row "the movement of that day: ms" "$best" "$median"
+row "the movement of that day: ms" "$best" "$median" "$(each $((runs + 3)))"
 
 before=$(live_megabytes)
 curl -fs "$service/vehicle-track?$all&format=ndjson" -o "$work/answer" & stream_pid=$!
