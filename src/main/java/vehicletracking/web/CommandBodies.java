@@ -81,6 +81,28 @@ final class CommandBodies {
         return new TrackLocation(ids.generate(), plate(json, LICENSE_PLATE), fixOf(json, now()));
     }
 
+    /**
+     * A location whose fields are read already.
+     *
+     * @param occurredAt null for now
+     * @throws Problem when the time is none that a device may tell
+     * @throws IllegalArgumentException when another value is out of its range
+     */
+    TrackLocation trackLocation(
+            LicensePlate plate,
+            double latitude,
+            double longitude,
+            @Nullable Instant occurredAt,
+            @Nullable Double altitude,
+            @Nullable Double speed,
+            @Nullable Double course,
+            @Nullable Double accuracy) {
+        Instant now = now();
+        Instant at = occurredAt == null ? now : requireTold(occurredAt, now);
+        return new TrackLocation(
+                ids.generate(), plate, new Fix(latitude, longitude, at, altitude, speed, course, accuracy));
+    }
+
     /** @throws Problem when the body is no correction, or corrects nothing */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
@@ -153,10 +175,10 @@ final class CommandBodies {
     }
 
     private static Instant occurredAt(@Nullable String text, Instant now) {
-        if (text == null) {
-            return now;
-        }
-        Instant occurredAt = parse(text);
+        return text == null ? now : requireTold(parse(text), now);
+    }
+
+    private static Instant requireTold(Instant occurredAt, Instant now) {
         if (occurredAt.isBefore(Fix.EARLIEST)) {
             throw invalid(OCCURRED_AT, "must not be before " + Fix.EARLIEST);
         }

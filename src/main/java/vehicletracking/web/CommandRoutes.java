@@ -81,6 +81,15 @@ final class CommandRoutes {
         };
     }
 
+    /** @param reply to a command that came to nothing */
+    static Problem refusalOf(CommandReply reply) {
+        try {
+            throw new IllegalStateException("no refusal: " + answerTo(reply));
+        } catch (Problem refusal) {
+            return refusal;
+        }
+    }
+
     private static Answer created(String name, UUID id, Position position) {
         return Answer.created(idObject(name, id), position.toString(), null);
     }

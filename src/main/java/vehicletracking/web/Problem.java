@@ -143,6 +143,11 @@ final class Problem extends RuntimeException {
                 413, "body-too-large", "The body is too large", "A body has at most " + limitBytes + " bytes");
     }
 
+    static Problem itemTooLarge(long limitBytes) {
+        return new Problem(
+                413, "body-too-large", "The item is too large", "An item has at most " + limitBytes + " bytes");
+    }
+
     /** @param what the header that is meant, in words */
     static Problem unsupportedMediaType(String what, String expected, @Nullable String actual) {
         return new Problem(

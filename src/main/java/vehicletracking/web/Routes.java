@@ -32,6 +32,7 @@ final class Routes {
     private final Vertx vertx;
     private final ConnectionGuard guard;
     private final CommandRoutes commands;
+    private final UploadRoutes uploads;
     private final QueryRoutes queries;
     private final AuditRoutes audit;
     private final HistoryRoutes history;
@@ -44,6 +45,7 @@ final class Routes {
             Vertx vertx,
             ConnectionGuard guard,
             CommandRoutes commands,
+            UploadRoutes uploads,
             QueryRoutes queries,
             AuditRoutes audit,
             HistoryRoutes history,
@@ -53,6 +55,7 @@ final class Routes {
         this.vertx = vertx;
         this.guard = guard;
         this.commands = commands;
+        this.uploads = uploads;
         this.queries = queries;
         this.audit = audit;
         this.history = history;
@@ -68,6 +71,7 @@ final class Routes {
         router.post("/track-location").handler(body).handler(answer(requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(answer(queries::currentLocation));
         router.post("/register-vehicle").handler(body).handler(answer(requireJson(commands::registerVehicle)));
+        router.post("/track-locations").handler(stream(uploads::trackLocations));
 
         router.post("/change-license-plate").handler(body).handler(answer(requireJson(commands::changeLicensePlate)));
         router.post("/retire-vehicle").handler(body).handler(answer(requireJson(commands::retireVehicle)));
@@ -180,7 +184,7 @@ final class Routes {
         }));
     }
 
-    /** By now the whole request is there. */
+    /** By now the whole request is there, or the head of one that is read while it is answered. */
     private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
             guard.received(request.request().connection());

@@ -61,6 +61,7 @@ public final class WebVerticle extends VerticleBase {
                 vertx,
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
+                new UploadRoutes(vertx, context, guard, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
                 new AuditRoutes(vertx.eventBus()),
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),

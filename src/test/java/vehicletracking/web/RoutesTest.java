@@ -49,6 +49,8 @@ class RoutesTest {
                         vertx,
                         new ConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
+                        new UploadRoutes(
+                                vertx, context, new ConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
                         new AuditRoutes(vertx.eventBus()),
                         new HistoryRoutes(vertx.eventBus(), InstantSource.system(), Duration.ZERO),
