@@ -2,6 +2,8 @@ package vehicletracking.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
@@ -14,7 +16,7 @@ final class LocationBatch {
     private static final int MAX_ITEMS = 1_000;
     private static final int MAX_REFUSAL_CHARACTERS = 256 * 1024;
 
-    private final List<CommandBus.Request> requests = new ArrayList<>();
+    private final List<TrackLocation> locations = new ArrayList<>();
 
     /** What is answered to each item; null to those whose answer is that to the next of the requests. */
     private final List<@Nullable String> refusals = new ArrayList<>();
@@ -29,12 +31,16 @@ final class LocationBatch {
         return refusals.size() >= MAX_ITEMS || refusalCharacters >= MAX_REFUSAL_CHARACTERS;
     }
 
-    List<CommandBus.Request> requests() {
-        return requests;
+    /** With ids of now: from its id an event is found, and a batch may have waited until its client took answers. */
+    List<CommandBus.Request> requests(Cause cause, Supplier<UUID> ids) {
+        return locations.stream()
+                .map(told -> new TrackLocation(ids.get(), told.licensePlate(), told.fix()))
+                .map(command -> new CommandBus.Request(command, cause))
+                .toList();
     }
 
-    void add(TrackLocation command, Cause cause) {
-        requests.add(new CommandBus.Request(command, cause));
+    void add(TrackLocation location) {
+        locations.add(location);
         refusals.add(null);
     }
 

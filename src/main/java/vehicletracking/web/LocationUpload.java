@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.List;
+import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 
@@ -114,7 +115,7 @@ final class LocationUpload implements ItemCutter.Items {
     @Override
     public void item(byte[] bytes, int from, int length) {
         try {
-            gathering.add(means.reader().read(bytes, from, length), cause);
+            gathering.add(means.reader().read(bytes, from, length));
         } catch (Problem problem) {
             if (format.isBrokenBy(bytes, from, length)) {
                 throw problem;
@@ -190,9 +191,10 @@ final class LocationUpload implements ItemCutter.Items {
     }
 
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
-        return batch.requests().isEmpty() || done.future().isComplete()
+        List<CommandBus.Request> requests = batch.requests(cause, means.reader()::newId);
+        return requests.isEmpty() || done.future().isComplete()
                 ? Future.succeededFuture(List.of())
-                : means.sender().send(batch.requests());
+                : means.sender().send(requests);
     }
 
     private void writeAnswered() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
@@ -36,6 +37,10 @@ final class TrackLocationReader {
     TrackLocation read(byte[] bytes, int from, int length) {
         TrackLocation usual = usual(bytes, from, length);
         return usual != null ? usual : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
+    }
+
+    UUID newId() {
+        return bodies.newId();
     }
 
     private @Nullable TrackLocation usual(byte[] bytes, int from, int length) {
