@@ -33,6 +33,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -113,7 +114,13 @@ public final class Service {
                                 limits.projectionIntervalMillis()),
                         1)
                 .compose(ignored -> deploy(
-                        () -> new CommandVerticle(store, new LogAudit(pools.reads()), appendLimits, limits.registryVehicles()),
+                        () -> new CommandVerticle(
+                                store,
+                                new LogAudit(pools.reads()),
+                                appendLimits,
+                                limits.registryVehicles(),
+                                new TransientKeys(pools.writes()),
+                                InstantSource.system()),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
                         () -> new QueryVerticle(

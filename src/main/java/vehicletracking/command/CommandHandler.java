@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
@@ -18,17 +19,22 @@ final class CommandHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
+    private final RequestKeys requestKeys;
     private final PlateCommands plates;
     private final LocationCommands locations;
 
-    CommandHandler(PlateCommands plates, LocationCommands locations) {
+    CommandHandler(RequestKeys requestKeys, PlateCommands plates, LocationCommands locations) {
+        this.requestKeys = requestKeys;
         this.plates = plates;
         this.locations = locations;
     }
 
     /** Completes with a reply whatever happens. */
     Future<CommandReply> handle(CommandBus.Request request) {
-        return replyTo(request).recover(CommandHandler::replyToFault);
+        RequestKey key = request.cause().requestKey();
+        Future<CommandReply> reply =
+                key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
+        return reply.recover(CommandHandler::replyToFault);
     }
 
     private Future<CommandReply> replyTo(CommandBus.Request request) {

@@ -2,10 +2,14 @@ package vehicletracking.command;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
@@ -13,21 +17,37 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 /** Takes commands from the bus, decides on them, and answers each when what came of it is in the log. */
 public final class CommandVerticle extends VerticleBase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandVerticle.class);
+
+    private static final long FORGET_INTERVAL_MILLIS = 60_000;
+
     private final EventStore store;
     private final LogAudit audit;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
+    private final TransientKeys transientKeys;
+    private final InstantSource clock;
 
     /**
      * @param audit finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
      * @param registryVehicles how many vehicles are kept in memory at most
+     * @param transientKeys forgets the keys of requests
+     * @param clock tells how long a request was known
      */
-    public CommandVerticle(EventStore store, LogAudit audit, Batcher.Limits appendLimits, int registryVehicles) {
+    public CommandVerticle(
+            EventStore store,
+            LogAudit audit,
+            Batcher.Limits appendLimits,
+            int registryVehicles,
+            TransientKeys transientKeys,
+            InstantSource clock) {
         this.store = store;
         this.audit = audit;
         this.appendLimits = appendLimits;
         this.registryVehicles = registryVehicles;
+        this.transientKeys = transientKeys;
+        this.clock = clock;
     }
 
     @Override
@@ -35,9 +55,13 @@ public final class CommandVerticle extends VerticleBase {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
         Announcer announcer = new Announcer(vertx.eventBus());
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
+        RequestKeys requestKeys = new RequestKeys(store, transientKeys, context, clock);
         CommandHandler handler = new CommandHandler(
-                new PlateCommands(registry, queue), new LocationCommands(registry, queue, store, audit));
+                requestKeys, new PlateCommands(registry, queue), new LocationCommands(registry, queue, store, audit));
         forgetPlatesGivenAwayElsewhere(registry);
+        vertx.setPeriodic(FORGET_INTERVAL_MILLIS, ignored -> requestKeys
+                .forgetOld()
+                .onFailure(failure -> LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
         return CommandBus.COMMANDS
                 .answerWith(vertx.eventBus(), commands -> answerAll(handler, commands))
                 .completion();

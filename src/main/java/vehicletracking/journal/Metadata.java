@@ -16,13 +16,19 @@ final class Metadata {
     private static final String REQUEST_ID = "requestId";
     private static final String CORRELATION_ID = "correlationId";
     private static final String CAUSATION_ID = "causationId";
+    private static final String IDEMPOTENCY_KEY = "idempotencyKey";
+    private static final String REQUEST_DIGEST = "requestDigest";
 
     private Metadata() {}
 
     /** In canonical form, written by hand where it is short, since that is once for every location. */
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
-        if (client != null && cause.requestId() == null && cause.correlationId() == null && cause.causationId() == null) {
+        boolean isClientAll = cause.requestId() == null
+                && cause.correlationId() == null
+                && cause.causationId() == null
+                && cause.requestKey() == null;
+        if (client != null && isClientAll) {
             return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
         }
         JsonObject json = new JsonObject();
@@ -30,6 +36,9 @@ final class Metadata {
         putIfTold(json, REQUEST_ID, cause.requestId());
         putIfTold(json, CORRELATION_ID, cause.correlationId());
         putIfTold(json, CAUSATION_ID, cause.causationId());
+        if (cause.requestKey() != null) {
+            json.put(IDEMPOTENCY_KEY, cause.requestKey().text()).put(REQUEST_DIGEST, cause.requestKey().digest());
+        }
         return CanonicalJson.of(json.encode());
     }
 
@@ -37,6 +46,10 @@ final class Metadata {
         if (value != null) {
             json.put(name, value);
         }
+    }
+
+    static @Nullable String requestDigest(RecordedEvent event) {
+        return new JsonObject(event.metadata()).getString(REQUEST_DIGEST);
     }
 
     static JsonObject whole(RecordedEvent event) {

@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request's own id
  * @param correlationId what this request belongs to, for example a trace
  * @param causationId what led to this request, for example a span of that trace
+ * @param requestKey by which the request is known when it comes again
  */
 public record Cause(
         @Nullable String client,
         @Nullable String requestId,
         @Nullable String correlationId,
-        @Nullable String causationId) {
+        @Nullable String causationId,
+        @Nullable RequestKey requestKey) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
+
+    /** A request that is not known when it comes again. */
+    public Cause(
+            @Nullable String client,
+            @Nullable String requestId,
+            @Nullable String correlationId,
+            @Nullable String causationId) {
+        this(client, requestId, correlationId, causationId, null);
+    }
+
+    public Cause with(RequestKey key) {
+        return new Cause(client, requestId, correlationId, causationId, key);
+    }
 }

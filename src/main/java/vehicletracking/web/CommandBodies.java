@@ -115,6 +115,10 @@ final class CommandBodies {
         return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
     }
 
+    UUID newId() {
+        return ids.generate();
+    }
+
     private static JsonObject read(@Nullable Buffer body, BodySchema schema) {
         JsonObject json = JsonBody.read(body);
         schema.require(json);

@@ -55,7 +55,7 @@ final class CommandRoutes {
     }
 
     private Future<Answer> send(RoutingContext request, VehicleCommand command) {
-        return commands.submit(new CommandBus.Request(command, RequestCause.of(request.request())))
+        return commands.submit(new CommandBus.Request(command, IdempotencyKey.causeOf(request)))
                 .map(CommandRoutes::answerTo);
     }
 
@@ -68,6 +68,7 @@ final class CommandRoutes {
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
             case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
+            case CommandReply.RequestKeyReused(var key) -> throw Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle unknown ->
                 throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
             case CommandReply.PlateTaken taken ->

@@ -162,6 +162,14 @@ final class Problem extends RuntimeException {
                 417, "expectation-failed", "The expectation can't be met", "The only one that can is 100-continue");
     }
 
+    static Problem idempotencyKeyReused(String key) {
+        return new Problem(
+                422,
+                "idempotency-key-reused",
+                "The key was used for something else",
+                "Another request was done with the Idempotency-Key " + key + " in the last 24 hours; this one was not");
+    }
+
     static Problem internal() {
         return new Problem(500, "internal-error", "Something went wrong here", "It was logged; nothing is known to be done");
     }

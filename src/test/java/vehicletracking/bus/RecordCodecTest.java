@@ -53,6 +53,7 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.FixChange;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
+import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleCommand;
 
 class RecordCodecTest {
@@ -89,7 +90,10 @@ class RecordCodecTest {
                         request(new VehicleCommand.RetractLocation(ID, ID, new Reason("wrong"), TIME)),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                new Cause("10.0.0.7", "r-1", "trace", "span")))),
+                                new Cause("10.0.0.7", "r-1", "trace", "span")),
+                        new CommandBus.Request(
+                                new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
+                                Cause.UNKNOWN.with(new RequestKey("\"k\"", "00ff"))))),
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),
@@ -98,6 +102,7 @@ class RecordCodecTest {
                         new CommandReply.Retired(ID, POSITION),
                         new CommandReply.Corrected(ID, POSITION),
                         new CommandReply.Retracted(ID, POSITION),
+                        new CommandReply.RequestKeyReused("\"k\""),
                         new CommandReply.UnknownLocation(ID),
                         new CommandReply.AlreadyRetracted(ID, ID),
                         new CommandReply.UnknownVehicle(PLATE),
