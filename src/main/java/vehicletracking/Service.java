@@ -47,7 +47,10 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** One connection appends to each shard; these look up plates, make partitions and save checkpoints meanwhile. */
+    /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
+    private static final int APPENDS_IN_FLIGHT = 2;
+
+    /** Connections that look up plates, make partitions and save checkpoints meanwhile. */
     private static final int OTHER_WRITERS = 3;
 
     private final Vertx vertx;
@@ -85,7 +88,7 @@ public final class Service {
         Pools pools = Pools.open(
                 vertx,
                 database.options(),
-                settings.eventStore().shards() * settings.instances().command() + OTHER_WRITERS,
+                settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS,
                 PgEventStore::isWorthPreparing);
         return pools.requireDurability()
                 .compose(ignored -> vertx.executeBlocking(() -> {
@@ -106,7 +109,7 @@ public final class Service {
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
         Settings.EventStore limits = settings.eventStore();
-        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, limits.queueEvents());
+        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents());
         return deploy(
                         () -> new ProjectionVerticle(
                                 pools.projections(),
