@@ -42,6 +42,7 @@ public class PlainInserts {
                 .setCachePreparedStatements(true)
                 .addProperty("synchronous_commit", "on");
         PgConnection connection = PgConnection.connect(vertx, options).await();
+        connection.query("SET client_min_messages TO warning").execute().await();
         connection.query("DROP TABLE IF EXISTS plain_insert").execute().await();
         connection.query(CREATE).execute().await();
         Tuple[] batches = new PlainInserts().batches(Integer.parseInt(arguments[2]));

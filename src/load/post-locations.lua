@@ -1,28 +1,23 @@
--- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places. The
--- bodies are made once, since making them would take more of the machine than what is measured.
+-- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places, each a
+-- millisecond after the one before and none like another, as of devices that were out of reach since yesterday.
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 local size = tonumber(os.getenv("BATCH") or "500")
-math.randomseed(os.time())
+local start = os.time() - 86400
+local told = 0
+math.randomseed(start)
 
-local requests = {}
-init = function()
-  for i = 1, 100 do
-    local items = {}
-    for j = 1, size do
-      items[j] = string.format(
-        '{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f,"occurredAt":"%s","speed":%.1f}',
-        math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180,
-        os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - math.random(0, 86400)), math.random() * 40)
-    end
-    requests[i] = wrk.format("POST", "/track-locations", { ["Content-Type"] = "application/json" },
-      "[" .. table.concat(items, ",") .. "]")
-  end
-end
-
-local next = 0
 request = function()
-  next = next % #requests + 1
-  return requests[next]
+  local items = {}
+  local second = os.date("!%Y-%m-%dT%H:%M:%S", start + math.floor(told / 1000))
+  for i = 1, size do
+    items[i] = string.format(
+      '{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f,"occurredAt":"%s.%03dZ","speed":%.1f}',
+      math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180,
+      second, (told + i - 1) % 1000, math.random() * 40)
+  end
+  told = told + math.min(size, 1000)
+  return wrk.format("POST", "/track-locations", { ["Content-Type"] = "application/json" },
+    "[" .. table.concat(items, ",") .. "]")
 end
 
 -- Every item must be tracked: an answer with a problem in it counts as refused.
