@@ -36,6 +36,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -52,7 +53,10 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** One connection appends to each shard; these look up plates, make partitions, save checkpoints and archive meanwhile. */
+    /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
+    private static final int APPENDS_IN_FLIGHT = 2;
+
+    /** Connections that look up plates, make partitions, save checkpoints and archive meanwhile. */
     private static final int OTHER_WRITERS = 4;
 
     private final Vertx vertx;
@@ -90,7 +94,7 @@ public final class Service {
         Pools pools = Pools.open(
                 vertx,
                 database.options(),
-                settings.eventStore().shards() * settings.instances().command() + OTHER_WRITERS,
+                settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS,
                 PgEventStore::isWorthPreparing);
         return pools.requireDurability()
                 .compose(ignored -> vertx.executeBlocking(() -> {
@@ -111,7 +115,7 @@ public final class Service {
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
         Settings.EventStore limits = settings.eventStore();
-        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, limits.queueEvents());
+        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents());
         InstantSource clock = new DistinctClock(InstantSource.system());
         Reception reception =
                 new Reception(pools.writes(), clock, settings.qualityRule(), limits.registryVehicles());
@@ -127,7 +131,13 @@ public final class Service {
                         1)
                 .compose(ignored -> deploy(
                         () -> new CommandVerticle(
-                                store, new LogAudit(pools.reads()), appendLimits, limits.registryVehicles(), reception),
+                                store,
+                                new LogAudit(pools.reads()),
+                                appendLimits,
+                                limits.registryVehicles(),
+                                reception,
+                                new TransientKeys(pools.writes()),
+                                clock),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
                         () -> new QueryVerticle(

@@ -23,13 +23,19 @@ public final class Batcher<Q, R> {
      *
      * @param maxBatch calls that go out together at most
      * @param maxInFlight batches under way at a time at most
+     * @param maxFullInFlight the same when as many calls are waiting as go out together: then nothing larger would come of
+     *     waiting longer
      * @param maxWaiting calls waiting for a batch at most; one more is refused at once with {@link OverloadedException}
      */
-    public record Limits(int maxBatch, int maxInFlight, int maxWaiting) {
+    public record Limits(int maxBatch, int maxInFlight, int maxFullInFlight, int maxWaiting) {
         public Limits {
-            if (maxBatch < 1 || maxInFlight < 1 || maxWaiting < 1) {
+            if (maxBatch < 1 || maxInFlight < 1 || maxFullInFlight < maxInFlight || maxWaiting < 1) {
                 throw new IllegalArgumentException("limits must be positive");
             }
+        }
+
+        public Limits(int maxBatch, int maxInFlight, int maxWaiting) {
+            this(maxBatch, maxInFlight, maxInFlight, maxWaiting);
         }
     }
 
@@ -64,7 +70,7 @@ public final class Batcher<Q, R> {
         }
         Promise<R> answer = Promise.promise();
         waiting.add(new Waiting<>(call, answer));
-        if (!drainIsScheduled && inFlight < limits.maxInFlight()) {
+        if (!drainIsScheduled && maySend()) {
             drainIsScheduled = true;
             context.runOnContext(ignored -> drain());
         }
@@ -79,12 +85,18 @@ public final class Batcher<Q, R> {
         }
         isDraining = true;
         try {
-            while (inFlight < limits.maxInFlight() && !waiting.isEmpty()) {
+            while (maySend()) {
                 send(takeBatch());
             }
         } finally {
             isDraining = false;
         }
+    }
+
+    private boolean maySend() {
+        return waiting.size() >= limits.maxBatch()
+                ? inFlight < limits.maxFullInFlight()
+                : inFlight < limits.maxInFlight() && !waiting.isEmpty();
     }
 
     private List<Waiting<Q, R>> takeBatch() {
@@ -103,9 +115,9 @@ public final class Batcher<Q, R> {
         answersTo(calls).onComplete(outcome -> {
             inFlight--;
             try {
-                answer(batch, outcome);
+                drain(); // first, so that the next batch is under way while those of this one are answered
             } finally {
-                drain();
+                answer(batch, outcome);
             }
         });
     }

@@ -16,6 +16,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
+import vehicletracking.vehicle.RequestKey;
 
 /**
  * Group commit: what arrives while a batch is on its way to a shard goes with the next one, so that one flush to disk
@@ -45,9 +46,17 @@ final class AppendQueue {
                 .toList();
     }
 
-    /** Completes when the append is committed or refused; fails when the queue is full or the log can't be reached. */
+    /**
+     * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
+     * with {@link RequestKeys.DoneBefore} when a request with the key of this one is in the shard already.
+     */
     Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
-        return byShard.get(shard).submit(new Append(List.of(VehicleJournal.newEvent(event, cause)), condition));
+        RequestKey requestKey = cause.requestKey();
+        Future<AppendResult> result = byShard.get(shard)
+                .submit(new Append(
+                        List.of(VehicleJournal.newEvent(event, cause)),
+                        requestKey == null ? condition : RequestKeys.untouched(requestKey, condition)));
+        return requestKey == null ? result : result.map(found -> RequestKeys.requireFirst(requestKey, found));
     }
 
     private Future<List<AppendResult>> commit(int shard, List<Append> batch) {

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
@@ -24,13 +25,19 @@ final class CommandHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
+    private final RequestKeys requestKeys;
     private final PlateCommands plates;
     private final LocationCommands locations;
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
 
     CommandHandler(
-            PlateCommands plates, LocationCommands locations, DeviceCommands devices, QuarantineCommands quarantine) {
+            RequestKeys requestKeys,
+            PlateCommands plates,
+            LocationCommands locations,
+            DeviceCommands devices,
+            QuarantineCommands quarantine) {
+        this.requestKeys = requestKeys;
         this.plates = plates;
         this.locations = locations;
         this.devices = devices;
@@ -39,7 +46,10 @@ final class CommandHandler {
 
     /** Completes with a reply whatever happens. */
     Future<CommandReply> handle(CommandBus.Request request) {
-        return replyTo(request).recover(CommandHandler::replyToFault);
+        RequestKey key = request.cause().requestKey();
+        Future<CommandReply> reply =
+                key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
+        return reply.recover(CommandHandler::replyToFault);
     }
 
     private Future<CommandReply> replyTo(CommandBus.Request request) {

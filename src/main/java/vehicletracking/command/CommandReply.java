@@ -10,19 +10,25 @@ import vehicletracking.vehicle.LicensePlate;
 /** What became of a command. A refusal is an answer like any other. */
 public sealed interface CommandReply {
 
-    /** @param position where its event stands in the log */
-    record Registered(UUID vehicleRegisteredId, Position position) implements CommandReply {}
+    /** It came to an event that is in the log. */
+    interface Done {}
 
     /** @param position where its event stands in the log */
-    record Tracked(UUID locationTrackedId, Position position) implements CommandReply {}
+    record Registered(UUID vehicleRegisteredId, Position position) implements CommandReply, Done {}
 
-    record PlateChanged(UUID licensePlateChangedId, Position position) implements CommandReply {}
+    /** @param position where its event stands in the log */
+    record Tracked(UUID locationTrackedId, Position position) implements CommandReply, Done {}
 
-    record Retired(UUID vehicleRetiredId, Position position) implements CommandReply {}
+    record PlateChanged(UUID licensePlateChangedId, Position position) implements CommandReply, Done {}
 
-    record Corrected(UUID locationCorrectedId, Position position) implements CommandReply {}
+    record Retired(UUID vehicleRetiredId, Position position) implements CommandReply, Done {}
 
-    record Retracted(UUID locationRetractedId, Position position) implements CommandReply {}
+    record Corrected(UUID locationCorrectedId, Position position) implements CommandReply, Done {}
+
+    record Retracted(UUID locationRetractedId, Position position) implements CommandReply, Done {}
+
+    /** Another command was sent with the key of this request. */
+    record RequestKeyReused(String key) implements CommandReply {}
 
     /** No vehicle has this plate. */
     record UnknownVehicle(LicensePlate licensePlate) implements CommandReply {}
@@ -36,9 +42,9 @@ public sealed interface CommandReply {
     /** @param retractedBy the event that did so */
     record AlreadyRetracted(UUID locationTrackedId, UUID retractedBy) implements CommandReply {}
 
-    record DeviceAssigned(UUID deviceAssignedId, Position position) implements CommandReply {}
+    record DeviceAssigned(UUID deviceAssignedId, Position position) implements CommandReply, Done {}
 
-    record DeviceReleased(UUID deviceReleasedId, Position position) implements CommandReply {}
+    record DeviceReleased(UUID deviceReleasedId, Position position) implements CommandReply, Done {}
 
     /**
      * No vehicle carried the device at that time.
@@ -53,9 +59,9 @@ public sealed interface CommandReply {
     /** @param position null when the same was quarantined a short time ago */
     record Quarantined(UUID reportQuarantinedId, @Nullable Position position) implements CommandReply {}
 
-    record Admitted(UUID reportAdmittedId, Position position) implements CommandReply {}
+    record Admitted(UUID reportAdmittedId, Position position) implements CommandReply, Done {}
 
-    record Discarded(UUID reportDiscardedId, Position position) implements CommandReply {}
+    record Discarded(UUID reportDiscardedId, Position position) implements CommandReply, Done {}
 
     /** Nothing with this id was ever quarantined. */
     record UnknownReport(UUID reportQuarantinedId) implements CommandReply {}

@@ -2,10 +2,14 @@ package vehicletracking.command;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
@@ -14,29 +18,41 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 /** Takes commands from the bus, decides on them, and answers each when what came of it is in the log. */
 public final class CommandVerticle extends VerticleBase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandVerticle.class);
+
+    private static final long FORGET_INTERVAL_MILLIS = 60_000;
+
     private final EventStore store;
     private final LogAudit audit;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
     private final Reception reception;
+    private final TransientKeys transientKeys;
+    private final InstantSource clock;
 
     /**
      * @param audit finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
      * @param registryVehicles how many vehicles, and how many changes of devices, are kept in memory at most
      * @param reception of the reports, one for all instances
+     * @param transientKeys forgets the keys of requests
+     * @param clock tells how long a request was known
      */
     public CommandVerticle(
             EventStore store,
             LogAudit audit,
             Batcher.Limits appendLimits,
             int registryVehicles,
-            Reception reception) {
+            Reception reception,
+            TransientKeys transientKeys,
+            InstantSource clock) {
         this.store = store;
         this.audit = audit;
         this.appendLimits = appendLimits;
         this.registryVehicles = registryVehicles;
         this.reception = reception;
+        this.transientKeys = transientKeys;
+        this.clock = clock;
     }
 
     @Override
@@ -46,13 +62,18 @@ public final class CommandVerticle extends VerticleBase {
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
         LocationCommands locations = new LocationCommands(registry, queue, store, audit, reception.door(context));
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
+        RequestKeys requestKeys = new RequestKeys(store, transientKeys, context, clock);
         CommandHandler handler = new CommandHandler(
+                requestKeys,
                 new PlateCommands(registry, queue),
                 locations,
                 new DeviceCommands(devices, registry, locations, queue),
                 new QuarantineCommands(store, queue));
         forgetPlatesGivenAwayElsewhere(registry);
         forgetDevicesAssignedElsewhere(devices);
+        vertx.setPeriodic(FORGET_INTERVAL_MILLIS, ignored -> requestKeys
+                .forgetOld()
+                .onFailure(failure -> LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
         return CommandBus.COMMANDS
                 .answerWith(vertx.eventBus(), commands -> answerAll(handler, commands))
                 .completion();

@@ -16,6 +16,8 @@ final class Metadata {
     private static final String REQUEST_ID = "requestId";
     private static final String CORRELATION_ID = "correlationId";
     private static final String CAUSATION_ID = "causationId";
+    private static final String IDEMPOTENCY_KEY = "idempotencyKey";
+    private static final String REQUEST_DIGEST = "requestDigest";
 
     private Metadata() {}
 
@@ -33,6 +35,9 @@ final class Metadata {
         if (cause.raw() != null) {
             RawJson.put(json, cause.raw());
         }
+        if (cause.requestKey() != null) {
+            json.put(IDEMPOTENCY_KEY, cause.requestKey().text()).put(REQUEST_DIGEST, cause.requestKey().digest());
+        }
         return CanonicalJson.of(json.encode());
     }
 
@@ -40,6 +45,10 @@ final class Metadata {
         if (value != null) {
             json.put(name, value);
         }
+    }
+
+    static @Nullable String requestDigest(RecordedEvent event) {
+        return new JsonObject(event.metadata()).getString(REQUEST_DIGEST);
     }
 
     static JsonObject whole(RecordedEvent event) {

@@ -3,9 +3,12 @@ package vehicletracking.journal;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
@@ -17,6 +20,7 @@ import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
 import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
+import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleEvent.Amendment;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
@@ -24,6 +28,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
+import vehicletracking.vehicle.VehicleEvent;
 
 /**
  * How the events of vehicles lie in the log. A tracked location is by far the most frequent event, so what is a column
@@ -74,6 +79,11 @@ public final class VehicleJournal {
         return "quarantine:" + reportQuarantinedId;
     }
 
+    /** The consistency key under which a request with this key of its own is done once. */
+    public static String requestKey(RequestKey key) {
+        return TransientKeys.PREFIX + key.text();
+    }
+
     /** An event that nobody is known to have caused. */
     public static NewEvent newEvent(DomainEvent event) {
         return newEvent(event, Cause.UNKNOWN);
@@ -89,7 +99,14 @@ public final class VehicleJournal {
                 Shapes.versionOf(type),
                 Payloads.of(event),
                 cause.equals(Cause.UNKNOWN) ? CanonicalJson.EMPTY : Metadata.of(cause),
-                keysOf(event));
+                keysOf(event, cause));
+    }
+
+    private static List<String> keysOf(DomainEvent event, Cause cause) {
+        RequestKey requestKey = cause.requestKey();
+        return requestKey == null
+                ? keysOf(event)
+                : Stream.concat(Stream.of(requestKey(requestKey)), keysOf(event).stream()).toList();
     }
 
     private static String typeOf(DomainEvent event) {
@@ -132,6 +149,11 @@ public final class VehicleJournal {
     /** The payload as the world knows it: in the newest shape, and with what the log keeps in columns put back. */
     public static JsonObject wholePayload(RecordedEvent event) {
         return Payloads.whole(Shapes.lifted(event));
+    }
+
+    /** Of the request that caused the event; null when that had no key. */
+    public static @Nullable String requestDigestOf(RecordedEvent event) {
+        return Metadata.requestDigest(event);
     }
 
     /** The metadata as the world knows it: with what the log need not repeat put back. */

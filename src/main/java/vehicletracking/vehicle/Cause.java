@@ -10,26 +10,32 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId what this request belongs to, for example a trace
  * @param causationId what led to this request, for example a span of that trace
  * @param raw what was sent, when that is to be kept
+ * @param requestKey by which the request is known when it comes again
  */
 public record Cause(
         @Nullable String client,
         @Nullable String requestId,
         @Nullable String correlationId,
         @Nullable String causationId,
-        @Nullable RawPiece raw) {
+        @Nullable RawPiece raw,
+        @Nullable RequestKey requestKey) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
 
-    /** Of which only the request itself is kept. */
+    /** Of which only the request itself is kept, and which is not known when it comes again. */
     public Cause(
             @Nullable String client,
             @Nullable String requestId,
             @Nullable String correlationId,
             @Nullable String causationId) {
-        this(client, requestId, correlationId, causationId, null);
+        this(client, requestId, correlationId, causationId, null, null);
     }
 
     public Cause withRaw(RawPiece piece) {
-        return new Cause(client, requestId, correlationId, causationId, piece);
+        return new Cause(client, requestId, correlationId, causationId, piece, requestKey);
+    }
+
+    public Cause with(RequestKey key) {
+        return new Cause(client, requestId, correlationId, causationId, raw, key);
     }
 }

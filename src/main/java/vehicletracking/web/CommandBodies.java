@@ -82,6 +82,31 @@ final class CommandBodies {
                 ids.generate(), plate(json, LICENSE_PLATE), fixOf(json, now()), json.containsKey(OCCURRED_AT));
     }
 
+    /**
+     * A location whose fields are read already.
+     *
+     * @param occurredAt null for now
+     * @throws Problem when the time is none that a device may tell
+     * @throws IllegalArgumentException when another value is out of its range
+     */
+    TrackLocation trackLocation(
+            LicensePlate plate,
+            double latitude,
+            double longitude,
+            @Nullable Instant occurredAt,
+            @Nullable Double altitude,
+            @Nullable Double speed,
+            @Nullable Double course,
+            @Nullable Double accuracy) {
+        Instant now = now();
+        Instant at = occurredAt == null ? now : requireTold(OCCURRED_AT, occurredAt, now);
+        return new TrackLocation(
+                ids.generate(),
+                plate,
+                new Fix(latitude, longitude, at, altitude, speed, course, accuracy),
+                occurredAt != null);
+    }
+
     /** @throws Problem when the body is no correction, or corrects nothing */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
@@ -92,6 +117,10 @@ final class CommandBodies {
     RetractLocation retractLocation(@Nullable Buffer body) {
         JsonObject json = read(body, retractLocation);
         return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
+    }
+
+    UUID newId() {
+        return ids.generate();
     }
 
     static JsonObject read(@Nullable Buffer body, BodySchema schema) {
@@ -159,10 +188,10 @@ final class CommandBodies {
 
     /** A time that a device or a person tells; now when none is told. */
     static Instant time(String name, @Nullable String text, Instant now) {
-        if (text == null) {
-            return now;
-        }
-        Instant time = parse(name, text);
+        return text == null ? now : requireTold(name, parse(name, text), now);
+    }
+
+    private static Instant requireTold(String name, Instant time, Instant now) {
         if (time.isBefore(Fix.EARLIEST)) {
             throw invalid(name, "must not be before " + Fix.EARLIEST);
         }

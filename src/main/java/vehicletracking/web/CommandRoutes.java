@@ -58,7 +58,7 @@ final class CommandRoutes {
     }
 
     private Future<Answer> send(RoutingContext request, VehicleCommand command) {
-        return commands.submit(new CommandBus.Request(command, RequestCause.of(request.request())))
+        return commands.submit(new CommandBus.Request(command, IdempotencyKey.causeOf(request)))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? missing(unknown.locationTrackedId())
                         : Future.succeededFuture(answerTo(reply)));
@@ -82,6 +82,7 @@ final class CommandRoutes {
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
             case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
+            case CommandReply.RequestKeyReused(var key) -> throw Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle unknown ->
                 throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
             case CommandReply.PlateTaken taken ->
@@ -104,6 +105,15 @@ final class CommandRoutes {
             case CommandReply.Unavailable ignored -> throw Problem.unavailable();
             case CommandReply.Refused ignored -> throw Problem.internal();
         };
+    }
+
+    /** @param reply to a command that came to nothing */
+    static Problem refusalOf(CommandReply reply) {
+        try {
+            throw new IllegalStateException("no refusal: " + answerTo(reply));
+        } catch (Problem refusal) {
+            return refusal;
+        }
     }
 
     private static Answer created(String name, UUID id, Position position) {

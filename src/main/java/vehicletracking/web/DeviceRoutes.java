@@ -37,7 +37,7 @@ final class DeviceRoutes {
     }
 
     private Future<Answer> send(RoutingContext request, VehicleCommand command) {
-        return commands.send(command, RequestCause.of(request.request())).map(CommandRoutes::answerTo);
+        return commands.send(command, IdempotencyKey.causeOf(request)).map(CommandRoutes::answerTo);
     }
 
     Future<Answer> devices(RoutingContext request) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +25,8 @@ final class JsonBody {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final JsonFactory LENIENT = new JsonFactory();
+
     /** What the parser tells of itself and not of the body. */
     private static final Pattern OF_NO_CONCERN = Pattern.compile(": enable .*| \\(start marker .*", Pattern.DOTALL);
 
@@ -38,6 +41,20 @@ final class JsonBody {
             return read(parser);
         } catch (IOException e) {
             throw Problem.malformedJson(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether this is JSON, be it what it may: members may be there twice, and numbers may be too long to be read. */
+    static boolean isJson(byte[] bytes, int from, int length) {
+        try (JsonParser parser = LENIENT.createParser(bytes, from, length)) {
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+            return true;
+        } catch (StreamConstraintsException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

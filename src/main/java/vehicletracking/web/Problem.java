@@ -209,6 +209,11 @@ final class Problem extends RuntimeException {
                 413, "body-too-large", "The body is too large", "A body has at most " + limitBytes + " bytes");
     }
 
+    static Problem itemTooLarge(long limitBytes) {
+        return new Problem(
+                413, "body-too-large", "The item is too large", "An item has at most " + limitBytes + " bytes");
+    }
+
     /** @param what the header that is meant, in words */
     static Problem unsupportedMediaType(String what, String expected, @Nullable String actual) {
         return new Problem(
@@ -221,6 +226,14 @@ final class Problem extends RuntimeException {
     static Problem expectationFailed() {
         return new Problem(
                 417, "expectation-failed", "The expectation can't be met", "The only one that can is 100-continue");
+    }
+
+    static Problem idempotencyKeyReused(String key) {
+        return new Problem(
+                422,
+                "idempotency-key-reused",
+                "The key was used for something else",
+                "Another request was done with the Idempotency-Key " + key + " in the last 24 hours; this one was not");
     }
 
     static Problem internal() {

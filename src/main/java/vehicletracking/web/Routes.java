@@ -34,6 +34,7 @@ final class Routes {
     private final Vertx vertx;
     private final ConnectionGuard guard;
     private final CommandRoutes commands;
+    private final UploadRoutes uploads;
     private final QueryRoutes queries;
     private final EventRoutes events;
     private final AuditRoutes audit;
@@ -49,6 +50,7 @@ final class Routes {
             Vertx vertx,
             ConnectionGuard guard,
             CommandRoutes commands,
+            UploadRoutes uploads,
             QueryRoutes queries,
             EventRoutes events,
             AuditRoutes audit,
@@ -61,6 +63,7 @@ final class Routes {
         this.vertx = vertx;
         this.guard = guard;
         this.commands = commands;
+        this.uploads = uploads;
         this.queries = queries;
         this.events = events;
         this.audit = audit;
@@ -79,6 +82,7 @@ final class Routes {
         router.post("/track-location").handler(body).handler(answer(requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(answer(queries::currentLocation));
         router.post("/register-vehicle").handler(body).handler(answer(requireJson(commands::registerVehicle)));
+        router.post("/track-locations").handler(stream(uploads::trackLocations));
 
         router.post("/change-license-plate").handler(body).handler(answer(requireJson(commands::changeLicensePlate)));
         router.post("/retire-vehicle").handler(body).handler(answer(requireJson(commands::retireVehicle)));
@@ -203,7 +207,7 @@ final class Routes {
         }));
     }
 
-    /** By now the whole request is there. */
+    /** By now the whole request is there, or the head of one that is read while it is answered. */
     private Handler<RoutingContext> received(Handler<RoutingContext> handler) {
         return request -> {
             guard.received(request.request().connection());

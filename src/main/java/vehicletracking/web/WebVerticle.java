@@ -70,6 +70,7 @@ public final class WebVerticle extends VerticleBase {
                 vertx,
                 guard,
                 new CommandRoutes(vertx.eventBus(), context, openApi, clock),
+                new UploadRoutes(vertx, context, guard, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
                 new EventRoutes(vertx.eventBus(), guard),
                 new AuditRoutes(vertx.eventBus()),

@@ -73,6 +73,20 @@ class BatcherTest {
     }
 
     @Test
+    void aSecondBatchGoesOutWhenItIsFull() throws TimeoutException {
+        Batcher<String, String> batcher = batcher(new Batcher.Limits(2, 1, 2, 10));
+        turn(() -> submit(batcher, "a"));
+        turn(() -> submit(batcher, "b"));
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"));
+
+        turn(() -> submit(batcher, "c", "d", "e"));
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"));
+
+        turn(() -> answer(0));
+        assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"), List.of("d", "e"));
+    }
+
+    @Test
     void aBatchHasAtMostAsManyCallsAsItMay() throws TimeoutException {
         Batcher<String, String> batcher = batcher(2, 1, 10);
         turn(() -> submit(batcher, "a", "b", "c", "d", "e"));
@@ -176,7 +190,11 @@ class BatcherTest {
     }
 
     private Batcher<String, String> batcher(int maxBatch, int maxInFlight, int maxWaiting) {
-        return new Batcher<>(new Batcher.Limits(maxBatch, maxInFlight, maxWaiting), context, calls -> {
+        return batcher(new Batcher.Limits(maxBatch, maxInFlight, maxWaiting));
+    }
+
+    private Batcher<String, String> batcher(Batcher.Limits limits) {
+        return new Batcher<>(limits, context, calls -> {
             sent.add(calls);
             Promise<List<String>> answer = Promise.promise();
             underWay.add(answer);

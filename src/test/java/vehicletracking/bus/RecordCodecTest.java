@@ -68,6 +68,7 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.RawPiece;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.Reason;
+import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleCommand;
 
 class RecordCodecTest {
@@ -125,7 +126,10 @@ class RecordCodecTest {
                                 Cause.UNKNOWN.withRaw(new RawPiece("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                new Cause("10.0.0.7", "r-1", "trace", "span")))),
+                                new Cause("10.0.0.7", "r-1", "trace", "span")),
+                        new CommandBus.Request(
+                                new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
+                                Cause.UNKNOWN.with(new RequestKey("\"k\"", "00ff"))))),
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),
@@ -144,6 +148,7 @@ class RecordCodecTest {
                         new CommandReply.Discarded(ID, POSITION),
                         new CommandReply.UnknownReport(ID),
                         new CommandReply.AlreadySettled(ID, ID, true),
+                        new CommandReply.RequestKeyReused("\"k\""),
                         new CommandReply.UnknownLocation(ID),
                         new CommandReply.AlreadyRetracted(ID, ID),
                         new CommandReply.UnknownVehicle(PLATE),

@@ -5,6 +5,7 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
@@ -52,7 +54,14 @@ class CommandVerticleTest {
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(new CommandVerticle(store, new LogAudit(pools.reads()), new Batcher.Limits(100, 1, 1_000), 10, Receptions.of(pools))));
+        await(vertx.deployVerticle(new CommandVerticle(
+                store,
+                new LogAudit(pools.reads()),
+                new Batcher.Limits(100, 1, 1_000),
+                10,
+                Receptions.of(pools),
+                new TransientKeys(pools.writes()),
+                InstantSource.system())));
         for (String type : List.of(VehicleJournal.VEHICLE_REGISTERED, VehicleJournal.LOCATION_TRACKED)) {
             CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> announced.addAll(committed.events()));
         }

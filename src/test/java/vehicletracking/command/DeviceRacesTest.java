@@ -6,6 +6,7 @@ import static vehicletracking.testing.Await.await;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
@@ -116,7 +118,13 @@ class DeviceRacesTest {
         Reception reception = Receptions.of(pools);
         await(vertx.deployVerticle(
                 () -> new CommandVerticle(
-                        store, new LogAudit(pools.reads()), new Batcher.Limits(10, 1, 1_000), 100, reception),
+                        store,
+                        new LogAudit(pools.reads()),
+                        new Batcher.Limits(10, 1, 1_000),
+                        100,
+                        reception,
+                        new TransientKeys(pools.writes()),
+                        InstantSource.system()),
                 new DeploymentOptions().setInstances(2)));
         return store;
     }

@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
@@ -66,7 +68,13 @@ class ReceptionTest {
         Reception reception = Receptions.of(pools);
         deployment = await(vertx.deployVerticle(
                 () -> new CommandVerticle(
-                        store, new LogAudit(pools.reads()), new Batcher.Limits(100, 1, 5_000), 10, reception),
+                        store,
+                        new LogAudit(pools.reads()),
+                        new Batcher.Limits(100, 1, 5_000),
+                        10,
+                        reception,
+                        new TransientKeys(pools.writes()),
+                        InstantSource.system()),
                 new DeploymentOptions().setInstances(instances)));
     }
 

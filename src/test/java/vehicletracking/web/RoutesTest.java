@@ -51,6 +51,8 @@ class RoutesTest {
                         vertx,
                         new ConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
+                        new UploadRoutes(
+                                vertx, context, new ConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
                         new EventRoutes(vertx.eventBus(), new ConnectionGuard(vertx, 1, 1)),
                         new AuditRoutes(vertx.eventBus()),

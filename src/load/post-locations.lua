@@ -1,0 +1,38 @@
+-- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places, each a
+-- millisecond after the one before and none like another, as of devices that were out of reach since yesterday.
+local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
+local size = tonumber(os.getenv("BATCH") or "500")
+local start = os.time() - 86400
+local told = 0
+math.randomseed(start)
+
+request = function()
+  local items = {}
+  local second = os.date("!%Y-%m-%dT%H:%M:%S", start + math.floor(told / 1000))
+  for i = 1, size do
+    items[i] = string.format(
+      '{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f,"occurredAt":"%s.%03dZ","speed":%.1f}',
+      math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180,
+      second, (told + i - 1) % 1000, math.random() * 40)
+  end
+  told = told + math.min(size, 1000)
+  return wrk.format("POST", "/track-locations", { ["Content-Type"] = "application/json" },
+    "[" .. table.concat(items, ",") .. "]")
+end
+
+-- Every item must be tracked: an answer with a problem in it counts as refused.
+problems = 0
+local threads = {}
+setup = function(thread) threads[#threads + 1] = thread end
+response = function(status, headers, body)
+  if string.find(body, '"problem"', 1, true) then problems = problems + 1 end
+end
+
+-- One line for the script that runs this: locations a second, p99 in milliseconds, refused answers, errors.
+done = function(summary, latency, requests)
+  local errors = summary.errors
+  local refused = errors.status
+  for _, thread in ipairs(threads) do refused = refused + (thread:get("problems") or 0) end
+  print(string.format("result %.0f %.1f %d %d", summary.requests * size / summary.duration * 1e6,
+    latency:percentile(99) / 1e3, refused, errors.connect + errors.read + errors.write + errors.timeout))
+end

@@ -1,0 +1,177 @@
+package vehicletracking.command;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.io.Serial;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import vehicletracking.batch.Batcher;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.TransientKeys;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.DomainEvent;
+import vehicletracking.vehicle.QuarantineEvent;
+import vehicletracking.vehicle.RequestKey;
+import vehicletracking.vehicle.VehicleEvent;
+
+/**
+ * A request with a key is done once. Its event touches the key, and is appended only if none did before; who comes later
+ * is answered from that event, which knows what was wanted. So nothing is kept beside the log, and what is promised holds
+ * in every process and after every restart. What came to nothing left no event, and is tried anew.
+ *
+ * <p>A key is checked in the shard of its event. Two requests of one key that want different things in different shards
+ * at the same moment may both be done; otherwise all shards are looked at first.
+ */
+final class RequestKeys {
+
+    /** How long a request is known. */
+    static final Duration KNOWN_FOR = Duration.ofHours(24);
+
+    /** Kept a little longer than it is known, so that the clocks of this process and of the database may differ. */
+    private static final Duration KEPT_FOR = KNOWN_FOR.plusMinutes(10);
+
+    private static final int MAX_FORGOTTEN = 1_000;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
+
+    private final EventStore store;
+    private final TransientKeys keys;
+    private final InstantSource clock;
+    private final Batcher<RequestKey, List<RecordedEvent>> lookups;
+
+    RequestKeys(EventStore store, TransientKeys keys, Context context, InstantSource clock) {
+        this.store = store;
+        this.keys = keys;
+        this.clock = clock;
+        this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUp);
+    }
+
+    /** Somebody else's request with the same key was appended meanwhile. */
+    static final class DoneBefore extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private DoneBefore() {
+            super("a request with this key was done before", null, false, false);
+        }
+    }
+
+    /** The key comes first, so that a request that lost to itself is told so, and not what else it lost to. */
+    static Condition untouched(RequestKey key, Condition condition) {
+        List<Condition.Expected> expected = new ArrayList<>();
+        expected.add(new Condition.Expected(VehicleJournal.requestKey(key), 0));
+        expected.addAll(condition.expectations());
+        return new Condition.NoneAfter(expected);
+    }
+
+    /** @throws DoneBefore when the append lost because of the key */
+    static AppendResult requireFirst(RequestKey key, AppendResult result) {
+        if (result instanceof AppendResult.Conflict conflict && conflict.key().equals(VehicleJournal.requestKey(key))) {
+            throw new DoneBefore();
+        }
+        return result;
+    }
+
+    /** Handles the request, or completes with the reply to the one that was done with this key. */
+    Future<CommandReply> once(RequestKey key, Supplier<Future<CommandReply>> handling) {
+        return once(key, handling, MAX_ATTEMPTS);
+    }
+
+    private Future<CommandReply> once(RequestKey key, Supplier<Future<CommandReply>> handling, int left) {
+        return replyBefore(key).compose(before -> before.isPresent()
+                ? Future.succeededFuture(before.get())
+                : handling.get()
+                        .compose(reply -> reply instanceof CommandReply.Done
+                                ? Future.succeededFuture(reply)
+                                : replyBefore(key).map(meanwhile -> meanwhile.orElse(reply)))
+                        .recover(failure -> failure instanceof DoneBefore && left > 1
+                                ? once(key, handling, left - 1)
+                                : Future.failedFuture(failure)));
+    }
+
+    /** What a request with this key was answered; forgets it when that was too long ago. */
+    private Future<Optional<CommandReply>> replyBefore(RequestKey key) {
+        return lookups.submit(key).compose(found -> {
+            Instant knownSince = clock.instant().minus(KNOWN_FOR);
+            Optional<RecordedEvent> known = found.stream()
+                    .filter(event -> !event.recordedAt().isBefore(knownSince))
+                    .min(Comparator.comparing(RecordedEvent::recordedAt));
+            return known.isPresent()
+                    ? Future.succeededFuture(known.map(event -> replyTo(key, event)))
+                    : Future.all(found.stream()
+                                    .map(event -> keys.forget(VehicleJournal.requestKey(key), event.position()))
+                                    .toList())
+                            .map(Optional.empty());
+        });
+    }
+
+    private static CommandReply replyTo(RequestKey key, RecordedEvent event) {
+        return key.digest().equals(VehicleJournal.requestDigestOf(event))
+                ? replyOf(VehicleJournal.eventOf(event), event)
+                : new CommandReply.RequestKeyReused(key.text());
+    }
+
+    private static CommandReply replyOf(DomainEvent event, RecordedEvent recorded) {
+        return switch (event) {
+            case VehicleEvent.VehicleRegistered registered ->
+                new CommandReply.Registered(registered.id(), recorded.position());
+            case VehicleEvent.LicensePlateChanged changed ->
+                new CommandReply.PlateChanged(changed.id(), recorded.position());
+            case VehicleEvent.VehicleRetired retired -> new CommandReply.Retired(retired.id(), recorded.position());
+            case VehicleEvent.LocationTracked tracked -> new CommandReply.Tracked(tracked.id(), recorded.position());
+            case VehicleEvent.LocationCorrected corrected ->
+                new CommandReply.Corrected(corrected.id(), recorded.position());
+            case VehicleEvent.LocationRetracted retracted ->
+                new CommandReply.Retracted(retracted.id(), recorded.position());
+            case DeviceEvent.DeviceAssigned assigned ->
+                new CommandReply.DeviceAssigned(assigned.id(), recorded.position());
+            case DeviceEvent.DeviceReleased released ->
+                new CommandReply.DeviceReleased(released.id(), recorded.position());
+            case QuarantineEvent.ReportQuarantined report ->
+                new CommandReply.Quarantined(report.id(), recorded.position());
+            case QuarantineEvent.ReportAdmitted admitted ->
+                new CommandReply.Admitted(admitted.id(), recorded.position());
+            case QuarantineEvent.ReportDiscarded discarded ->
+                new CommandReply.Discarded(discarded.id(), recorded.position());
+        };
+    }
+
+    private Future<List<List<RecordedEvent>>> lookUp(List<RequestKey> requests) {
+        List<String> wanted = requests.stream().map(VehicleJournal::requestKey).distinct().toList();
+        List<Future<Map<String, RecordedEvent>>> shards = IntStream.range(0, store.shards())
+                .mapToObj(shard -> store.newestTouching(shard, wanted))
+                .toList();
+        return Future.all(shards).map(ignored -> requests.stream()
+                .map(VehicleJournal::requestKey)
+                .map(key -> shards.stream()
+                        .flatMap(shard -> Optional.ofNullable(shard.result().get(key)).stream())
+                        .toList())
+                .toList());
+    }
+
+    /** Forgets what nobody is to know any more, a piece after the other. Completes with how many keys that were. */
+    Future<Integer> forgetOld() {
+        return forgetOld(0, clock.instant().minus(KEPT_FOR), 0);
+    }
+
+    private Future<Integer> forgetOld(int shard, Instant since, int before) {
+        return shard == store.shards()
+                ? Future.succeededFuture(before)
+                : keys.forgetOld(shard, since, MAX_FORGOTTEN)
+                        .compose(count ->
+                                forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
+    }
+}

@@ -1,0 +1,157 @@
+package vehicletracking.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand.TrackLocation;
+
+/**
+ * Reads one location after another. One that is as it should be is read straight from the JSON; whatever is not goes the
+ * way of a single request, which knows how to say what is wrong. What the fast way takes, the other takes as well.
+ */
+final class TrackLocationReader {
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+
+    private static final int MAX_TIME_LENGTH = 64;
+
+    private final CommandBodies bodies;
+
+    TrackLocationReader(CommandBodies bodies) {
+        this.bodies = bodies;
+    }
+
+    /** @throws Problem when it is no location */
+    TrackLocation read(byte[] bytes, int from, int length) {
+        TrackLocation usual = usual(bytes, from, length);
+        return usual != null ? usual : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
+    }
+
+    UUID newId() {
+        return bodies.newId();
+    }
+
+    private @Nullable TrackLocation usual(byte[] bytes, int from, int length) {
+        try (JsonParser parser = JSON.createParser(bytes, from, length)) {
+            Fields fields = new Fields();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                if (!fields.take(name, parser)) {
+                    return null;
+                }
+            }
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null ? command(fields) : null;
+        } catch (IOException | IllegalArgumentException | DateTimeException | Problem e) {
+            return null;
+        }
+    }
+
+    private @Nullable TrackLocation command(Fields fields) {
+        return fields.plate == null || fields.latitude == null || fields.longitude == null
+                ? null
+                : bodies.trackLocation(
+                        fields.plate,
+                        fields.latitude,
+                        fields.longitude,
+                        fields.occurredAt,
+                        fields.altitude,
+                        fields.speed,
+                        fields.course,
+                        fields.accuracy);
+    }
+
+    /** What was read of one location. */
+    private static final class Fields {
+
+        private @Nullable LicensePlate plate;
+        private @Nullable Double latitude;
+        private @Nullable Double longitude;
+        private @Nullable Instant occurredAt;
+        private @Nullable Double altitude;
+        private @Nullable Double speed;
+        private @Nullable Double course;
+        private @Nullable Double accuracy;
+
+        /** @return false when the member is unknown, or there already, or of another type */
+        boolean take(String name, JsonParser parser) throws IOException {
+            JsonToken value = parser.nextToken();
+            return switch (name) {
+                case "vehicleLicensePlate" -> plate == null && (plate = plate(value, parser)) != null;
+                case "latitude" -> latitude == null && (latitude = number(value, parser)) != null;
+                case "longitude" -> longitude == null && (longitude = number(value, parser)) != null;
+                case "occurredAt" -> occurredAt == null && (occurredAt = time(value, parser)) != null;
+                case "altitude" -> altitude == null && (altitude = number(value, parser)) != null;
+                case "speed" -> speed == null && (speed = number(value, parser)) != null;
+                case "course" -> course == null && (course = number(value, parser)) != null;
+                case "accuracy" -> accuracy == null && (accuracy = number(value, parser)) != null;
+                default -> false;
+            };
+        }
+
+        private static @Nullable LicensePlate plate(JsonToken value, JsonParser parser) throws IOException {
+            return value == JsonToken.VALUE_STRING && parser.getTextLength() <= LicensePlate.MAX_LENGTH
+                    ? new LicensePlate(parser.getText())
+                    : null;
+        }
+
+        private static @Nullable Double number(JsonToken value, JsonParser parser) throws IOException {
+            return value.isNumeric() ? (Double) parser.getDoubleValue() : null;
+        }
+
+        private static @Nullable Instant time(JsonToken value, JsonParser parser) throws IOException {
+            return value == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TIME_LENGTH
+                    ? timeOf(parser.getText())
+                    : null;
+        }
+    }
+
+    /** The way in which nearly all programs write a time: in UTC and to the second, or to the millisecond. */
+    private static @Nullable Instant timeOf(String text) {
+        boolean hasMillis = text.length() == 24 && text.charAt(19) == '.';
+        boolean isUsual = (text.length() == 20 || hasMillis)
+                && text.charAt(text.length() - 1) == 'Z'
+                && text.charAt(4) == '-'
+                && text.charAt(7) == '-'
+                && text.charAt(10) == 'T'
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':';
+        if (!isUsual) {
+            return null;
+        }
+        return LocalDateTime.of(
+                        digits(text, 0, 4),
+                        digits(text, 5, 7),
+                        digits(text, 8, 10),
+                        digits(text, 11, 13),
+                        digits(text, 14, 16),
+                        digits(text, 17, 19),
+                        hasMillis ? digits(text, 20, 23) * 1_000_000 : 0)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int digits(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new IllegalArgumentException("no digit");
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+}
