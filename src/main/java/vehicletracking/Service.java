@@ -33,6 +33,8 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportVerticle;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -46,8 +48,8 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** One connection appends to each shard; these look up plates, make partitions and save checkpoints meanwhile. */
-    private static final int OTHER_WRITERS = 3;
+    /** One connection appends to each shard; these look up plates, make partitions, save checkpoints and imports meanwhile. */
+    private static final int OTHER_WRITERS = 4;
 
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
@@ -122,6 +124,10 @@ public final class Service {
                                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
                                 settings.history().movementRule()),
                         settings.instances().query()))
+                .compose(ignored -> deploy(
+                        () -> new ImportVerticle(
+                                pools.writes(), store, settings.imports().directory(), InstantSource.system()),
+                        1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi))
                 .map(this);
@@ -131,7 +137,11 @@ public final class Service {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits =
-                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds(), settings.history().maxRangeDays());
+                new WebVerticle.HttpLimits(
+                        Math.ceilDiv(http.maxConnections(), instances),
+                        http.maxQuietSeconds(),
+                        settings.history().maxRangeDays(),
+                        settings.imports().maxBytes());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads());
         List<WebVerticle> doors = new ArrayList<>();
@@ -163,6 +173,7 @@ public final class Service {
         CommandBus.registerCodecs(bus);
         QueryBus.registerCodecs(bus);
         ProjectionBus.registerCodecs(bus);
+        ImportBus.registerCodecs(bus);
     }
 
     /** The port on which requests are taken. */

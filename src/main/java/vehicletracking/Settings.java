@@ -27,7 +27,10 @@ public record Settings(
         Path dataDirectory,
         EventStore eventStore,
         History history,
+        Imports imports,
         Instances instances) {
+
+    private static final String DATA_DIR = "./data";
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -68,6 +71,12 @@ public record Settings(
         }
     }
 
+    /**
+     * @param directory where files wait to be imported
+     * @param maxBytes of one of them
+     */
+    public record Imports(Path directory, int maxBytes) {}
+
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
@@ -91,6 +100,8 @@ public record Settings(
         TRIP_GAP_SECONDS,
         IMPLAUSIBLE_METRES_PER_SECOND,
         HISTORY_MAX_RANGE_DAYS,
+        IMPORT_DIR,
+        IMPORT_MAX_BYTES,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES
@@ -122,7 +133,7 @@ public record Settings(
                         values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
                         values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600)),
                 values.databaseUrl(),
-                values.path(Key.DATA_DIR, "./data"),
+                values.path(Key.DATA_DIR, DATA_DIR),
                 new EventStore(
                         values.number(Key.EVENT_STORE_SHARDS, 1, 1, 64),
                         values.number(Key.EVENT_STORE_PARTITION_EVENTS, 5_000_000, 1_000, 1_000_000_000),
@@ -137,6 +148,9 @@ public record Settings(
                         values.number(Key.TRIP_GAP_SECONDS, 3_600, 1, 604_800),
                         values.number(Key.IMPLAUSIBLE_METRES_PER_SECOND, 70, 1, 100_000),
                         values.number(Key.HISTORY_MAX_RANGE_DAYS, 366, 1, 36_500)),
+                new Imports(
+                        values.path(Key.IMPORT_DIR, values.path(Key.DATA_DIR, DATA_DIR).resolve("import").toString()),
+                        values.number(Key.IMPORT_MAX_BYTES, 1 << 30, 1, Integer.MAX_VALUE)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),

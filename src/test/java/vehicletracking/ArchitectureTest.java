@@ -65,6 +65,7 @@ class ArchitectureTest {
         onlySees("directory", "projection", "journal", "eventstore", "vehicle");
         onlySees("movement", "geo");
         onlySees("history", "geo", "movement", "journal", "eventstore", "vehicle");
+        onlySees("importing", "command", "vehicle", "eventstore", "bus");
         onlySees("query", "location", "directory", "history", "movement", "projection", "eventstore", "vehicle", "bus");
     }
 

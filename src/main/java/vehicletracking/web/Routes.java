@@ -36,6 +36,7 @@ final class Routes {
     private final AuditRoutes audit;
     private final HistoryRoutes history;
     private final HistoryStreams streams;
+    private final ImportRoutes imports;
     private final OperationsRoutes operations;
     private final Readiness readiness;
     private long lossLoggedNanos = System.nanoTime() - LOSS_LOG_INTERVAL_NANOS;
@@ -48,6 +49,7 @@ final class Routes {
             AuditRoutes audit,
             HistoryRoutes history,
             HistoryStreams streams,
+            ImportRoutes imports,
             OperationsRoutes operations,
             Readiness readiness) {
         this.vertx = vertx;
@@ -57,6 +59,7 @@ final class Routes {
         this.audit = audit;
         this.history = history;
         this.streams = streams;
+        this.imports = imports;
         this.operations = operations;
         this.readiness = readiness;
     }
@@ -90,6 +93,11 @@ final class Routes {
         router.get("/events/:eventId").handler(answer(audit::event));
         router.get("/audit/head").handler(answer(audit::heads));
         router.get("/audit/proof/:eventId").handler(answer(audit::proof));
+
+        router.post("/import").handler(answer(imports::importFile));
+        router.get("/imports").handler(answer(imports::imports));
+        router.get("/imports/:importId").handler(answer(imports::oneImport));
+        router.delete("/imports/:importId").handler(answer(imports::cancel));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));

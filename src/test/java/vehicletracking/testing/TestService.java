@@ -12,6 +12,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,16 +48,26 @@ public final class TestService {
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
         this.shards = shards;
+        Path directory = directory();
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
                 Optional.of(database),
-                Path.of("target"),
+                directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
+                new Settings.Imports(directory.resolve("import"), 1_000_000),
                 new Settings.Instances(1, 1, 1));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "service-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void close() throws TimeoutException {

@@ -57,6 +57,7 @@ class RoutesTest {
                                 new ConnectionGuard(vertx, 1, 1),
                                 InstantSource.system(),
                                 Duration.ZERO),
+                        new ImportRoutes(vertx, new ConnectionGuard(vertx, 1, 1), 1),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new Readiness(vertx, unused))
                 .router()
