@@ -91,16 +91,18 @@ final class ImportParameters {
         return text;
     }
 
+    /** Two go by name: a tab can't be seen, and a semicolon parts the parameters of an address unless it is encoded. */
     private static char delimiter(String text) {
-        if (text.equals("tab")) {
-            return '\t';
-        }
-        boolean isFit = text.length() == 1 && text.charAt(0) > ' ' && text.charAt(0) < 0x7F
-                && text.charAt(0) != '"' && !Character.isLetterOrDigit(text.charAt(0));
-        if (!isFit) {
-            throw Problem.invalidParameter("delimiter", "must be tab or one sign, like ;");
-        }
-        return text.charAt(0);
+        return switch (text) {
+            case "tab" -> '\t';
+            case "semicolon" -> ';';
+            case String sign when sign.length() == 1 && isSign(sign.charAt(0)) -> sign.charAt(0);
+            default -> throw Problem.invalidParameter("delimiter", "must be tab, semicolon or one sign, like |");
+        };
+    }
+
+    private static boolean isSign(char character) {
+        return character > ' ' && character < 0x7F && character != '"' && !Character.isLetterOrDigit(character);
     }
 
     private static TimeForm timeForm(QueryParameters parameters) {

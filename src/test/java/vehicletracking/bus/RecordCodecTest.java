@@ -34,6 +34,12 @@ import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
+import vehicletracking.importing.CsvMapping;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportJob;
+import vehicletracking.importing.ImportPlan;
+import vehicletracking.importing.SpeedUnit;
+import vehicletracking.importing.TimeForm;
 import vehicletracking.location.CurrentLocation;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
@@ -69,6 +75,12 @@ class RecordCodecTest {
     private static final PastLocation PAST = new PastLocation(FULL_FIX, ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
+
+    private static final ImportPlan CSV = new ImportPlan(
+            ImportPlan.Format.CSV,
+            null,
+            false,
+            new CsvMapping("a", null, null, null, null, null, null, null, ';', SpeedUnit.KNOTS, TimeForm.DEFAULT));
 
     private static CommandBus.Request request(VehicleCommand command) {
         return new CommandBus.Request(command, Cause.UNKNOWN);
@@ -160,6 +172,18 @@ class RecordCodecTest {
                         List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
                         List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
                         List.of(new Report(ID, TIME, new GeoPoint(1, 2)))),
+                new ImportBus.Open(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
+                new ImportBus.Open(ID, CSV),
+                new ImportBus.Opened("/spool/file"),
+                new ImportBus.Opened(null),
+                new ImportBus.Received(ID, Long.MAX_VALUE),
+                new ImportBus.Abandoned(ID, "the client left"),
+                new ImportBus.One(ID),
+                new ImportBus.Cancel(ID),
+                new ImportBus.Found(null),
+                new ImportBus.Found(importJob("line 3")),
+                new ImportBus.Newest(7),
+                new ImportBus.Jobs(List.of(importJob(null))),
                 new ProjectionAdvanced("current-location", CURSOR),
                 new ProjectionBus.Question(),
                 new ProjectionBus.Statuses(List.of(
@@ -170,6 +194,11 @@ class RecordCodecTest {
                 new Outcome(Outcome.Verdict.ACCEPTED),
                 new Outcome(Outcome.Verdict.UNKNOWN_PROJECTION),
                 new Outcome(Outcome.Verdict.BUSY));
+    }
+
+    private static ImportJob importJob(@Nullable String error) {
+        return new ImportJob(
+                ID, ImportJob.State.FAILED, CSV, 4, 3, 2, 1, List.of(new ImportJob.Refusal(1, 2, "ä")), error, TIME, null, TIME);
     }
 
     private static ProjectionStatus status(
@@ -207,7 +236,7 @@ class RecordCodecTest {
     void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
-        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ProjectionBus.class, LogAppended.class));
+        assertThat(tested).containsAll(classesOnTheBus(CommandBus.class, QueryBus.class, HistoryBus.class, ImportBus.class, ProjectionBus.class, LogAppended.class));
         assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
     }
 

@@ -42,20 +42,20 @@ public final class TestService {
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();
     private final int shards;
+    private final Path directory = directory();
     private final Service service;
     private final WebClient client;
     private Cursor written = Cursor.BEGINNING;
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
         this.shards = shards;
-        Path directory = directory();
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
                 Optional.of(database),
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
-                new Settings.Imports(directory.resolve("import"), 1_000_000),
+                new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(1, 1, 1));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(
@@ -81,6 +81,11 @@ public final class TestService {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Where files wait to be imported. */
+    public Path spool() {
+        return directory.resolve("import");
     }
 
     public PgConnectOptions database() {
@@ -141,6 +146,15 @@ public final class TestService {
             Cursor.parse(position).positions().forEach((shard, value) -> written = written.with(shard, value));
         }
         return response;
+    }
+
+    /** Sends a file. */
+    public HttpResponse<Buffer> upload(String uri, Buffer file) throws TimeoutException {
+        return await(client.post(uri).sendBuffer(file));
+    }
+
+    public HttpResponse<Buffer> delete(String uri) throws TimeoutException {
+        return await(client.delete(uri).send());
     }
 
     /** The id that a command is answered with. */
