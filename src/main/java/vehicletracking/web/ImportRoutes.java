@@ -43,7 +43,7 @@ final class ImportRoutes {
         ImportPlan plan = ImportParameters.planOf(context);
         requirePlain(request);
         requireNotTooLong(request);
-        request.pause();
+        Upload upload = Upload.of(request, maxBytes, () -> guard.received(request.connection()));
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.Open(importId, plan))
@@ -51,7 +51,8 @@ final class ImportRoutes {
                     if (opened.file() == null) {
                         throw Problem.tooManyImports();
                     }
-                    return receive(request, opened.file());
+                    askFor(request);
+                    return upload.into(vertx.fileSystem(), opened.file());
                 })
                 .compose(bytes -> ImportBus.RECEIVED.request(
                         vertx.eventBus(), new ImportBus.Received(importId, bytes)))
@@ -80,11 +81,10 @@ final class ImportRoutes {
         }
     }
 
-    private Future<Long> receive(HttpServerRequest request, String file) {
+    private static void askFor(HttpServerRequest request) {
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue().onFailure(gone -> LOG.debug("the client left before it sent its file"));
         }
-        return Upload.to(vertx, file, request, maxBytes, () -> guard.received(request.connection()));
     }
 
     private static Answer accepted(UUID importId) {
@@ -101,7 +101,7 @@ final class ImportRoutes {
         request.resume();
         String reason = failure instanceof Problem problem
                 ? String.valueOf(problem.getMessage())
-                : "the file did not come whole";
+                : "the file could not be received";
         ImportBus.ABANDONED
                 .request(vertx.eventBus(), new ImportBus.Abandoned(importId, reason))
                 .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));

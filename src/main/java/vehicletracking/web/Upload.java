@@ -2,15 +2,15 @@ package vehicletracking.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Writes the body of a request to a file as it comes, and no faster than the file takes it, so that little of it is in
- * memory. Confined to the event loop of its request, which must be paused.
+ * memory. Confined to the event loop of its request.
  */
 final class Upload {
 
@@ -18,18 +18,28 @@ final class Upload {
     private static final long PROGRESS_BYTES = 64 * 1024;
 
     private final HttpServerRequest request;
-    private final AsyncFile file;
     private final long maxBytes;
     private final Runnable onProgress;
     private final Promise<Void> whole = Promise.promise();
     private long bytes;
     private long bytesToProgress = PROGRESS_BYTES;
 
-    private Upload(HttpServerRequest request, AsyncFile file, long maxBytes, Runnable onProgress) {
+    private Upload(HttpServerRequest request, long maxBytes, Runnable onProgress) {
         this.request = request;
-        this.file = file;
         this.maxBytes = maxBytes;
         this.onProgress = onProgress;
+    }
+
+    /**
+     * Holds the body back until it is known where it goes. That the client leaves meanwhile is noticed.
+     *
+     * @param onProgress is told whenever the client has brought something worth the name
+     */
+    static Upload of(HttpServerRequest request, long maxBytes, Runnable onProgress) {
+        Upload upload = new Upload(request, maxBytes, onProgress);
+        request.pause()
+                .exceptionHandler(gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
+        return upload;
     }
 
     /**
@@ -37,24 +47,20 @@ final class Upload {
      * {@link Problem} when there are more than allowed, and when the client leaves or the file can't be written.
      *
      * @param path of a file that is there
-     * @param onProgress is told whenever the client has brought something worth the name
      */
-    static Future<Long> to(Vertx vertx, String path, HttpServerRequest request, long maxBytes, Runnable onProgress) {
-        return vertx.fileSystem()
-                .open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))
-                .compose(file -> new Upload(request, file, maxBytes, onProgress).receive());
+    Future<Long> into(FileSystem files, String path) {
+        return files.open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))
+                .compose(this::receive);
     }
 
-    private Future<Long> receive() {
-        request.handler(this::take)
-                .endHandler(ignored -> whole.tryComplete())
-                .exceptionHandler(whole::tryFail);
+    private Future<Long> receive(AsyncFile file) {
         file.exceptionHandler(failure -> stop(Problem.noRoom()));
+        request.handler(piece -> take(piece, file)).endHandler(ignored -> whole.tryComplete());
         request.resume();
         return whole.future().eventually(file::close).map(ignored -> bytes);
     }
 
-    private void take(Buffer piece) {
+    private void take(Buffer piece, AsyncFile file) {
         if (whole.future().isComplete()) {
             return; // what comes after a refusal is not looked at
         }

@@ -103,13 +103,9 @@ class ImportLimitsTest {
 
     @Test
     void aClientThatLeavesMidwayLeavesAFailedImport() throws IOException, TimeoutException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(ascii("POST /import?format=csv&licensePlate=GONE-1 HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n"));
-            out.write(ascii("Expect: 100-continue\r\n\r\n"));
-            out.flush();
+        try (Socket socket = begin("GONE-1")) {
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 100 ");
-            out.write(ascii("time,lat,lon\n"));
+            socket.getOutputStream().write(ascii("time,lat,lon\n"));
         }
         String path = "/imports/" + service.ok("/imports?limit=1").getJsonArray("imports").getJsonObject(0).getString("importId");
 
@@ -118,6 +114,15 @@ class ImportLimitsTest {
         assertThat(job.getString("state")).isEqualTo("failed");
         assertThat(job.getString("error")).isEqualTo("the file did not come whole");
         requireNoFiles();
+    }
+
+    /** A client that asks whether it may send a file. */
+    private Socket begin(String plate) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+        String head = "POST /import?format=csv&licensePlate=" + plate
+                + " HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+        socket.getOutputStream().write(ascii(head));
+        return socket;
     }
 
     private static byte[] ascii(String text) {
@@ -140,21 +145,26 @@ class ImportLimitsTest {
     }
 
     @Test
-    void noMoreThanSixteenWaitAtATime() throws TimeoutException {
-        String plan = "format=csv&register=true&timeFormat=epoch-seconds&licensePlate=MANY-1";
-        List<String> sent = new ArrayList<>();
-        sent.add(imports.send(plan, manyLines(60_000)));
-        HttpResponse<Buffer> response = service.upload("/import?" + plan, Buffer.buffer(manyLines(1)));
-        while (response.statusCode() == 202) {
-            sent.add(response.getHeader("Location"));
-            response = service.upload("/import?" + plan, Buffer.buffer(manyLines(1)));
-        }
+    void noMoreThanSixteenAreUnderWayAtATime() throws IOException, TimeoutException {
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                clients.add(begin("WAIT-1"));
+                assertThat(firstLine(clients.getLast())).startsWith("HTTP/1.1 100 ");
+            }
+            HttpResponse<Buffer> refusal = service.upload("/import?format=csv&licensePlate=WAIT-1", Buffer.buffer("x"));
 
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.bodyAsJsonObject().getString("type")).isEqualTo("/problems/too-many-imports");
-        assertThat(sent).hasSizeBetween(16, 17);
-        for (String path : sent) {
-            assertThat(imports.end(path).getString("state")).isEqualTo("done");
+            assertThat(refusal.statusCode()).isEqualTo(503);
+            assertThat(refusal.bodyAsJsonObject().getString("type")).isEqualTo("/problems/too-many-imports");
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
         }
+        for (Object job : service.ok("/imports?limit=16").getJsonArray("imports")) {
+            assertThat(imports.end("/imports/" + ((JsonObject) job).getString("importId")).getString("state"))
+                    .isEqualTo("failed");
+        }
+        requireNoFiles();
     }
 }
