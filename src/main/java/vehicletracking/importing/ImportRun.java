@@ -115,23 +115,29 @@ final class ImportRun {
         }));
     }
 
-    /** Again and again until every item is settled. */
+    /** Again and again until every item is settled. A batch of nothing but refusals is saved too: it may be cancelled. */
     private void send(Batch batch, Runnable whenSettled) {
         List<Located> pending = batch.pending();
-        if (pending.isEmpty()) {
-            whenSettled.run();
-            return;
-        }
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         patience.until(store::head)
                 .compose(head -> patience.until(() -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
                         .compose(isToGoOn -> isToGoOn
-                                ? sender.send(pending, idsOf(sentAt))
+                                ? outcomeOf(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))
                         .compose(outcome -> settle(batch, outcome, idsOf(sentAt), head)))
                 .compose(ignored -> pauseUnlessDone(batch, pending.size()))
                 .onFailure(this::giveUp)
-                .onSuccess(ignored -> send(batch, whenSettled));
+                .onSuccess(ignored -> {
+                    if (batch.pending().isEmpty()) {
+                        whenSettled.run();
+                    } else {
+                        send(batch, whenSettled);
+                    }
+                });
+    }
+
+    private Future<Outcome> outcomeOf(List<Located> pending, EventIds ids) {
+        return pending.isEmpty() ? Future.succeededFuture(new Outcome()) : sender.send(pending, ids);
     }
 
     private EventIds idsOf(Instant sentAt) {
