@@ -89,7 +89,7 @@ class PlanTest {
     @Test
     void folding_locations_reads_its_stretch_of_the_log_and_sorts_in_memory() throws Exception {
         String plan = plan(fold(
-                CurrentLocationProjection.PROJECTION.folds().getLast(), "vehicle_current_location", 12_000, 13_000));
+                CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
         assertThat(plan)
                 .containsPattern("event_from_000000010000")
                 .doesNotContain("event_from_000000000000", "event_from_000000020000", "external merge");
