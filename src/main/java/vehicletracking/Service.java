@@ -37,6 +37,8 @@ import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.TransientKeys;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportVerticle;
 import vehicletracking.location.CurrentLocationProjection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -56,7 +58,7 @@ public final class Service {
     /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
     private static final int APPENDS_IN_FLIGHT = 2;
 
-    /** Connections that look up plates, make partitions, save checkpoints and archive meanwhile. */
+    /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
     private static final int OTHER_WRITERS = 4;
 
     private final Vertx vertx;
@@ -148,6 +150,8 @@ public final class Service {
                                 settings.history().movementRule()),
                         settings.instances().query()))
                 .compose(ignored -> deploy(
+                        () -> new ImportVerticle(pools.writes(), store, settings.imports().directory(), clock), 1))
+                .compose(ignored -> deploy(
                         () -> new RetentionVerticle(
                                 pools.writes(),
                                 settings.retention().archiveDirectory(),
@@ -163,7 +167,11 @@ public final class Service {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits =
-                new WebVerticle.HttpLimits(Math.ceilDiv(http.maxConnections(), instances), http.maxQuietSeconds(), settings.history().maxRangeDays());
+                new WebVerticle.HttpLimits(
+                        Math.ceilDiv(http.maxConnections(), instances),
+                        http.maxQuietSeconds(),
+                        settings.history().maxRangeDays(),
+                        settings.imports().maxBytes());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads());
         List<WebVerticle> doors = new ArrayList<>();
@@ -197,6 +205,7 @@ public final class Service {
         ProjectionBus.registerCodecs(bus);
         RecordCodec.register(bus, ArchivesChanged.class);
         RetentionBus.registerCodecs(bus);
+        ImportBus.registerCodecs(bus);
     }
 
     /** The port on which requests are taken. */

@@ -37,6 +37,7 @@ public record Settings(
         History history,
         IngestRules ingest,
         Quality quality,
+        Imports imports,
         Instances instances,
         Retention retention) {
 
@@ -45,6 +46,8 @@ public record Settings(
         return new QualityRule(
                 history.implausibleMetresPerSecond(), quality.inaccurateMetres(), Duration.ofDays(quality.lateDays()));
     }
+
+    private static final String DATA_DIR = "./data";
 
     /** @param maxQuietSeconds time in which a connection must bring a whole request */
     public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
@@ -91,6 +94,12 @@ public record Settings(
      */
     public record Quality(int inaccurateMetres, int lateDays) {}
 
+    /**
+     * @param directory where files wait to be imported
+     * @param maxBytes of one of them
+     */
+    public record Imports(Path directory, int maxBytes) {}
+
     /** How many of each verticle there are. */
     public record Instances(int web, int command, int query) {}
 
@@ -131,6 +140,8 @@ public record Settings(
         DEVICES_UNKNOWN,
         OSMAND_SPEED_UNIT,
         INGEST_KEEP_RAW,
+        IMPORT_DIR,
+        IMPORT_MAX_BYTES,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES,
@@ -165,7 +176,7 @@ public record Settings(
                         values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
                         values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600)),
                 values.databaseUrl(),
-                values.path(Key.DATA_DIR, "./data"),
+                values.path(Key.DATA_DIR, DATA_DIR),
                 new EventStore(
                         values.number(Key.EVENT_STORE_SHARDS, 1, 1, 64),
                         values.number(Key.EVENT_STORE_PARTITION_EVENTS, 5_000_000, 1_000, 1_000_000_000),
@@ -199,6 +210,9 @@ public record Settings(
                 new Quality(
                         values.number(Key.INACCURATE_METRES, 1_000, 1, 100_000_000),
                         values.number(Key.LATE_DAYS, 30, 1, 36_500)),
+                new Imports(
+                        values.path(Key.IMPORT_DIR, values.path(Key.DATA_DIR, DATA_DIR).resolve("import").toString()),
+                        values.number(Key.IMPORT_MAX_BYTES, 1 << 30, 1, Integer.MAX_VALUE)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
                         values.number(Key.COMMAND_INSTANCES, 1, 1, 64),

@@ -74,6 +74,7 @@ class ArchitectureTest {
         onlySees("ingest", "vehicle");
         onlySees("movement", "geo");
         onlySees("history", "geo", "movement", "journal", "eventstore", "vehicle");
+        onlySees("importing", "command", "vehicle", "eventstore", "bus");
         onlySees(
                 "query",
                 "location",

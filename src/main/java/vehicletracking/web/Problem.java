@@ -135,6 +135,23 @@ final class Problem extends RuntimeException {
         return new Problem(404, "unknown-projection", "No such projection", "There is no projection " + name);
     }
 
+    static Problem unknownImport(UUID importId) {
+        return new Problem(404, "unknown-import", "No such import", "There is no import with the id " + importId);
+    }
+
+    static Problem importHasEnded(UUID importId) {
+        return new Problem(409, "import-has-ended", "The import has ended", "The import " + importId + " has ended already");
+    }
+
+    static Problem tooManyImports() {
+        return new Problem(
+                503, "too-many-imports", "Too many imports at once", "Too many imports are under way; try again when one has ended");
+    }
+
+    static Problem noRoom() {
+        return new Problem(507, "no-room", "The file can't be kept", "The file can't be written here; nothing was done");
+    }
+
     static Problem notFound(String path) {
         return new Problem(404, "not-found", "Nothing is here", "There is nothing at " + path);
     }

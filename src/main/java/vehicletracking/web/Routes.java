@@ -40,6 +40,7 @@ final class Routes {
     private final AuditRoutes audit;
     private final HistoryRoutes history;
     private final HistoryStreams streams;
+    private final ImportRoutes imports;
     private final OperationsRoutes operations;
     private final ArchiveRoutes archives;
     private final DeviceRouteTable devices;
@@ -56,6 +57,7 @@ final class Routes {
             AuditRoutes audit,
             HistoryRoutes history,
             HistoryStreams streams,
+            ImportRoutes imports,
             OperationsRoutes operations,
             ArchiveRoutes archives,
             DeviceRouteTable devices,
@@ -69,6 +71,7 @@ final class Routes {
         this.audit = audit;
         this.history = history;
         this.streams = streams;
+        this.imports = imports;
         this.operations = operations;
         this.archives = archives;
         this.devices = devices;
@@ -107,6 +110,11 @@ final class Routes {
         router.get("/events/:eventId").handler(answer(audit::event));
         router.get("/audit/head").handler(answer(audit::heads));
         router.get("/audit/proof/:eventId").handler(answer(audit::proof));
+
+        router.post("/import").handler(answer(imports::importFile));
+        router.get("/imports").handler(answer(imports::imports));
+        router.get("/imports/:importId").handler(answer(imports::oneImport));
+        router.delete("/imports/:importId").handler(answer(imports::cancel));
 
         router.get("/projections").handler(answer(operations::projections));
         router.post("/projections/:name/rebuild").handler(answer(operations::rebuild));

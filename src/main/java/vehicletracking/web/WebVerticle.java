@@ -59,8 +59,9 @@ public final class WebVerticle extends VerticleBase {
      * @param maxConnections open at a time, of one verticle
      * @param maxQuietSeconds time in which a connection must bring a whole request
      * @param maxRangeDays time that one question about the past may span
+     * @param maxImportBytes of one file of history
      */
-    public record HttpLimits(int maxConnections, int maxQuietSeconds, int maxRangeDays) {}
+    public record HttpLimits(int maxConnections, int maxQuietSeconds, int maxRangeDays, long maxImportBytes) {}
 
     @Override
     public Future<?> start() {
@@ -76,6 +77,7 @@ public final class WebVerticle extends VerticleBase {
                 new AuditRoutes(vertx.eventBus()),
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),
                 new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
+                new ImportRoutes(vertx, guard, limits.maxImportBytes()),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 new ArchiveRoutes(vertx.eventBus()),
                 new DeviceRouteTable(vertx.eventBus(), context, openApi, ingestRules, clock),

@@ -40,6 +40,12 @@ import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
+import vehicletracking.importing.CsvMapping;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportJob;
+import vehicletracking.importing.ImportPlan;
+import vehicletracking.importing.SpeedUnit;
+import vehicletracking.importing.TimeForm;
 import vehicletracking.location.CurrentLocation;
 import vehicletracking.location.CurrentLocationQueries;
 import vehicletracking.location.CurrentLocationQueries.BoundingBox;
@@ -92,6 +98,12 @@ class RecordCodecTest {
             FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
+
+    private static final ImportPlan CSV = new ImportPlan(
+            ImportPlan.Format.CSV,
+            null,
+            false,
+            new CsvMapping("a", null, null, null, null, null, null, null, ';', SpeedUnit.KNOTS, TimeForm.DEFAULT));
 
     private static CommandBus.Request request(VehicleCommand command) {
         return new CommandBus.Request(command, Cause.UNKNOWN);
@@ -262,6 +274,18 @@ class RecordCodecTest {
                 new RetentionBus.Answer(new RetentionBus.Outcome.Busy("archiving")),
                 new RetentionBus.Answer(new RetentionBus.Outcome.NotAway("a file")),
                 new RetentionBus.Answer(new RetentionBus.Outcome.Unusable("a file", "it was altered")),
+                new ImportBus.Open(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
+                new ImportBus.Open(ID, CSV),
+                new ImportBus.Opened("/spool/file"),
+                new ImportBus.Opened(null),
+                new ImportBus.Received(ID, Long.MAX_VALUE),
+                new ImportBus.Abandoned(ID, "the client left"),
+                new ImportBus.One(ID),
+                new ImportBus.Cancel(ID),
+                new ImportBus.Found(null),
+                new ImportBus.Found(importJob("line 3")),
+                new ImportBus.Newest(7),
+                new ImportBus.Jobs(List.of(importJob(null))),
                 new ProjectionAdvanced("current-location", CURSOR),
                 new ProjectionBus.Question(),
                 new ProjectionBus.Statuses(List.of(
@@ -272,6 +296,11 @@ class RecordCodecTest {
                 new Outcome(Outcome.Verdict.ACCEPTED),
                 new Outcome(Outcome.Verdict.UNKNOWN_PROJECTION),
                 new Outcome(Outcome.Verdict.BUSY));
+    }
+
+    private static ImportJob importJob(@Nullable String error) {
+        return new ImportJob(
+                ID, ImportJob.State.FAILED, CSV, 4, 3, 2, 1, List.of(new ImportJob.Refusal(1, 2, "ä")), error, TIME, null, TIME);
     }
 
     private static ProjectionStatus status(
@@ -315,6 +344,7 @@ class RecordCodecTest {
                         QueryBus.class,
                         HistoryBus.class,
                         DeviceBus.class,
+                        ImportBus.class,
                         ProjectionBus.class,
                         RetentionBus.class,
                         LogAppended.class,

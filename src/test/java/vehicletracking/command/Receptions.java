@@ -7,14 +7,14 @@ import vehicletracking.quality.QualityRule;
 import vehicletracking.testing.Events;
 
 /** Receptions for tests, at which it is always an hour after noon. */
-final class Receptions {
+public final class Receptions {
 
     static final QualityRule RULE = new QualityRule(70, 1_000, Duration.ofDays(30));
 
     private Receptions() {}
 
     /** One that remembers nothing yet. */
-    static Reception of(Pools pools) {
+    public static Reception of(Pools pools) {
         return new Reception(pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), RULE, 10);
     }
 }

@@ -13,6 +13,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ public final class TestService {
     private final PgConnectOptions database = TestDatabase.create();
     private final Path archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
     private final int shards;
+    private final Path directory = directory();
     private final Service service;
     private final WebClient client;
     private Cursor written = Cursor.BEGINNING;
@@ -58,16 +62,25 @@ public final class TestService {
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
                 Optional.of(database),
-                Path.of("target"),
+                directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
                 ingest,
                 new Settings.Quality(1_000, 30),
+                new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory));
         this.service = await(Service.start(vertx, settings));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "service-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void close() throws TimeoutException {
@@ -81,6 +94,11 @@ public final class TestService {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Where files wait to be imported. */
+    public Path spool() {
+        return directory.resolve("import");
     }
 
     public PgConnectOptions database() {
@@ -165,6 +183,15 @@ public final class TestService {
                 }
             });
         }
+    }
+
+    /** Sends a file. */
+    public HttpResponse<Buffer> upload(String uri, Buffer file) throws TimeoutException {
+        return await(client.post(uri).sendBuffer(file));
+    }
+
+    public HttpResponse<Buffer> delete(String uri) throws TimeoutException {
+        return await(client.delete(uri).send());
     }
 
     /** The id that a command is answered with. */

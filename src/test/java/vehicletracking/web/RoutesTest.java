@@ -62,6 +62,7 @@ class RoutesTest {
                                 new ConnectionGuard(vertx, 1, 1),
                                 InstantSource.system(),
                                 Duration.ZERO),
+                        new ImportRoutes(vertx, new ConnectionGuard(vertx, 1, 1), 1),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new ArchiveRoutes(vertx.eventBus()),
                         new DeviceRouteTable(

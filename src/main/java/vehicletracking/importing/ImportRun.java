@@ -1,0 +1,212 @@
+package vehicletracking.importing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventSearch;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.importing.BatchSender.Outcome;
+import vehicletracking.importing.FileOnWorker.Chunk;
+import vehicletracking.importing.ImportItem.Located;
+import vehicletracking.importing.ImportItem.Unfit;
+import vehicletracking.importing.ImportJob.Refusal;
+import vehicletracking.importing.ImportJob.State;
+import vehicletracking.importing.ImportJobs.Attempt;
+
+/**
+ * Works off one file, a batch after another. Before a batch is sent it is saved which ids its events will have and where
+ * the log ends; after a crash, or an answer that was lost, they are looked for behind that place. So each item comes into
+ * the log once. Confined to one event loop.
+ */
+final class ImportRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+
+    private final UUID importId;
+    private final ImportJobs jobs;
+    private final FileOnWorker file;
+    private final BatchSender sender;
+    private final EventStore store;
+    private final EventSearch search;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final Promise<Void> ended = Promise.promise();
+    private Tally tally;
+    private @Nullable Attempt unanswered;
+    private long pauseMillis = Patience.FIRST_PAUSE_MILLIS;
+
+    ImportRun(
+            ImportJobs.Begun begun,
+            ImportJobs jobs,
+            FileOnWorker file,
+            BatchSender sender,
+            EventStore store,
+            EventSearch search,
+            InstantSource clock,
+            Patience patience) {
+        this.importId = begun.job().importId();
+        this.tally = begun.tally();
+        this.unanswered = begun.attempt();
+        this.jobs = jobs;
+        this.file = file;
+        this.sender = sender;
+        this.store = store;
+        this.search = search;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Somebody cancelled it. */
+    private static final class CancelledException extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        CancelledException() {
+            super("cancelled", null, false, false);
+        }
+    }
+
+    /** Completes when the import has ended; fails with {@link Patience.StoppedException} when it is to go on another time. */
+    Future<Void> run() {
+        work(file.after(tally.place()));
+        return ended.future().eventually(file::close);
+    }
+
+    private void work(Future<Chunk> coming) {
+        coming.onFailure(this::giveUp).onSuccess(chunk -> {
+            if (chunk.items().isEmpty()) {
+                tally = tally.at(tally.place(), chunk.bytesRead());
+                end(State.DONE, null);
+            } else {
+                workOff(chunk);
+            }
+        });
+    }
+
+    private void workOff(Chunk chunk) {
+        @Nullable Attempt before = unanswered;
+        unanswered = null;
+        Batch batch = new Batch(chunk.items(), before == null ? Set.of() : before.settled());
+        for (ImportItem item : chunk.items()) {
+            if (item instanceof Unfit unfit) {
+                refuse(batch, unfit, unfit.reason());
+            }
+        }
+        Future<?> doubt = before == null
+                ? Future.succeededFuture()
+                : settleFound(batch, batch.pending(), idsOf(before.sentAt()), before.after());
+        Future<Chunk> following = file.after(batch.last());
+        doubt.onFailure(this::giveUp).onSuccess(ignored -> send(batch, () -> {
+            tally = tally.at(batch.last(), chunk.bytesRead());
+            work(following);
+        }));
+    }
+
+    /** Again and again until every item is settled. A batch of nothing but refusals is saved too: it may be cancelled. */
+    private void send(Batch batch, Runnable whenSettled) {
+        List<Located> pending = batch.pending();
+        Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        patience.until(store::head)
+                .compose(head -> patience.until(() -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
+                        .compose(isToGoOn -> isToGoOn
+                                ? outcomeOf(pending, idsOf(sentAt))
+                                : Future.failedFuture(new CancelledException()))
+                        .compose(outcome -> settle(batch, outcome, idsOf(sentAt), head)))
+                .compose(ignored -> pauseUnlessDone(batch, pending.size()))
+                .onFailure(this::giveUp)
+                .onSuccess(ignored -> {
+                    if (batch.pending().isEmpty()) {
+                        whenSettled.run();
+                    } else {
+                        send(batch, whenSettled);
+                    }
+                });
+    }
+
+    private Future<Outcome> outcomeOf(List<Located> pending, EventIds ids) {
+        return pending.isEmpty() ? Future.succeededFuture(new Outcome()) : sender.send(pending, ids);
+    }
+
+    private EventIds idsOf(Instant sentAt) {
+        return new EventIds(importId, tally.place(), sentAt);
+    }
+
+    private Future<?> settle(Batch batch, Outcome outcome, EventIds ids, Cursor head) {
+        outcome.refused().forEach(refused -> refuse(batch, refused.item(), refused.reason()));
+        outcome.done().forEach(item -> done(batch, item));
+        return outcome.inDoubt().isEmpty()
+                ? Future.succeededFuture()
+                : settleFound(batch, outcome.inDoubt(), ids, head);
+    }
+
+    private Future<?> settleFound(Batch batch, List<Located> inDoubt, EventIds ids, Cursor after) {
+        List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
+        return patience.until(() -> search.recorded(wanted, after)).map(found -> {
+            inDoubt.stream().filter(item -> found.contains(ids.of(item.number()))).forEach(item -> done(batch, item));
+            return found;
+        });
+    }
+
+    private void done(Batch batch, Located item) {
+        if (batch.settle(item.number())) {
+            tally = tally.withDone(1);
+        }
+    }
+
+    private void refuse(Batch batch, ImportItem item, String reason) {
+        if (batch.settle(item.number())) {
+            tally = tally.withRefused(new Refusal(item.number(), item.line(), reason));
+        }
+    }
+
+    /** The queue of the log is full, or it can't be reached: others may go first. */
+    private Future<Void> pauseUnlessDone(Batch batch, int sent) {
+        int left = batch.pending().size();
+        if (left == 0) {
+            pauseMillis = Patience.FIRST_PAUSE_MILLIS;
+            return Future.succeededFuture();
+        }
+        pauseMillis = left < sent ? Patience.FIRST_PAUSE_MILLIS : Patience.longerThan(pauseMillis);
+        return patience.pause(pauseMillis);
+    }
+
+    private void giveUp(Throwable cause) {
+        switch (cause) {
+            case Patience.StoppedException stopped -> ended.tryFail(stopped);
+            case CancelledException ignored -> ended.tryComplete();
+            case UnreadableFileException unreadable -> end(State.FAILED, String.valueOf(unreadable.getMessage()));
+            case IOException lost -> {
+                LOG.error("the file of import {} can't be read", importId, lost);
+                end(State.FAILED, "the file can't be read");
+            }
+            default -> {
+                LOG.error("import {} failed", importId, cause);
+                end(State.FAILED, "something went wrong here; it was logged");
+            }
+        }
+    }
+
+    private void end(State state, @Nullable String error) {
+        LOG.info(
+                "import {} is {}: {} locations, {} refusals{}",
+                importId,
+                state.name().toLowerCase(Locale.ROOT),
+                tally.itemsDone(),
+                tally.itemsRefused(),
+                error == null ? "" : ", " + error);
+        patience.until(() -> jobs.end(importId, tally, state, error)).onComplete(ended);
+    }
+}

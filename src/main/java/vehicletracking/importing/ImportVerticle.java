@@ -1,0 +1,64 @@
+package vehicletracking.importing;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.EventSearch;
+import vehicletracking.eventstore.EventStore;
+
+/** Takes files of history, and works them off one after another. */
+public final class ImportVerticle extends VerticleBase {
+
+    private final Pool pool;
+    private final EventStore store;
+    private final Path directory;
+    private final InstantSource clock;
+    private @Nullable Imports imports;
+    private @Nullable WorkerExecutor worker;
+
+    /**
+     * @param pool whose commits are on disk before they are answered
+     * @param directory where files wait; it is made with the first one
+     */
+    public ImportVerticle(Pool pool, EventStore store, Path directory, InstantSource clock) {
+        this.pool = pool;
+        this.store = store;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        WorkerExecutor oneThread = vertx.createSharedWorkerExecutor("import-" + deploymentID(), 1);
+        worker = oneThread;
+        Imports created = new Imports(
+                vertx,
+                new ImportJobs(pool),
+                new SpoolDirectory(directory),
+                oneThread,
+                store,
+                new EventSearch(pool, store.shards()),
+                clock);
+        imports = created;
+        EventBus bus = vertx.eventBus();
+        ImportBus.OPEN.answerWith(bus, created::open);
+        ImportBus.RECEIVED.answerWith(bus, created::received);
+        ImportBus.ABANDONED.answerWith(bus, created::abandoned);
+        ImportBus.CANCEL.answerWith(bus, created::cancel);
+        ImportBus.FIND.answerWith(bus, created::find);
+        ImportBus.NEWEST.answerWith(bus, created::newest);
+        return created.takeUp();
+    }
+
+    /** The import that is being worked on goes on where it was with the next start. */
+    @Override
+    public Future<?> stop() {
+        Future<?> ended = imports == null ? Future.succeededFuture() : imports.stop();
+        return ended.transform(ignored -> worker == null ? Future.succeededFuture() : worker.close());
+    }
+}

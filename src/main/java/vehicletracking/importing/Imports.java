@@ -1,0 +1,205 @@
+package vehicletracking.importing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.EventSearch;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.importing.ImportJob.State;
+import vehicletracking.vehicle.Cause;
+
+/** The imports of this process: those whose files it has. One at a time is worked on. Confined to one event loop. */
+final class Imports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+
+    /** Imports that may be received or waiting, each with a file of the largest size. */
+    private static final int MAX_UNDER_WAY = 16;
+
+    /** A device's clock may be ahead by this much. */
+    private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+    private final Vertx vertx;
+    private final ImportJobs jobs;
+    private final SpoolDirectory spool;
+    private final WorkerExecutor worker;
+    private final EventStore store;
+    private final EventSearch search;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final Set<UUID> underWay = new HashSet<>();
+    private final Deque<UUID> waiting = new ArrayDeque<>();
+    private @Nullable Future<?> working;
+
+    /** @param worker of one thread, on which everything that blocks is done */
+    Imports(
+            Vertx vertx,
+            ImportJobs jobs,
+            SpoolDirectory spool,
+            WorkerExecutor worker,
+            EventStore store,
+            EventSearch search,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.jobs = jobs;
+        this.spool = spool;
+        this.worker = worker;
+        this.store = store;
+        this.search = search;
+        this.clock = clock;
+        this.patience = new Patience(vertx);
+    }
+
+    /** Goes on with what the process before left. */
+    Future<Void> takeUp() {
+        return worker.executeBlocking(spool::left).compose(left -> jobs.among(left).compose(known -> {
+            Set<UUID> over = new HashSet<>(left);
+            for (ImportJob job : known) {
+                if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
+                    over.remove(job.importId());
+                    underWay.add(job.importId());
+                    waiting.add(job.importId());
+                }
+            }
+            work();
+            return Future.all(over.stream().map(this::clearAway).toList()).mapEmpty();
+        }));
+    }
+
+    /** Its file did not come whole, or it ended just before its file was deleted. */
+    private Future<Void> clearAway(UUID importId) {
+        return jobs.failReceiving(importId, "the service ended before the file was received")
+                .compose(ignored -> deleteFile(importId));
+    }
+
+    Future<ImportBus.Opened> open(ImportBus.Open order) {
+        if (underWay.size() >= MAX_UNDER_WAY) {
+            return Future.succeededFuture(new ImportBus.Opened(null));
+        }
+        UUID importId = order.importId();
+        underWay.add(importId);
+        return worker.executeBlocking(() -> spool.create(importId))
+                .compose(file -> jobs.create(importId, order.plan())
+                        .compose(ignored -> underWay.contains(importId)
+                                ? Future.succeededFuture()
+                                : jobs.failReceiving(importId, "it was given up before it began"))
+                        .map(new ImportBus.Opened(file.toString())))
+                .onFailure(failure -> forget(importId));
+    }
+
+    Future<ImportBus.Found> received(ImportBus.Received file) {
+        UUID importId = file.importId();
+        return worker.executeBlocking(() -> {
+                    spool.flush(importId);
+                    return null;
+                })
+                .compose(ignored -> jobs.received(importId, file.bytes()))
+                .recover(failure -> failure instanceof NoSuchFileException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .map(job -> {
+                    if (job.isPresent()) {
+                        waiting.add(importId);
+                        work();
+                    }
+                    return found(job);
+                });
+    }
+
+    Future<ImportBus.Found> abandoned(ImportBus.Abandoned file) {
+        forget(file.importId());
+        return patience.until(() -> jobs.failReceiving(file.importId(), file.reason()))
+                .map(new ImportBus.Found(null));
+    }
+
+    /** The one that is being worked on notices before its next batch. */
+    Future<ImportBus.Found> cancel(ImportBus.Cancel order) {
+        return jobs.cancel(order.importId()).map(job -> {
+            if (job.isPresent() && (waiting.remove(order.importId()) || job.get().startedAt() == null)) {
+                forget(order.importId());
+            }
+            return found(job);
+        });
+    }
+
+    Future<ImportBus.Found> find(ImportBus.One question) {
+        return jobs.find(question.importId()).map(Imports::found);
+    }
+
+    Future<ImportBus.Jobs> newest(ImportBus.Newest question) {
+        return jobs.newest(question.limit()).map(ImportBus.Jobs::new);
+    }
+
+    private static ImportBus.Found found(Optional<ImportJob> job) {
+        return new ImportBus.Found(job.orElse(null));
+    }
+
+    private void work() {
+        if (working != null || patience.isStopped() || waiting.isEmpty()) {
+            return;
+        }
+        UUID importId = waiting.remove();
+        Future<?> run = patience.until(() -> jobs.begin(importId))
+                .compose(begun -> begun.isPresent() ? runOf(begun.get()).run() : Future.succeededFuture());
+        working = run;
+        run.onComplete(ended -> {
+            working = null;
+            if (ended.succeeded()) {
+                forget(importId);
+            } else if (!patience.isStopped()) {
+                LOG.error("import {} was left as it was", importId, ended.cause());
+            }
+            work();
+        });
+    }
+
+    private ImportRun runOf(ImportJobs.Begun begun) {
+        ImportJob job = begun.job();
+        Cause cause = new Cause(null, null, job.importId().toString(), null);
+        return new ImportRun(
+                begun,
+                jobs,
+                new FileOnWorker(
+                        worker, spool.fileOf(job.importId()), job.plan(), clock.instant().plus(MAX_AHEAD)),
+                new BatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
+                store,
+                search,
+                clock,
+                patience);
+    }
+
+    private void forget(UUID importId) {
+        deleteFile(importId)
+                .onComplete(ignored -> underWay.remove(importId))
+                .onFailure(failure -> LOG.warn("the file of import {} could not be deleted", importId, failure));
+    }
+
+    private Future<Void> deleteFile(UUID importId) {
+        return worker.executeBlocking(() -> {
+            spool.delete(importId);
+            return null;
+        });
+    }
+
+    /** Completes when nothing is under way any more. The batch that was sent last is looked for when it goes on. */
+    Future<?> stop() {
+        patience.stop();
+        Future<?> run = working == null ? Future.succeededFuture() : working;
+        return run.transform(ignored -> worker.executeBlocking(() -> {
+            spool.close();
+            return null;
+        }));
+    }
+}

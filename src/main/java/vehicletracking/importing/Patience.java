@@ -1,0 +1,93 @@
+package vehicletracking.importing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import java.io.Serial;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits and tries again, each time longer, until it is stopped. Confined to one event loop. */
+final class Patience {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+
+    static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private boolean isStopped;
+    private @Nullable Promise<Void> waiting;
+
+    Patience(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** What everything fails with when it is stopped. */
+    static final class StoppedException extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    /** Completes with what the call completes with at last. Fails when trying again would be in vain. */
+    <T> Future<T> until(Supplier<Future<T>> call) {
+        Promise<T> answer = Promise.promise();
+        attempt(call, answer, FIRST_PAUSE_MILLIS);
+        return answer.future();
+    }
+
+    private <T> void attempt(Supplier<Future<T>> call, Promise<T> answer, long pauseMillis) {
+        if (isStopped) {
+            answer.fail(new StoppedException());
+            return;
+        }
+        call.get().onSuccess(answer::complete).onFailure(failure -> {
+            if (isInVain(failure)) {
+                answer.fail(failure);
+            } else {
+                LOG.debug("tried again in {} ms: {}", pauseMillis, failure.toString());
+                pause(pauseMillis)
+                        .onSuccess(ignored -> attempt(call, answer, longerThan(pauseMillis)))
+                        .onFailure(answer::fail);
+            }
+        });
+    }
+
+    /** PostgreSQL finds the statement or its values wrong; else it is the connection or the server. */
+    private static boolean isInVain(Throwable failure) {
+        return failure instanceof PgException refusal && refusal.getSqlState().matches("(22|23|42).*");
+    }
+
+    static long longerThan(long pauseMillis) {
+        return Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+    }
+
+    Future<Void> pause(long millis) {
+        if (isStopped) {
+            return Future.failedFuture(new StoppedException());
+        }
+        Promise<Void> over = Promise.promise();
+        waiting = over;
+        vertx.setTimer(millis, ignored -> over.tryComplete());
+        return over.future();
+    }
+
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    void stop() {
+        isStopped = true;
+        if (waiting != null) {
+            waiting.tryFail(new StoppedException());
+        }
+    }
+}

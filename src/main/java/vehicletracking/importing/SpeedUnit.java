@@ -1,0 +1,19 @@
+package vehicletracking.importing;
+
+/** In which files tell speeds. */
+public enum SpeedUnit {
+    MPS(1),
+    KMH(1 / 3.6),
+    KNOTS(1_852.0 / 3_600),
+    MPH(0.44704);
+
+    private final double metresPerSecond;
+
+    SpeedUnit(double metresPerSecond) {
+        this.metresPerSecond = metresPerSecond;
+    }
+
+    double toMetresPerSecond(double speed) {
+        return speed * metresPerSecond;
+    }
+}

@@ -1,0 +1,147 @@
+package vehicletracking.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.batch.Batcher;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandVerticle;
+import vehicletracking.command.CommittedEvents;
+import vehicletracking.command.Receptions;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.LogAudit;
+import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.TransientKeys;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.importing.ImportJob.State;
+import vehicletracking.journal.VehicleJournal;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
+
+/** What a process leaves that is killed between a commit of the log and the note that it was done. */
+class ImportAfterCrashTest {
+
+    private static final UUID IMPORT = UUID.fromString("019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d");
+    private static final UUID VEHICLE = UUID.randomUUID();
+    private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+    private static final int LINES = 1_500;
+    private static final int IN_LOG = 700;
+
+    private final Vertx vertx = Vertx.vertx();
+    private Pools pools;
+    private PgEventStore store;
+    private ImportJobs jobs;
+
+    @TempDir
+    Path spool;
+
+    @BeforeEach
+    void start() throws TimeoutException {
+        pools = TestDatabase.pools(vertx);
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 1_000_000));
+        jobs = new ImportJobs(pools.writes());
+        RecordCodec.register(vertx.eventBus(), LogAppended.class);
+        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
+        CommandBus.registerCodecs(vertx.eventBus());
+        ImportBus.registerCodecs(vertx.eventBus());
+        await(vertx.deployVerticle(new CommandVerticle(
+                store,
+                new LogAudit(pools.reads()),
+                new Batcher.Limits(1_000, 1, 10_000),
+                100,
+                Receptions.of(pools),
+                new TransientKeys(pools.writes()),
+                InstantSource.system())));
+        await(store.append(0, List.of(Append.always(VehicleJournal.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
+    }
+
+    @AfterEach
+    void stop() throws TimeoutException {
+        await(vertx.close());
+    }
+
+    @Test
+    void whatCameIntoTheLogIsNotSentAgainAndTheRestIs() throws IOException, TimeoutException {
+        Files.writeString(spool.resolve(IMPORT + ".import"), file());
+        await(jobs.create(IMPORT, plan()));
+        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
+        assertThat(await(jobs.begin(IMPORT))).isPresent();
+        Instant sentAt = Instant.parse("2026-01-31T13:45:00.123Z");
+        Cursor head = await(store.head());
+        assertThat(await(jobs.save(
+                        IMPORT, new Tally(0, 0, 0, 0, List.of()), new ImportJobs.Attempt(sentAt, head, Set.of()))))
+                .isTrue();
+        EventIds ids = new EventIds(IMPORT, 0, sentAt);
+        await(store.append(
+                0,
+                IntStream.rangeClosed(1, IN_LOG)
+                        .mapToObj(item -> Append.always(VehicleJournal.newEvent(
+                                new LocationTracked(ids.of(item), VEHICLE, fix(item)))))
+                        .toList()));
+
+        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
+        ImportJob job = end();
+
+        assertThat(job.state()).isEqualTo(State.DONE);
+        assertThat(job.itemsDone()).isEqualTo(LINES);
+        assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
+    }
+
+    private static ImportPlan plan() {
+        CsvMapping usual = new CsvMapping(
+                null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
+        return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("CRASH-1"), false, usual);
+    }
+
+    private static String file() {
+        return IntStream.rangeClosed(1, LINES)
+                .mapToObj(item -> fix(item).occurredAt() + ",1,2")
+                .collect(Collectors.joining("\n", "time,lat,lon\n", "\n"));
+    }
+
+    private static Fix fix(int item) {
+        return new Fix(1, 2, FIRST.plusSeconds(item), null, null, null, null);
+    }
+
+    private ImportJob end() throws TimeoutException {
+        ImportJob job = await(jobs.find(IMPORT)).orElseThrow();
+        for (int looks = 0; job.endedAt() == null && looks < 2_000; looks++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            job = await(jobs.find(IMPORT)).orElseThrow();
+        }
+        return job;
+    }
+
+    private List<Instant> times() throws TimeoutException {
+        return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events().stream()
+                .filter(event -> event.type().equals(VehicleJournal.LOCATION_TRACKED))
+                .map(RecordedEvent::occurredAt)
+                .toList();
+    }
+}

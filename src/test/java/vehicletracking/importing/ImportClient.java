@@ -1,0 +1,77 @@
+package vehicletracking.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import vehicletracking.testing.TestService;
+
+/** Sends files to a service, and waits for what becomes of them. */
+record ImportClient(TestService service) {
+
+    private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** Sends a file, and returns the import's path. */
+    String send(String parameters, String file) throws TimeoutException {
+        HttpResponse<Buffer> response = service.upload("/import?" + parameters, Buffer.buffer(file));
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(202);
+        String path = response.getHeader("Location");
+        assertThat(path).isEqualTo("/imports/" + response.bodyAsJsonObject().getString("importId"));
+        return path;
+    }
+
+    /** Sends a file that must be worked off to its end. */
+    @CanIgnoreReturnValue
+    JsonObject done(String parameters, String file) throws TimeoutException {
+        JsonObject job = end(send(parameters, file));
+        assertThat(job.getString("state")).as(job.encode()).isEqualTo("done");
+        assertThat(job.getDouble("progress")).isEqualTo(1);
+        assertThat(job.getLong("bytesRead")).isEqualTo(job.getLong("bytesTotal"));
+        return job;
+    }
+
+    /** Sends a file that can't be worked off to its end. */
+    JsonObject failed(String parameters, String file) throws TimeoutException {
+        JsonObject job = end(send(parameters, file));
+        assertThat(job.getString("state")).as(job.encode()).isEqualTo("failed");
+        return job;
+    }
+
+    /** How an import has ended. */
+    @CanIgnoreReturnValue
+    JsonObject end(String path) throws TimeoutException {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (System.nanoTime() < deadline) {
+            JsonObject job = service.ok(path);
+            if (ENDS.contains(job.getString("state"))) {
+                return job;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        throw new TimeoutException(path + " does not end");
+    }
+
+    /** Why items were refused, by the lines of the file. */
+    static List<String> refusals(JsonObject job) {
+        return job.getJsonArray("refusals").stream()
+                .map(JsonObject.class::cast)
+                .map(refusal -> refusal.getInteger("line") + ": " + refusal.getString("reason"))
+                .toList();
+    }
+
+    /** The track of a vehicle in a year as CSV, without what is not of the file it came from. */
+    List<String> track(String plate, int year) throws TimeoutException {
+        String csv = service.get("/vehicle-track?format=csv&licensePlate=%s&from=%d-01-01T00:00:00Z&to=%d-12-31T23:59:59Z"
+                        .formatted(plate, year, year))
+                .bodyAsString();
+        return csv.lines().map(line -> line.replaceFirst(",[^,]*,[^,]*$", "")).toList();
+    }
+}
