@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ import vehicletracking.vehicle.VehicleCommand;
 
 /** A request with a key is done once, in however many processes it arrives: each Vert.x here is one. */
 class RequestKeysTest {
+
+    private static final AtomicInteger TRACKED = new AtomicInteger();
 
     private static final int SHARDS = 3;
     private static final LicensePlate PLATE = new LicensePlate("KEY 1");
@@ -94,9 +97,10 @@ class RequestKeysTest {
         return new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate, Events.NOON);
     }
 
+    /** Never the same location, which would be known again without a key. */
     private static VehicleCommand track() {
         return new VehicleCommand.TrackLocation(
-                UUID.randomUUID(), PLATE, new Fix(1, 2, Events.NOON, null, null, null, null));
+                UUID.randomUUID(), PLATE, new Fix(1, 2, Events.NOON.plusSeconds(TRACKED.getAndIncrement()), null, null, null, null));
     }
 
     private List<RecordedEvent> log() throws Exception {

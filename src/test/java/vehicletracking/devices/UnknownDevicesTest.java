@@ -49,10 +49,10 @@ class UnknownDevicesTest {
         HttpResponse<Buffer> response = client.post(
                 "/ingest/osmand",
                 "[{\"id\":\"here-1\",\"lat\":1,\"lon\":2,\"timestamp\":1767657600},"
-                        + "{\"id\":\"here-1\",\"lat\":2,\"lon\":2,\"timestamp\":1767657660}]");
+                        + "{\"id\":\"here-1\",\"lat\":1.001,\"lon\":2,\"timestamp\":1767657660}]");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(client.latitudeOf(van, "2026-01-06T00:01:00Z")).isEqualTo(2);
+        assertThat(client.latitudeOf(van, "2026-01-06T00:01:00Z")).isEqualTo(1.001);
         assertThat(client.events("DeviceAssigned")).hasSize(1);
         service.close();
     }
