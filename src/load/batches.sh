@@ -4,28 +4,12 @@
 # about three minutes.
 #
 #   BATCH=500 CONNECTIONS=8 ROUNDS=3 src/load/batches.sh
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/common.sh"
 
-java=${JAVA:-$(ls -d /usr/lib/jvm/*25*/bin/java 2>/dev/null | head -n 1)}
-java=${java:-java}
-jar=${JAR:-target/vehicle-tracking.jar}
-options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=conf/logback.xml ${JAVA_OPTIONS:-}"
 duration=${DURATION_SECONDS:-15} rounds=${ROUNDS:-3} connections=${CONNECTIONS:-8}
-export VEHICLES=1000 BATCH=${BATCH:-500} HTTP_PORT=${HTTP_PORT:-3000}
-service=http://127.0.0.1:$HTTP_PORT
-work=$(mktemp -d)
-
-stop() { [ -z "${1:-}" ] || { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null; } || true; }
+export VEHICLES=1000 BATCH=${BATCH:-500}
+service=http://127.0.0.1:${HTTP_PORT:-3000} data=$work/data
 trap 'stop "${service_pid:-}"; rm -rf "$work"' EXIT
-
-await() { # seconds, what, command...
-  local until=$((SECONDS + $1)) what=$2; shift 2
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $until ] || { echo "$what did not happen" >&2; exit 1; }
-    read -rt 0.2 <> <(:) || true
-  done
-}
 
 upload() { # seconds -> "locations/s p99-ms"; every location must be tracked
   local rate p99 refused errors
@@ -34,11 +18,9 @@ upload() { # seconds -> "locations/s p99-ms"; every location must be tracked
   echo "$rate $p99"
 }
 
-caught_up() { [ "$(curl -fs $service/projections | grep -o '"behindEvents":0,' | wc -l)" = 2 ]; }
 row() { printf '| %-58s | %10s | %8s | %9s |\n' "$@"; }
 
-DATA_DIR=$work/data "$java" $options -jar "$jar" >"$work/service.log" 2>&1 & service_pid=$!
-await 60 "the start of the service" curl -fs $service/health/ready
+start_service
 "$java" $options -cp "$jar" src/load/RegisterVehicles.java $service $VEHICLES >/dev/null
 database=postgresql://postgres@127.0.0.1:$(grep -o 'PostgreSQL runs on port [0-9]*' "$work/service.log" | grep -o '[0-9]*$')/postgres
 

@@ -23,4 +23,7 @@ start_service() {
   await 60 "the start of the service" curl -fs $service/health/ready
 }
 
-caught_up() { [ "$(curl -fs $service/projections | grep -o '"behindEvents":0,' | wc -l)" = 2 ]; }
+caught_up() { # every projection
+  local behind
+  behind=$(curl -fs $service/projections | grep -o '"behindEvents":[0-9]*') && ! grep -qv ':0$' <<<"$behind"
+}
