@@ -9,6 +9,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import vehicletracking.journal.PartitionTimes;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,7 +29,6 @@ import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.PgEventStore;
-import vehicletracking.journal.PartitionTimes;
 import vehicletracking.journal.Places;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Amendments;
@@ -197,15 +202,34 @@ class HistoryPlanTest {
         assertThat(plan).containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SELECT_BEFORE", "SELECT_AFTER", "SELECT_PAGE", "SELECT_ANYWHERE"})
-    void these_statements_stay_prepared(String name) {
-        String sql = switch (name) {
-            case "SELECT_BEFORE" -> LocationAsOf.SELECT_BEFORE;
-            case "SELECT_AFTER" -> LocationAsOf.SELECT_AFTER;
-            case "SELECT_PAGE" -> TrackQueries.SELECT_PAGE;
-            default -> FleetAsOf.SELECT_ANYWHERE;
-        };
-        assertThat(PgEventStore.isWorthPreparing(sql)).isTrue();
+    /** However long they are: to plan one anew takes ten times as long as to run it. */
+    @Test
+    void questions_about_the_past_stay_prepared() throws Exception {
+        PartitionTimes times = new PartitionTimes(POOLS.past());
+        LocationAsOf locations = new LocationAsOf(POOLS.past(), times::known, Duration.ofSeconds(1));
+        FleetAsOf fleet = new FleetAsOf(POOLS.past(), times::known);
+        TrackQueries tracks = new TrackQueries(POOLS.past(), times::known);
+        Instant at = Events.NOON.plusSeconds(900);
+        assertThat(await(locations.interpolated(new LocationAsOf.Question(IDS.getFirst(), at, null, false))))
+                .isInstanceOf(Whereabouts.LastKnown.class);
+        assertThat(await(fleet.page(new FleetAsOf.Question(at, null, false, null, null, 10))).vehicles())
+                .hasSize(10);
+        assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10)).locations())
+                .isNotEmpty();
+
+        List<Future<RowSet<Row>>> onEachConnection = IntStream.range(0, 6)
+                .mapToObj(i -> POOLS.past()
+                        .query("SELECT statement FROM pg_prepared_statements, pg_sleep(0.1)")
+                        .execute())
+                .toList();
+        await(Future.all(onEachConnection));
+        Set<String> prepared = new HashSet<>();
+        onEachConnection.forEach(rows -> rows.result().forEach(row -> prepared.add(row.getString(0))));
+        assertThat(prepared)
+                .contains(
+                        LocationAsOf.SELECT_BEFORE,
+                        LocationAsOf.SELECT_AFTER,
+                        FleetAsOf.SELECT_ANYWHERE,
+                        TrackQueries.SELECT_PAGE);
     }
 }
