@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.time.Duration;
@@ -217,14 +218,15 @@ class HistoryPlanTest {
         assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10)).locations())
                 .isNotEmpty();
 
-        List<Future<RowSet<Row>>> onEachConnection = IntStream.range(0, 6)
-                .mapToObj(i -> POOLS.past()
-                        .query("SELECT statement FROM pg_prepared_statements, pg_sleep(0.1)")
-                        .execute())
-                .toList();
-        await(Future.all(onEachConnection));
+        List<Future<SqlConnection>> connections =
+                IntStream.range(0, 6).mapToObj(i -> POOLS.past().getConnection()).toList();
+        await(Future.all(connections));
         Set<String> prepared = new HashSet<>();
-        onEachConnection.forEach(rows -> rows.result().forEach(row -> prepared.add(row.getString(0))));
+        for (Future<SqlConnection> each : connections) {
+            await(each.result().query("SELECT statement FROM pg_prepared_statements").execute())
+                    .forEach(row -> prepared.add(row.getString(0)));
+            await(each.result().close());
+        }
         assertThat(prepared)
                 .contains(
                         LocationAsOf.SELECT_BEFORE,
