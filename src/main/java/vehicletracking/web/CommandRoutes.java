@@ -93,13 +93,13 @@ final class CommandRoutes {
             case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
             case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
             case CommandReply.NobodyCarries(var device, var at, var isKnown) ->
-                throw isKnown ? Problem.deviceNotCarried(device.text(), at) : Problem.unknownDevice(device.text());
-            case CommandReply.DeviceTimelineFull full -> throw Problem.deviceTimelineFull(full.deviceId().text());
+                throw isKnown ? DeviceProblems.deviceNotCarried(device.text(), at) : DeviceProblems.unknownDevice(device.text());
+            case CommandReply.DeviceTimelineFull full -> throw DeviceProblems.deviceTimelineFull(full.deviceId().text());
             case CommandReply.Quarantined ignored -> throw new IllegalStateException("nobody asked for a quarantine");
             case CommandReply.Admitted(var id, var position) -> created("reportAdmittedId", id, position);
             case CommandReply.Discarded(var id, var position) -> created("reportDiscardedId", id, position);
-            case CommandReply.UnknownReport unknown -> throw Problem.unknownReport(unknown.reportQuarantinedId());
-            case CommandReply.AlreadySettled settled -> throw Problem.alreadySettled(
+            case CommandReply.UnknownReport unknown -> throw DeviceProblems.unknownReport(unknown.reportQuarantinedId());
+            case CommandReply.AlreadySettled settled -> throw DeviceProblems.alreadySettled(
                     settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
             case CommandReply.Overloaded ignored -> throw Problem.overloaded();
             case CommandReply.Unavailable ignored -> throw Problem.unavailable();

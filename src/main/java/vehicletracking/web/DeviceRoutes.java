@@ -59,7 +59,7 @@ final class DeviceRoutes {
                 .map(found -> {
                     Device device = found.all().stream()
                             .findFirst()
-                            .orElseThrow(() -> Problem.unknownDevice(deviceId));
+                            .orElseThrow(() -> DeviceProblems.unknownDevice(deviceId));
                     return Answer.ok(DeviceJson.deviceWithTimeline(device, bodies.now()))
                             .at(found.asOf().position().toString());
                 });

@@ -81,7 +81,7 @@ final class IngestRoutes {
 
     private static Answer answer(Decoding.Answer answer, ReportIntake.Taken taken) {
         if (taken.rejected() != null) {
-            throw Problem.unknownDevice(taken.rejected().text());
+            throw DeviceProblems.unknownDevice(taken.rejected().text());
         }
         CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
         String position = taken.position().equals(Cursor.BEGINNING) ? null : taken.position().toString();

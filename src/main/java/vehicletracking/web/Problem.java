@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.vehicle.DeviceTimeline;
 
 /**
  * A refusal, as the client is told (RFC 9457). The one place where a refusal becomes a status.
@@ -22,7 +21,7 @@ final class Problem extends RuntimeException {
     private final int status;
     private final transient JsonObject body;
 
-    private Problem(int status, String type, String title, String detail) {
+    Problem(int status, String type, String title, String detail) {
         super(detail, null, false, false);
         this.status = status;
         this.body = new JsonObject()
@@ -75,45 +74,6 @@ final class Problem extends RuntimeException {
                         "The location is retracted",
                         "The location " + locationTrackedId + " was retracted by " + retractedBy)
                 .with("locationRetractedId", retractedBy.toString());
-    }
-
-    static Problem unknownDevice(String deviceId) {
-        return new Problem(404, "unknown-device", "No such device", "No vehicle ever carried the device " + deviceId);
-    }
-
-    static Problem deviceNotCarried(String deviceId, Instant at) {
-        return new Problem(
-                409, "device-not-carried", "Nobody carries the device", "No vehicle carried the device " + deviceId + " at " + at);
-    }
-
-    static Problem deviceTimelineFull(String deviceId) {
-        return new Problem(
-                409,
-                "device-timeline-full",
-                "The device changed hands too often",
-                "The device " + deviceId + " was assigned and released " + DeviceTimeline.MAX_CHANGES + " times");
-    }
-
-    static Problem unknownReport(UUID reportQuarantinedId) {
-        return new Problem(
-                404, "unknown-report", "No such report", "Nothing with the id " + reportQuarantinedId + " was quarantined");
-    }
-
-    static Problem alreadySettled(UUID reportQuarantinedId, String state) {
-        return new Problem(
-                        409,
-                        "already-settled",
-                        "The report is settled",
-                        "The report " + reportQuarantinedId + " is " + state + " already")
-                .with("state", state);
-    }
-
-    static Problem notAdmissible(UUID reportQuarantinedId, String reason) {
-        return new Problem(
-                409,
-                "not-admissible",
-                "The report still can't be stored",
-                "The report " + reportQuarantinedId + " still can't be stored: " + reason);
     }
 
     static Problem unknownEvent(UUID eventId) {
@@ -284,7 +244,8 @@ final class Problem extends RuntimeException {
         return body;
     }
 
-    private Problem with(String member, Object value) {
+    /** The same, with one more member. */
+    Problem with(String member, Object value) {
         body.put(member, value);
         return this;
     }

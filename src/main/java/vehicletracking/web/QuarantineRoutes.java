@@ -69,7 +69,7 @@ final class QuarantineRoutes {
         UUID id = QueryParameters.pathId(request, ID);
         return find(request, id).map(found -> {
             QuarantinedReport report =
-                    found.all().stream().findFirst().orElseThrow(() -> Problem.unknownReport(id));
+                    found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
             return Answer.ok(QuarantineJson.report(report)).at(found.asOf().position().toString());
         });
     }
@@ -110,14 +110,14 @@ final class QuarantineRoutes {
             if (found.event() != null && found.event().type().equals(VehicleJournal.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) VehicleJournal.eventOf(found.event());
             }
-            throw Problem.unknownReport(id);
+            throw DeviceProblems.unknownReport(id);
         });
     }
 
     /** As far as the read model knows; when it is behind, the write side finds out. */
     private static void requireOpen(QuarantinedReports found) {
         found.all().stream().filter(report -> report.state() != State.OPEN).forEach(report -> {
-            throw Problem.alreadySettled(report.reportQuarantinedId(), report.state().text());
+            throw DeviceProblems.alreadySettled(report.reportQuarantinedId(), report.state().text());
         });
     }
 
@@ -128,7 +128,7 @@ final class QuarantineRoutes {
             Cursor position = Cursor.BEGINNING;
             for (CommandReply reply : replies) {
                 if (!(reply instanceof CommandReply.Tracked location)) {
-                    throw Problem.notAdmissible(quarantined.id(), ReportIntake.reasonOf(reply));
+                    throw DeviceProblems.notAdmissible(quarantined.id(), ReportIntake.reasonOf(reply));
                 }
                 tracked.add(location.locationTrackedId());
                 position = position.with(location.position().shard(), location.position().value());
@@ -146,12 +146,12 @@ final class QuarantineRoutes {
                     switch (item) {
                         case Decoded.Report report -> told.add(report);
                         case Decoded.Undecodable undecodable ->
-                            throw Problem.notAdmissible(quarantined.id(), undecodable.reason());
+                            throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
                         case Decoded.Ignored ignored -> {}
                     }
                 }));
         if (told.isEmpty()) {
-            throw Problem.notAdmissible(quarantined.id(), "there is no location in it");
+            throw DeviceProblems.notAdmissible(quarantined.id(), "there is no location in it");
         }
         return told;
     }
