@@ -45,11 +45,22 @@ class ArchivePropertyTest {
     void start() throws Exception {
         log = new ArchivingService(SHARDS, PARTITION_EVENTS);
         for (int i = 0; i < VEHICLES; i++) {
-            vehicles.add(log.service.register("ARCHIVED-" + i));
+            vehicles.add(registered(i));
         }
         for (int i = 0; i < EVENTS; ) {
             i += tellSome(i);
         }
+    }
+
+    /** In turn in each shard, so that both fill their partitions. */
+    private UUID registered(int number) throws Exception {
+        UUID vehicleId = UUID.randomUUID();
+        while (Math.floorMod(vehicleId.hashCode(), SHARDS) != number % SHARDS) {
+            vehicleId = UUID.randomUUID();
+        }
+        NewEvent registered = VehicleJournal.newEvent(Events.registered(vehicleId, "ARCHIVED-" + number));
+        recorded.add(log.service.append(VehicleJournal.REGISTRATION_SHARD, List.of(registered)));
+        return vehicleId;
     }
 
     @AfterEach
