@@ -109,7 +109,7 @@ final class ClientMessages {
     }
 
     static @Nullable Double rounded(@Nullable Double value) {
-        return value == null ? null : Double.valueOf(Math.rint(value));
+        return value == null ? null : Double.valueOf((double) Math.round(value));
     }
 
     private static @Nullable Long whole(@Nullable Double value) {
