@@ -114,53 +114,59 @@ public final class Service {
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
+    /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
-        Settings.EventStore limits = settings.eventStore();
-        Batcher.Limits appendLimits = new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents());
         InstantSource clock = new DistinctClock(InstantSource.system());
-        Reception reception =
-                new Reception(pools.writes(), clock, settings.qualityRule(), limits.registryVehicles());
-        return deploy(
-                        () -> new ProjectionVerticle(
-                                pools.projections(),
-                                List.of(
-                                        CurrentLocationProjection.PROJECTION,
-                                        VehicleDirectoryProjection.PROJECTION,
-                                        DeviceProjection.PROJECTION,
-                                        QuarantineProjection.PROJECTION),
-                                limits.projectionIntervalMillis()),
-                        1)
+        Reception reception = new Reception(
+                pools.writes(), clock, settings.qualityRule(), settings.eventStore().registryVehicles());
+        return deploy(() -> queries(settings), settings.instances().query())
+                .compose(ignored -> deploy(() -> retention(settings.retention()), 1))
+                .compose(ignored -> deploy(() -> projections(settings.eventStore()), 1))
                 .compose(ignored -> deploy(
-                        () -> new CommandVerticle(
-                                store,
-                                new LogAudit(pools.reads()),
-                                appendLimits,
-                                limits.registryVehicles(),
-                                reception,
-                                new TransientKeys(pools.writes()),
-                                clock),
+                        () -> commands(settings.eventStore(), reception, clock),
                         settings.instances().command()))
                 .compose(ignored -> deploy(
-                        () -> new QueryVerticle(
-                                store,
-                                pools.reads(),
-                                pools.past(),
-                                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
-                                settings.history().movementRule()),
-                        settings.instances().query()))
-                .compose(ignored -> deploy(
                         () -> new ImportVerticle(pools.writes(), store, settings.imports().directory(), clock), 1))
-                .compose(ignored -> deploy(
-                        () -> new RetentionVerticle(
-                                pools.writes(),
-                                settings.retention().archiveDirectory(),
-                                settings.retention().rule(),
-                                InstantSource.system()),
-                        1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi, clock))
                 .map(this);
+    }
+
+    private QueryVerticle queries(Settings settings) {
+        return new QueryVerticle(
+                store,
+                pools.reads(),
+                pools.past(),
+                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
+                settings.history().movementRule());
+    }
+
+    private RetentionVerticle retention(Settings.Retention retention) {
+        return new RetentionVerticle(
+                pools.writes(), retention.archiveDirectory(), retention.rule(), InstantSource.system());
+    }
+
+    private ProjectionVerticle projections(Settings.EventStore limits) {
+        return new ProjectionVerticle(
+                pools.projections(),
+                List.of(
+                        CurrentLocationProjection.PROJECTION,
+                        VehicleDirectoryProjection.PROJECTION,
+                        DeviceProjection.PROJECTION,
+                        QuarantineProjection.PROJECTION),
+                limits.projectionIntervalMillis());
+    }
+
+    private CommandVerticle commands(Settings.EventStore limits, Reception reception, InstantSource clock) {
+        return new CommandVerticle(
+                store,
+                new LogAudit(pools.past()),
+                new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
+                limits.registryVehicles(),
+                reception,
+                new TransientKeys(pools.writes()),
+                clock);
     }
 
     private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock) {

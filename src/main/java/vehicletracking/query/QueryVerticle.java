@@ -46,7 +46,7 @@ public final class QueryVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
         VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pool);
-        LogAudit audit = new LogAudit(pool);
+        LogAudit audit = new LogAudit(past);
         KnownArchives archives = new KnownArchives(pool);
         PositionWaiter waiter = new PositionWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
