@@ -1,15 +1,11 @@
 package vehicletracking.command;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.journal.VehicleJournal;
@@ -17,32 +13,16 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 
-/**
- * Which vehicle has a plate, as the log knows it: asked of the log itself, never of a read model, so it is never behind.
- * Answers are kept in memory up to a bound; that a plate is unknown is not kept, since the next event may change it.
- * Confined to one event loop.
- */
+/** Which vehicle has a plate, as the log knows it. That a plate is free is not kept in memory. */
 final class VehicleRegistry {
 
-    /** Look-ups that arrive while one is under way share the next one. */
-    private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
-
-    /** A plate that was given away by another process, of which nobody told this one, is believed for so long. */
-    private static final Duration BELIEVED_FOR = Duration.ofSeconds(30);
-
     private final EventStore store;
-    private final Cache<LicensePlate, UUID> known;
-    private final Batcher<LicensePlate, Standing> lookups;
-    private long forgotten;
+    private final LogMemory<LicensePlate, Standing> standings;
 
     VehicleRegistry(EventStore store, Context context, int maxVehicles) {
         this.store = store;
-        this.known = Caffeine.newBuilder()
-                .maximumSize(maxVehicles)
-                .expireAfterWrite(BELIEVED_FOR)
-                .executor(Runnable::run)
-                .build();
-        this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUp);
+        this.standings = new LogMemory<>(
+                context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
     }
 
     /**
@@ -71,7 +51,8 @@ final class VehicleRegistry {
     /** The vehicle with this plate if it is in memory. */
     @Nullable
     UUID knownVehicleWith(LicensePlate plate) {
-        return known.getIfPresent(plate);
+        Standing known = standings.known(plate);
+        return known == null ? null : known.bearer();
     }
 
     /** Completes with the vehicle that has this plate; empty when none has. Fails when the log can't be reached. */
@@ -84,26 +65,18 @@ final class VehicleRegistry {
 
     /** How it stands with a plate in the log now. */
     Future<Standing> standingOf(LicensePlate plate) {
-        return lookups.submit(plate);
+        return standings.ask(plate);
     }
 
     /** Another vehicle may have the plate now, or none. */
     void forget(LicensePlate plate) {
-        forgotten++;
-        known.invalidate(plate);
+        standings.forget(plate);
     }
 
-    private Future<List<Standing>> lookUp(List<LicensePlate> plates) {
+    private Future<List<Standing>> logged(List<LicensePlate> plates) {
         List<String> keys = plates.stream().map(VehicleJournal::plateKey).distinct().toList();
-        long forgottenBefore = forgotten;
         return store.newestTouching(VehicleJournal.REGISTRATION_SHARD, keys).map(events -> plates.stream()
-                .map(plate -> {
-                    Standing standing = Standing.after(events.get(VehicleJournal.plateKey(plate)), plate);
-                    if (standing.bearer() != null && forgotten == forgottenBefore) { // else it may be out of date
-                        known.put(plate, standing.bearer());
-                    }
-                    return standing;
-                })
+                .map(plate -> Standing.after(events.get(VehicleJournal.plateKey(plate)), plate))
                 .toList());
     }
 }

@@ -1,14 +1,12 @@
 package vehicletracking.web;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.function.Function;
 import vehicletracking.ingest.Dialects;
 
 /** The route table of devices: who carries them, what they report, and what of that could not be stored. */
@@ -28,28 +26,22 @@ final class DeviceRouteTable {
         this.ingest = new IngestRoutes(dialects, new ReportIntake(commands, reports, rules.unknownDevices()), clock);
     }
 
-    /**
-     * @param body reads the body of a request of our own
-     * @param answer sends what a handler answers
-     */
-    void addTo(
-            Router router,
-            Handler<RoutingContext> body,
-            Function<Function<RoutingContext, Future<Answer>>, Handler<RoutingContext>> answer) {
-        router.post("/assign-device").handler(body).handler(answer.apply(Routes.requireJson(devices::assignDevice)));
-        router.post("/release-device").handler(body).handler(answer.apply(Routes.requireJson(devices::releaseDevice)));
-        router.get("/devices").handler(answer.apply(devices::devices));
-        router.get("/devices/:deviceId").handler(answer.apply(devices::device));
+    /** @param body reads the body of a request of our own */
+    void addTo(Router router, Handler<RoutingContext> body, Outcomes outcomes) {
+        router.post("/assign-device").handler(body).handler(outcomes.answer(Routes.requireJson(devices::assignDevice)));
+        router.post("/release-device").handler(body).handler(outcomes.answer(Routes.requireJson(devices::releaseDevice)));
+        router.get("/devices").handler(outcomes.answer(devices::devices));
+        router.get("/devices/:deviceId").handler(outcomes.answer(devices::device));
 
-        router.get("/quarantine").handler(answer.apply(quarantine::quarantine));
-        router.get("/quarantine/:reportQuarantinedId").handler(answer.apply(quarantine::report));
-        router.post("/quarantine/:reportQuarantinedId/admit").handler(answer.apply(quarantine::admit));
-        router.post("/quarantine/:reportQuarantinedId/discard").handler(body).handler(answer.apply(quarantine::discard));
+        router.get("/quarantine").handler(outcomes.answer(quarantine::quarantine));
+        router.get("/quarantine/:reportQuarantinedId").handler(outcomes.answer(quarantine::report));
+        router.post("/quarantine/:reportQuarantinedId/admit").handler(outcomes.answer(quarantine::admit));
+        router.post("/quarantine/:reportQuarantinedId/discard").handler(body).handler(outcomes.answer(quarantine::discard));
 
-        Handler<RoutingContext> osmand = answer.apply(ingest.in("osmand"));
-        Handler<RoutingContext> owntracks = answer.apply(ingest.in("owntracks"));
-        Handler<RoutingContext> overland = answer.apply(ingest.in("overland"));
-        Handler<RoutingContext> gpslogger = answer.apply(ingest.in("gpslogger"));
+        Handler<RoutingContext> osmand = outcomes.answer(ingest.in("osmand"));
+        Handler<RoutingContext> owntracks = outcomes.answer(ingest.in("owntracks"));
+        Handler<RoutingContext> overland = outcomes.answer(ingest.in("overland"));
+        Handler<RoutingContext> gpslogger = outcomes.answer(ingest.in("gpslogger"));
 
         router.get("/ingest/osmand").handler(IngestBody::read).handler(osmand);
         router.post("/ingest/osmand").handler(IngestBody::read).handler(osmand);

@@ -5,7 +5,6 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,21 +13,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
-import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand;
@@ -46,22 +39,13 @@ class CommandVerticleTest {
     private EventStore store = open();
 
     private EventStore open() {
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
+        WriteSide.registerCodecs(vertx.eventBus());
         return PgEventStore.open(pools.writes(), pools.reads(), SHARDS, 100_000).await();
     }
 
     @BeforeEach
     void deploy() throws Exception {
-        await(vertx.deployVerticle(new CommandVerticle(
-                store,
-                new LogAudit(pools.reads()),
-                new Batcher.Limits(100, 1, 1_000),
-                10,
-                Receptions.of(pools),
-                new TransientKeys(pools.writes()),
-                InstantSource.system())));
+        WriteSide.deploy(vertx, store, pools, 1);
         for (String type : List.of(VehicleJournal.VEHICLE_REGISTERED, VehicleJournal.LOCATION_TRACKED)) {
             CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> announced.addAll(committed.events()));
         }
@@ -73,11 +57,7 @@ class CommandVerticleTest {
     }
 
     private List<CommandReply> send(List<? extends VehicleCommand> commands) throws Exception {
-        List<CommandBus.Request> requests = commands.stream()
-                .map(command -> new CommandBus.Request(command, Cause.UNKNOWN))
-                .toList();
-        return await(CommandBus.COMMANDS.request(vertx.eventBus(), new CommandBus.Commands(requests)))
-                .all();
+        return await(WriteSide.send(vertx, commands));
     }
 
     private static RegisterVehicle register(String plate) {

@@ -3,10 +3,7 @@ package vehicletracking.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,21 +13,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
-import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
 import vehicletracking.vehicle.DeviceId;
@@ -111,35 +102,14 @@ class DeviceRacesTest {
     }
 
     private EventStore deploy() throws Exception {
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
+        WriteSide.registerCodecs(vertx.eventBus());
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000));
-        Reception reception = Receptions.of(pools);
-        await(vertx.deployVerticle(
-                () -> new CommandVerticle(
-                        store,
-                        new LogAudit(pools.reads()),
-                        new Batcher.Limits(10, 1, 1_000),
-                        100,
-                        reception,
-                        new TransientKeys(pools.writes()),
-                        InstantSource.system()),
-                new DeploymentOptions().setInstances(2)));
+        WriteSide.deploy(vertx, store, pools, 2);
         return store;
     }
 
-    /** Each in a message of its own, and all at once. */
     private List<CommandReply> send(List<? extends VehicleCommand> commands) throws Exception {
-        List<Future<CommandBus.Replies>> sent = commands.stream()
-                .map(command -> CommandBus.COMMANDS.request(
-                        vertx.eventBus(),
-                        new CommandBus.Commands(List.of(new CommandBus.Request(command, Cause.UNKNOWN)))))
-                .toList();
-        await(Future.all(sent));
-        List<CommandReply> replies = new ArrayList<>();
-        sent.forEach(each -> replies.addAll(each.result().all()));
-        return replies;
+        return WriteSide.sendAtOnce(vertx, commands);
     }
 
     private VehicleCommand anyCommand() {

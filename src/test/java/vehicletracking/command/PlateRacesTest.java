@@ -3,11 +3,7 @@ package vehicletracking.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +12,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
-import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleCommand;
@@ -54,20 +44,9 @@ class PlateRacesTest {
 
     @Test
     void at_any_place_of_the_log_a_plate_is_borne_by_one_vehicle_at_most() throws Exception {
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
+        WriteSide.registerCodecs(vertx.eventBus());
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
-        await(vertx.deployVerticle(
-                () -> new CommandVerticle(
-                        store,
-                        new LogAudit(pools.reads()),
-                        new Batcher.Limits(10, 1, 1_000),
-                        100,
-                        Receptions.of(pools),
-                        new TransientKeys(pools.writes()),
-                        InstantSource.system()),
-                new DeploymentOptions().setInstances(2)));
+        WriteSide.deploy(vertx, store, pools, 2);
 
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -81,15 +60,8 @@ class PlateRacesTest {
     }
 
     private List<CommandReply> sendAtOnce() throws Exception {
-        List<Future<CommandBus.Replies>> sent = IntStream.range(0, COMMANDS)
-                .mapToObj(i -> CommandBus.COMMANDS.request(
-                        vertx.eventBus(),
-                        new CommandBus.Commands(List.of(new CommandBus.Request(anyCommand(), Cause.UNKNOWN)))))
-                .toList();
-        await(Future.all(sent));
-        List<CommandReply> replies = new ArrayList<>();
-        sent.forEach(each -> replies.addAll(each.result().all()));
-        return replies;
+        return WriteSide.sendAtOnce(
+                vertx, IntStream.range(0, COMMANDS).mapToObj(i -> anyCommand()).toList());
     }
 
     private VehicleCommand anyCommand() {

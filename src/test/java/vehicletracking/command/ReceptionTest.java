@@ -3,11 +3,9 @@ package vehicletracking.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,21 +18,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
-import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.LicensePlate;
@@ -56,26 +48,14 @@ class ReceptionTest {
 
     @BeforeEach
     void start() throws Exception {
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
+        WriteSide.registerCodecs(vertx.eventBus());
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 2_000));
         deploy(1);
         assertThat(send(IntStream.range(0, 3).mapToObj(ReceptionTest::register).toList())).hasSize(3);
     }
 
     private void deploy(int instances) throws Exception {
-        Reception reception = Receptions.of(pools);
-        deployment = await(vertx.deployVerticle(
-                () -> new CommandVerticle(
-                        store,
-                        new LogAudit(pools.reads()),
-                        new Batcher.Limits(100, 1, 5_000),
-                        10,
-                        reception,
-                        new TransientKeys(pools.writes()),
-                        InstantSource.system()),
-                new DeploymentOptions().setInstances(instances)));
+        deployment = WriteSide.deploy(vertx, store, pools, instances);
     }
 
     /** All that was in memory is gone. */
@@ -98,12 +78,7 @@ class ReceptionTest {
     }
 
     private Future<List<CommandReply>> sending(List<? extends VehicleCommand> commands) {
-        List<CommandBus.Request> requests = commands.stream()
-                .map(command -> new CommandBus.Request(command, Cause.UNKNOWN))
-                .toList();
-        return CommandBus.COMMANDS
-                .request(vertx.eventBus(), new CommandBus.Commands(requests))
-                .map(CommandBus.Replies::all);
+        return WriteSide.send(vertx, commands);
     }
 
     private List<CommandReply> send(List<? extends VehicleCommand> commands) throws Exception {

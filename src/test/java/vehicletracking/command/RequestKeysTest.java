@@ -16,14 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.TransientKeys;
@@ -67,17 +63,8 @@ class RequestKeysTest {
     private Vertx start() throws Exception {
         Vertx vertx = Vertx.vertx();
         nodes.add(vertx);
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
-        await(vertx.deployVerticle(new CommandVerticle(
-                store,
-                new LogAudit(pools.reads()),
-                new Batcher.Limits(100, 1, 1_000),
-                100,
-                Receptions.of(pools),
-                new TransientKeys(pools.writes()),
-                this::now)));
+        WriteSide.registerCodecs(vertx.eventBus());
+        WriteSide.deploy(vertx, store, pools, 1, this::now);
         return vertx;
     }
 

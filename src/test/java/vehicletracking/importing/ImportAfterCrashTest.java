@@ -21,20 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
-import vehicletracking.command.CommandBus;
-import vehicletracking.command.CommandVerticle;
-import vehicletracking.command.CommittedEvents;
-import vehicletracking.command.Receptions;
+import vehicletracking.command.WriteSide;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
-import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.PgEventStore;
-import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.journal.VehicleJournal;
@@ -66,18 +58,9 @@ class ImportAfterCrashTest {
         pools = TestDatabase.pools(vertx);
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 1_000_000));
         jobs = new ImportJobs(pools.writes());
-        RecordCodec.register(vertx.eventBus(), LogAppended.class);
-        RecordCodec.register(vertx.eventBus(), CommittedEvents.class);
-        CommandBus.registerCodecs(vertx.eventBus());
+        WriteSide.registerCodecs(vertx.eventBus());
         ImportBus.registerCodecs(vertx.eventBus());
-        await(vertx.deployVerticle(new CommandVerticle(
-                store,
-                new LogAudit(pools.reads()),
-                new Batcher.Limits(1_000, 1, 10_000),
-                100,
-                Receptions.of(pools),
-                new TransientKeys(pools.writes()),
-                InstantSource.system())));
+        WriteSide.deploy(vertx, store, pools, 1);
         await(store.append(0, List.of(Append.always(VehicleJournal.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
     }
 
