@@ -62,9 +62,8 @@ final class RecentLocations {
     synchronized Arrival arrive(LocationTracked event, Collection<Flag> flags, boolean hasOwnTime) {
         RecentTrack track = trackOf(event.vehicleId());
         Sighting sighting = new Sighting(event.id(), event.fix());
-        boolean isFuture = flags.contains(Flag.FUTURE);
         if (!hasOwnTime) {
-            track.add(sighting, isFuture);
+            track.add(sighting);
             sighting.judge(doubtOf(flags));
             return new Arrival.First(sighting, false);
         }
@@ -74,7 +73,7 @@ final class RecentLocations {
             return new Arrival.Again(same.get().outcome());
         }
         boolean isComplete = track.isComplete(sighting.atMicros());
-        track.add(sighting, isFuture);
+        track.add(sighting);
         return isComplete
                 ? new Arrival.First(sighting, judged(sighting, flags, track.before(sighting.atMicros())))
                 : new Arrival.Unsure(sighting, track.forgotten());
@@ -143,9 +142,13 @@ final class RecentLocations {
             return;
         }
         track.drop(sighting);
-        if (outcome.failed() && !(outcome.cause() instanceof OverloadedException)) {
+        if (outcome.failed() && !isKnownToBeNowhere(outcome.cause())) {
             track.forget(); // it may be in the log all the same
         }
+    }
+
+    private static boolean isKnownToBeNowhere(Throwable failure) {
+        return failure instanceof OverloadedException || failure instanceof RequestKeys.DoneBefore;
     }
 
     private static void tell(@Nullable Promise<CommandReply> waiting, AsyncResult<CommandReply> outcome) {

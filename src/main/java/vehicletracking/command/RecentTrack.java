@@ -44,13 +44,9 @@ final class RecentTrack {
         return Optional.empty();
     }
 
-    /** @param isFuture whether it would be the newest for long: the reports from its time on are left to the log */
-    void add(Sighting sighting, boolean isFuture) {
+    void add(Sighting sighting) {
         sightings.add(indexAfter(sighting.atMicros()), sighting);
         onTheirWay++;
-        if (isFuture) {
-            completeBeforeMicros = Math.min(completeBeforeMicros, sighting.atMicros());
-        }
     }
 
     /** Those of that time or before it that are nearest to it, in the order of their time. */
@@ -77,12 +73,17 @@ final class RecentTrack {
         return low;
     }
 
-    /** It is in the log. */
+    /**
+     * It is in the log.
+     *
+     * @param isFuture whether it would be the newest for long: the reports from its time on are left to the log
+     */
     void settle(Sighting sighting, boolean isFuture) {
         onTheirWay--;
         if (isFuture) {
             sightings.remove(sighting);
             forgotten++;
+            completeBeforeMicros = Math.min(completeBeforeMicros, sighting.atMicros());
         }
         trim();
     }

@@ -2,6 +2,7 @@ package vehicletracking.command;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -48,9 +49,11 @@ public final class Reception {
     /** Confined to one event loop. */
     final class Door {
 
+        private final Context context;
         private final Batcher<KnownLocations.Asked, KnownLocations.Found> lookups;
 
         private Door(Context context) {
+            this.context = context;
             this.lookups = new Batcher<>(LOOKUP_LIMITS, context, known::find);
         }
 
@@ -64,10 +67,23 @@ public final class Reception {
                 LocationTracked event, boolean hasOwnTime, Function<LocationTracked, Future<CommandReply>> append) {
             Set<Flag> flags = withOwn(event, judge.flagsOf(event.fix(), clock.instant()));
             return switch (recent.arrive(event, flags, hasOwnTime)) {
-                case RecentLocations.Arrival.Again again -> again.outcome();
+                case RecentLocations.Arrival.Again again ->
+                    here(again.outcome()).recover(failure -> failure instanceof RequestKeys.DoneBefore
+                            ? receive(event, hasOwnTime, append) // that was about a key which is none of ours
+                            : Future.failedFuture(failure));
                 case RecentLocations.Arrival.First first -> append(event, flags, first, append);
                 case RecentLocations.Arrival.Unsure unsure -> lookUp(event, flags, unsure, append);
             };
+        }
+
+        /** The first one may have come in on another event loop. */
+        private Future<CommandReply> here(Future<CommandReply> outcome) {
+            if (outcome.isComplete()) {
+                return outcome;
+            }
+            Promise<CommandReply> here = Promise.promise();
+            outcome.onComplete(done -> context.runOnContext(ignored -> here.handle(done)));
+            return here.future();
         }
 
         private Future<CommandReply> lookUp(

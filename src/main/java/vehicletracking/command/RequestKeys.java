@@ -50,6 +50,7 @@ final class RequestKeys {
     private final TransientKeys keys;
     private final InstantSource clock;
     private final Batcher<RequestKey, List<RecordedEvent>> lookups;
+    private boolean isForgetting;
 
     RequestKeys(EventStore store, TransientKeys keys, Context context, InstantSource clock) {
         this.store = store;
@@ -162,9 +163,13 @@ final class RequestKeys {
                 .toList());
     }
 
-    /** Forgets what nobody is to know any more, a piece after the other. Completes with how many keys that were. */
+    /** Forgets what nobody is to know any more, a piece after the other, and one round at a time. Completes with how many keys. */
     Future<Integer> forgetOld() {
-        return forgetOld(0, clock.instant().minus(KEPT_FOR), 0);
+        if (isForgetting) {
+            return Future.succeededFuture(0);
+        }
+        isForgetting = true;
+        return forgetOld(0, clock.instant().minus(KEPT_FOR), 0).onComplete(ignored -> isForgetting = false);
     }
 
     private Future<Integer> forgetOld(int shard, Instant since, int before) {

@@ -148,6 +148,12 @@ class DeviceRacesTest {
                 .toList();
     }
 
+    private static boolean isSame(Change before, DeviceEvent device) {
+        return device instanceof DeviceEvent.DeviceAssigned assigned
+                && before.at().equals(assigned.from())
+                && assigned.vehicleId().equals(before.vehicleId());
+    }
+
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
         Map<DeviceId, List<Change>> told = new HashMap<>();
         for (RecordedEvent event : log) {
@@ -158,6 +164,9 @@ class DeviceRacesTest {
                     if (device instanceof DeviceReleased released) {
                         assertThat(released.vehicleId()).isEqualTo(carrier);
                     }
+                    assertThat(DeviceTimeline.of(changes).decisiveAt(device.occurredAt()))
+                            .as("the same again is no event")
+                            .matches(before -> before.isEmpty() || !isSame(before.get(), device));
                     changes.add(Change.of(device, event.position().value()));
                 }
                 case LocationTracked tracked -> {

@@ -67,7 +67,7 @@ class KnownLocationsPlanTest {
         assertThat(plan())
                 .containsPattern("_subject_occurred_at_idx")
                 .contains("One-Time Filter: (event.event_id IS NULL)")
-                .doesNotContainPattern("Seq Scan on event_from_0000000[01]000");
+                .doesNotContainPattern("Seq Scan on event_from_0000000(00|05|10)000");
         assertThat(PgEventStore.isWorthPreparing(KnownLocations.SELECT)).isTrue();
     }
 }

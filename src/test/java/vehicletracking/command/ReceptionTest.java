@@ -25,6 +25,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.quality.Judge;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
@@ -170,9 +171,11 @@ class ReceptionTest {
 
     @Test
     void what_waits_for_a_report_that_fails_fails_with_it() throws Exception {
-        assertThat(report(at(0, 50))).hasSize(1);
+        for (int i = 0; i <= Judge.REPORTS_BEFORE; i++) { // so that the log must be asked about what was before
+            assertThat(report(at(i, 50))).hasSize(1);
+        }
         await(pools.writes().close());
-        assertThat(report(at(1, 50), at(1, 50), at(-1, 50), at(-1, 50))).containsOnly(new CommandReply.Unavailable());
+        assertThat(report(at(20, 50), at(20, 50), at(-1, 50), at(-1, 50))).containsOnly(new CommandReply.Unavailable());
     }
 
     @Test
@@ -198,6 +201,13 @@ class ReceptionTest {
         assertThat(id(report(at(20_000, 60)).getFirst())).isEqualTo(id);
         assertThat(flags()).hasSize(32).filteredOn(each -> each.contains(Flag.FUTURE)).hasSize(1);
         assertThat(flags()).filteredOn(each -> each.isEmpty()).hasSize(31);
+    }
+
+    @Test
+    void a_report_from_the_future_that_comes_with_another_is_known_again() throws Exception {
+        UUID id = id(report(at(20_000, 60), at(0, 50)).getFirst());
+        assertThat(id(report(at(20_000, 60)).getFirst())).isEqualTo(id);
+        assertThat(tracked()).hasSize(2);
     }
 
     @Test
