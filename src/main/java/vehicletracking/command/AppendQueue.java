@@ -4,7 +4,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Position;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
@@ -50,13 +53,39 @@ final class AppendQueue {
      * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
      * with {@link RequestKeys.DoneBefore} when a request with the key of this one is in the shard already.
      */
-    Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
+    private Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
         RequestKey requestKey = cause.requestKey();
         Future<AppendResult> result = byShard.get(shard)
                 .submit(new Append(
                         List.of(VehicleJournal.newEvent(event, cause)),
                         requestKey == null ? condition : RequestKeys.untouched(requestKey, condition)));
         return requestKey == null ? result : result.map(found -> RequestKeys.requireFirst(requestKey, found));
+    }
+
+    /**
+     * Appends what was decided.
+     *
+     * @param reply what is said when it is in the log, and where
+     * @return completes with the reply; empty when what the decision rests on had changed by then
+     */
+    Future<Optional<CommandReply>> decide(
+            int shard, DomainEvent event, Condition condition, Cause cause, Function<Position, CommandReply> reply) {
+        return append(shard, event, condition, cause).map(result -> switch (result) {
+            case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
+            case AppendResult.Conflict ignored -> Optional.empty();
+            case AppendResult.Refused refused -> Optional.of(refused(refused));
+        });
+    }
+
+    /** Appends whatever the log holds. */
+    Future<CommandReply> take(int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
+        return decide(shard, event, Condition.always(), cause, reply)
+                .map(done -> done.orElseThrow(() -> new IllegalStateException("an append without a condition lost")));
+    }
+
+    private static CommandReply refused(AppendResult.Refused refusal) {
+        LOG.error("the log refused an event: {}", refusal.reason());
+        return new CommandReply.Refused(refusal.reason());
     }
 
     private Future<List<AppendResult>> commit(int shard, List<Append> batch) {

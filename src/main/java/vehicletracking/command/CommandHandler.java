@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
-import vehicletracking.eventstore.AppendResult;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
@@ -68,11 +67,6 @@ final class CommandHandler {
             case AdmitReport admit -> quarantine.admit(admit, cause);
             case DiscardReport discard -> quarantine.discard(discard, cause);
         };
-    }
-
-    static CommandReply refused(AppendResult.Refused refusal) {
-        LOG.error("the log refused an event: {}", refusal.reason());
-        return new CommandReply.Refused(refusal.reason());
     }
 
     private static Future<CommandReply> replyToFault(Throwable fault) {

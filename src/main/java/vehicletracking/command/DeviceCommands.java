@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import vehicletracking.command.VehicleRegistry.Standing;
-import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.journal.VehicleJournal;
@@ -128,14 +127,10 @@ final class DeviceCommands {
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause)
-                .map(result -> switch (result) {
-                    case AppendResult.Appended appended -> {
-                        devices.forget(event.deviceId());
-                        yield Optional.of(reply.apply(appended.first()));
-                    }
-                    case AppendResult.Conflict ignored -> Optional.empty();
-                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
+        return queue.decide(
+                VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, position -> {
+                    devices.forget(event.deviceId());
+                    return reply.apply(position);
                 });
     }
 

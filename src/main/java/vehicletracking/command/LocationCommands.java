@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
@@ -68,12 +67,7 @@ final class LocationCommands {
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {
         int shard = VehicleJournal.locationShardOf(event.vehicleId(), store.shards());
-        return queue.append(shard, event, Condition.always(), cause).map(result -> switch (result) {
-            case AppendResult.Appended appended -> new CommandReply.Tracked(event.id(), appended.first());
-            case AppendResult.Conflict conflict ->
-                throw new IllegalStateException("an append without a condition lost to " + conflict);
-            case AppendResult.Refused refused -> CommandHandler.refused(refused);
-        });
+        return queue.take(shard, event, cause, position -> new CommandReply.Tracked(event.id(), position));
     }
 
     Future<CommandReply> correct(CorrectLocation command, Cause cause) {
@@ -140,11 +134,6 @@ final class LocationCommands {
         }
         long seen = last == null ? 0 : last.position().value();
         Condition isUnchanged = Condition.noneAfter(VehicleJournal.locationKey(tracked.id()), seen);
-        return queue.append(shard, decision.apply(tracked, fix), isUnchanged, cause)
-                .map(result -> switch (result) {
-                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
-                    case AppendResult.Conflict ignored -> Optional.empty();
-                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
-                });
+        return queue.decide(shard, decision.apply(tracked, fix), isUnchanged, cause, reply);
     }
 }

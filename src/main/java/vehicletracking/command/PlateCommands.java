@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import vehicletracking.command.VehicleRegistry.Standing;
-import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.journal.VehicleJournal;
@@ -107,12 +106,8 @@ final class PlateCommands {
 
     private Future<Optional<CommandReply>> append(
             VehicleEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause)
-                .map(result -> switch (result) {
-                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
-                    case AppendResult.Conflict ignored -> Optional.empty();
-                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
-                });
+        return queue.decide(
+                VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
     private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
@@ -42,13 +41,8 @@ final class QuarantineCommands {
         UUID id = command.reportQuarantinedId();
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
-        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, Condition.always(), cause)
-                .map(result -> switch (result) {
-                    case AppendResult.Appended appended -> new CommandReply.Quarantined(id, appended.first());
-                    case AppendResult.Conflict conflict ->
-                        throw new IllegalStateException("an append without a condition lost to " + conflict);
-                    case AppendResult.Refused refused -> CommandHandler.refused(refused);
-                });
+        return queue.take(
+                VehicleJournal.REGISTRATION_SHARD, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -84,11 +78,6 @@ final class QuarantineCommands {
                     new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
-        return queue.append(VehicleJournal.REGISTRATION_SHARD, event, isOpen, cause)
-                .map(result -> switch (result) {
-                    case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
-                    case AppendResult.Conflict ignored -> Optional.empty();
-                    case AppendResult.Refused refused -> Optional.of(CommandHandler.refused(refused));
-                });
+        return queue.decide(VehicleJournal.REGISTRATION_SHARD, event, isOpen, cause, reply);
     }
 }

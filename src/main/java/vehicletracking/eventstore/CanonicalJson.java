@@ -53,7 +53,7 @@ public record CanonicalJson(String text) {
     }
 
     /** A text as a JSON string. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 

@@ -12,7 +12,6 @@ import static vehicletracking.journal.VehicleJournal.REPORT_QUARANTINED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_REGISTERED;
 import static vehicletracking.journal.VehicleJournal.VEHICLE_RETIRED;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Set;
@@ -46,9 +45,7 @@ final class Payloads {
         return switch (event) {
             case DeviceEvent device -> canonical(DevicePayloads.of(device));
             case QuarantineEvent report -> canonical(QuarantinePayloads.of(report));
-            case LocationTracked tracked -> isFlaggedAtMost(tracked.details())
-                    ? of(tracked.fix(), tracked.details().flags())
-                    : canonical(withDetails(tracked.details(), fixJson(tracked.fix())));
+            case LocationTracked tracked -> of(tracked.fix(), tracked.details());
             case VehicleRegistered registered -> canonical(new JsonObject()
                     .put("vehicleRegisteredId", registered.vehicleId().toString())
                     .put("vehicleLicensePlate", registered.licensePlate().text())
@@ -78,10 +75,6 @@ final class Payloads {
         };
     }
 
-    private static boolean isFlaggedAtMost(Details details) {
-        return details.deviceId() == null && details.attributes() == null;
-    }
-
     private static CanonicalJson canonical(JsonObject json) {
         return CanonicalJson.of(json.encode());
     }
@@ -90,28 +83,14 @@ final class Payloads {
         return reason == null ? json : json.put("reason", reason.text());
     }
 
-    private static JsonObject withDetails(Details details, JsonObject json) {
-        if (details.deviceId() != null) {
-            json.put("deviceId", details.deviceId());
-        }
-        if (!details.flags().isEmpty()) {
-            json.put("flags", new JsonArray(details.flags().stream().map(Flag::text).toList()));
-        }
-        if (details.attributes() != null) {
-            json.put("attributes", new JsonObject(details.attributes()));
-        }
-        return json;
-    }
-
     private static Details details(JsonObject payload) {
         if (!payload.containsKey("deviceId") && !payload.containsKey("flags") && !payload.containsKey("attributes")) {
             return Details.NONE;
         }
-        JsonArray flags = payload.getJsonArray("flags", new JsonArray());
         JsonObject attributes = payload.getJsonObject("attributes");
         return new Details(
                 payload.getString("deviceId"),
-                flags.stream().map(flag -> Flag.of((String) flag)).collect(Collectors.toSet()),
+                StoredFlags.of(payload.getValue("flags")),
                 attributes == null ? null : attributes.encode());
     }
 
@@ -124,18 +103,23 @@ final class Payloads {
     }
 
     private static JsonObject fixJson(Fix fix) {
-        return new JsonObject(of(fix, Set.of()).text());
+        return new JsonObject(of(fix, Details.NONE).text());
     }
 
     /** Written in canonical form by hand, since it is written once for every location. */
-    private static CanonicalJson of(Fix fix, Set<Flag> flags) {
+    private static CanonicalJson of(Fix fix, Details details) {
         StringBuilder json = new StringBuilder(64).append('{');
         append(json, "accuracy", fix.accuracyMetres());
         append(json, "altitude", fix.altitudeMetres());
+        if (details.attributes() != null) {
+            append(json, "attributes", CanonicalJson.of(details.attributes()).text());
+        }
         append(json, "course", fix.courseDegrees());
-        if (!flags.isEmpty()) {
-            json.append(json.length() == 1 ? "" : ",").append("\"flags\":");
-            json.append(flags.stream().map(Flag::text).collect(Collectors.joining("\",\"", "[\"", "\"]")));
+        if (details.deviceId() != null) {
+            append(json, "deviceId", CanonicalJson.quoted(details.deviceId()));
+        }
+        if (!details.flags().isEmpty()) {
+            append(json, "flags", textOf(details.flags()));
         }
         append(json, "latitude", fix.latitude());
         append(json, "longitude", fix.longitude());
@@ -143,10 +127,18 @@ final class Payloads {
         return new CanonicalJson(json.append('}').toString());
     }
 
+    private static String textOf(Set<Flag> flags) {
+        return flags.stream().map(Flag::text).collect(Collectors.joining("\",\"", "[\"", "\"]"));
+    }
+
     private static void append(StringBuilder json, String name, @Nullable Double value) {
         if (value != null) {
-            json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(CanonicalJson.number(value));
+            append(json, name, CanonicalJson.number(value));
         }
+    }
+
+    private static void append(StringBuilder json, String name, String value) {
+        json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(value);
     }
 
     /** With what the log keeps in columns put back. */
