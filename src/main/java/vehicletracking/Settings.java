@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.retention.RetentionRule;
+import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.IngestRules;
 import vehicletracking.web.UnknownDevices;
 import vehicletracking.quality.QualityRule;
@@ -204,8 +204,8 @@ public record Settings(
                                 "knots",
                                 Map.of(
                                         "knots", SpeedUnit.KNOTS,
-                                        "kmh", SpeedUnit.KILOMETRES_PER_HOUR,
-                                        "mps", SpeedUnit.METRES_PER_SECOND)),
+                                        "kmh", SpeedUnit.KMH,
+                                        "mps", SpeedUnit.MPS)),
                         values.choice(Key.INGEST_KEEP_RAW, "false", Map.of("true", true, "false", false))),
                 new Quality(
                         values.number(Key.INACCURATE_METRES, 1_000, 1, 100_000_000),

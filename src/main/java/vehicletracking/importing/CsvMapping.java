@@ -1,6 +1,7 @@
 package vehicletracking.importing;
 
 import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * How the columns of a CSV file are to be read. A column that is null is looked for under its usual names.

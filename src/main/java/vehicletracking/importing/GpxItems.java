@@ -12,6 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * The track points of a GPX file, 1.0 or 1.1. Waypoints and routes are places that somebody meant, not where a vehicle

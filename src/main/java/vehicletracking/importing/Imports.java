@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +18,7 @@ import vehicletracking.eventstore.EventSearch;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.Fix;
 
 /** The imports of this process: those whose files it has. One at a time is worked on. Confined to one event loop. */
 final class Imports {
@@ -27,9 +27,6 @@ final class Imports {
 
     /** Imports that may be received or waiting, each with a file of the largest size. */
     private static final int MAX_UNDER_WAY = 16;
-
-    /** A device's clock may be ahead by this much. */
-    private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
     private final Vertx vertx;
     private final ImportJobs jobs;
@@ -172,7 +169,7 @@ final class Imports {
                 begun,
                 jobs,
                 new FileOnWorker(
-                        worker, spool.fileOf(job.importId()), job.plan(), clock.instant().plus(MAX_AHEAD)),
+                        worker, spool.fileOf(job.importId()), job.plan(), clock.instant().plus(Fix.MAX_AHEAD)),
                 new BatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
                 store,
                 search,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** A location as a file tells it. What it does not tell is null or empty. */
 record TextFix(

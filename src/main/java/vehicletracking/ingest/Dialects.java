@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** All dialects that are understood. */
 public final class Dialects {

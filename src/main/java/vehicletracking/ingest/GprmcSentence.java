@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * NMEA 0183's "recommended minimum" sentence, of any talker: {@code $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,

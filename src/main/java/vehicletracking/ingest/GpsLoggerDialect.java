@@ -9,6 +9,7 @@ import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoding.Answer;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * GPSLogger's custom URL (CustomUrlManager: the names that {@code %ALL} stands for), the body that Home Assistant asks its
@@ -78,13 +79,13 @@ final class GpsLoggerDialect implements Dialect {
     }
 
     private static Fix fix(Values values, Instant receivedAt) {
-        Double speed = values.speed(SpeedUnit.METRES_PER_SECOND, "spd", "speed");
+        Double speed = values.speed(SpeedUnit.MPS, "spd", "speed");
         return Piece.fix(
                 values.requiredNumber("lat", "latitude"),
                 values.requiredNumber("lon", "longitude"),
                 values.timeOr(receivedAt, "timestamp", "time", "timeoffset"),
                 altitude(values),
-                speed == null ? values.speed(SpeedUnit.KILOMETRES_PER_HOUR, "spd_kph") : speed,
+                speed == null ? values.speed(SpeedUnit.KMH, "spd_kph") : speed,
                 values.numberFromZero("dir", "direction"),
                 accuracy(values));
     }

@@ -9,6 +9,7 @@ import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoding.Answer;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * OsmAnd's online tracking as Traccar extended it: parameters of a query or a form, and what Traccar's own clients send as
@@ -119,7 +120,7 @@ final class OsmAndDialect implements Dialect {
                 values.requiredNumber("longitude"),
                 values.timeOr(receivedAt, "timestamp"),
                 values.isBelowZero("altitude_accuracy") ? null : altitude,
-                values.speed(SpeedUnit.METRES_PER_SECOND, "speed"),
+                values.speed(SpeedUnit.MPS, "speed"),
                 values.numberFromZero("heading", "bearing"),
                 values.numberAboveZero("accuracy"));
     }

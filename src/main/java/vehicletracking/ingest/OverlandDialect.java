@@ -10,6 +10,7 @@ import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoding.Answer;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * Overland's batches of GeoJSON features (its README, and GLManager.m for what that leaves out). Speeds are in m/s, and
@@ -87,7 +88,7 @@ final class OverlandDialect implements Dialect {
                 longitude,
                 values.requiredTime("timestamp"),
                 altitude(values, JsonText.numberAt(coordinates, 2)),
-                values.speed(SpeedUnit.METRES_PER_SECOND, "speed"),
+                values.speed(SpeedUnit.MPS, "speed"),
                 values.numberFromZero("course"),
                 values.numberAboveZero("horizontal_accuracy"));
         boolean isMocked = values.isMocked();

@@ -9,6 +9,7 @@ import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoding.Answer;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are kept. Speed is in
@@ -97,7 +98,7 @@ final class OwnTracksDialect implements Dialect {
                 values.requiredNumber("lon"),
                 values.requiredTime("tst"),
                 values.number("alt"),
-                omitsZeroSpeed ? Double.valueOf(0) : values.speed(SpeedUnit.KILOMETRES_PER_HOUR, "vel"),
+                omitsZeroSpeed ? Double.valueOf(0) : values.speed(SpeedUnit.KMH, "vel"),
                 values.numberFromZero("cog"),
                 values.numberAboveZero("acc"));
         boolean isMocked = values.isMocked();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.IngestRequest.Parameter;
+import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * What one piece tells, by name. What is taken is gone; what nobody took is kept as attributes. A value that is null or

@@ -41,7 +41,7 @@ public final class Judge {
 
     /** What the report says against itself. */
     public Set<Flag> flagsOf(Fix fix, Instant receivedAt) {
-        boolean isFuture = fix.occurredAt().isAfter(receivedAt.plus(QualityRule.MAX_AHEAD));
+        boolean isFuture = fix.occurredAt().isAfter(receivedAt.plus(Fix.MAX_AHEAD));
         boolean isLate = fix.occurredAt().isBefore(receivedAt.minus(rule.late()));
         boolean isNullIsland = fix.latitude() == 0 && fix.longitude() == 0;
         boolean isInaccurate = fix.accuracyMetres() != null && fix.accuracyMetres() > rule.inaccurateMetres();

@@ -9,8 +9,4 @@ import java.time.Duration;
  * @param inaccurateMetres an accuracy beyond which nobody knows where it was
  * @param late how long after it happened a report may come in
  */
-public record QualityRule(double implausibleMetresPerSecond, double inaccurateMetres, Duration late) {
-
-    /** A device's clock may be ahead by this much. */
-    public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
-}
+public record QualityRule(double implausibleMetresPerSecond, double inaccurateMetres, Duration late) {}

@@ -1,5 +1,6 @@
 package vehicletracking.vehicle;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public record Fix(
 
     /** Nothing this service is told about happened before. */
     public static final Instant EARLIEST = Instant.EPOCH;
+
+    /** A device's clock may be ahead by this much. */
+    public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
     /** @throws IllegalArgumentException when a value is out of its range; the message names it */
     public Fix {

@@ -5,7 +5,6 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -27,9 +26,6 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /** Turns the bodies of command requests into commands, or says which field is wrong. */
 final class CommandBodies {
-
-    /** A device's clock may be ahead by this much. */
-    static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
     private static final String LICENSE_PLATE = "vehicleLicensePlate";
     private static final String OCCURRED_AT = "occurredAt";
@@ -195,8 +191,8 @@ final class CommandBodies {
         if (time.isBefore(Fix.EARLIEST)) {
             throw invalid(name, "must not be before " + Fix.EARLIEST);
         }
-        if (time.isAfter(now.plus(MAX_AHEAD))) {
-            throw invalid(name, "must not be more than " + MAX_AHEAD.toMinutes() + " minutes ahead");
+        if (time.isAfter(now.plus(Fix.MAX_AHEAD))) {
+            throw invalid(name, "must not be more than " + Fix.MAX_AHEAD.toMinutes() + " minutes ahead");
         }
         return time;
     }

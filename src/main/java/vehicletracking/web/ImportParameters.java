@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.CsvMapping;
 import vehicletracking.importing.ImportPlan;
 import vehicletracking.importing.ImportPlan.Format;
-import vehicletracking.importing.SpeedUnit;
 import vehicletracking.importing.TimeForm;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** What the parameters of an import say is to be done with its file. */
 final class ImportParameters {

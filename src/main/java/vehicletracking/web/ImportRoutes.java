@@ -41,7 +41,7 @@ final class ImportRoutes {
     Future<Answer> importFile(RoutingContext context) {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
-        requirePlain(request);
+        ContentEncoding.requireNone(request);
         requireNotTooLong(request);
         Upload upload = Upload.of(request, maxBytes, () -> guard.received(request.connection()));
         UUID importId = ids.generate();
@@ -63,13 +63,6 @@ final class ImportRoutes {
                     return accepted(importId);
                 })
                 .onFailure(failure -> abandon(request, importId, failure));
-    }
-
-    private static void requirePlain(HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.unsupportedMediaType("content encoding", "identity", encoding);
-        }
     }
 
     /** What is too long is refused before it is sent, where the client asks first. */

@@ -1,6 +1,7 @@
 package vehicletracking.web;
 
-import vehicletracking.ingest.SpeedUnit;
+import vehicletracking.vehicle.SpeedUnit;
+
 
 /**
  * How reports of tracking clients are taken.

@@ -138,10 +138,7 @@ final class Routes {
             if (!isJson(contentType)) {
                 throw Problem.unsupportedMediaType("content type", JSON, contentType);
             }
-            String encoding = request.request().getHeader(HttpHeaders.CONTENT_ENCODING);
-            if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-                throw Problem.unsupportedMediaType("content encoding", "identity", encoding);
-            }
+            ContentEncoding.requireNone(request.request());
             return handler.apply(request);
         };
     }

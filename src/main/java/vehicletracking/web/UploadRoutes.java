@@ -28,17 +28,14 @@ final class UploadRoutes {
     Future<Void> trackLocations(RoutingContext routed) {
         HttpServerRequest request = routed.request();
         UploadFormat format = UploadFormat.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
-        requirePlain(request);
+        ContentEncoding.requireNone(request);
+        askFor(request);
         means.limits().begin();
         return LocationUpload.answer(request, format, means, () -> guard.received(request.connection()))
                 .onComplete(ignored -> means.limits().end());
     }
 
-    private static void requirePlain(HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.unsupportedMediaType("content encoding", "identity", encoding);
-        }
+    private static void askFor(HttpServerRequest request) {
         String expectation = request.getHeader(HttpHeaders.EXPECT);
         if (expectation == null) {
             return;

@@ -44,7 +44,6 @@ import vehicletracking.importing.CsvMapping;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportJob;
 import vehicletracking.importing.ImportPlan;
-import vehicletracking.importing.SpeedUnit;
 import vehicletracking.importing.TimeForm;
 import vehicletracking.location.CurrentLocation;
 import vehicletracking.location.CurrentLocationQueries;
@@ -75,6 +74,7 @@ import vehicletracking.vehicle.RawPiece;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.RequestKey;
+import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleCommand;
 
 class RecordCodecTest {

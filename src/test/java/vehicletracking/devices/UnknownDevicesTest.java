@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.testing.TestService;
+import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.IngestRules;
 import vehicletracking.web.UnknownDevices;
 
@@ -21,7 +21,7 @@ class UnknownDevicesTest {
     @Test
     void a_vehicle_is_registered_under_the_id_of_its_device() throws Exception {
         TestService service =
-                new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.METRES_PER_SECOND, true));
+                new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true));
         DeviceClient client = new DeviceClient(service);
 
         client.tellWell("fresh-1", 5, TUESDAY);

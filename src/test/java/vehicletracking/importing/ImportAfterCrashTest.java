@@ -34,6 +34,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** What a process leaves that is killed between a commit of the log and the note that it was done. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** What clients put into their requests. */
 final class ClientMessages {

@@ -7,6 +7,7 @@ import java.util.List;
 import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoded.Undecodable;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** A dialect and what its tests ask of it. */
 record Decoder(Dialect dialect) {

@@ -21,6 +21,7 @@ import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoded.Undecodable;
 import vehicletracking.ingest.Decoding.Answer;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 class OsmAndDialectTest {
 
@@ -121,7 +122,7 @@ class OsmAndDialectTest {
 
     @Test
     void speed_is_in_the_unit_of_the_setting_except_where_the_client_says_metres_a_second() {
-        Decoder metric = new Decoder(new Dialects(SpeedUnit.METRES_PER_SECOND).byName("osmand").orElseThrow());
+        Decoder metric = new Decoder(new Dialects(SpeedUnit.MPS).byName("osmand").orElseThrow());
         assertThat(metric.report(get("/?id=1&speed=12.5" + PLACE)).fix().speedMetresPerSecond()).isEqualTo(12.5);
         assertThat(metric.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond()).isEqualTo(6.43);
         assertThat(OSMAND.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond()).isEqualTo(6.43);

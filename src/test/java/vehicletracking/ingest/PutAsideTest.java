@@ -14,6 +14,7 @@ import vehicletracking.ingest.Decoded.Ignored;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.ingest.Decoded.Undecodable;
 import vehicletracking.vehicle.RawRequest;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** What is put aside piece by piece is read again as it was. */
 class PutAsideTest {

@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.Decoded.Report;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** What any client sends of any fix is understood as exactly as the client is. */
 class RoundTripPropertyTest {

@@ -34,8 +34,8 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
-import vehicletracking.ingest.SpeedUnit;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.IngestRules;
 import vehicletracking.web.UnknownDevices;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.ingest.SpeedUnit;
+import vehicletracking.vehicle.SpeedUnit;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {

@@ -1,6 +1,6 @@
-package vehicletracking.importing;
+package vehicletracking.vehicle;
 
-/** In which files tell speeds. */
+/** In which devices and files tell speeds. The plans of imports are stored with these names. */
 public enum SpeedUnit {
     MPS(1),
     KMH(1 / 3.6),
@@ -13,7 +13,7 @@ public enum SpeedUnit {
         this.metresPerSecond = metresPerSecond;
     }
 
-    double toMetresPerSecond(double speed) {
+    public double toMetresPerSecond(double speed) {
         return speed * metresPerSecond;
     }
 }
