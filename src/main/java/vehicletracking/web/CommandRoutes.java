@@ -1,6 +1,5 @@
 package vehicletracking.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -8,8 +7,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.UUID;
-import vehicletracking.batch.Batcher;
-import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
@@ -18,19 +15,14 @@ import vehicletracking.vehicle.VehicleCommand;
 /** The requests that change something. */
 final class CommandRoutes {
 
-    /** Commands of one turn of the event loop go in one message, and turns do not wait for each other. */
-    private static final Batcher.Limits LIMITS = new Batcher.Limits(1_000, 10_000, 20_000);
-
     private final EventBus bus;
+    private final CommandSender commands;
     private final CommandBodies bodies;
-    private final Batcher<CommandBus.Request, CommandReply> commands;
 
-    CommandRoutes(EventBus bus, Context context, JsonObject openApi, InstantSource clock) {
+    CommandRoutes(EventBus bus, CommandSender commands, JsonObject openApi, InstantSource clock) {
         this.bus = bus;
+        this.commands = commands;
         this.bodies = new CommandBodies(openApi, clock);
-        this.commands = new Batcher<>(LIMITS, context, batch -> CommandBus.COMMANDS
-                .request(bus, new CommandBus.Commands(batch))
-                .map(CommandBus.Replies::all));
     }
 
     Future<Answer> registerVehicle(RoutingContext request) {
@@ -58,7 +50,7 @@ final class CommandRoutes {
     }
 
     private Future<Answer> send(RoutingContext request, VehicleCommand command) {
-        return commands.submit(new CommandBus.Request(command, IdempotencyKey.causeOf(request)))
+        return commands.send(command, IdempotencyKey.causeOf(request))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? missing(unknown.locationTrackedId())
                         : Future.succeededFuture(answerTo(reply)));

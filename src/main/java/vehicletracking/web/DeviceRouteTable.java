@@ -1,6 +1,5 @@
 package vehicletracking.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
@@ -16,8 +15,7 @@ final class DeviceRouteTable {
     private final QuarantineRoutes quarantine;
     private final IngestRoutes ingest;
 
-    DeviceRouteTable(EventBus bus, Context context, JsonObject openApi, IngestRules rules, InstantSource clock) {
-        CommandSender commands = new CommandSender(bus, context);
+    DeviceRouteTable(EventBus bus, CommandSender commands, JsonObject openApi, IngestRules rules, InstantSource clock) {
         ReportSender reports = new ReportSender(commands, rules, clock);
         DeviceBodies bodies = new DeviceBodies(openApi, clock);
         Dialects dialects = new Dialects(rules.osmAndSpeed());

@@ -66,11 +66,12 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ConnectionGuard guard = new ConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        CommandSender commands = new CommandSender(vertx.eventBus(), context);
         Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,
                 guard,
-                new CommandRoutes(vertx.eventBus(), context, openApi, clock),
+                new CommandRoutes(vertx.eventBus(), commands, openApi, clock),
                 new UploadRoutes(vertx, context, guard, openApi, clock),
                 new QueryRoutes(vertx.eventBus(), context),
                 new EventRoutes(vertx.eventBus(), guard),
@@ -80,7 +81,7 @@ public final class WebVerticle extends VerticleBase {
                 new ImportRoutes(vertx, guard, limits.maxImportBytes()),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 new ArchiveRoutes(vertx.eventBus()),
-                new DeviceRouteTable(vertx.eventBus(), context, openApi, ingestRules, clock),
+                new DeviceRouteTable(vertx.eventBus(), commands, openApi, ingestRules, clock),
                 readiness);
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request

@@ -46,11 +46,12 @@ class RoutesTest {
 
     private Stream<Route> routes(JsonObject openApi) {
         Context context = vertx.getOrCreateContext();
+        CommandSender commands = new CommandSender(vertx.eventBus(), context);
         Pool unused = PgBuilder.pool().connectingTo(new PgConnectOptions()).using(vertx).build();
         return new Routes(
                         vertx,
                         new ConnectionGuard(vertx, 1, 1),
-                        new CommandRoutes(vertx.eventBus(), context, openApi, InstantSource.system()),
+                        new CommandRoutes(vertx.eventBus(), commands, openApi, InstantSource.system()),
                         new UploadRoutes(
                                 vertx, context, new ConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
                         new QueryRoutes(vertx.eventBus(), context),
@@ -67,7 +68,7 @@ class RoutesTest {
                         new ArchiveRoutes(vertx.eventBus()),
                         new DeviceRouteTable(
                                 vertx.eventBus(),
-                                context,
+                                commands,
                                 openApi,
                                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                                 InstantSource.system()),
