@@ -13,6 +13,8 @@ import vehicletracking.vehicle.VehicleCommand;
 /** The requests about which vehicle carries which device. */
 final class DeviceRoutes {
 
+    private static final String DEVICE_ID = "deviceId";
+
     /** Of more changes than this a device shows the newest. */
     private static final int MAX_CHANGES = 1_000;
 
@@ -52,16 +54,24 @@ final class DeviceRoutes {
     }
 
     Future<Answer> device(RoutingContext request) {
-        String deviceId = request.pathParam("deviceId");
-        DeviceBus.OneDevice question = new DeviceBus.OneDevice(deviceId, MAX_CHANGES);
+        DeviceId deviceId = deviceIdIn(request);
+        DeviceBus.OneDevice question = new DeviceBus.OneDevice(deviceId.text(), MAX_CHANGES);
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceBus.DEVICE.request(bus, question))
                 .map(found -> {
                     Device device = found.all().stream()
                             .findFirst()
-                            .orElseThrow(() -> DeviceProblems.unknownDevice(deviceId));
+                            .orElseThrow(() -> DeviceProblems.unknownDevice(deviceId.text()));
                     return Answer.ok(DeviceJson.deviceWithTimeline(device, bodies.now()))
                             .at(found.asOf().position().toString());
                 });
+    }
+
+    private static DeviceId deviceIdIn(RoutingContext request) {
+        try {
+            return new DeviceId(request.pathParam(DEVICE_ID));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter(DEVICE_ID, String.valueOf(e.getMessage()));
+        }
     }
 }
