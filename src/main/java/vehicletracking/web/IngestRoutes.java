@@ -75,7 +75,7 @@ final class IngestRoutes {
         items.add(new Decoded.Undecodable(
                 null,
                 "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
-                bytes.getBuffer(0, Decoded.MAX_RAW_BYTES)));
+                bytes.getBuffer(0, Math.min(bytes.length(), Decoded.MAX_RAW_BYTES))));
         return new Decoding(items, decoding.answer());
     }
 

@@ -6,10 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,36 @@ class QuarantineHttpTest {
         assertThat(settled.getJsonArray("locationTrackedIds"))
                 .isEqualTo(admitted.bodyAsJsonObject().getJsonArray("locationTrackedIds"))
                 .hasSize(1);
+    }
+
+    /** What is unpacked is short then, though the body is not. */
+    @Test
+    void a_short_packed_body_with_a_long_tail_is_taken_and_said_to_be_cut() throws Exception {
+        Buffer body = packed("id=packed&lat=43&lon=4").appendBytes(new byte[4 * 1024 * 1024]);
+
+        HttpResponse<Buffer> response = service.send(
+                HttpMethod.POST,
+                "/ingest/osmand",
+                body,
+                "Content-Encoding",
+                "gzip",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(200);
+        assertThat(client.quarantine())
+                .extracting(report -> report.getString("reason"))
+                .containsExactlyInAnyOrder(
+                        "no vehicle ever carried the device",
+                        "the body has more than 4194304 bytes, and the rest was dropped");
+    }
+
+    private static Buffer packed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream packing = new GZIPOutputStream(bytes)) {
+            packing.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return Buffer.buffer(bytes.toByteArray());
     }
 
     @Test
