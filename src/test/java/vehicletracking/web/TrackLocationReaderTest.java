@@ -116,7 +116,7 @@ class TrackLocationReaderTest {
     private static String outcome(Reading reading) {
         try {
             TrackLocation command = reading.read();
-            return command.licensePlate() + " " + command.fix();
+            return command.licensePlate() + " " + command.fix() + (command.hasOwnTime() ? "" : " when it came");
         } catch (Problem problem) {
             return problem.body().encode();
         }
