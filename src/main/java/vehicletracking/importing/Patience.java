@@ -5,8 +5,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.io.Serial;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,8 @@ final class Patience {
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Vertx vertx;
+    private final Set<Promise<Void>> waiting = new HashSet<>();
     private boolean isStopped;
-    private @Nullable Promise<Void> waiting;
 
     Patience(Vertx vertx) {
         this.vertx = vertx;
@@ -75,8 +77,11 @@ final class Patience {
             return Future.failedFuture(new StoppedException());
         }
         Promise<Void> over = Promise.promise();
-        waiting = over;
-        vertx.setTimer(millis, ignored -> over.tryComplete());
+        waiting.add(over);
+        vertx.setTimer(millis, ignored -> {
+            waiting.remove(over);
+            over.tryComplete();
+        });
         return over.future();
     }
 
@@ -86,8 +91,7 @@ final class Patience {
 
     void stop() {
         isStopped = true;
-        if (waiting != null) {
-            waiting.tryFail(new StoppedException());
-        }
+        List.copyOf(waiting).forEach(pause -> pause.tryFail(new StoppedException()));
+        waiting.clear();
     }
 }
