@@ -16,13 +16,22 @@ public final class GreatCircle {
 
     /** The haversine formula, exact for small distances too: R. W. Sinnott, Virtues of the Haversine, 1984. */
     public static double distanceMetres(GeoPoint from, GeoPoint to) {
+        return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(haversine(from, to))));
+    }
+
+    /** Whether the distance is so many metres at most, without an arcsine. */
+    public static boolean isWithin(double metres, GeoPoint from, GeoPoint to) {
+        double halfAngle = metres / (2 * EARTH_RADIUS_METRES);
+        return halfAngle >= Math.PI / 2 || (halfAngle >= 0 && haversine(from, to) <= square(Math.sin(halfAngle)));
+    }
+
+    private static double haversine(GeoPoint from, GeoPoint to) {
         double latitudes = Math.toRadians(to.latitude() - from.latitude()) / 2;
         double longitudes = Math.toRadians(to.longitude() - from.longitude()) / 2;
-        double haversine = square(Math.sin(latitudes))
+        return square(Math.sin(latitudes))
                 + Math.cos(Math.toRadians(from.latitude()))
                         * Math.cos(Math.toRadians(to.latitude()))
                         * square(Math.sin(longitudes));
-        return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(haversine)));
     }
 
     private static double square(double value) {

@@ -87,7 +87,7 @@ public final class Judge {
         double metres = rule.implausibleMetresPerSecond() * seconds + from.accuracyMetres() + to.accuracyMetres();
         double degrees = Math.abs(to.latitude() - from.latitude()) + Math.abs(to.longitude() - from.longitude());
         return degrees * LONGEST_DEGREE_METRES <= metres
-                || GreatCircle.distanceMetres(point(from), point(to)) <= metres;
+                || GreatCircle.isWithin(metres, point(from), point(to));
     }
 
     private static GeoPoint point(Seen report) {

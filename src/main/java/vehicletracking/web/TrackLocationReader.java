@@ -27,6 +27,9 @@ final class TrackLocationReader {
 
     private static final int MAX_TIME_LENGTH = 64;
 
+    /** Of {@code 2026-01-31T13:45:00}. */
+    private static final int SECONDS_LENGTH = 19;
+
     private final CommandBodies bodies;
 
     TrackLocationReader(CommandBodies bodies) {
@@ -119,11 +122,11 @@ final class TrackLocationReader {
         }
     }
 
-    /** The way in which nearly all programs write a time: in UTC and to the second, or to the millisecond. */
+    /** The way in which nearly all programs write a time: in UTC, to the second or to a fraction of it. */
     private static @Nullable Instant timeOf(String text) {
-        boolean hasMillis = text.length() == 24 && text.charAt(19) == '.';
-        boolean isUsual = (text.length() == 20 || hasMillis)
-                && text.charAt(text.length() - 1) == 'Z'
+        int end = text.length() - 1;
+        boolean isUsual = end >= SECONDS_LENGTH
+                && text.charAt(end) == 'Z'
                 && text.charAt(4) == '-'
                 && text.charAt(7) == '-'
                 && text.charAt(10) == 'T'
@@ -132,6 +135,13 @@ final class TrackLocationReader {
         if (!isUsual) {
             return null;
         }
+        int nanos = 0;
+        if (end > SECONDS_LENGTH) {
+            if (text.charAt(SECONDS_LENGTH) != '.' || end == SECONDS_LENGTH + 1 || end > SECONDS_LENGTH + 10) {
+                return null;
+            }
+            nanos = nanosOf(text, end);
+        }
         return LocalDateTime.of(
                         digits(text, 0, 4),
                         digits(text, 5, 7),
@@ -139,8 +149,17 @@ final class TrackLocationReader {
                         digits(text, 11, 13),
                         digits(text, 14, 16),
                         digits(text, 17, 19),
-                        hasMillis ? digits(text, 20, 23) * 1_000_000 : 0)
+                        nanos)
                 .toInstant(ZoneOffset.UTC);
+    }
+
+    /** In the precision that the log keeps. */
+    private static int nanosOf(String text, int end) {
+        int nanos = digits(text, SECONDS_LENGTH + 1, end);
+        for (int i = end; i < SECONDS_LENGTH + 10; i++) {
+            nanos *= 10;
+        }
+        return nanos / 1_000 * 1_000;
     }
 
     private static int digits(String text, int from, int to) {

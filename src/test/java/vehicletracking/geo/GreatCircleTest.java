@@ -22,6 +22,24 @@ class GreatCircleTest {
         assertThat(GreatCircle.distanceMetres(at(0, 0), at(0, 180))).isCloseTo(180 * DEGREE_METRES, within(1e-6));
     }
 
+    @Test
+    void what_is_within_a_distance_is_no_farther_away_anywhere_on_the_globe() {
+        Random random = new Random(11);
+        IntStream.range(0, 1_000).forEach(i -> {
+            GeoPoint from = at(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
+            double spread = Math.pow(10, random.nextDouble(-6, 2));
+            GeoPoint to = at(
+                    Math.clamp(from.latitude() + random.nextDouble(-spread, spread), -90, 90),
+                    Math.clamp(from.longitude() + random.nextDouble(-spread, spread), -180, 180));
+            double metres = GreatCircle.distanceMetres(from, to);
+            assertThat(GreatCircle.isWithin(metres * 1.000001, from, to)).isTrue();
+            assertThat(GreatCircle.isWithin(metres * 0.999999, from, to)).isFalse();
+        });
+        assertThat(GreatCircle.isWithin(0, at(10, 20), at(10, 20))).isTrue();
+        assertThat(GreatCircle.isWithin(-1, at(10, 20), at(10, 20))).isFalse();
+        assertThat(GreatCircle.isWithin(3e7, at(0, 0), at(0, 180))).isTrue();
+    }
+
     /** The airports of E. Williams' Aviation Formulary, LAX to JFK: 0.623585 radians. */
     @Test
     void the_example_of_the_aviation_formulary_comes_out_as_there() {
