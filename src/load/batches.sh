@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures uploads: locations a second in batches, against one connection that inserts the same rows into a plain table of
-# the same PostgreSQL. The two take turns, so that a busy machine is as busy for both. Needs what run.sh needs; takes
-# about three minutes.
+# the same PostgreSQL, once with the two indexes that the log has for locations and once without any. They take turns, so
+# that a busy machine is as busy for all. Needs what run.sh needs; takes about four minutes.
 #
 #   BATCH=500 CONNECTIONS=8 ROUNDS=3 src/load/batches.sh
 source "$(dirname "$0")/common.sh"
@@ -18,19 +18,26 @@ upload() { # seconds -> "locations/s p99-ms"; every location must be tracked
   echo "$rate $p99"
 }
 
-row() { printf '| %-58s | %10s | %8s | %9s |\n' "$@"; }
+row() { printf '| %-58s | %10s | %8s | %33s | %21s |\n' "$@"; }
 
 start_service
 "$java" $options -cp "$jar" src/load/RegisterVehicles.java $service $VEHICLES >/dev/null
 database=postgresql://postgres@127.0.0.1:$(grep -o 'PostgreSQL runs on port [0-9]*' "$work/service.log" | grep -o '[0-9]*$')/postgres
 
-upload 15 >/dev/null
-row "" "a second" "p99 ms" "of plain"
-row "---" "---:" "---:" "---:"
-for ((round = 1; round <= rounds; round++)); do
+plain() { # bare or indexed -> rows/s
   await 60 "catching up" caught_up
-  plain=$("$java" $options -cp "$jar" src/load/PlainInserts.java "$database" "$duration" "$BATCH")
+  "$java" $options -cp "$jar" src/load/PlainInserts.java "$database" "$duration" "$BATCH" "$1"
+}
+
+share() { awk -v a="$rate" -v b="$1" 'BEGIN { printf "%.2f of %d", a / b, b }'; }
+
+upload 15 >/dev/null
+row "" "a second" "p99 ms" "of INSERT ... unnest, two indexes" "of the same, no index"
+row "---" "---:" "---:" "---:" "---:"
+for ((round = 1; round <= rounds; round++)); do
+  indexed=$(plain indexed)
+  bare=$(plain bare)
+  await 60 "catching up" caught_up
   read -r rate p99 < <(upload "$duration")
-  row "INSERT ... unnest by one connection, batches of $BATCH" "$plain" "" 1
-  row "POST /track-locations, batches of $BATCH, $connections connections" "$rate" "$p99" "$(awk -v a="$rate" -v b="$plain" 'BEGIN { printf "%.2f", a / b }')"
+  row "POST /track-locations, batches of $BATCH, $connections connections" "$rate" "$p99" "$(share "$indexed")" "$(share "$bare")"
 done

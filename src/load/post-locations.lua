@@ -1,6 +1,7 @@
--- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places, each a
--- few microseconds after the one before and none like another, as of devices that were out of reach since yesterday. Time
--- goes no faster than on the clock, so that what one run tells is later than what the run before it told.
+-- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1), each a few microseconds
+-- after the one before and none like another, as of devices that were out of reach since yesterday. A vehicle stands still,
+-- and its receiver is off by 40 m at most. Time goes no faster than on the clock, so that what one run tells is later than
+-- what the run before it told.
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 local size = tonumber(os.getenv("BATCH") or "500")
 local start = os.time() - 86400
@@ -9,10 +10,13 @@ math.randomseed(start)
 
 -- What is costly to write is written once, so that the processor goes to the service and not to this script.
 local places, moments = {}, {}
-for i = 1, 20000 do
-  places[i] = string.format(
-    '{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f,"speed":%.1f,"occurredAt":"',
-    math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180, math.random() * 40)
+for vehicle = 0, vehicles - 1 do
+  local latitude, longitude = math.random() * 120 - 60, math.random() * 359 - 179.5
+  for _ = 1, 20 do
+    places[#places + 1] = string.format(
+      '{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f,"speed":%.1f,"occurredAt":"',
+      vehicle, latitude + math.random() * 0.0003, longitude + math.random() * 0.0003, math.random() * 2)
+  end
 end
 for i = 1, 200000 do moments[i] = string.format('.%06dZ"}', (i - 1) * 5) end
 
