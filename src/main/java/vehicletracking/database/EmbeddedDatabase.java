@@ -1,8 +1,10 @@
 package vehicletracking.database;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,6 +36,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
 
     private static final long LOOK_INTERVAL_MILLIS = 250;
+    private static final long MAX_SHARED_BUFFERS_MEGABYTES = 8_192;
 
     private final Path cluster;
     private final FileChannel lockFile;
@@ -128,7 +131,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "60")
-                .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("shared_buffers", sharedBuffersMegabytes() + "MB")
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("wal_buffers", "16MB")
@@ -138,6 +141,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("log_filename", "postgresql-%a.log")
                 .setServerConfig("log_truncate_on_rotation", "on")
                 .start();
+    }
+
+    /**
+     * A quarter of the memory, as PostgreSQL's manual says (19.4.1, shared_buffers): what is not in there is copied from
+     * the system's cache by the page, and the locations of one vehicle lie on as many pages as there are of them.
+     */
+    private static long sharedBuffersMegabytes() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return Math.clamp(system.getTotalMemorySize() / 4 / (1 << 20), 128, MAX_SHARED_BUFFERS_MEGABYTES);
     }
 
     /** Where the database of a service listens that runs on this directory now. */
