@@ -14,7 +14,10 @@ public final class TransientKeys {
     private static final String FORGET =
             "DELETE FROM consistency WHERE shard = $1 AND key = $2 AND last_position <= $3";
 
-    /** Positions are in the order of time, so the keys with the lowest are the oldest. An archived event is old as well. */
+    /**
+     * Positions are in the order of time, so the keys with the lowest are the oldest. When a partition is archived the events
+     * of keys that are known stay, so a key whose event is not in the table is of no use to anybody.
+     */
     static final String FORGET_OLD =
             """
             WITH oldest AS MATERIALIZED (

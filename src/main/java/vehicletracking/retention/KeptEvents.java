@@ -1,5 +1,6 @@
 package vehicletracking.retention;
 
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.EffectiveLocations;
 
 /**
@@ -12,6 +13,7 @@ import vehicletracking.journal.EffectiveLocations;
  *   <li>of each vehicle the newest location, and the newest that is not doubtful, so that questions about any later time
  *       are answered as before
  *   <li>what a projection has set aside, which may still be retried
+ *   <li>what was done for a request whose key is still known, so that the request is answered from it when it comes again
  * </ul>
  */
 final class KeptEvents {
@@ -32,7 +34,10 @@ final class KeptEvents {
               WHERE type = 'LocationTracked' AND event_id NOT IN ({amended}) AND {isNotDoubtful}
               ORDER BY subject, occurred_at DESC, event_id DESC)
             UNION
-            SELECT shard, position FROM poison_event"""
+            SELECT shard, position FROM poison_event
+            UNION
+            SELECT shard, last_position FROM consistency WHERE key LIKE '{passing}%%'"""
+                    .replace("{passing}", TransientKeys.PREFIX)
                     .replace("{isNotDoubtful}", EffectiveLocations.IS_NOT_DOUBTFUL)
                     .replace(
                             "{amended}",

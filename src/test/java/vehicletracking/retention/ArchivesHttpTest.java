@@ -8,14 +8,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.LogArchive;
 import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
@@ -91,6 +95,28 @@ class ArchivesHttpTest {
         JsonObject after = log.service.ok("/events?limit=10&after=0:99");
         assertThat(after.containsKey("archived")).isFalse();
         assertThat(after.getJsonArray("events").getJsonObject(0).getString("position")).isEqualTo("0:100");
+    }
+
+    @Test
+    void a_request_whose_event_would_go_is_still_known_when_it_comes_again() throws Exception {
+        ArchivingService other = new ArchivingService(1, 100);
+        UUID vehicle = other.service.register("AGAIN");
+        JsonObject report = new JsonObject()
+                .put("vehicleLicensePlate", "AGAIN")
+                .put("latitude", 1)
+                .put("longitude", 2);
+        UUID first = other.service.created("/track-location", report, "Idempotency-Key", "once");
+        Instant later = Instant.now().plusSeconds(60);
+        tell(other, IntStream.range(0, 200)
+                .mapToObj(i -> Events.tracked(vehicle, i / 10.0, 0, null, later.plusSeconds(i)))
+                .toList());
+        assertThat(other.archive(1).getFirst().keptEvents()).isLessThan(50);
+        assertThat(await(new TransientKeys(other.pools.writes()).forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
+                .isZero();
+        Cursor before = await(other.service.store().head());
+        assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once")).isEqualTo(first);
+        assertThat(await(other.service.store().head())).isEqualTo(before);
+        other.close();
     }
 
     @Test
