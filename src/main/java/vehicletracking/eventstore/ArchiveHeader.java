@@ -27,9 +27,12 @@ record ArchiveHeader(
      */
     record Part(int shard, long firstPosition, Buffer chainBefore) {}
 
-    /** The file of a partition; positions are padded, so that names are in the order of the log. */
+    /**
+     * The file of a partition; positions are padded, so that names are in the order of the log. Once a shard was added and
+     * has filled it, the partition is another one, and the file of the one that it was stays as it is.
+     */
     String fileName() {
-        return "events-%012d-%012d.ndjson.zst".formatted(fromPosition, toPosition);
+        return "events-%012d-%012d-of-%d-shards.ndjson.zst".formatted(fromPosition, toPosition, parts.size());
     }
 
     /** Positions begin with 1, so the first partition has one fewer than its borders say. */

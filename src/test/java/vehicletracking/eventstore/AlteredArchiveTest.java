@@ -34,7 +34,7 @@ class AlteredArchiveTest extends ArchivedLog {
 
     @Test
     void a_file_of_that_name_that_is_something_else_is_not_written_over() throws Exception {
-        Path file = directory.resolve("events-000000000000-000000000050.ndjson.zst");
+        Path file = directory.resolve("events-000000000000-000000000050-of-2-shards.ndjson.zst");
         Files.writeString(file, "somebody else's");
         assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
         assertThat(file).hasContent("somebody else's");

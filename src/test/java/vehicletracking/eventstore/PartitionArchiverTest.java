@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +28,8 @@ class PartitionArchiverTest extends ArchivedLog {
         assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
         assertThat(files())
                 .containsExactly(
-                        "events-000000000000-000000000050.ndjson.zst", "events-000000000050-000000000100.ndjson.zst");
+                        "events-000000000000-000000000050-of-2-shards.ndjson.zst",
+                        "events-000000000050-000000000100-of-2-shards.ndjson.zst");
         for (LogArchive archive : await(archives.all()).reversed()) {
             await(archives.restore(archive));
         }
@@ -137,6 +139,35 @@ class PartitionArchiverTest extends ArchivedLog {
         assertThat(now.removeIf(event -> event.position().shard() == 2)).isTrue();
         assertThat(now).isEqualTo(before);
         assertThat(verify()).isEqualTo(new Verdict.Intact(before.size() + 20));
+    }
+
+    @Test
+    void what_came_back_goes_again_with_a_shard_that_was_added_meanwhile() throws Exception {
+        await(archives.archive(oldest()));
+        String first = onlyArchive().file();
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 3, PARTITION_EVENTS));
+        append(2, 70);
+        await(archives.restore(onlyArchive()));
+        List<RecordedEvent> whole = everything();
+        await(new PartitionClosing(pools.writes()).closeFull());
+        await(archives.archive(await(archives.oldest(Instant.now().plusSeconds(86_400))).orElseThrow()));
+        assertThat(onlyArchive().shards()).isEqualTo(3);
+        assertThat(files()).containsExactly(first, onlyArchive().file());
+        assertThat(verify()).isEqualTo(new Verdict.Intact(whole.size()));
+        await(archives.restore(onlyArchive()));
+        assertThat(everything()).isEqualTo(whole);
+    }
+
+    /** Names did not tell of shards before. */
+    @Test
+    void a_file_comes_back_under_the_name_that_is_written_down() throws Exception {
+        await(archives.archive(oldest()));
+        String name = "events-000000000000-000000000050.ndjson.zst";
+        Files.move(directory.resolve(onlyArchive().file()), directory.resolve(name));
+        await(pools.writes().preparedQuery("UPDATE log_archive SET file = $1").execute(Tuple.of(name)));
+        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        await(archives.restore(onlyArchive()));
+        assertWhole();
     }
 
     @Test
