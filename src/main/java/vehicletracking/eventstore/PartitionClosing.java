@@ -40,10 +40,17 @@ final class PartitionClosing {
                    max(recorded_at) AS last_recorded_at
               FROM event WHERE position >= $1 AND position < $2""";
 
+    /** Once and for all: a partition that is closed while the most of it is in an archive will be whole again. */
     private static final String CLOSE =
             """
             UPDATE log_partition
-               SET closed_at = now(), first_occurred_at = $3, last_occurred_at = $4, last_recorded_at = $5
+               SET closed_at = now(),
+                   first_occurred_at = least($3, archived.first_occurred_at),
+                   last_occurred_at = greatest($4, archived.last_occurred_at),
+                   last_recorded_at = greatest($5, archived.last_recorded_at)
+              FROM (SELECT min(first_occurred_at) AS first_occurred_at, max(last_occurred_at) AS last_occurred_at,
+                           max(last_recorded_at) AS last_recorded_at
+                      FROM log_archive WHERE from_position = $1) AS archived
              WHERE from_position = $1 AND NOT EXISTS (SELECT FROM log_head WHERE head < $2 - 1)""";
 
     /** All of them, whether they are seen to be closed or not: one may be about to be. */

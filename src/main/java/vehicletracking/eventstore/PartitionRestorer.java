@@ -27,14 +27,6 @@ final class PartitionRestorer {
     private static final String RECORD =
             "UPDATE log_archive SET state = 'RESTORED', restored_at = now() WHERE from_position = $1 AND state = 'ARCHIVED'";
 
-    /** A partition that was closed again while it was slim knows the times of what was in it then. */
-    private static final String WIDEN =
-            """
-            UPDATE log_partition
-               SET first_occurred_at = least(first_occurred_at, $2), last_occurred_at = greatest(last_occurred_at, $3),
-                   last_recorded_at = greatest(last_recorded_at, $4)
-             WHERE from_position = $1 AND closed_at IS NOT NULL""";
-
     private final Vertx vertx;
     private final Pool pool;
     private final Path directory;
@@ -127,14 +119,7 @@ final class PartitionRestorer {
                 .preparedQuery(RECORD)
                 .execute(Tuple.of(archive.fromPosition()))
                 .compose(recorded -> recorded.rowCount() == 1
-                        ? transaction
-                                .preparedQuery(WIDEN)
-                                .execute(Tuple.of(
-                                        archive.fromPosition(),
-                                        EventRows.timestamp(archive.firstOccurredAt()),
-                                        EventRows.timestamp(archive.lastOccurredAt()),
-                                        EventRows.timestamp(archive.lastRecordedAt())))
-                                .mapEmpty()
+                        ? Future.succeededFuture()
                         : Future.failedFuture("another process has restored " + archive.file()));
     }
 }

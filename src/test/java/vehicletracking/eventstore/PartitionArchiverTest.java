@@ -158,6 +158,25 @@ class PartitionArchiverTest extends ArchivedLog {
         assertThat(everything()).isEqualTo(whole);
     }
 
+    @Test
+    void a_partition_that_is_closed_while_it_is_away_tells_of_all_its_times() throws Exception {
+        ClosedPartition whole = oldest();
+        await(archives.archive(whole));
+        assertThat(everything().stream().filter(event -> event.position().value() < whole.toPosition()))
+                .noneMatch(event -> event.occurredAt().equals(whole.lastOccurredAt()));
+        await(pools.writes().withTransaction(PartitionClosing::reopenAll));
+        await(new PartitionClosing(pools.writes()).closeFull());
+        assertThat(closed()).contains(whole);
+        await(archives.restore(onlyArchive()));
+        assertThat(closed()).contains(whole);
+    }
+
+    private List<ClosedPartition> closed() throws Exception {
+        return await(pools.reads().query("SELECT * FROM log_partition WHERE closed_at IS NOT NULL").execute()).stream()
+                .map(ClosedPartition::of)
+                .toList();
+    }
+
     /** Names did not tell of shards before. */
     @Test
     void a_file_comes_back_under_the_name_that_is_written_down() throws Exception {
