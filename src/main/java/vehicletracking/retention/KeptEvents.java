@@ -15,6 +15,9 @@ import vehicletracking.journal.EffectiveLocations;
  *   <li>what a projection has set aside, which may still be retried
  *   <li>what was done for a request whose key is still known, so that the request is answered from it when it comes again
  * </ul>
+ *
+ * <p>It is looked up once, since that is a look at every row of the partition. What is amended or set aside from then until
+ * the tables are exchanged, which may be minutes, goes as if that had happened after the exchange.
  */
 final class KeptEvents {
 
