@@ -24,6 +24,7 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
+import vehicletracking.command.PassingKeysVerticle;
 import vehicletracking.command.Reception;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
@@ -126,6 +127,8 @@ public final class Service {
                 .compose(ignored -> deploy(
                         () -> commands(settings.eventStore(), reception, clock),
                         settings.instances().command()))
+                .compose(ignored -> deploy(
+                        () -> new PassingKeysVerticle(store, new TransientKeys(pools.writes()), clock), 1))
                 .compose(ignored -> deploy(
                         () -> new ImportVerticle(pools.writes(), store, settings.imports().directory(), clock), 1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAudit;
@@ -17,10 +15,6 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /** Takes commands from the bus, decides on them, and answers each when what came of it is in the log. */
 public final class CommandVerticle extends VerticleBase {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CommandVerticle.class);
-
-    private static final long FORGET_INTERVAL_MILLIS = 60_000;
 
     private final EventStore store;
     private final LogAudit audit;
@@ -62,18 +56,14 @@ public final class CommandVerticle extends VerticleBase {
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
         LocationCommands locations = new LocationCommands(registry, queue, store, audit, reception.door(context));
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
-        RequestKeys requestKeys = new RequestKeys(store, transientKeys, context, clock);
         CommandHandler handler = new CommandHandler(
-                requestKeys,
+                new RequestKeys(store, transientKeys, context, clock),
                 new PlateCommands(registry, queue),
                 locations,
                 new DeviceCommands(devices, registry, locations, queue),
                 new QuarantineCommands(store, queue));
         forgetPlatesGivenAwayElsewhere(registry);
         forgetDevicesAssignedElsewhere(devices);
-        vertx.setPeriodic(FORGET_INTERVAL_MILLIS, ignored -> requestKeys
-                .forgetOld()
-                .onFailure(failure -> LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
         return CommandBus.COMMANDS
                 .answerWith(vertx.eventBus(), commands -> answerAll(handler, commands))
                 .completion();

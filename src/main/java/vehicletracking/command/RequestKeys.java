@@ -39,10 +39,6 @@ final class RequestKeys {
     /** How long a request is known. */
     static final Duration KNOWN_FOR = Duration.ofHours(24);
 
-    /** Kept a little longer than it is known, so that the clocks of this process and of the database may differ. */
-    private static final Duration KEPT_FOR = KNOWN_FOR.plusMinutes(10);
-
-    private static final int MAX_FORGOTTEN = 1_000;
     private static final int MAX_ATTEMPTS = 5;
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
 
@@ -50,7 +46,6 @@ final class RequestKeys {
     private final TransientKeys keys;
     private final InstantSource clock;
     private final Batcher<RequestKey, List<RecordedEvent>> lookups;
-    private boolean isForgetting;
 
     RequestKeys(EventStore store, TransientKeys keys, Context context, InstantSource clock) {
         this.store = store;
@@ -161,22 +156,5 @@ final class RequestKeys {
                         .flatMap(shard -> Optional.ofNullable(shard.result().get(key)).stream())
                         .toList())
                 .toList());
-    }
-
-    /** Forgets what nobody is to know any more, a piece after the other, and one round at a time. Completes with how many keys. */
-    Future<Integer> forgetOld() {
-        if (isForgetting) {
-            return Future.succeededFuture(0);
-        }
-        isForgetting = true;
-        return forgetOld(0, clock.instant().minus(KEPT_FOR), 0).onComplete(ignored -> isForgetting = false);
-    }
-
-    private Future<Integer> forgetOld(int shard, Instant since, int before) {
-        return shard == store.shards()
-                ? Future.succeededFuture(before)
-                : keys.forgetOld(shard, since, MAX_FORGOTTEN)
-                        .compose(count ->
-                                forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
     }
 }

@@ -218,7 +218,7 @@ class RequestKeysTest {
         await(replies.getFirst());
         IntStream.range(0, 50).forEach(i -> replies.add(sent(node, track(), "t-" + i, "d")));
         await(Future.all(replies));
-        RequestKeys keys = new RequestKeys(store, new TransientKeys(pools.writes()), node.getOrCreateContext(), this::now);
+        PassingKeysVerticle keys = new PassingKeysVerticle(store, new TransientKeys(pools.writes()), this::now);
 
         assertThat(await(keys.forgetOld())).isZero();
         assertThat(keysLeft()).isEqualTo(52);
