@@ -43,21 +43,30 @@ final class Upload {
     }
 
     /**
-     * Completes with how many bytes there are, when the body has ended and the file is closed. Fails with a
-     * {@link Problem} when there are more than allowed, and when the client leaves or the file can't be written.
+     * Completes with how many bytes there are, when the body has ended and is on disk. Fails with a {@link Problem} when
+     * there are more than allowed, and when the client leaves or the file can't be written.
      *
      * @param path of a file that is there
      */
     Future<Long> into(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))
-                .compose(this::receive);
+                .compose(this::receive)
+                .compose(ignored -> flush(files, path))
+                .map(ignored -> bytes);
     }
 
-    private Future<Long> receive(AsyncFile file) {
+    /** A file that was closed has been given all that was written; before, a flush would miss what is still under way. */
+    private static Future<Void> flush(FileSystem files, String path) {
+        return files.open(path, new OpenOptions().setCreate(false).setWrite(false))
+                .compose(file -> file.flush().eventually(file::close))
+                .recover(failure -> Future.failedFuture(Problem.noRoom()));
+    }
+
+    private Future<Void> receive(AsyncFile file) {
         file.exceptionHandler(failure -> stop(Problem.noRoom()));
         request.handler(piece -> take(piece, file)).endHandler(ignored -> whole.tryComplete());
         request.resume();
-        return whole.future().eventually(file::close).map(ignored -> bytes);
+        return whole.future().eventually(file::close);
     }
 
     private void take(Buffer piece, AsyncFile file) {
