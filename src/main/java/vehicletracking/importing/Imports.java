@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,8 +39,13 @@ final class Imports {
     private final InstantSource clock;
     private final Patience patience;
     private final Set<UUID> underWay = new HashSet<>();
+    /** Those whose beginning or whose whole file is just being noted. */
+    private final Map<UUID, Future<?>> noting = new HashMap<>();
+
     private final Deque<UUID> waiting = new ArrayDeque<>();
-    private @Nullable Future<?> working;
+    private @Nullable Work work;
+
+    private record Work(UUID importId, Future<?> run) {}
 
     /** @param worker of one thread, on which everything that blocks is done */
     Imports(
@@ -87,18 +94,13 @@ final class Imports {
         }
         UUID importId = order.importId();
         underWay.add(importId);
-        return worker.executeBlocking(() -> spool.create(importId))
-                .compose(file -> jobs.create(importId, order.plan())
-                        .compose(ignored -> underWay.contains(importId)
-                                ? Future.succeededFuture()
-                                : jobs.failReceiving(importId, "it was given up before it began"))
-                        .map(new ImportBus.Opened(file.toString())))
-                .onFailure(failure -> forget(importId));
+        return noted(importId, worker.executeBlocking(() -> spool.create(importId))
+                .compose(file -> jobs.create(importId, order.plan()).map(new ImportBus.Opened(file.toString()))));
     }
 
     Future<ImportBus.Found> received(ImportBus.Received file) {
         UUID importId = file.importId();
-        return worker.executeBlocking(() -> {
+        return noted(importId, worker.executeBlocking(() -> {
                     spool.flush(importId);
                     return null;
                 })
@@ -107,18 +109,39 @@ final class Imports {
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure))
                 .map(job -> {
-                    if (job.isPresent()) {
-                        waiting.add(importId);
-                        work();
-                    }
+                    job.ifPresent(whole -> queue(importId));
                     return found(job);
+                }));
+    }
+
+    private <T> Future<T> noted(UUID importId, Future<T> note) {
+        noting.put(importId, note);
+        return note.onComplete(ignored -> noting.remove(importId));
+    }
+
+    /**
+     * It keeps its file and its place among those under way until the database has taken note, so no more of this is under
+     * way than imports are.
+     */
+    Future<ImportBus.Found> abandoned(ImportBus.Abandoned file) {
+        UUID importId = file.importId();
+        if (!underWay.contains(importId)) {
+            return Future.succeededFuture(new ImportBus.Found(null));
+        }
+        Future<?> note = noting.getOrDefault(importId, Future.succeededFuture());
+        return note.transform(ignored -> patience.until(() -> giveUp(importId, file.reason())))
+                .map(job -> {
+                    if (job.isPresent() && job.get().endedAt() == null) {
+                        queue(importId); // it was received after all, and only the answer was lost
+                    } else {
+                        forget(importId);
+                    }
+                    return new ImportBus.Found(null);
                 });
     }
 
-    Future<ImportBus.Found> abandoned(ImportBus.Abandoned file) {
-        forget(file.importId());
-        return patience.until(() -> jobs.failReceiving(file.importId(), file.reason()))
-                .map(new ImportBus.Found(null));
+    private Future<Optional<ImportJob>> giveUp(UUID importId, String reason) {
+        return jobs.failReceiving(importId, reason).compose(ignored -> jobs.find(importId));
     }
 
     /** The one that is being worked on notices before its next batch. */
@@ -143,16 +166,25 @@ final class Imports {
         return new ImportBus.Found(job.orElse(null));
     }
 
+    /** Once, however often it is asked for. */
+    private void queue(UUID importId) {
+        boolean isInWork = work != null && work.importId().equals(importId);
+        if (!isInWork && !waiting.contains(importId)) {
+            waiting.add(importId);
+            work();
+        }
+    }
+
     private void work() {
-        if (working != null || patience.isStopped() || waiting.isEmpty()) {
+        if (work != null || patience.isStopped() || waiting.isEmpty()) {
             return;
         }
         UUID importId = waiting.remove();
         Future<?> run = patience.until(() -> jobs.begin(importId))
                 .compose(begun -> begun.isPresent() ? runOf(begun.get()).run() : Future.succeededFuture());
-        working = run;
+        work = new Work(importId, run);
         run.onComplete(ended -> {
-            working = null;
+            work = null;
             if (ended.succeeded()) {
                 forget(importId);
             } else if (!patience.isStopped()) {
@@ -193,7 +225,7 @@ final class Imports {
     /** Completes when nothing is under way any more. The batch that was sent last is looked for when it goes on. */
     Future<?> stop() {
         patience.stop();
-        Future<?> run = working == null ? Future.succeededFuture() : working;
+        Future<?> run = work == null ? Future.succeededFuture() : work.run();
         return run.transform(ignored -> worker.executeBlocking(() -> {
             spool.close();
             return null;

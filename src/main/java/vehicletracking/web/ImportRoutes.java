@@ -47,13 +47,19 @@ final class ImportRoutes {
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.Open(importId, plan))
+                .onFailure(failure -> abandon(importId, failure))
                 .compose(opened -> {
                     if (opened.file() == null) {
                         throw Problem.tooManyImports();
                     }
                     askFor(request);
-                    return upload.into(vertx.fileSystem(), opened.file());
+                    return receive(upload, importId, opened.file());
                 })
+                .onFailure(ignored -> request.resume()); // whatever of the body is still to come is of no use
+    }
+
+    private Future<Answer> receive(Upload upload, UUID importId, String file) {
+        return upload.into(vertx.fileSystem(), file)
                 .compose(bytes -> ImportBus.RECEIVED.request(
                         vertx.eventBus(), new ImportBus.Received(importId, bytes)))
                 .map(found -> {
@@ -62,7 +68,7 @@ final class ImportRoutes {
                     }
                     return accepted(importId);
                 })
-                .onFailure(failure -> abandon(request, importId, failure));
+                .onFailure(failure -> abandon(importId, failure));
     }
 
     /** What is too long is refused before it is sent, where the client asks first. */
@@ -89,9 +95,7 @@ final class ImportRoutes {
                 "/imports/" + importId);
     }
 
-    /** Whatever of the body is still to come is of no use. */
-    private void abandon(HttpServerRequest request, UUID importId, Throwable failure) {
-        request.resume();
+    private void abandon(UUID importId, Throwable failure) {
         String reason = failure instanceof Problem problem
                 ? String.valueOf(problem.getMessage())
                 : "the file could not be received";
