@@ -86,7 +86,7 @@ class ImportAfterCrashTest {
                 0,
                 IntStream.rangeClosed(1, IN_LOG)
                         .mapToObj(item -> Append.always(VehicleJournal.newEvent(
-                                new LocationTracked(ids.of(item), VEHICLE, fix(item)))))
+                                new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
                         .toList()));
 
         await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
@@ -111,6 +111,11 @@ class ImportAfterCrashTest {
 
     private static Fix fix(int item) {
         return new Fix(1, 2, FIRST.plusSeconds(item), null, null, null, null);
+    }
+
+    /** Of another place than in the file, so that nothing but its id tells that it is in the log. */
+    private static Fix inLog(int item) {
+        return new Fix(3, 4, fix(item).occurredAt(), null, null, null, null);
     }
 
     private ImportJob end() throws TimeoutException {
