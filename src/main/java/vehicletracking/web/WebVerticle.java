@@ -89,8 +89,8 @@ public final class WebVerticle extends VerticleBase {
                 .setPort(port == 0 ? SHARED_FREE_PORT : port)
                 .setTcpNoDelay(true)
                 .setReusePort(false)
-                .setIdleTimeout(limits.maxQuietSeconds() * 2)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+                // A connection that the guard closes first sends what was written: a client that does not read is left here.
+                .setTcpUserTimeout(limits.maxQuietSeconds() * 2_000);
         HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
         server = created;
         return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(
