@@ -14,13 +14,14 @@ final class DeviceRouteTable {
     private final DeviceRoutes devices;
     private final QuarantineRoutes quarantine;
     private final IngestRoutes ingest;
+    private final IngestBodies bodies = new IngestBodies(new IngestRoom(IngestBodies.MAX_BYTES));
 
     DeviceRouteTable(EventBus bus, CommandSender commands, JsonObject openApi, IngestRules rules, InstantSource clock) {
         ReportSender reports = new ReportSender(commands, rules, clock);
-        DeviceBodies bodies = new DeviceBodies(openApi, clock);
+        DeviceBodies deviceBodies = new DeviceBodies(openApi, clock);
         Dialects dialects = new Dialects(rules.osmAndSpeed());
-        this.devices = new DeviceRoutes(bus, commands, bodies);
-        this.quarantine = new QuarantineRoutes(bus, commands, reports, dialects, bodies);
+        this.devices = new DeviceRoutes(bus, commands, deviceBodies);
+        this.quarantine = new QuarantineRoutes(bus, commands, reports, dialects, deviceBodies);
         this.ingest = new IngestRoutes(dialects, new ReportIntake(commands, reports, rules.unknownDevices()), clock);
     }
 
@@ -41,24 +42,24 @@ final class DeviceRouteTable {
         Handler<RoutingContext> overland = outcomes.answer(ingest.in("overland"));
         Handler<RoutingContext> gpslogger = outcomes.answer(ingest.in("gpslogger"));
 
-        router.get("/ingest/osmand").handler(IngestBody::read).handler(osmand);
-        router.post("/ingest/osmand").handler(IngestBody::read).handler(osmand);
-        router.post("/ingest/owntracks").handler(IngestBody::read).handler(owntracks);
-        router.post("/ingest/overland").handler(IngestBody::read).handler(overland);
-        router.get("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
-        router.post("/ingest/gpslogger").handler(IngestBody::read).handler(gpslogger);
+        router.get("/ingest/osmand").handler(bodies::read).handler(osmand);
+        router.post("/ingest/osmand").handler(bodies::read).handler(osmand);
+        router.post("/ingest/owntracks").handler(bodies::read).handler(owntracks);
+        router.post("/ingest/overland").handler(bodies::read).handler(overland);
+        router.get("/ingest/gpslogger").handler(bodies::read).handler(gpslogger);
+        router.post("/ingest/gpslogger").handler(bodies::read).handler(gpslogger);
 
         // Clients append what they like to the address that they are given, and use the methods that they like.
-        router.route("/ingest/osmand/*").handler(IngestBody::read).handler(osmand);
-        router.route("/ingest/owntracks/*").handler(IngestBody::read).handler(owntracks);
-        router.route("/ingest/overland/*").handler(IngestBody::read).handler(overland);
-        router.route("/ingest/gpslogger/*").handler(IngestBody::read).handler(gpslogger);
+        router.route("/ingest/osmand/*").handler(bodies::read).handler(osmand);
+        router.route("/ingest/owntracks/*").handler(bodies::read).handler(owntracks);
+        router.route("/ingest/overland/*").handler(bodies::read).handler(overland);
+        router.route("/ingest/gpslogger/*").handler(bodies::read).handler(gpslogger);
 
         // Where they report by custom, so that one who takes the place of another server need not touch them.
-        router.route("/").handler(IngestBody::readIfThereIsAny).handler(osmand);
-        router.route("/pub").handler(IngestBody::read).handler(owntracks);
-        router.route("/overland").handler(IngestBody::read).handler(overland);
-        router.route("/log").handler(IngestBody::read).handler(gpslogger);
-        router.route("/api/webhook/*").handler(IngestBody::read).handler(gpslogger);
+        router.route("/").handler(bodies::readIfThereIsAny).handler(osmand);
+        router.route("/pub").handler(bodies::read).handler(owntracks);
+        router.route("/overland").handler(bodies::read).handler(overland);
+        router.route("/log").handler(bodies::read).handler(gpslogger);
+        router.route("/api/webhook/*").handler(bodies::read).handler(gpslogger);
     }
 }

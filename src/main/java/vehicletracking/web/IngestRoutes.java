@@ -42,12 +42,17 @@ final class IngestRoutes {
     /** What takes requests in a dialect. */
     Function<RoutingContext, Future<Answer>> in(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
-        return request -> take(request, dialect);
+        return request -> {
+            Future<Answer> answer = take(request, dialect);
+            IngestBodies.of(request).room().keepFor(answer);
+            return answer;
+        };
     }
 
     private Future<Answer> take(RoutingContext request, Dialect dialect) {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return understood(request, dialect, receivedAt).compose(understood -> {
+            noteUnpacked(request, understood.request().body());
             ReportIntake.Source source = new ReportIntake.Source(
                     dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
             return intake.take(source, understood.decoding().items())
@@ -55,16 +60,27 @@ final class IngestRoutes {
         });
     }
 
+    /** Only now it is known how large it is, and it is there beside the one that was sent. */
+    private static void noteUnpacked(RoutingContext request, Buffer unpacked) {
+        if (isPacked(request)) {
+            IngestBodies.of(request).room().grow(unpacked.length());
+        }
+    }
+
+    private static boolean isPacked(RoutingContext request) {
+        return request.request().headers().contains("Content-Encoding");
+    }
+
     private static Future<Understood> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        boolean isQuick = IngestBody.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP
-                && !request.request().headers().contains("Content-Encoding");
+        boolean isQuick = IngestBodies.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP
+                && !isPacked(request);
         return isQuick
-                ? Future.succeededFuture(understand(request, dialect, receivedAt))
+                ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
                 : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
     }
 
     private static Understood understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        IngestBody body = IngestBody.of(request).unpacked(request.request());
+        IngestBody body = IngestBodies.of(request).unpacked(request.request());
         IngestRequest asked = body.in(request.request());
         Decoding decoding = dialect.decode(asked, receivedAt);
         return new Understood(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
