@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures uploads: locations a second in batches, against one connection that inserts the same rows into a plain table of
 # the same PostgreSQL, once with the two indexes that the log has for locations and once without any. They take turns, so
-# that a busy machine is as busy for all. Needs what run.sh needs; takes about four minutes.
+# that a busy machine is as busy for all. Needs what run.sh needs; takes about five minutes.
 #
 #   BATCH=500 CONNECTIONS=8 ROUNDS=3 src/load/batches.sh
 source "$(dirname "$0")/common.sh"
@@ -40,4 +40,11 @@ for ((round = 1; round <= rounds; round++)); do
   await 60 "catching up" caught_up
   read -r rate p99 < <(upload "$duration")
   row "POST /track-locations, batches of $BATCH, $connections connections" "$rate" "$p99" "$(share "$indexed")" "$(share "$bare")"
+done
+
+# Every report is older than all that the runs before told of its vehicle, so the log is asked about each.
+await 60 "catching up" caught_up
+for ((round = 1; round <= rounds; round++)); do
+  read -r rate p99 < <(OLDER_DAYS=$((round * 2)) upload "$duration")
+  row "the same, older than all that is known" "$rate" "$p99" "" ""
 done

@@ -5,10 +5,11 @@
 #   src/load/past.sh
 #   PAST_DATA=./past src/load/past.sh        keeps the log there, and takes the one that is there already
 #   FILL_EVENTS=5000000 src/load/past.sh     asks a smaller log
+#   STREAM_EVENTS=500000 src/load/past.sh    streams fewer events of the log
 #   HTTP_PORT=3150 src/load/past.sh          where the service listens
 source "$(dirname "$0")/common.sh"
 
-fill=${FILL_EVENTS:-50000000} runs=${RUNS:-5} duration=${DURATION_SECONDS:-30}
+fill=${FILL_EVENTS:-50000000} stream=${STREAM_EVENTS:-2000000} runs=${RUNS:-5} duration=${DURATION_SECONDS:-30}
 service=http://127.0.0.1:${HTTP_PORT:-3000} data=${PAST_DATA:-$work/data}
 day="licensePlate=FILL-0&from=2026-01-05T00:00:00Z&to=2026-01-05T23:59:59Z" day_points=86400
 all="licensePlate=FILL-0&from=2026-01-01T00:00:00Z&to=2026-01-12T23:59:59Z"
@@ -81,6 +82,13 @@ done
 mark
 read -r best median < <(millis "$service/vehicle-movement?$day")
 row "the movement of that day: ms" "$best" "$median" "$(each $((runs + 3)))"
+
+mark
+read -r seconds < <(curl -fs "$service/events?format=ndjson&limit=$stream" -o "$work/answer" -w '%{time_total}\n')
+spent=$(each 1)
+[ "$(wc -l <"$work/answer")" = "$stream" ] || { echo "the stream of events is not whole" >&2; exit 1; }
+row "$stream events of the log as NDJSON: events a second" "$(awk -v n="$stream" -v s="$seconds" 'BEGIN { printf "%.0f", n / s }')" "" "$spent"
+rm "$work/answer"
 
 before=$(live_megabytes)
 curl -fs "$service/vehicle-track?$all&format=ndjson" -o "$work/answer" & stream_pid=$!

@@ -1,10 +1,10 @@
 -- POST /track-locations: batches of BATCH locations of vehicles LOAD-0 .. LOAD-(VEHICLES - 1), each a few microseconds
 -- after the one before and none like another, as of devices that were out of reach since yesterday. A vehicle stands still,
 -- and its receiver is off by 40 m at most. Time goes no faster than on the clock, so that what one run tells is later than
--- what the run before it told.
+-- what the run before it told. OLDER_DAYS takes it back by so many days.
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 local size = tonumber(os.getenv("BATCH") or "500")
-local start = os.time() - 86400
+local start = os.time() - 86400 * (1 + tonumber(os.getenv("OLDER_DAYS") or "0"))
 local told = 0
 math.randomseed(start)
 
