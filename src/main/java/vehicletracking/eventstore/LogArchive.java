@@ -2,6 +2,7 @@ package vehicletracking.eventstore;
 
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,5 +79,10 @@ public record LogArchive(
     /** Whether it tells of a position of this shard over {@code after} up to {@code upTo}. */
     public boolean reaches(int shard, long after, long upTo) {
         return shard < shards && fromPosition <= upTo && toPosition > after + 1;
+    }
+
+    /** Whether an event of this id may be in it: by the time that a UUIDv7 has in it, else it always may. */
+    public boolean mayHold(UUID eventId) {
+        return LogAudit.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
     }
 }

@@ -94,6 +94,19 @@ public final class LogAudit {
                 row.getString("chain"));
     }
 
+    /** Whether an event of this id may have been recorded between these times, as far as {@link #find} looks for it. */
+    static boolean mayBeRecorded(UUID eventId, Instant from, Instant to) {
+        if (eventId.version() != 7) {
+            return true;
+        }
+        Instant made = madeAt(eventId);
+        return !made.minus(CLOCKS_WITHIN).isAfter(to) && !made.plus(CLOCKS_WITHIN).isBefore(from);
+    }
+
+    private static Instant madeAt(UUID eventId) {
+        return Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16);
+    }
+
     /**
      * The event with this id; empty when there is none. An id that is no UUIDv7 is looked for in the whole log; one that is
      * must have been made about when its event was recorded, as every id of this service is: at most 30 s before, and two
@@ -103,7 +116,7 @@ public final class LogAudit {
         if (eventId.version() != 7) {
             return find(eventId, Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365 * 1_000)));
         }
-        Instant made = Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16);
+        Instant made = madeAt(eventId);
         return find(eventId, made.minus(MADE_AHEAD), made.plus(RECORDED_WITHIN))
                 .compose(found -> found.isPresent()
                         ? Future.succeededFuture(found)

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.LogArchive;
 import vehicletracking.history.ArchivedTime;
 import vehicletracking.history.ArchivedTime.Vehicles;
@@ -53,22 +54,23 @@ final class HistoryAnswers {
     }
 
     private Future<HistoryBus.Answer> location(HistoryBus.LocationOf asked) {
-        LocationAsOf.Question question = asked.question();
-        Vehicles vehicle = Vehicles.one(question.vehicleId());
-        return archives.guard(
-                        ignored -> missingFor(asked, vehicle),
-                        () -> asked.isInterpolated()
-                                ? locations.interpolated(asked.question())
-                                : locations.lastKnown(asked.question()))
-                .compose(guarded -> guarded.missing().isEmpty() && guarded.answer() instanceof Whereabouts.NotYet notYet
-                        ? firstIsKnown(vehicle, question.at(), notYet)
+        return archives.guard(ignored -> missingFor(asked), () -> whereabouts(asked))
+                .compose(guarded -> guarded.whole() instanceof Whereabouts.NotYet
+                        ? firstIsKnown(asked)
                         : Future.succeededFuture(guarded))
                 .map(guarded -> new HistoryBus.Answer(guarded.whole(), guarded.missing()));
     }
 
+    private Future<Whereabouts> whereabouts(HistoryBus.LocationOf asked) {
+        return asked.isInterpolated()
+                ? locations.interpolated(asked.question())
+                : locations.lastKnown(asked.question());
+    }
+
     /** What is between two locations depends on the later one too. */
-    private Future<List<LogArchive>> missingFor(HistoryBus.LocationOf asked, Vehicles vehicle) {
+    private Future<List<LogArchive>> missingFor(HistoryBus.LocationOf asked) {
         LocationAsOf.Question question = asked.question();
+        Vehicles vehicle = Vehicles.one(question.vehicleId());
         return archived.before(vehicle, question.at(), question.knownAt())
                 .compose(missing -> missing.isEmpty() && asked.isInterpolated()
                         ? archived.within(vehicle, question.at(), question.at().plus(longestGap))
@@ -76,10 +78,20 @@ final class HistoryAnswers {
     }
 
     /** Where there was nothing yet, it is told when the first was: that may be in an archive. */
-    private Future<KnownArchives.Guarded<Whereabouts>> firstIsKnown(
-            Vehicles vehicle, Instant at, Whereabouts.NotYet notYet) {
-        Instant first = notYet.first() == null ? END_OF_TIME : notYet.first();
-        return archives.guard(ignored -> archived.within(vehicle, at, first), () -> Future.succeededFuture(notYet));
+    private Future<KnownArchives.Guarded<Whereabouts>> firstIsKnown(HistoryBus.LocationOf asked) {
+        return archives.guard(
+                answer -> missingFor(asked).compose(missing -> missing.isEmpty()
+                        ? missingUpToFirst(asked.question(), answer)
+                        : Future.succeededFuture(missing)),
+                () -> whereabouts(asked));
+    }
+
+    private Future<List<LogArchive>> missingUpToFirst(LocationAsOf.Question question, @Nullable Whereabouts answer) {
+        if (answer != null && !(answer instanceof Whereabouts.NotYet)) {
+            return Future.succeededFuture(List.of());
+        }
+        Instant first = answer instanceof Whereabouts.NotYet notYet && notYet.first() != null ? notYet.first() : END_OF_TIME;
+        return archived.within(Vehicles.one(question.vehicleId()), question.at(), first);
     }
 
     private Future<HistoryBus.FleetAnswer> fleet(HistoryBus.FleetOf asked) {

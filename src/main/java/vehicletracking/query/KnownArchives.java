@@ -3,12 +3,12 @@ package vehicletracking.query;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,16 @@ final class KnownArchives {
     /** Another process may archive too; this is how long that can go unnoticed here. */
     private static final long REFRESH_INTERVAL_MILLIS = 3_000;
 
-    /** An event is recorded soon after its id was made; clocks may differ by a little. */
-    private static final Duration MADE_AHEAD = Duration.ofSeconds(2);
-
-    private static final Duration RECORDED_WITHIN = Duration.ofSeconds(30);
-
     private final Pool pool;
     private List<LogArchive> away = List.of();
+
+    /** How often something changed, or was told to be about to. */
+    private long changes;
+
+    private boolean isUnderWay;
     private boolean isChanging;
+    private long refreshes;
+    private long newestSeen;
 
     KnownArchives(Pool pool) {
         this.pool = pool;
@@ -50,9 +52,11 @@ final class KnownArchives {
 
     /** What changes is taken for changing until it was seen what came of it. */
     private void changed(ArchivesChanged change) {
+        changes++;
+        isUnderWay = !change.isOver();
         isChanging = true;
         if (change.isOver()) {
-            refresh().onSuccess(ignored -> isChanging = false).onFailure(KnownArchives::log);
+            refresh().onFailure(KnownArchives::log);
         }
     }
 
@@ -60,27 +64,74 @@ final class KnownArchives {
         LOG.debug("it is not known which archives there are: {}", failure.getMessage());
     }
 
-    private Future<Void> refresh() {
+    /** Whichever was begun after the newest change sees what came of it; one that is overtaken by a later one tells nothing. */
+    Future<Void> refresh() {
+        long number = ++refreshes;
+        long changesBefore = changes;
         return LogArchives.all(pool).map(all -> {
-            away = all.stream().filter(LogArchive::holdsBack).toList();
+            if (number > newestSeen) {
+                newestSeen = number;
+                isChanging &= isUnderWay || changes != changesBefore;
+                see(all.stream().filter(LogArchive::holdsBack).toList());
+            }
             return null;
         });
     }
 
+    private void see(List<LogArchive> now) {
+        if (!now.equals(away)) {
+            away = now;
+            changes++;
+        }
+    }
+
     /**
-     * Looks whether an answer from the table is whole, when it is made; while an archive is on its way back, before it is
-     * made as well.
+     * Looks whether an answer from the table is whole, when it is made; while an archive goes or is on its way back, before
+     * it is made as well. When something changed meanwhile it is made again, and looked at on both sides.
      *
      * @param missing the archives that hold back what was asked, by the answer; null before it is made
      */
     <T> Future<Guarded<T>> guard(Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
-        if (away.isEmpty() && !isChanging) {
-            return answer.get().map(whole -> new Guarded<>(whole, List.of()));
-        }
-        Future<List<LogArchive>> before = isChanging ? missing.apply(null) : Future.succeededFuture(List.of());
-        return before.compose(atFirst -> answer.get().compose(made -> atFirst.isEmpty()
-                ? missing.apply(made).map(after -> new Guarded<>(made, after))
-                : Future.succeededFuture(new Guarded<>(made, atFirst))));
+        return unlessChanged(
+                () -> away.isEmpty() && !isChanging
+                        ? answer.get().map(whole -> new Guarded<>(whole, List.of()))
+                        : isChanging ? onBothSides(missing, answer) : whenMade(missing, answer),
+                () -> onBothSides(missing, answer));
+    }
+
+    private static <T> Future<Guarded<T>> onBothSides(
+            Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
+        return missing.apply(null)
+                .compose(before -> before.isEmpty()
+                        ? whenMade(missing, answer)
+                        : answer.get().map(made -> new Guarded<>(made, before)));
+    }
+
+    private static <T> Future<Guarded<T>> whenMade(
+            Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
+        return answer.get().compose(made -> missing.apply(made).map(after -> new Guarded<>(made, after)));
+    }
+
+    private <T> Future<T> unlessChanged(Supplier<Future<T>> look, Supplier<Future<T>> again) {
+        long changesBefore = changes;
+        return look.get().compose(first -> changes == changesBefore ? Future.succeededFuture(first) : again.get());
+    }
+
+    /**
+     * An answer that is told whatever is in archives, with those that concern it, before it was made or afterwards.
+     *
+     * @param concerns which archives do, by the answer
+     */
+    <T> Future<Guarded<T>> beside(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> answer) {
+        Supplier<Future<Guarded<T>>> look = () -> known().compose(before -> answer.get()
+                .compose(made -> known().map(after -> new Guarded<>(
+                        made,
+                        Stream.concat(before.stream(), after.stream())
+                                .filter(concerns.apply(made))
+                                .distinct()
+                                .sorted(Comparator.comparingLong(LogArchive::fromPosition))
+                                .toList()))));
+        return unlessChanged(look, look);
     }
 
     /** @param missing what the answer is not whole without */
@@ -93,23 +144,9 @@ final class KnownArchives {
     }
 
     /** Those that tell of positions after one cursor and up to another. */
-    Future<List<LogArchive>> between(Cursor after, Cursor upTo) {
-        return known().map(known -> known.stream()
-                .filter(archive -> upTo.positions().keySet().stream()
-                        .anyMatch(shard -> archive.reaches(shard, after.in(shard), upTo.in(shard))))
-                .toList());
-    }
-
-    /** Those in which an event of this id may be: by the time that a UUIDv7 has in it, else all of them. */
-    Future<List<LogArchive>> mayHold(UUID eventId) {
-        if (eventId.version() != 7) {
-            return known();
-        }
-        Instant made = Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16);
-        return known().map(known -> known.stream()
-                .filter(archive -> !made.minus(MADE_AHEAD).isAfter(archive.lastRecordedAt())
-                        && !made.plus(RECORDED_WITHIN).isBefore(archive.firstRecordedAt()))
-                .toList());
+    static Predicate<LogArchive> between(Cursor after, Cursor upTo) {
+        return archive -> upTo.positions().keySet().stream()
+                .anyMatch(shard -> archive.reaches(shard, after.in(shard), upTo.in(shard)));
     }
 
     private Future<List<LogArchive>> known() {

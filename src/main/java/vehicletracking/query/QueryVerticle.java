@@ -53,16 +53,16 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
-        QueryBus.EVENTS.answerWith(bus, asked -> read(asked)
-                .compose(page -> archives.between(asked.after(), page.next())
-                        .map(passed -> new QueryBus.FoundEvents(page, passed))));
+        QueryBus.EVENTS.answerWith(bus, asked -> archives.beside(
+                        page -> KnownArchives.between(asked.after(), page.next()), () -> read(asked))
+                .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
         QueryBus.LOG_HEAD.answerWith(bus, asked -> store.head().map(QueryBus.LogHead::new));
-        QueryBus.EVENT.answerWith(bus, asked -> audit.find(asked.eventId())
-                .compose(found -> archives.mayHold(asked.eventId())
-                        .map(others -> new QueryBus.FoundEvent(found.orElse(null), others))));
-        QueryBus.PROOF.answerWith(bus, asked -> audit.proof(asked.eventId())
-                .compose(found -> archives.mayHold(asked.eventId())
-                        .map(others -> new QueryBus.FoundProof(found.orElse(null), others))));
+        QueryBus.EVENT.answerWith(bus, asked -> archives.beside(
+                        ignored -> archive -> archive.mayHold(asked.eventId()), () -> audit.find(asked.eventId()))
+                .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
+        QueryBus.PROOF.answerWith(bus, asked -> archives.beside(
+                        ignored -> archive -> archive.mayHold(asked.eventId()), () -> audit.proof(asked.eventId()))
+                .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         new HistoryAnswers(past, archives, longestGap, rule).answerOn(bus);

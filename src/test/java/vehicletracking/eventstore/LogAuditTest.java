@@ -16,6 +16,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vehicletracking.database.Pools;
 import vehicletracking.testing.TestDatabase;
 
@@ -74,5 +76,17 @@ class LogAuditTest {
                 .flip());
         assertThat(HexFormat.of().formatHex(sha256.digest())).isEqualTo(proof.chain());
         assertThat(await(audit.heads())).extracting(LogAudit.Head::chain).contains(proof.chain());
+    }
+
+    /** Whatever the audit would have found in the table may be in the archive. */
+    @ParameterizedTest
+    @CsvSource({"-121, false", "-119, true", "0, true", "99, true", "218, true", "221, false"})
+    void an_archive_may_hold_an_event_whose_id_was_made_by_a_clock_that_is_off(long seconds, boolean isHeld) {
+        Instant first = EventStoreConformance.NOON;
+        LogArchive archive = new LogArchive(
+                0, 100, 1, LogArchive.State.ARCHIVED, "file", 1, "", 100, 0, first, first, first, first.plusSeconds(100), first, null);
+        UUID made = new UUID(first.plusSeconds(seconds).toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE);
+        assertThat(archive.mayHold(made)).isEqualTo(isHeld);
+        assertThat(archive.mayHold(UUID.randomUUID())).isTrue();
     }
 }
