@@ -2,7 +2,6 @@ package vehicletracking.eventstore;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,7 +12,8 @@ import java.util.UUID;
 public final class EventSearch {
 
     /**
-     * An append that is under way holds this row to its commit: whoever has waited for it sees what was appended.
+     * An append that is under way holds this row to its commit: whoever has waited for it sees what was appended. It is a
+     * transaction of its own, so that no append waits for the search.
      */
     private static final String AWAIT_APPEND = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
@@ -41,20 +41,16 @@ public final class EventSearch {
         if (shard == shards) {
             return Future.succeededFuture(found);
         }
-        return pool.withTransaction(connection -> recordedIn(connection, shard, ids, after.in(shard)))
-                .compose(ofShard -> {
-                    found.addAll(ofShard);
-                    return recordedFrom(shard + 1, ids, after, found);
-                });
+        return recordedIn(shard, ids, after.in(shard)).compose(ofShard -> {
+            found.addAll(ofShard);
+            return recordedFrom(shard + 1, ids, after, found);
+        });
     }
 
-    private static Future<Set<UUID>> recordedIn(
-            SqlConnection connection, int shard, Collection<UUID> ids, long after) {
-        return connection
-                .preparedQuery(AWAIT_APPEND)
+    private Future<Set<UUID>> recordedIn(int shard, Collection<UUID> ids, long after) {
+        return pool.preparedQuery(AWAIT_APPEND)
                 .execute(Tuple.of(shard))
-                .compose(ignored -> connection
-                        .preparedQuery(SELECT_IDS)
+                .compose(ignored -> pool.preparedQuery(SELECT_IDS)
                         .execute(Tuple.of(shard, after, ids.toArray(UUID[]::new))))
                 .map(rows -> {
                     Set<UUID> found = new HashSet<>();
