@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,9 @@ import vehicletracking.importing.ImportJobs.Attempt;
 final class ImportRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+
+    /** An event is looked for by the time in its id: it must be sent soon after that, however long what comes before took. */
+    private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private final UUID importId;
     private final ImportJobs jobs;
@@ -136,8 +140,11 @@ final class ImportRun {
                 });
     }
 
+    /** Nothing is sent with ids that have grown old: it is saved anew with others. */
     private Future<Outcome> outcomeOf(List<Located> pending, EventIds ids) {
-        return pending.isEmpty() ? Future.succeededFuture(new Outcome()) : sender.send(pending, ids);
+        return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(YOUNG))
+                ? Future.succeededFuture(new Outcome())
+                : sender.send(pending, ids);
     }
 
     private EventIds idsOf(Instant sentAt) {

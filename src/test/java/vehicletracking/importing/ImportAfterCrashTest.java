@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,6 +99,24 @@ class ImportAfterCrashTest {
         assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
     }
 
+    /** Each look at the clock finds a minute gone, as when the database was away, and in the end none. */
+    @Test
+    void whatIsSentHasIdsThatWereJustMade() throws IOException, TimeoutException {
+        Files.writeString(spool.resolve(IMPORT + ".import"), file());
+        await(jobs.create(IMPORT, plan()));
+        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        AtomicInteger looks = new AtomicInteger();
+        InstantSource clock = () -> start.plusSeconds(60L * Math.min(looks.getAndIncrement(), 5));
+
+        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock)));
+
+        assertThat(end().itemsDone()).isEqualTo(LINES);
+        assertThat(tracked())
+                .hasSize(LINES)
+                .allMatch(event -> event.eventId().getMostSignificantBits() >>> 16 == start.plusSeconds(300).toEpochMilli());
+    }
+
     private static ImportPlan plan() {
         CsvMapping usual = new CsvMapping(
                 null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
@@ -128,9 +148,12 @@ class ImportAfterCrashTest {
     }
 
     private List<Instant> times() throws TimeoutException {
+        return tracked().stream().map(RecordedEvent::occurredAt).toList();
+    }
+
+    private List<RecordedEvent> tracked() throws TimeoutException {
         return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events().stream()
                 .filter(event -> event.type().equals(VehicleJournal.LOCATION_TRACKED))
-                .map(RecordedEvent::occurredAt)
                 .toList();
     }
 }
