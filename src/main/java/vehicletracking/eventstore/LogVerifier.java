@@ -2,18 +2,14 @@ package vehicletracking.eventstore;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Walks the log beside its manifests and names the first event that is not as it was when it was committed. It holds
@@ -21,16 +17,7 @@ import java.util.Optional;
  */
 public final class LogVerifier {
 
-    /** Batches looked at together; their events are read in one statement. */
-    private static final int PAGE_MANIFESTS = 100;
-
-    private static final String SELECT_MANIFESTS = "SELECT " + Manifest.COLUMNS
-            + " FROM log_manifest WHERE shard = $1 AND first_position >= $2 ORDER BY first_position LIMIT " + PAGE_MANIFESTS;
-
-    private static final String SELECT_EVENTS = "SELECT " + EventRows.COLUMNS
-            + " FROM event WHERE shard = $1 AND position BETWEEN $2 AND $3 ORDER BY position";
-
-    private static final String SELECT_HEADS = "SELECT shard, head, chain FROM log_head ORDER BY shard";
+    private static final String SELECT_HEADS = "SELECT shard, head FROM log_head ORDER BY shard";
 
     /** In one statement, since the head moves while the service writes. */
     private static final String SELECT_STRANGER =
@@ -42,7 +29,6 @@ public final class LogVerifier {
 
     private final Pool pool;
     private final Optional<ArchivesVerifier> archives;
-    private final Digests digests = new Digests();
 
     /** One that finds no archives. */
     public LogVerifier(Pool pool) {
@@ -87,22 +73,6 @@ public final class LogVerifier {
          * @param finding what is wrong with it
          */
         record Broken(Position position, String finding) implements Verdict {}
-    }
-
-    /**
-     * Where the walk along a shard is.
-     *
-     * @param away archives whose events need not be in the table
-     */
-    private record Step(int shard, long next, Buffer chain, List<LogArchive> away) {
-
-        Step after(Manifest manifest) {
-            return new Step(shard, manifest.lastPosition() + 1, manifest.chain(), away);
-        }
-
-        boolean isAway(long position) {
-            return away.stream().anyMatch(archive -> archive.reaches(shard, position - 1, position));
-        }
     }
 
     /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
@@ -158,88 +128,19 @@ public final class LogVerifier {
     private Future<Verdict> verifyShard(Row head, Verdict.Intact before, List<LogArchive> away) {
         int shard = head.getInteger("shard");
         long last = head.getLong("head");
-        return walk(new Step(shard, 1, Buffer.buffer(new byte[Digests.BYTES]), away), last)
+        return new ShardWalk(pool, shard, last, away)
+                .walk()
                 .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
-                .map(broken -> broken.orElseGet(() -> new Verdict.Intact(before.events() + last)));
-    }
-
-    /** Completes with what is wrong up to the last position; empty when nothing is. */
-    private Future<Optional<Verdict>> walk(Step step, long last) {
-        if (step.next() > last) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        return pool.preparedQuery(SELECT_MANIFESTS)
-                .execute(Tuple.of(step.shard(), step.next()))
-                .map(rows -> rows.stream().map(Manifest::of).toList())
-                .compose(manifests -> {
-                    if (manifests.isEmpty() || manifests.getFirst().firstPosition() != step.next()) {
-                        return broken(step.shard(), step.next(), "its manifest is missing");
-                    }
-                    return pool.preparedQuery(SELECT_EVENTS)
-                            .execute(Tuple.of(step.shard(), step.next(), manifests.getLast().lastPosition()))
-                            .compose(events -> check(step, manifests, events, last));
-                });
-    }
-
-    private Future<Optional<Verdict>> check(Step from, List<Manifest> manifests, RowSet<Row> rows, long last) {
-        Map<Long, RecordedEvent> events = new HashMap<>();
-        rows.forEach(row -> events.put(row.getLong("position"), EventRows.eventOf(row)));
-        Step step = from;
-        for (Manifest manifest : manifests) {
-            if (manifest.firstPosition() > last) {
-                break; // committed after the walk began
-            }
-            Optional<Verdict> wrong = wrong(step, manifest, events);
-            if (wrong.isPresent()) {
-                return Future.succeededFuture(wrong);
-            }
-            step = step.after(manifest);
-        }
-        return walk(step, last);
-    }
-
-    private Optional<Verdict> wrong(Step step, Manifest manifest, Map<Long, RecordedEvent> events) {
-        if (manifest.firstPosition() != step.next()) {
-            return finding(step.shard(), step.next(), "its manifest is missing");
-        }
-        List<byte[]> found = new ArrayList<>(manifest.eventCount());
-        boolean isWhole = true;
-        for (int i = 0; i < manifest.eventCount(); i++) {
-            RecordedEvent event = events.get(manifest.firstPosition() + i);
-            if (event == null && step.isAway(manifest.firstPosition() + i)) {
-                isWhole = false;
-                continue;
-            }
-            if (event == null) {
-                return finding(step.shard(), manifest.firstPosition() + i, "it is missing");
-            }
-            found.add(digests.ofEvent(event));
-            if (!manifest.hasMark(i, found.getLast()) || !event.recordedAt().equals(manifest.committedAt())) {
-                return finding(step.shard(), manifest.firstPosition() + i, "it was altered");
-            }
-        }
-        if (isWhole && !Arrays.equals(digests.ofBatch(found), manifest.digest().getBytes())) {
-            return finding(step.shard(), step.next(), "it, or another event up to " + manifest.lastPosition() + ", was altered");
-        }
-        return Arrays.equals(digests.chain(step.chain().getBytes(), manifest), manifest.chain().getBytes())
-                ? Optional.empty()
-                : finding(step.shard(), step.next(), "its manifest was altered, or one before it");
+                .map(broken -> broken.<Verdict>map(Function.identity())
+                        .orElseGet(() -> new Verdict.Intact(before.events() + last)));
     }
 
     /** Events that no manifest speaks of. */
-    private Future<Optional<Verdict>> strangers(int shard) {
+    private Future<Optional<Verdict.Broken>> strangers(int shard) {
         return pool.preparedQuery(SELECT_STRANGER)
                 .execute(Tuple.of(shard))
-                .compose(rows -> rows.size() == 0
-                        ? Future.succeededFuture(Optional.empty())
-                        : broken(shard, rows.iterator().next().getLong("position"), "it was added"));
-    }
-
-    private static Future<Optional<Verdict>> broken(int shard, long position, String finding) {
-        return Future.succeededFuture(finding(shard, position, finding));
-    }
-
-    private static Optional<Verdict> finding(int shard, long position, String finding) {
-        return Optional.of(new Verdict.Broken(new Position(shard, position), finding));
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Verdict.Broken(new Position(shard, row.getLong("position")), "it was added")));
     }
 }

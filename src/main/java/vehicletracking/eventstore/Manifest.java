@@ -36,9 +36,19 @@ record Manifest(
         return firstPosition + eventCount - 1;
     }
 
-    /** Whether this digest begins with what was written down of the event at this place of the batch. */
+    /** Whether it speaks of as many events as it has marks, and of none from this position on. */
+    boolean endsBefore(long following) {
+        return eventCount > 0
+                && lastPosition() < following
+                && marks.length() == (long) eventCount * Digests.MARK_BYTES;
+    }
+
+    /** Whether this digest begins with what was written down of the event at this place of the batch; false for no place. */
     boolean hasMark(int index, byte[] eventDigest) {
-        int from = index * Digests.MARK_BYTES;
-        return Arrays.equals(marks.getBytes(from, from + Digests.MARK_BYTES), Arrays.copyOf(eventDigest, Digests.MARK_BYTES));
+        long from = (long) index * Digests.MARK_BYTES;
+        return from + Digests.MARK_BYTES <= marks.length()
+                && Arrays.equals(
+                        marks.getBytes((int) from, (int) from + Digests.MARK_BYTES),
+                        Arrays.copyOf(eventDigest, Digests.MARK_BYTES));
     }
 }

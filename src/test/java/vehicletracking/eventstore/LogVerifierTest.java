@@ -106,11 +106,46 @@ class LogVerifierTest {
             DELETE FROM log_manifest WHERE shard = 0 AND first_position = 1 | 1
             UPDATE log_manifest SET chain = digest WHERE shard = 0 AND first_position = 1 | 1
             UPDATE log_manifest SET committed_at = committed_at + interval '1s' WHERE shard = 0 AND first_position = 1 | 1
+            UPDATE log_manifest SET event_count = 2000000000 WHERE shard = 0 AND first_position = 1 | 1
+            UPDATE log_manifest SET event_count = event_count + 1 WHERE shard = 0 AND first_position = 5 | 5
+            UPDATE log_manifest SET event_count = 0 WHERE shard = 0 AND first_position = 5 | 5
+            UPDATE log_manifest SET event_count = -5 WHERE shard = 0 AND first_position = 5 | 5
+            UPDATE log_manifest SET marks = substr(marks, 1, 6) WHERE shard = 0 AND first_position = 5 | 5
+            UPDATE log_manifest SET marks = '' WHERE shard = 0 AND first_position = 5 | 5
             """)
     void a_change_of_a_manifest_is_found(String sql, long position) throws Exception {
         tamper(sql);
         assertThat(verify()).isInstanceOf(Verdict.Broken.class);
         assertThat(((Verdict.Broken) verify()).position()).isEqualTo(new Position(0, position));
+    }
+
+    /** Whoever can alter a manifest can also make its chain fit; those after it do not. */
+    @Test
+    void a_count_whose_chain_was_made_to_fit_is_found_as_well() throws Exception {
+        tamper(
+                """
+                UPDATE log_manifest
+                   SET event_count = 2000000000,
+                       chain = sha256(decode(repeat('00', 32), 'hex') || digest || int8send(1) || int8send(2000000000)
+                                      || int8send((extract(epoch FROM committed_at) * 1000000)::bigint))
+                 WHERE shard = 0 AND first_position = 1""");
+        assertThat(verify())
+                .isEqualTo(new Verdict.Broken(new Position(0, 1), "its manifest was altered, or one before it"));
+    }
+
+    @Test
+    void a_long_log_is_walked_to_its_end() throws Exception {
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000));
+        long before = ((Verdict.Intact) verify()).events();
+        for (int batch = 0; batch < 4; batch++) {
+            List<Append> appends = IntStream.range(0, 3_500)
+                    .mapToObj(i -> Append.always(EventStoreConformance.event("A")))
+                    .toList();
+            assertThat(await(store.append(1, appends))).hasSize(3_500);
+        }
+        assertThat(verify()).isEqualTo(new Verdict.Intact(before + 14_000));
+        tamper("UPDATE event SET type = 'B' WHERE shard = 1 AND position = 13000");
+        assertThat(verify()).isEqualTo(new Verdict.Broken(new Position(1, 13_000), "it was altered"));
     }
 
     @ParameterizedTest
