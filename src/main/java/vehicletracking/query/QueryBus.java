@@ -73,10 +73,11 @@ public final class QueryBus {
     /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
     public record Events(EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
 
-    /** Where does the log end? */
-    public record AskHead() {}
+    /** Where does the log end, and what is not in its table from here on? */
+    public record AskHead(Cursor after) {}
 
-    public record LogHead(Cursor position) {}
+    /** @param archived archives that hold the events of some positions up to there, but for what was kept */
+    public record LogHead(Cursor position, List<LogArchive> archived) {}
 
     /** @param archived archives that hold the events of some positions that the page passes over, but for what was kept */
     public record FoundEvents(EventPage page, List<LogArchive> archived) {}

@@ -56,7 +56,8 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.EVENTS.answerWith(bus, asked -> archives.beside(
                         page -> KnownArchives.between(asked.after(), page.next()), () -> read(asked))
                 .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
-        QueryBus.LOG_HEAD.answerWith(bus, asked -> store.head().map(QueryBus.LogHead::new));
+        QueryBus.LOG_HEAD.answerWith(bus, asked -> archives.beside(head -> KnownArchives.between(asked.after(), head), store::head)
+                .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
         QueryBus.EVENT.answerWith(bus, asked -> archives.beside(
                         ignored -> archive -> archive.mayHold(asked.eventId()), () -> audit.find(asked.eventId()))
                 .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));

@@ -2,6 +2,7 @@ package vehicletracking.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import vehicletracking.eventstore.LogArchive;
 
 /** What becomes of a question whose answer is in archives: a refusal that names them, and never half an answer. */
 final class Archived {
+
+    /** A header gets no longer than clients take; of more stretches the last one reaches over all others. */
+    private static final int MAX_STRETCHES = 100;
 
     private Archived() {}
 
@@ -30,6 +34,26 @@ final class Archived {
         return archives.isEmpty()
                 ? Problem.unknownEvent(eventId)
                 : Problem.archived("The event " + eventId + " may be in an archive, with what proves it", named(archives));
+    }
+
+    /**
+     * The positions of archives, as first one, hyphen and the first one after it; those that follow each other are one.
+     *
+     * @param archives in the order of the log
+     */
+    static String positions(List<LogArchive> archives) {
+        List<String> stretches = new ArrayList<>();
+        long from = -1;
+        long to = -1;
+        for (LogArchive archive : archives) {
+            if (archive.fromPosition() != to && stretches.size() < MAX_STRETCHES) {
+                from = archive.fromPosition();
+                stretches.add("");
+            }
+            to = archive.toPosition();
+            stretches.set(stretches.size() - 1, from + "-" + to);
+        }
+        return String.join(",", stretches);
     }
 
     /** Where the archives are in the log, and of which times they tell. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.LogArchive;
 import vehicletracking.journal.PayloadFilter;
 import vehicletracking.query.QueryBus;
 
@@ -18,6 +19,8 @@ final class EventRoutes {
 
     /** The first is for those who do not care. */
     private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
+
+    private static final CharSequence LOG_ARCHIVED = HttpHeaders.createOptimized("log-archived");
 
     private static final String[] PARAMETERS = {
         "after",
@@ -68,30 +71,43 @@ final class EventRoutes {
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
         Optional<EventFilter> filter = filter(parameters);
-        return QueryBus.LOG_HEAD.request(bus, new QueryBus.AskHead()).compose(head -> {
+        return QueryBus.LOG_HEAD.request(bus, new QueryBus.AskHead(after)).compose(head -> {
             EventLines lines = filter.isEmpty()
                     ? EventLines.none()
                     : new EventLines(after, limit, (place, count) -> page(
-                            request, new QueryBus.Events(filter.get(), place, head.position(), count)));
+                            request, new QueryBus.Events(filter.get(), place, head.position(), count), head.archived()));
             return lines.get().compose(first -> {
-                putHead(request.response(), head.position());
+                putHead(request.response(), head.position(), filter.isEmpty() ? List.of() : head.archived());
                 return ResponseStream.send(request.response(), lines.startingWith(first), () -> noteProgress(request));
             });
         });
     }
 
-    private static void putHead(HttpServerResponse response, Cursor head) {
+    /** The lines themselves can't say what they pass over: it is said before them, of all positions up to the head. */
+    private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
                 .putHeader(Answer.LOG_POSITION, head.toString());
+        if (!archived.isEmpty()) {
+            response.putHeader(LOG_ARCHIVED, Archived.positions(archived));
+        }
     }
 
-    /** A page that was looked for is progress too, though nothing was found and nothing is written. */
-    private Future<EventPage> page(RoutingContext request, QueryBus.Events asked) {
+    /**
+     * A page that was looked for is progress too, though nothing was found and nothing is written. One that passes over what
+     * went into an archive after that was told is not sent: the stream ends before it, as one that is cut off.
+     */
+    private Future<EventPage> page(RoutingContext request, QueryBus.Events asked, List<LogArchive> told) {
         if (request.response().closed()) {
             return Future.failedFuture("the client left");
         }
         noteProgress(request);
-        return QueryBus.EVENTS.request(bus, asked).map(QueryBus.FoundEvents::page);
+        return QueryBus.EVENTS.request(bus, asked)
+                .compose(found -> told.containsAll(found.archived())
+                        ? Future.succeededFuture(found.page())
+                        : Future.failedFuture(
+                                request.response().headWritten()
+                                        ? new IllegalStateException("what was being read went into an archive")
+                                        : Problem.unavailable()));
     }
 
     private void noteProgress(RoutingContext request) {

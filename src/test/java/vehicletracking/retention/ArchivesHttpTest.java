@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import vehicletracking.eventstore.LogArchive;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.TransientKeys;
 import vehicletracking.journal.VehicleJournal;
+import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
@@ -116,6 +118,38 @@ class ArchivesHttpTest {
         Cursor before = await(other.service.store().head());
         assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once")).isEqualTo(first);
         assertThat(await(other.service.store().head())).isEqualTo(before);
+        other.close();
+    }
+
+    @Test
+    void a_stream_of_the_log_says_so_before_its_lines() throws Exception {
+        HttpResponse<Buffer> stream = log.service.get("/events?format=ndjson");
+        assertThat(stream.getHeader("Log-Archived")).isEqualTo("0-100");
+        assertThat(stream.bodyAsString().lines().count()).isLessThan(300);
+        HttpResponse<Buffer> after = log.service.get("/events?format=ndjson&after=0:99");
+        assertThat(after.getHeader("Log-Archived")).isNull();
+        assertThat(after.bodyAsString().lines()).hasSize(202);
+    }
+
+    /** The first partition goes after it was said what is away, and before the first line was read. */
+    @Test
+    void a_stream_does_not_pass_over_what_it_did_not_tell_of() throws Exception {
+        ArchivingService other = new ArchivingService(1, 100);
+        UUID vehicle = other.service.register("GOES");
+        tell(other, TOLD.stream()
+                .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
+                .toList());
+        other.awaitClosed();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        other.service.vertx().eventBus().<Object>addOutboundInterceptor(sent -> {
+            if (sent.message().address().equals(QueryBus.EVENTS.name()) && isFirst.getAndSet(false)) {
+                other.archiveOldest().onComplete(ignored -> sent.next());
+            } else {
+                sent.next();
+            }
+        });
+        assertThat(other.service.get("/events?format=ndjson").statusCode()).isEqualTo(503);
+        assertThat(other.service.get("/events?format=ndjson").getHeader("Log-Archived")).isEqualTo("0-100");
         other.close();
     }
 
