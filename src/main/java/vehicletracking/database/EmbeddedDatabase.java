@@ -36,7 +36,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
 
     private static final long LOOK_INTERVAL_MILLIS = 250;
-    private static final long MAX_SHARED_BUFFERS_MEGABYTES = 8_192;
+    private static final long MAX_SHARED_BUFFERS_MEGABYTES = 2_048;
 
     private final Path cluster;
     private final FileChannel lockFile;
@@ -145,7 +145,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /**
      * A quarter of the memory, as PostgreSQL's manual says (19.4.1, shared_buffers): what is not in there is copied from
-     * the system's cache by the page, and the locations of one vehicle lie on as many pages as there are of them.
+     * the system's cache by the page, and the locations of one vehicle lie on as many pages as there are of them. Not more
+     * than holds some days of a vehicle, since most of it is in the system's cache a second time.
      */
     private static long sharedBuffersMegabytes() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -42,7 +42,7 @@ class SilentStreamTest {
     void aSearchThatGoesOnIsNotCutOffThoughItHasNothingToWrite() throws TimeoutException {
         QueryBus.registerCodecs(vertx.eventBus());
         QueryBus.LOG_HEAD.answerWith(
-                vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING)));
+                vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
         AtomicInteger pages = new AtomicInteger();
         QueryBus.EVENTS.answerWith(vertx.eventBus(), asked -> vertx.timer(PAGE_MILLIS, TimeUnit.MILLISECONDS)
                 .map(new QueryBus.FoundEvents(
