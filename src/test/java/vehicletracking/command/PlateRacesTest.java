@@ -29,8 +29,11 @@ import vehicletracking.vehicle.VehicleEvent;
 /** Many who register, change and retire the same few plates at once, through two instances that know nothing of each other. */
 class PlateRacesTest {
 
-    private static final int ROUNDS = 10;
-    private static final int COMMANDS = 60;
+    private static final int ROUNDS = 60;
+
+    /** Few enough that a round leaves some plates free and others borne, which a change of plate needs. */
+    private static final int COMMANDS = 12;
+
     private static final int PLATES = 4;
 
     private final Vertx vertx = Vertx.vertx();
