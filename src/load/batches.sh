@@ -3,10 +3,10 @@
 # the same PostgreSQL, once with the two indexes that the log has for locations and once without any. They take turns, so
 # that a busy machine is as busy for all. Needs what run.sh needs; takes about five minutes.
 #
-#   BATCH=500 CONNECTIONS=8 ROUNDS=3 src/load/batches.sh
+#   BATCH=500 CONNECTIONS=16 ROUNDS=3 src/load/batches.sh
 source "$(dirname "$0")/common.sh"
 
-duration=${DURATION_SECONDS:-15} rounds=${ROUNDS:-3} connections=${CONNECTIONS:-8}
+duration=${DURATION_SECONDS:-15} rounds=${ROUNDS:-3} connections=${CONNECTIONS:-16}
 export VEHICLES=1000 BATCH=${BATCH:-500}
 service=http://127.0.0.1:${HTTP_PORT:-3000} data=$work/data
 trap 'stop "${service_pid:-}"; rm -rf "$work"' EXIT
@@ -31,7 +31,7 @@ plain() { # bare or indexed -> rows/s
 
 share() { awk -v a="$rate" -v b="$1" 'BEGIN { printf "%.2f of %d", a / b, b }'; }
 
-upload 15 >/dev/null
+upload 40 >/dev/null
 row "" "a second" "p99 ms" "of INSERT ... unnest, two indexes" "of the same, no index"
 row "---" "---:" "---:" "---:" "---:"
 for ((round = 1; round <= rounds; round++)); do

@@ -54,6 +54,9 @@ printf '|---|---:|---:|---:|---:|\n'
 read -r rate p99 < <(program src/load/SelectOne.java "$data" 64 5)
 row "SELECT 1 from the JVM, 64 askers: a second, p99 ms" "$rate" "$p99"
 
+read -r p50 p99 max < <(program src/load/FixedRate.java $service "$IDS" 1000 1 "$duration" | tail -n 1)
+row "one vehicle then, just started: p50 / p99, max ms" "$p50 / $p99" "$max" # the JVM is compiling
+
 mark
 for _ in 1 2 3; do program src/load/FixedRate.java $service "$IDS" 1000 5 "$duration" | tail -n 1; done | sort -gk2 >"$work/latencies"
 spent=$(each $((3 * 1000 * (5 + duration))))

@@ -65,7 +65,7 @@ final class RepeatedReports {
     private static Future<CommandReply> again(QuarantineReport command, Seen before) {
         before.times++;
         if (Long.bitCount(before.times) == 1) {
-            LOG.warn("{} said for the {}th time in an hour: {}", command.dialect(), before.times, command.reason());
+            LOG.warn("{} said {} times in an hour: {}", command.dialect(), before.times, command.reason());
         }
         return before.first.map(reply -> reply instanceof CommandReply.Quarantined(UUID id, var ignored)
                 ? new CommandReply.Quarantined(id, null)

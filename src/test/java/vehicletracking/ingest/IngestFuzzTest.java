@@ -25,9 +25,9 @@ import vehicletracking.testing.TestService;
 /** What clients send, damaged in every way, to the whole service. */
 class IngestFuzzTest {
 
-    private static final int REQUESTS = 800;
+    private static final int REQUESTS = 10_000;
     private static final int AT_A_TIME = 20;
-    private static final int GOOD_ONES = 40;
+    private static final int GOOD_ONES = 400;
     private static final String[] TOKENS = {
         "null", "NaN", "1e999", "-1", "{}", "[]", "\"", "\\u0000", "\0", "%", "%zz", "&", "=", "999999999999999999999", "\uD83D\uDE80", "é"
     };
