@@ -39,6 +39,7 @@ final class Imports {
     private final InstantSource clock;
     private final Patience patience;
     private final Set<UUID> underWay = new HashSet<>();
+
     /** Those whose beginning or whose whole file is just being noted. */
     private final Map<UUID, Future<?>> noting = new HashMap<>();
 

@@ -2,7 +2,6 @@ package vehicletracking.web;
 
 import vehicletracking.vehicle.SpeedUnit;
 
-
 /**
  * How reports of tracking clients are taken.
  *

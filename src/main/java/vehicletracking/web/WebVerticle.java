@@ -88,13 +88,25 @@ public final class WebVerticle extends VerticleBase {
                 .setHost(host)
                 .setPort(port == 0 ? SHARED_FREE_PORT : port)
                 .setTcpNoDelay(true)
-                .setReusePort(false)
-                // A connection that the guard closes first sends what was written: a client that does not read is left here.
-                .setTcpUserTimeout(limits.maxQuietSeconds() * 2_000);
+                .setReusePort(false);
+        leaveThoseWhoDoNotRead(options);
         HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
         server = created;
         return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(
                 "listens on port {}", listening.actualPort()));
+    }
+
+    /**
+     * A connection that the guard closes first sends what was written, so a client that does not read would never be left.
+     * The kernel of Linux knows who takes nothing. Elsewhere it is whoever is silent, a search that finds nothing included.
+     */
+    private void leaveThoseWhoDoNotRead(HttpServerOptions options) {
+        int seconds = limits.maxQuietSeconds() * 2;
+        if (vertx.isNativeTransportEnabled()) {
+            options.setTcpUserTimeout((int) TimeUnit.SECONDS.toMillis(seconds));
+        } else {
+            options.setIdleTimeout(seconds).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        }
     }
 
     /** Takes no more requests, and answers those that are under way. */

@@ -3,13 +3,9 @@ package vehicletracking.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +15,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
 /** How PostgreSQL finds reports again on a log of several partitions, planned for any values. */
@@ -36,19 +33,15 @@ class KnownLocationsPlanTest {
     }
 
     private String plan() throws Exception {
-        List<String> script = List.of(
-                "SET LOCAL plan_cache_mode = force_generic_plan",
-                "PREPARE asked (uuid[], timestamptz[], float8[], float8[]) AS " + KnownLocations.SELECT,
-                "EXPLAIN (ANALYZE) EXECUTE asked (ARRAY['%s', '%s']::uuid[], ARRAY['%s', '%s']::timestamptz[], ARRAY[1, 9], ARRAY[2, 9])"
-                        .formatted(IDS.get(0), IDS.get(1), Events.NOON, Events.NOON.plusSeconds(100)));
-        RowSet<Row> plan = await(pools.writes().withTransaction(connection -> {
-            Future<RowSet<Row>> done = Future.succeededFuture();
-            for (String statement : script) {
-                done = done.compose(ignored -> connection.query(statement).execute());
-            }
-            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
-        }));
-        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+        return QueryPlan.of(
+                pools.writes(),
+                "force_generic_plan",
+                "uuid[], timestamptz[], float8[], float8[]",
+                KnownLocations.SELECT,
+                "ARRAY['%s', '%s']::uuid[]".formatted(IDS.get(0), IDS.get(1)),
+                "ARRAY['%s', '%s']::timestamptz[]".formatted(Events.NOON, Events.NOON.plusSeconds(100)),
+                "ARRAY[1, 9]",
+                "ARRAY[2, 9]");
     }
 
     @Test

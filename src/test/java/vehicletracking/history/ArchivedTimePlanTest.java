@@ -3,17 +3,14 @@ package vehicletracking.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.database.Pools;
+import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
 /**
@@ -57,18 +54,7 @@ class ArchivedTimePlanTest {
     }
 
     private static String plan(String mode, String types, String sql, String... values) throws Exception {
-        List<String> script = List.of(
-                "SET LOCAL plan_cache_mode = " + mode,
-                "PREPARE asked (" + types + ") AS " + sql,
-                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE asked (" + String.join(", ", values) + ")");
-        RowSet<Row> plan = await(POOLS.writes().withTransaction(connection -> {
-            Future<RowSet<Row>> done = Future.succeededFuture();
-            for (String statement : script) {
-                done = done.compose(ignored -> connection.query(statement).execute());
-            }
-            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
-        }));
-        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+        return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
     private static void assertReadsLittle(String plan) {

@@ -5,8 +5,6 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
@@ -35,6 +33,7 @@ import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
@@ -91,18 +90,7 @@ class HistoryPlanTest {
     /** @param values of the parameters, as SQL */
     private static String plan(String mode, String sql, String... values) throws Exception {
         String types = Stream.of(values).map(value -> value.replaceAll(".*::", "")).collect(Collectors.joining(", "));
-        List<String> script = List.of(
-                "SET LOCAL plan_cache_mode = " + mode,
-                "PREPARE asked (" + types + ") AS " + sql,
-                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE asked (" + String.join(", ", values) + ")");
-        RowSet<Row> plan = await(POOLS.writes().withTransaction(connection -> {
-            Future<RowSet<Row>> done = Future.succeededFuture();
-            for (String statement : script) {
-                done = done.compose(ignored -> connection.query(statement).execute());
-            }
-            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
-        }));
-        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+        return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
     private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";

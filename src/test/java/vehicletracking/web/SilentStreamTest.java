@@ -1,10 +1,12 @@
 package vehicletracking.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -30,7 +32,7 @@ class SilentStreamTest {
     private static final int PAGES = 10;
     private static final int PAGE_MILLIS = 400;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
     @AfterEach
     void close() throws TimeoutException {
@@ -40,6 +42,7 @@ class SilentStreamTest {
     /** Page after page is looked through and nothing is found, four times as long as a connection may be quiet. */
     @Test
     void aSearchThatGoesOnIsNotCutOffThoughItHasNothingToWrite() throws TimeoutException {
+        assumeThat(vertx.isNativeTransportEnabled()).as("runs on Linux").isTrue();
         QueryBus.registerCodecs(vertx.eventBus());
         QueryBus.LOG_HEAD.answerWith(
                 vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));

@@ -1,0 +1,39 @@
+package vehicletracking.testing;
+
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** How PostgreSQL carries out a prepared statement. */
+public final class QueryPlan {
+
+    private QueryPlan() {}
+
+    /**
+     * The plan as text, with what it read; the statement is executed.
+     *
+     * @param mode {@code force_custom_plan}, which plans for these values, or {@code force_generic_plan}, once for all
+     * @param types of the parameters, in SQL
+     * @param values of the parameters, in SQL
+     */
+    public static String of(Pool pool, String mode, String types, String sql, String... values) throws TimeoutException {
+        List<String> script = List.of(
+                "SET LOCAL plan_cache_mode = " + mode,
+                "PREPARE asked (" + types + ") AS " + sql,
+                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE asked (" + String.join(", ", values) + ")");
+        RowSet<Row> plan = await(pool.withTransaction(connection -> {
+            Future<RowSet<Row>> done = Future.succeededFuture();
+            for (String statement : script) {
+                done = done.compose(ignored -> connection.query(statement).execute());
+            }
+            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
+        }));
+        return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+    }
+}
