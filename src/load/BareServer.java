@@ -1,6 +1,6 @@
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -22,21 +22,25 @@ public class BareServer extends VerticleBase {
             request.response()
                     .setStatusCode(location.getString("vehicleLicensePlate") == null ? 400 : 201)
                     .putHeader("content-type", "application/json")
-                    .end(new JsonObject().put("locationTrackedId", "01a20699-5974-7145-a2c4-f6c08b640d95").toBuffer());
+                    .end(new JsonObject()
+                            .put("locationTrackedId", "01a20699-5974-7145-a2c4-f6c08b640d95")
+                            .toBuffer());
         });
-        router.get("/vehicle-current-location/:vehicleRegisteredId").handler(request -> request.response()
-                .putHeader("content-type", "application/json")
-                .end(new JsonObject()
-                        .put("vehicleRegisteredId", request.pathParam("vehicleRegisteredId"))
-                        .put("vehicleLicensePlate", "BENCH-1")
-                        .put("latitude", 40.7128)
-                        .put("longitude", -74.006)
-                        .toBuffer()));
+        router.get("/vehicle-current-location/:vehicleRegisteredId")
+                .handler(request -> request.response()
+                        .putHeader("content-type", "application/json")
+                        .end(new JsonObject()
+                                .put("vehicleRegisteredId", request.pathParam("vehicleRegisteredId"))
+                                .put("vehicleLicensePlate", "BENCH-1")
+                                .put("latitude", 40.7128)
+                                .put("longitude", -74.006)
+                                .toBuffer()));
         return vertx.createHttpServer().requestHandler(router).listen(3001, "127.0.0.1");
     }
 
     public static void main(String[] arguments) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         vertx.deployVerticle(BareServer::new, new DeploymentOptions().setInstances(2))
                 .onSuccess(id -> System.out.println("the bare server listens on 3001"))
                 .onFailure(failure -> {

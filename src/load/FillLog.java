@@ -51,7 +51,8 @@ public class FillLog {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of(arguments[0]))) {
             Schema.migrate(database.connectOptions());
             Pools pools = Pools.open(vertx, database.connectOptions(), 6, sql -> true);
-            PgEventStore store = PgEventStore.open(pools.writes(), pools.reads(), 1, 5_000_000).await();
+            PgEventStore store = PgEventStore.open(pools.writes(), pools.reads(), 1, 5_000_000)
+                    .await();
             new FillLog(store, Integer.parseInt(arguments[2])).fill(Long.parseLong(arguments[1]));
             pools.close().await();
         }
@@ -59,7 +60,12 @@ public class FillLog {
     }
 
     private void fill(long target) {
-        store.append(0, IntStream.range(0, vehicles.size()).mapToObj(this::registration).toList()).await();
+        store.append(
+                        0,
+                        IntStream.range(0, vehicles.size())
+                                .mapToObj(this::registration)
+                                .toList())
+                .await();
         long next = store.head().await().in(0);
         Future<?> before = Future.succeededFuture();
         long startedNanos = System.nanoTime();
@@ -69,8 +75,7 @@ public class FillLog {
             before = store.append(0, batch);
         }
         before.await();
-        System.out.printf(
-                "%d events in %.0f s%n", target - next, (System.nanoTime() - startedNanos) / 1e9);
+        System.out.printf("%d events in %.0f s%n", target - next, (System.nanoTime() - startedNanos) / 1e9);
     }
 
     private Append registration(int vehicle) {
@@ -82,9 +87,12 @@ public class FillLog {
         List<Append> batch = new ArrayList<>((int) size);
         for (long i = from; i < from + size; i++) {
             long second = i * SECONDS / target;
-            batch.add(second > (i - 1) * SECONDS / target
-                    ? report(0, START.plusSeconds(second))
-                    : report(1 + (int) (i % (vehicles.size() - 1)), START.plusMillis(i * 1_000 * SECONDS / target)));
+            batch.add(
+                    second > (i - 1) * SECONDS / target
+                            ? report(0, START.plusSeconds(second))
+                            : report(
+                                    1 + (int) (i % (vehicles.size() - 1)),
+                                    START.plusMillis(i * 1_000 * SECONDS / target)));
         }
         return batch;
     }
@@ -92,7 +100,7 @@ public class FillLog {
     private Append report(int vehicle, Instant now) {
         boolean isLate = vehicle > 0 && random.nextInt(100) == 0;
         Instant occurredAt = isLate ? now.minusSeconds(random.nextInt(LATE_SECONDS)) : now;
-        return Append.always(VehicleJournal.newEvent(
-                new LocationTracked(ids.generate(), vehicles.get(vehicle), routes.get(vehicle).at(occurredAt))));
+        return Append.always(VehicleJournal.newEvent(new LocationTracked(
+                ids.generate(), vehicles.get(vehicle), routes.get(vehicle).at(occurredAt))));
     }
 }

@@ -10,13 +10,14 @@ public class LogSize {
 
     public static void main(String[] arguments) throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of(arguments[0]))) {
-            String url = "jdbc:postgresql://127.0.0.1:" + database.connectOptions().getPort() + "/postgres?user=postgres";
+            String url =
+                    "jdbc:postgresql://127.0.0.1:" + database.connectOptions().getPort() + "/postgres?user=postgres";
             try (Connection connection = DriverManager.getConnection(url);
                     Statement statement = connection.createStatement();
-                    ResultSet size = statement.executeQuery(
-                            """
-                            SELECT (SELECT sum(head) FROM log_head), sum(pg_table_size(relid)), sum(pg_indexes_size(relid))
-                              FROM (SELECT relid FROM pg_partition_tree('event') UNION SELECT 'log_manifest'::regclass) AS log""")) {
+                    ResultSet size = statement.executeQuery("""
+                        SELECT (SELECT sum(head) FROM log_head), sum(pg_table_size(relid)), sum(pg_indexes_size(relid))
+                          FROM (SELECT relid FROM pg_partition_tree('event') UNION SELECT 'log_manifest'::regclass) AS log\
+                        """)) {
                 size.next();
                 System.out.printf(
                         "Bytes an event: %.0f (table %.0f, indexes %.0f), over %d events%n",

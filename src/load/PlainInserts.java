@@ -22,23 +22,23 @@ import java.util.stream.Stream;
  */
 public class PlainInserts {
 
-    private static final String CREATE =
-            """
-            CREATE TABLE plain_insert (
-              position bigint NOT NULL, occurred_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL,
-              subject uuid NOT NULL, event_id uuid NOT NULL, type event_type NOT NULL, shard smallint NOT NULL,
-              schema_version smallint NOT NULL, payload jsonb NOT NULL, metadata jsonb NOT NULL)""";
+    private static final String CREATE = """
+        CREATE TABLE plain_insert (
+          position bigint NOT NULL, occurred_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL,
+          subject uuid NOT NULL, event_id uuid NOT NULL, type event_type NOT NULL, shard smallint NOT NULL,
+          schema_version smallint NOT NULL, payload jsonb NOT NULL, metadata jsonb NOT NULL)\
+        """;
 
     private static final List<String> INDEXES = List.of(
             "CREATE UNIQUE INDEX ON plain_insert (shard, position)",
             "CREATE INDEX ON plain_insert (subject, occurred_at) WITH (deduplicate_items = off)");
 
-    private static final String INSERT =
-            """
-            INSERT INTO plain_insert
-            SELECT $1 + ordinal, occurred_at, now(), subject, event_id, 'LocationTracked', 0, 1, payload::jsonb, metadata::jsonb
-              FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[])
-                   WITH ORDINALITY AS batch (event_id, subject, occurred_at, payload, metadata, ordinal)""";
+    private static final String INSERT = """
+        INSERT INTO plain_insert
+        SELECT $1 + ordinal, occurred_at, now(), subject, event_id, 'LocationTracked', 0, 1, payload::jsonb, metadata::jsonb
+          FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[])
+               WITH ORDINALITY AS batch (event_id, subject, occurred_at, payload, metadata, ordinal)\
+        """;
 
     private static final int PREPARED_BATCHES = 100;
     private static final int WARMUP_SECONDS = 5;
@@ -91,7 +91,8 @@ public class PlainInserts {
     private Tuple next() {
         Rows rows = batches.get((int) (inserted / metadata.length % PREPARED_BATCHES));
         OffsetDateTime[] times = new OffsetDateTime[metadata.length];
-        Arrays.setAll(times, i -> START.plus(5 * (inserted + i), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        Arrays.setAll(
+                times, i -> START.plus(5 * (inserted + i), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
         Tuple batch = Tuple.of(inserted, rows.eventIds(), rows.subjects(), times, rows.payloads(), metadata);
         inserted += metadata.length;
         return batch;
@@ -101,8 +102,10 @@ public class PlainInserts {
         Rows rows = new Rows(new UUID[size], new UUID[size], new String[size]);
         Arrays.setAll(rows.eventIds(), i -> ids.generate());
         Arrays.setAll(rows.subjects(), i -> new UUID(1, random.nextInt(1_000)));
-        Arrays.setAll(rows.payloads(), i -> "{\"latitude\":%.6f,\"longitude\":%.6f,\"speed\":%.1f}"
-                .formatted(random.nextDouble(-90, 90), random.nextDouble(-180, 180), random.nextDouble(2)));
+        Arrays.setAll(
+                rows.payloads(),
+                i -> "{\"latitude\":%.6f,\"longitude\":%.6f,\"speed\":%.1f}"
+                        .formatted(random.nextDouble(-90, 90), random.nextDouble(-180, 180), random.nextDouble(2)));
         return rows;
     }
 }

@@ -29,7 +29,8 @@ public class SelectOne {
 
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
-        Pools pools = Pools.open(vertx, EmbeddedDatabase.running(Path.of(arguments[0])).orElseThrow(), 1, sql -> true);
+        Pools pools = Pools.open(
+                vertx, EmbeddedDatabase.running(Path.of(arguments[0])).orElseThrow(), 1, sql -> true);
         int askers = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
         new SelectOne(pools.past(), seconds).run(vertx, askers);
@@ -37,8 +38,7 @@ public class SelectOne {
         measured.run(vertx, askers);
         Arrays.sort(measured.latencyNanos, 0, measured.count);
         System.out.printf(
-                "%d %.1f%n",
-                measured.count / seconds, measured.latencyNanos[(int) (measured.count * 0.99)] / 1e6);
+                "%d %.1f%n", measured.count / seconds, measured.latencyNanos[(int) (measured.count * 0.99)] / 1e6);
         pools.close().await();
         vertx.close().await();
     }

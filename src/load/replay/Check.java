@@ -41,7 +41,8 @@ final class Check {
     private void awaitProjections() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
         while (new JsonObject(client.get("/projections"))
-                .getJsonArray("projections").stream().anyMatch(each -> ((JsonObject) each).getLong("behindEvents") > 0)) {
+                .getJsonArray("projections").stream()
+                        .anyMatch(each -> ((JsonObject) each).getLong("behindEvents") > 0)) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the projections do not catch up");
             }
@@ -52,8 +53,8 @@ final class Check {
     /** Empty when there is none. */
     private String differenceOf(String id, List<Position> positions) throws IOException, InterruptedException {
         Map<Position.Point, Long> told = track(id, positions);
-        Map<Position.Point, Long> wanted = positions.stream()
-                .collect(Collectors.groupingBy(Position::point, Collectors.counting()));
+        Map<Position.Point, Long> wanted =
+                positions.stream().collect(Collectors.groupingBy(Position::point, Collectors.counting()));
         if (!told.keySet().equals(wanted.keySet())) {
             return "its track has " + told.size() + " points, and the file " + wanted.size();
         }
@@ -65,9 +66,10 @@ final class Check {
     }
 
     /** How often each point is in the track. One that is in the file twice may have been recognised. */
-    private Map<Position.Point, Long> track(String id, List<Position> positions) throws IOException, InterruptedException {
-        String path = "/vehicle-track/" + id + "?format=ndjson&from=" + positions.getFirst().at() + "&to="
-                + positions.getLast().at();
+    private Map<Position.Point, Long> track(String id, List<Position> positions)
+            throws IOException, InterruptedException {
+        String path = "/vehicle-track/" + id + "?format=ndjson&from="
+                + positions.getFirst().at() + "&to=" + positions.getLast().at();
         Map<Position.Point, Long> points = new HashMap<>();
         client.get(path).lines().forEach(line -> points.merge(pointOf(new JsonObject(line)), 1L, Long::sum));
         return points;
@@ -80,7 +82,10 @@ final class Check {
                 .map(Position::at)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-        return positions.stream().filter(position -> !position.at().isBefore(last)).map(Position::point).collect(Collectors.toSet());
+        return positions.stream()
+                .filter(position -> !position.at().isBefore(last))
+                .map(Position::point)
+                .collect(Collectors.toSet());
     }
 
     private static Position.Point pointOf(JsonObject location) {

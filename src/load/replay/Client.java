@@ -43,7 +43,8 @@ final class Client {
         }
         HttpResponse<String> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
         for (int tries = 1; isBusy(response) && tries < MAX_TRIES; tries++) {
-            Thread.sleep(Duration.ofSeconds(response.headers().firstValueAsLong("Retry-After").orElse(1)));
+            Thread.sleep(Duration.ofSeconds(
+                    response.headers().firstValueAsLong("Retry-After").orElse(1)));
             response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
         }
         return response;

@@ -33,7 +33,8 @@ final class Fleet {
 
     private String register(String plate) throws IOException, InterruptedException {
         JsonObject body = new JsonObject().put("vehicleLicensePlate", plate);
-        return new JsonObject(requireDone(Client.Request.json("/register-vehicle", body))).getString("vehicleRegisteredId");
+        return new JsonObject(requireDone(Client.Request.json("/register-vehicle", body)))
+                .getString("vehicleRegisteredId");
     }
 
     private void assign(String plate, Position first) throws IOException, InterruptedException {

@@ -16,8 +16,8 @@ final class ImportWay {
     /** How many positions were refused. */
     static long send(Client client, List<Position> positions) throws IOException, InterruptedException {
         String file = positions.stream()
-                .map(at -> "%s,%s,%s,%s,%s".formatted(
-                        at.plate(), at.at(), at.latitude(), at.longitude(), at.metresPerSecond()))
+                .map(at -> "%s,%s,%s,%s,%s"
+                        .formatted(at.plate(), at.at(), at.latitude(), at.longitude(), at.metresPerSecond()))
                 .collect(Collectors.joining("\n", "plate,time,latitude,longitude,speed\n", "\n"));
         HttpResponse<String> response = client.send(new Client.Request("/import?format=csv", "text/csv", file));
         if (response.statusCode() != 202) {

@@ -4,7 +4,14 @@ import java.util.Set;
 
 /** What was asked for. {@code speed} is infinite when it is to go as fast as it can. */
 record Options(
-        String file, String url, String via, double speed, int connections, int batch, String prefix, boolean isShuffled) {
+        String file,
+        String url,
+        String via,
+        double speed,
+        int connections,
+        int batch,
+        String prefix,
+        boolean isShuffled) {
 
     private static final Set<String> WAYS =
             Set.of("track-location", "track-locations", "import", "osmand", "owntracks", "overland", "gpslogger");

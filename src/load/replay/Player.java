@@ -55,7 +55,8 @@ final class Player {
             lanes.add(new ArrayList<>());
         }
         for (int i = 0; i < all.size(); i++) {
-            int lane = options.isShuffled() ? i : Math.floorMod(all.get(i).plate().hashCode(), lanes.size());
+            int lane =
+                    options.isShuffled() ? i : Math.floorMod(all.get(i).plate().hashCode(), lanes.size());
             lanes.get(lane % lanes.size()).add(all.get(i));
         }
         return lanes;
@@ -68,7 +69,9 @@ final class Player {
         while (next < lane.size()) {
             awaitTurn(nanosUntil(lane.get(next), first, startedNanos));
             int end = next + 1;
-            while (way.isBatched() && end < lane.size() && end - next < options.batch()
+            while (way.isBatched()
+                    && end < lane.size()
+                    && end - next < options.batch()
                     && nanosUntil(lane.get(end), first, startedNanos) <= 0) {
                 end++;
             }

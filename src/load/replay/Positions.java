@@ -21,7 +21,9 @@ final class Positions {
         try (InputStream in = Files.newInputStream(file);
                 InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
                 BufferedReader lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-            List<String> data = lines.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
+            List<String> data = lines.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .toList();
             List<String> header = Arrays.asList(data.getFirst().split(",", -1));
             int vehicle = column(header, "vehicle_id", "vehicle");
             int time = column(header, "timestamp", "occurredAt");

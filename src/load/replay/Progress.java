@@ -7,7 +7,8 @@ final class Progress {
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration BAR_INTERVAL = Duration.ofMillis(100);
 
-    private final boolean isTerminal = System.console() != null && System.console().isTerminal();
+    private final boolean isTerminal =
+            System.console() != null && System.console().isTerminal();
     private final long total;
     private final long startedNanos = System.nanoTime();
     private long shownNanos = startedNanos;

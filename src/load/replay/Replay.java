@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
  */
 public class Replay {
 
-    private static final String USAGE =
-            """
-            java -cp target/vehicle-tracking.jar src/load/replay/Replay.java <file.csv or file.csv.gz> [options]
-              --url http://127.0.0.1:3000   the service
-              --via track-location          the way in: track-location, track-locations, import, osmand, owntracks,
-                                            overland or gpslogger
-              --speed max                   1 is as fast as it happened, 60 a minute in a second, max as fast as it goes
-              --connections 32              requests under way at a time; a vehicle's reports stay in their order
-              --batch 500                   reports in a request at most, where the way in takes several
-              --prefix BUS-                 before the vehicle's name in the file, as its licence plate
-              --shuffle                     reports in any order, however fast they go""";
+    private static final String USAGE = """
+        java -cp target/vehicle-tracking.jar src/load/replay/Replay.java <file.csv or file.csv.gz> [options]
+          --url http://127.0.0.1:3000   the service
+          --via track-location          the way in: track-location, track-locations, import, osmand, owntracks,
+                                        overland or gpslogger
+          --speed max                   1 is as fast as it happened, 60 a minute in a second, max as fast as it goes
+          --connections 32              requests under way at a time; a vehicle's reports stay in their order
+          --batch 500                   reports in a request at most, where the way in takes several
+          --prefix BUS-                 before the vehicle's name in the file, as its licence plate
+          --shuffle                     reports in any order, however fast they go\
+        """;
 
     private Replay() {}
 
@@ -49,7 +49,8 @@ public class Replay {
             System.err.println(options.url() + " does not answer: " + e);
             return 2;
         }
-        System.out.printf("%d positions of %d vehicles go in via %s%n", positions.size(), byPlate.size(), options.via());
+        System.out.printf(
+                "%d positions of %d vehicles go in via %s%n", positions.size(), byPlate.size(), options.via());
         long startedNanos = System.nanoTime();
         long refused = options.via().equals("import")
                 ? ImportWay.send(client, positions)
@@ -57,7 +58,8 @@ public class Replay {
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         System.out.printf("sent in %.1f s, %.0f a second, %d refused%n", seconds, positions.size() / seconds, refused);
         long wrong = new Check(client, vehicles).differences(byPlate);
-        System.out.println(wrong == 0 ? "the service says what the file says" : wrong + " vehicles differ from the file");
+        System.out.println(
+                wrong == 0 ? "the service says what the file says" : wrong + " vehicles differ from the file");
         return refused == 0 && wrong == 0 ? 0 : 1;
     }
 }

@@ -28,7 +28,8 @@ record Way(boolean isBatched, Function<List<Position>, Client.Request> request, 
             case "track-locations" -> new Way(true, Way::lines, Way::refusedLines);
             case "osmand" -> one(200, Way::osmand);
             case "owntracks" -> one(200, Way::ownTracks);
-            case "overland" -> new Way(true, Way::overland, (reports, answer) -> answer.statusCode() == 200 ? 0 : reports);
+            case "overland" ->
+                new Way(true, Way::overland, (reports, answer) -> answer.statusCode() == 200 ? 0 : reports);
             case "gpslogger" -> one(200, Way::gpsLogger);
             default -> throw new IllegalArgumentException("there is no way in " + name);
         };
@@ -59,19 +60,23 @@ record Way(boolean isBatched, Function<List<Position>, Client.Request> request, 
     private static long refusedLines(int reports, HttpResponse<String> response) {
         long taken = response.statusCode() != 200
                 ? 0
-                : response.body().lines().filter(line -> line.contains("\"locationTrackedId\"")).count();
+                : response.body()
+                        .lines()
+                        .filter(line -> line.contains("\"locationTrackedId\""))
+                        .count();
         return reports - taken;
     }
 
     /** As Traccar Client does, in knots. */
     private static Client.Request osmand(Position position) {
         return new Client.Request(
-                "/ingest/osmand/?id=%s&timestamp=%d&lat=%s&lon=%s&speed=%s".formatted(
-                        encoded(position.device()),
-                        position.at().getEpochSecond(),
-                        position.latitude(),
-                        position.longitude(),
-                        position.metresPerSecond() / KNOTS),
+                "/ingest/osmand/?id=%s&timestamp=%d&lat=%s&lon=%s&speed=%s"
+                        .formatted(
+                                encoded(position.device()),
+                                position.at().getEpochSecond(),
+                                position.latitude(),
+                                position.longitude(),
+                                position.metresPerSecond() / KNOTS),
                 "application/x-www-form-urlencoded",
                 "");
     }
@@ -97,7 +102,9 @@ record Way(boolean isBatched, Function<List<Position>, Client.Request> request, 
                         "geometry",
                         new JsonObject()
                                 .put("type", "Point")
-                                .put("coordinates", new JsonArray().add(report.longitude()).add(report.latitude())))
+                                .put(
+                                        "coordinates",
+                                        new JsonArray().add(report.longitude()).add(report.latitude())))
                 .put(
                         "properties",
                         new JsonObject()
@@ -108,12 +115,13 @@ record Way(boolean isBatched, Function<List<Position>, Client.Request> request, 
     }
 
     private static Client.Request gpsLogger(Position position) {
-        return Client.Request.get("/ingest/gpslogger/log?lat=%s&lon=%s&time=%s&spd=%s&id=%s".formatted(
-                position.latitude(),
-                position.longitude(),
-                encoded(position.at().toString()),
-                position.metresPerSecond(),
-                encoded(position.device())));
+        return Client.Request.get("/ingest/gpslogger/log?lat=%s&lon=%s&time=%s&spd=%s&id=%s"
+                .formatted(
+                        position.latitude(),
+                        position.longitude(),
+                        encoded(position.at().toString()),
+                        position.metresPerSecond(),
+                        encoded(position.device())));
     }
 
     private static String encoded(String text) {

@@ -25,8 +25,8 @@ final class DistinctClock implements InstantSource {
     public Instant instant() {
         Instant now = clock.instant();
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
-        long told = lastMicros.updateAndGet(
-                last -> micros > last || last - micros > MAX_BACK_MICROS ? micros : last + 1);
+        long told =
+                lastMicros.updateAndGet(last -> micros > last || last - micros > MAX_BACK_MICROS ? micros : last + 1);
         return Instant.EPOCH.plus(told, ChronoUnit.MICROS);
     }
 }

@@ -80,7 +80,8 @@ public final class Service {
     public static Future<Service> start(Vertx vertx, Settings settings) {
         return vertx.executeBlocking(() -> openDatabase(settings))
                 .compose(database -> withDatabase(vertx, settings, database)
-                        .recover(failure -> close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
+                        .recover(failure ->
+                                close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
 
     private record Database(Optional<EmbeddedDatabase> embedded, PgConnectOptions options) {}
@@ -120,17 +121,22 @@ public final class Service {
         registerCodecs(vertx.eventBus());
         InstantSource clock = new DistinctClock(InstantSource.system());
         Reception reception = new Reception(
-                pools.writes(), clock, settings.qualityRule(), settings.eventStore().registryVehicles());
+                pools.writes(),
+                clock,
+                settings.qualityRule(),
+                settings.eventStore().registryVehicles());
         return deploy(() -> queries(settings), settings.instances().query())
                 .compose(ignored -> deploy(() -> retention(settings.retention()), 1))
                 .compose(ignored -> deploy(() -> projections(settings.eventStore()), 1))
                 .compose(ignored -> deploy(
                         () -> commands(settings.eventStore(), reception, clock),
                         settings.instances().command()))
+                .compose(ignored ->
+                        deploy(() -> new PassingKeysVerticle(store, new TransientKeys(pools.writes()), clock), 1))
                 .compose(ignored -> deploy(
-                        () -> new PassingKeysVerticle(store, new TransientKeys(pools.writes()), clock), 1))
-                .compose(ignored -> deploy(
-                        () -> new ImportVerticle(pools.writes(), store, settings.imports().directory(), clock), 1))
+                        () -> new ImportVerticle(
+                                pools.writes(), store, settings.imports().directory(), clock),
+                        1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
                 .compose(openApi -> deployWeb(settings, openApi, clock))
                 .map(this);
@@ -175,12 +181,11 @@ public final class Service {
     private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock) {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
-        WebVerticle.HttpLimits limits =
-                new WebVerticle.HttpLimits(
-                        Math.ceilDiv(http.maxConnections(), instances),
-                        http.maxQuietSeconds(),
-                        settings.history().maxRangeDays(),
-                        settings.imports().maxBytes());
+        WebVerticle.HttpLimits limits = new WebVerticle.HttpLimits(
+                Math.ceilDiv(http.maxConnections(), instances),
+                http.maxQuietSeconds(),
+                settings.history().maxRangeDays(),
+                settings.imports().maxBytes());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads());
         List<WebVerticle> doors = new ArrayList<>();
@@ -200,10 +205,11 @@ public final class Service {
     }
 
     private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)).map(id -> {
-            deployments.push(id);
-            return id;
-        });
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+                .map(id -> {
+                    deployments.push(id);
+                    return id;
+                });
     }
 
     private static void registerCodecs(EventBus bus) {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import vehicletracking.movement.MovementRule;
+import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.IngestRules;
 import vehicletracking.web.UnknownDevices;
-import vehicletracking.quality.QualityRule;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.
@@ -152,7 +152,8 @@ public record Settings(
 
     /** Completes with the settings; fails with {@link IllegalArgumentException} naming key, value and what is allowed. */
     public static Future<Settings> load(Vertx vertx) {
-        JsonArray keys = new JsonArray(Arrays.stream(Key.values()).map(Key::name).toList());
+        JsonArray keys =
+                new JsonArray(Arrays.stream(Key.values()).map(Key::name).toList());
         ConfigRetrieverOptions stores = new ConfigRetrieverOptions()
                 .setScanPeriod(0)
                 .addStore(new ConfigStoreOptions()
@@ -211,7 +212,11 @@ public record Settings(
                         values.number(Key.INACCURATE_METRES, 1_000, 1, 100_000_000),
                         values.number(Key.LATE_DAYS, 30, 1, 36_500)),
                 new Imports(
-                        values.path(Key.IMPORT_DIR, values.path(Key.DATA_DIR, DATA_DIR).resolve("import").toString()),
+                        values.path(
+                                Key.IMPORT_DIR,
+                                values.path(Key.DATA_DIR, DATA_DIR)
+                                        .resolve("import")
+                                        .toString()),
                         values.number(Key.IMPORT_MAX_BYTES, 1 << 30, 1, Integer.MAX_VALUE)),
                 new Instances(
                         values.number(Key.WEB_INSTANCES, 2, 1, 64),
@@ -227,9 +232,8 @@ public record Settings(
         TreeSet<String> unknown = new TreeSet<>(config.fieldNames());
         Arrays.stream(Key.values()).map(Key::name).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "conf/application.yaml: " + unknown.first() + " is not a setting; allowed are "
-                            + Arrays.toString(Key.values()));
+            throw new IllegalArgumentException("conf/application.yaml: " + unknown.first()
+                    + " is not a setting; allowed are " + Arrays.toString(Key.values()));
         }
     }
 

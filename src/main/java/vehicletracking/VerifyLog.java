@@ -39,7 +39,8 @@ public final class VerifyLog {
                                 yield 0;
                             }
                             case Verdict.Broken broken -> {
-                                log.error("the log is not as it was: event {}: {}", broken.position(), broken.finding());
+                                log.error(
+                                        "the log is not as it was: event {}: {}", broken.position(), broken.finding());
                                 yield 1;
                             }
                         }))
@@ -59,7 +60,8 @@ public final class VerifyLog {
             return verify(vertx, settings, settings.databaseUrl().get());
         }
         return vertx.executeBlocking(() -> EmbeddedDatabase.running(settings.dataDirectory()))
-                .compose(running -> running.isPresent() ? verify(vertx, settings, running.get()) : startAndVerify(vertx, settings));
+                .compose(running ->
+                        running.isPresent() ? verify(vertx, settings, running.get()) : startAndVerify(vertx, settings));
     }
 
     private static Future<Verdict> startAndVerify(Vertx vertx, Settings settings) {

@@ -48,21 +48,24 @@ class ApiHttpTest {
     @TestFactory
     Stream<DynamicTest> everyRequestIsAnsweredAsTheFileSays() throws IOException, TimeoutException {
         HttpFile file = HttpFile.read(API_HTTP);
-        OpenApiDocument document = new OpenApiDocument(service.get("/openapi.json").jsonObject());
-        return file.requests().stream().map(request -> DynamicTest.dynamicTest(request.title(), () -> {
-            Request resolved = request.with(reference -> valueOf(reference, file));
-            String target = resolved.target().substring(host().length());
-            Reply reply = service.send(resolved.method(), target, resolved.headers(), Buffer.buffer(resolved.body()));
-            if (request.name() != null) {
-                named.put(request.name(), reply);
-            }
-            assertThat(reply.status()).as("%s", reply.body()).isEqualTo(request.expectedStatus());
-            requireProblem(request, reply);
-            document.operation(resolved.method(), target)
-                    .ifPresentOrElse(
-                            operation -> document.requireDocumented(operation, reply),
-                            () -> assertThat(reply.status()).isIn(404, 405));
-        }));
+        OpenApiDocument document =
+                new OpenApiDocument(service.get("/openapi.json").jsonObject());
+        return file.requests().stream()
+                .map(request -> DynamicTest.dynamicTest(request.title(), () -> {
+                    Request resolved = request.with(reference -> valueOf(reference, file));
+                    String target = resolved.target().substring(host().length());
+                    Reply reply =
+                            service.send(resolved.method(), target, resolved.headers(), Buffer.buffer(resolved.body()));
+                    if (request.name() != null) {
+                        named.put(request.name(), reply);
+                    }
+                    assertThat(reply.status()).as("%s", reply.body()).isEqualTo(request.expectedStatus());
+                    requireProblem(request, reply);
+                    document.operation(resolved.method(), target)
+                            .ifPresentOrElse(
+                                    operation -> document.requireDocumented(operation, reply),
+                                    () -> assertThat(reply.status()).isIn(404, 405));
+                }));
     }
 
     @Test
@@ -88,7 +91,8 @@ class ApiHttpTest {
             return Objects.requireNonNull(file.variables().get(reference), reference);
         }
         Reply reply = Objects.requireNonNull(named.get(parts[0]), reference);
-        String value = parts[2].equals("headers") ? reply.headers().get(parts[3]) : member(reply.jsonObject(), parts[3]);
+        String value =
+                parts[2].equals("headers") ? reply.headers().get(parts[3]) : member(reply.jsonObject(), parts[3]);
         return Objects.requireNonNull(value, reference);
     }
 
@@ -120,8 +124,10 @@ class ApiHttpTest {
         if (reply.status() == 400 && !"malformed-json".equals(request.expectedType())) {
             JsonArray errors = problem.getJsonArray("errors");
             assertThat(errors).as("%s", problem).isNotEmpty();
-            assertThat(errors).allSatisfy(error -> assertThat(problem.getString("detail"))
-                    .contains(((JsonObject) error).getString("field"), ((JsonObject) error).getString("detail")));
+            assertThat(errors)
+                    .allSatisfy(error -> assertThat(problem.getString("detail"))
+                            .contains(
+                                    ((JsonObject) error).getString("field"), ((JsonObject) error).getString("detail")));
         }
     }
 }

@@ -33,8 +33,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("vehicletracking." + station)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(allowed)
-                        .or(DescribedPredicate.not(resideInAPackage("vehicletracking.."))))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(allowed).or(DescribedPredicate.not(resideInAPackage("vehicletracking.."))))
                 .check(HOUSE);
     }
 
@@ -113,7 +113,8 @@ class ArchitectureTest {
                 .resideInAPackage("vehicletracking.vehicle")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("vehicletracking.vehicle", "java..", "org.jspecify..", "com.google.errorprone.annotations..")
+                .resideInAnyPackage(
+                        "vehicletracking.vehicle", "java..", "org.jspecify..", "com.google.errorprone.annotations..")
                 .check(HOUSE);
     }
 

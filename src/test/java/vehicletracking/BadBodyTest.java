@@ -103,8 +103,8 @@ class BadBodyTest {
                 arguments(
                         "heading",
                         "90",
-                        "is not known; known are [vehicleLicensePlate, latitude, longitude, occurredAt, altitude, speed, "
-                                + "course, accuracy]"));
+                        "is not known; known are [vehicleLicensePlate, latitude, longitude, occurredAt, altitude,"
+                                + " speed, course, accuracy]"));
     }
 
     @ParameterizedTest
@@ -125,12 +125,16 @@ class BadBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"-90", "90", "40", "-0.0", "4e1", "0.000000000000000000001"})
     void aLatitudeWithinItsBoundsIsTaken(String latitude) throws TimeoutException {
-        assertThat(service.post("/track-location", location("latitude", latitude)).status()).isEqualTo(201);
+        assertThat(service.post("/track-location", location("latitude", latitude))
+                        .status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-180", "180", "180.0"})
     void aLongitudeWithinItsBoundsIsTaken(String longitude) throws TimeoutException {
-        assertThat(service.post("/track-location", location("longitude", longitude)).status()).isEqualTo(201);
+        assertThat(service.post("/track-location", location("longitude", longitude))
+                        .status())
+                .isEqualTo(201);
     }
 }

@@ -76,7 +76,10 @@ class BadJsonTest {
                 arguments("latitude", location("latitude", "0123"), "Invalid numeric value"),
                 arguments("latitude", location("latitude", "+1"), "Unexpected character ('+'"),
                 arguments("latitude", location("latitude", "1".repeat(2_000)), "Number value length"),
-                arguments("latitude", location("latitude", "1").replace("}", ",\"latitude\":2}"), "Duplicate field 'latitude'"),
+                arguments(
+                        "latitude",
+                        location("latitude", "1").replace("}", ",\"latitude\":2}"),
+                        "Duplicate field 'latitude'"),
                 arguments("vehicleLicensePlate", plate("A\u0007B"), "Illegal unquoted character"));
     }
 
@@ -90,12 +93,14 @@ class BadJsonTest {
     void aBodyThatIsNotUtf8IsRefused() throws TimeoutException {
         byte[] latin1 = plate("MÜ 1").getBytes(StandardCharsets.ISO_8859_1);
 
-        refusals.require("/register-vehicle", Buffer.buffer(latin1), "malformed-json", "vehicleLicensePlate", "Invalid UTF-8");
+        refusals.require(
+                "/register-vehicle", Buffer.buffer(latin1), "malformed-json", "vehicleLicensePlate", "Invalid UTF-8");
     }
 
     @Test
     void deepNestingIsRefused() throws TimeoutException {
-        refusals.require("/register-vehicle", "{\"a\":".repeat(10_000), "malformed-json", "a", "Document nesting depth");
+        refusals.require(
+                "/register-vehicle", "{\"a\":".repeat(10_000), "malformed-json", "a", "Document nesting depth");
     }
 
     @Test
@@ -115,10 +120,19 @@ class BadJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/jsonp", "application/json-patch+json", "multipart/form-data; boundary=x",
-        "multipart/form-data", "application/x-www-form-urlencoded", "*/*"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/jsonp",
+                "application/json-patch+json",
+                "multipart/form-data; boundary=x",
+                "multipart/form-data",
+                "application/x-www-form-urlencoded",
+                "*/*"
+            })
     void anotherContentTypeIsRefused(String contentType) throws TimeoutException {
-        Reply reply = refusals.refused("/register-vehicle", Map.of("Content-Type", contentType), Buffer.buffer(plate("X")), 415);
+        Reply reply = refusals.refused(
+                "/register-vehicle", Map.of("Content-Type", contentType), Buffer.buffer(plate("X")), 415);
 
         assertThat(reply.jsonObject().getString("detail"))
                 .isEqualTo("The content type must be application/json, and is " + contentType);
@@ -126,7 +140,8 @@ class BadJsonTest {
 
     @Test
     void aBodyOfMoreThan64KibibytesIsRefused() throws TimeoutException {
-        Reply reply = refusals.refused("/register-vehicle", Map.of("Content-Type", JSON), Buffer.buffer(" ".repeat(65_537)), 413);
+        Reply reply = refusals.refused(
+                "/register-vehicle", Map.of("Content-Type", JSON), Buffer.buffer(" ".repeat(65_537)), 413);
 
         assertThat(reply.jsonObject().getString("detail")).isEqualTo("A body has at most 65536 bytes");
     }
@@ -145,6 +160,8 @@ class BadJsonTest {
 
     @Test
     void aByteOrderMarkIsPassedOver() throws TimeoutException {
-        assertThat(service.post("/track-location", "\ufeff" + location("speed", "1")).status()).isEqualTo(201);
+        assertThat(service.post("/track-location", "\ufeff" + location("speed", "1"))
+                        .status())
+                .isEqualTo(201);
     }
 }

@@ -31,8 +31,11 @@ class BadQueryTest {
     @BeforeAll
     void start() throws IOException, TimeoutException {
         service = RunningService.start();
-        assertThat(service.post("/register-vehicle", "{\"vehicleLicensePlate\":\"?\"}").status()).isEqualTo(201);
-        assertThat(service.post("/track-location", "{\"vehicleLicensePlate\":\"?\",\"latitude\":1,\"longitude\":2}").status())
+        assertThat(service.post("/register-vehicle", "{\"vehicleLicensePlate\":\"?\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(service.post("/track-location", "{\"vehicleLicensePlate\":\"?\",\"latitude\":1,\"longitude\":2}")
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -57,32 +60,58 @@ class BadQueryTest {
                 arguments("/devices/" + "x".repeat(129), "deviceId", "must have at most 128 characters"),
                 arguments("/vehicles?licensePlate=A&limit=0", "limit", "must be a number from 1 to 1000"),
                 arguments("/vehicles?licensePlate=A&after=x", "after", "must be a UUID"),
-                arguments("/vehicle-current-locations?bbox=1,2,3", "bbox", "must be minLon,minLat,maxLon,maxLat in degrees"),
-                arguments("/vehicle-current-locations?bbox=1,2,3,NaN", "bbox", "must be minLon,minLat,maxLon,maxLat in degrees"),
-                arguments("/vehicle-current-locations?bbox=-180.1,0,0,0", "bbox", "must have longitudes from -180 to 180"),
+                arguments(
+                        "/vehicle-current-locations?bbox=1,2,3",
+                        "bbox",
+                        "must be minLon,minLat,maxLon,maxLat in degrees"),
+                arguments(
+                        "/vehicle-current-locations?bbox=1,2,3,NaN",
+                        "bbox",
+                        "must be minLon,minLat,maxLon,maxLat in degrees"),
+                arguments(
+                        "/vehicle-current-locations?bbox=-180.1,0,0,0",
+                        "bbox",
+                        "must have longitudes from -180 to 180"),
                 arguments("/vehicle-current-locations?bbox=0,0,0,90.1", "bbox", "must have latitudes from -90 to 90"),
-                arguments("/vehicle-current-locations?bbox=0,2,0,1", "bbox", "must have latitudes from -90 to 90, the smaller one first"),
+                arguments(
+                        "/vehicle-current-locations?bbox=0,2,0,1",
+                        "bbox",
+                        "must have latitudes from -90 to 90, the smaller one first"),
                 arguments("/events?after=12", "after", "has the form shard:position"),
                 arguments("/events?after=0:9999999999999999999", "after", "has the form shard:position"),
                 arguments("/events?type=%27--", "type", "must name event types by letters and digits"),
                 arguments("/events?subject=42", "subject", "must be a UUID, and is 42"),
                 arguments("/events?recordedFrom=2026-01-31", "recordedFrom", "must be an ISO-8601 time with a zone"),
                 arguments("/events?recordedTo=", "recordedTo", "must be an ISO-8601 time with a zone"),
-                arguments("/events?occurredFrom=2026-01-31T13:45:00", "occurredFrom", "must be an ISO-8601 time with a zone"),
-                arguments("/events?occurredTo=0000-01-31T13:45:00Z", "occurredTo", "must be an ISO-8601 time with a zone"),
+                arguments(
+                        "/events?occurredFrom=2026-01-31T13:45:00",
+                        "occurredFrom",
+                        "must be an ISO-8601 time with a zone"),
+                arguments(
+                        "/events?occurredTo=0000-01-31T13:45:00Z",
+                        "occurredTo",
+                        "must be an ISO-8601 time with a zone"),
                 arguments(
                         "/events?recordedFrom=2026-01-31T13:45:00Z&recordedTo=2026-01-31T13:44:59.999999Z",
                         "recordedFrom",
                         "must not be after recordedTo, which is 2026-01-31T13:44:59.999999Z"),
                 arguments(
                         "/events?occurredFrom=2026-01-31T13:45:00Z&occurredTo=2026-01-31T13:45:00%2B01:00",
-                        "occurredFrom",
-                        "must not be after occurredTo, which is 2026-01-31T12:45:00Z"),
-                arguments("/events?recordedFrom=2026-01-31T13:45:00Z&recordedFrom=2026-01-31T13:45:00Z", "recordedFrom", "must be given once"),
-                arguments("/events?recordedAt=2026-01-31T13:45:00Z", "recordedAt", "is not known; known are [after, type,"),
+                        "occurredFrom", "must not be after occurredTo, which is 2026-01-31T12:45:00Z"),
+                arguments(
+                        "/events?recordedFrom=2026-01-31T13:45:00Z&recordedFrom=2026-01-31T13:45:00Z",
+                        "recordedFrom",
+                        "must be given once"),
+                arguments(
+                        "/events?recordedAt=2026-01-31T13:45:00Z",
+                        "recordedAt",
+                        "is not known; known are [after, type,"),
                 arguments("/events?format=csv", "format", "must be one of json, ndjson, and is csv"),
                 arguments("/events?format=json&limit=1001", "limit", "must be a number from 1 to 1000, and is 1001"),
-                arguments("/events?format=ndjson&limit=0", "limit", "must be a number from 1 to 999999999999999999, and is 0"),
+                arguments(
+                        "/events?format=ndjson&limit=0",
+                        "limit",
+                        "must be a number from 1 to 999999999999999999, and is 0"),
                 arguments("/events?format=ndjson&limit=many", "limit", "must be a number from 1 to 999999999999999999"),
                 arguments("/events?format=ndjson&after=12", "after", "has the form shard:position"),
                 arguments("/events?format=ndjson&subject=42", "subject", "must be a UUID, and is 42"),
@@ -150,7 +179,14 @@ class BadQueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/vehicles?licensePlate=%zz", "/vehicles?limit=%", "/vehicles/%zz", "/%zz", "/projections/%zz/rebuild"})
+    @ValueSource(
+            strings = {
+                "/vehicles?licensePlate=%zz",
+                "/vehicles?limit=%",
+                "/vehicles/%zz",
+                "/%zz",
+                "/projections/%zz/rebuild"
+            })
     void anAddressThatCannotBeDecodedIsRefused(String target) throws TimeoutException {
         HttpMethod method = target.endsWith("rebuild") ? HttpMethod.POST : HttpMethod.GET;
         Reply reply = refused(method, target, Map.of(), 400);
@@ -169,7 +205,8 @@ class BadQueryTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void aMethodThatIsNotAllowedIsRefusedWithThoseThatAre(HttpMethod method, String path, String allowed) throws TimeoutException {
+    void aMethodThatIsNotAllowedIsRefusedWithThoseThatAre(HttpMethod method, String path, String allowed)
+            throws TimeoutException {
         Reply reply = refused(method, path, Map.of(), 405);
 
         assertThat(reply.headers().get("Allow")).isEqualTo(allowed);
@@ -187,7 +224,8 @@ class BadQueryTest {
         assertThat(reply.mediaType()).isEqualTo("application/problem+json");
     }
 
-    private Reply refused(HttpMethod method, String target, Map<String, String> headers, int status) throws TimeoutException {
+    private Reply refused(HttpMethod method, String target, Map<String, String> headers, int status)
+            throws TimeoutException {
         Reply reply = service.send(method, target, headers, Buffer.buffer());
 
         assertThat(reply.status()).as("%s", reply.body()).isEqualTo(status);

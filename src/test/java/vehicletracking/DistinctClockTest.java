@@ -15,7 +15,10 @@ class DistinctClockTest {
     @Test
     void no_microsecond_is_told_twice_whoever_asks() {
         DistinctClock clock = new DistinctClock(InstantSource.fixed(NOON));
-        assertThat(IntStream.range(0, 10_000).parallel().mapToObj(i -> clock.instant()).distinct())
+        assertThat(IntStream.range(0, 10_000)
+                        .parallel()
+                        .mapToObj(i -> clock.instant())
+                        .distinct())
                 .hasSize(10_000)
                 .allMatch(each -> !each.isBefore(NOON) && each.isBefore(NOON.plusMillis(10)));
     }

@@ -43,7 +43,14 @@ record HttpFile(Map<String, String> variables, List<Request> requests) {
             Map<String, String> resolved = new LinkedHashMap<>();
             headers.forEach((header, value) -> resolved.put(header, replace(value, values)));
             return new Request(
-                    title, name, expectedStatus, expectedType, method, replace(target, values), resolved, replace(body, values));
+                    title,
+                    name,
+                    expectedStatus,
+                    expectedType,
+                    method,
+                    replace(target, values),
+                    resolved,
+                    replace(body, values));
         }
 
         private static String replace(String text, Function<String, String> values) {
@@ -72,7 +79,8 @@ record HttpFile(Map<String, String> variables, List<Request> requests) {
         Map<String, String> told = new HashMap<>();
         int at = 1;
         while (lines.get(at).startsWith("#") || lines.get(at).isBlank()) {
-            Matcher comment = Pattern.compile("#\\s*(@name|expect:|expect-type:)\\s*(\\S+)").matcher(lines.get(at));
+            Matcher comment = Pattern.compile("#\\s*(@name|expect:|expect-type:)\\s*(\\S+)")
+                    .matcher(lines.get(at));
             if (comment.matches()) {
                 told.put(comment.group(1), comment.group(2));
             }

@@ -32,7 +32,8 @@ final class OpenApiDocument {
         JsonObject paths = document.getJsonObject("paths");
         return paths.fieldNames().stream()
                 .filter(template -> path.matches(template.replaceAll("\\{[^}]*}", "[^/]+")))
-                .map(template -> paths.getJsonObject(template).getJsonObject(method.name().toLowerCase(Locale.ROOT)))
+                .map(template -> paths.getJsonObject(template)
+                        .getJsonObject(method.name().toLowerCase(Locale.ROOT)))
                 .filter(operation -> operation != null)
                 .findFirst();
     }
@@ -50,7 +51,8 @@ final class OpenApiDocument {
             assertThat(response.containsKey("content")).isFalse();
             return;
         }
-        JsonObject schema = member(response.getJsonObject("content"), reply.mediaType()).getJsonObject("schema");
+        JsonObject schema =
+                member(response.getJsonObject("content"), reply.mediaType()).getJsonObject("schema");
         requireValid(schema, isOfLines(reply) ? reply.body().toString() : reply.json());
     }
 
@@ -72,7 +74,8 @@ final class OpenApiDocument {
     }
 
     private void requireValid(JsonObject schema, Object value) {
-        JsonObject components = new JsonObject().put("schemas", strict(document.getJsonObject("components").getJsonObject("schemas")));
+        JsonObject components = new JsonObject()
+                .put("schemas", strict(document.getJsonObject("components").getJsonObject("schemas")));
         JsonObject whole = strict(schema).put("components", components);
         JsonSchemaOptions options = new JsonSchemaOptions()
                 .setDraft(Draft.DRAFT202012)
@@ -80,7 +83,9 @@ final class OpenApiDocument {
                 .setBaseUri("app://test");
         OutputUnit found = Validator.create(JsonSchema.of(whole), options, JsonFormatValidator.DEFAULT_VALIDATOR)
                 .validate(value);
-        assertThat(found.getValid()).as("%s is not %s: %s", value, schema, found.getErrors()).isTrue();
+        assertThat(found.getValid())
+                .as("%s is not %s: %s", value, schema, found.getErrors())
+                .isTrue();
     }
 
     /** The document lets answers grow; a test wants to be told when they do. */

@@ -21,7 +21,8 @@ record Refusals(RunningService service) {
 
     /** The refusal must be 400 of this type, and be about this field alone. */
     void require(String path, Buffer body, String type, String field, String detail) throws TimeoutException {
-        JsonObject problem = refused(path, Map.of("Content-Type", "application/json"), body, 400).jsonObject();
+        JsonObject problem = refused(path, Map.of("Content-Type", "application/json"), body, 400)
+                .jsonObject();
 
         assertThat(problem.getString("type")).isEqualTo("/problems/" + type);
         assertThat(problem.getJsonArray("errors")).singleElement().satisfies(error -> {
@@ -48,7 +49,10 @@ record Refusals(RunningService service) {
 
     /** A location that is right but for this field, whose value is JSON or is meant to be. */
     static String location(String field, String value) {
-        JsonObject fields = new JsonObject().put("vehicleLicensePlate", PLATE).put("latitude", 1).put("longitude", 2);
+        JsonObject fields = new JsonObject()
+                .put("vehicleLicensePlate", PLATE)
+                .put("latitude", 1)
+                .put("longitude", 2);
         fields.remove(field);
         return fields.encode().replace("}", ",\"" + field + "\":" + value + "}");
     }

@@ -38,9 +38,9 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
     /** Answers what is asked here from now on. A failed answer reaches the asker by its message only. */
     @CanIgnoreReturnValue
     public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> answers) {
-        return bus.<Q>localConsumer(name, asked -> answer(answers, asked.body())
-                .onSuccess(asked::reply)
-                .onFailure(failure -> {
+        return bus.<Q>localConsumer(
+                name,
+                asked -> answer(answers, asked.body()).onSuccess(asked::reply).onFailure(failure -> {
                     logIfOurs(failure);
                     asked.fail(-1, String.valueOf(failure.getMessage()));
                 }));

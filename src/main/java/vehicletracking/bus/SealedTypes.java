@@ -21,7 +21,8 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public @Nullable TypeResolverBuilder<?> findTypeResolver(MapperConfig<?> config, AnnotatedClass type, JavaType base) {
+    public @Nullable TypeResolverBuilder<?> findTypeResolver(
+            MapperConfig<?> config, AnnotatedClass type, JavaType base) {
         return sealedParent(type.getRawType()) == null
                 ? super.findTypeResolver(config, type, base)
                 : new StdTypeResolverBuilder()
@@ -41,13 +42,18 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
 
     @Override
     public @Nullable String findTypeName(AnnotatedClass type) {
-        return sealedParent(type.getRawType()) == null ? super.findTypeName(type) : type.getRawType().getSimpleName();
+        return sealedParent(type.getRawType()) == null
+                ? super.findTypeName(type)
+                : type.getRawType().getSimpleName();
     }
 
     private static @Nullable Class<?> sealedParent(Class<?> type) {
         if (type.isSealed()) {
             return type;
         }
-        return Arrays.stream(type.getInterfaces()).filter(Class::isSealed).findFirst().orElse(null);
+        return Arrays.stream(type.getInterfaces())
+                .filter(Class::isSealed)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -33,7 +33,8 @@ final class Announcer {
             if (results.get(i) instanceof Appended appended) {
                 last = appended.last();
                 recorded(appends.get(i), appended)
-                        .forEach(event -> byType.computeIfAbsent(event.type(), type -> new ArrayList<>()).add(event));
+                        .forEach(event -> byType.computeIfAbsent(event.type(), type -> new ArrayList<>())
+                                .add(event));
             }
         }
         if (last != null) {
@@ -49,7 +50,8 @@ final class Announcer {
             Position position =
                     new Position(appended.first().shard(), appended.first().value() + recorded.size());
             if (LOG.isDebugEnabled()) {
-                LOG.debug("{} {} about {} is in the log at {}", event.type(), event.eventId(), event.subject(), position);
+                LOG.debug(
+                        "{} {} about {} is in the log at {}", event.type(), event.eventId(), event.subject(), position);
             }
             recorded.add(new RecordedEvent(
                     position,

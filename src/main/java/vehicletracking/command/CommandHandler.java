@@ -46,8 +46,7 @@ final class CommandHandler {
     /** Completes with a reply whatever happens. */
     Future<CommandReply> handle(CommandBus.Request request) {
         RequestKey key = request.cause().requestKey();
-        Future<CommandReply> reply =
-                key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
+        Future<CommandReply> reply = key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
         return reply.recover(CommandHandler::replyToFault);
     }
 

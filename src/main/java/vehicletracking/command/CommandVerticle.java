@@ -72,25 +72,36 @@ public final class CommandVerticle extends VerticleBase {
     /** By another instance of this verticle. */
     private void forgetPlatesGivenAwayElsewhere(VehicleRegistry registry) {
         for (String type : List.of(VehicleJournal.LICENSE_PLATE_CHANGED, VehicleJournal.VEHICLE_RETIRED)) {
-            CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> committed.events().forEach(event -> {
-                switch (VehicleJournal.eventOf(event)) {
-                    case LicensePlateChanged changed -> registry.forget(changed.from());
-                    case VehicleRetired retired -> registry.forget(retired.licensePlate());
-                    default -> throw new IllegalStateException(event.type() + " was published as another type");
-                }
-            }));
+            CommittedEvents.topic(type)
+                    .listen(
+                            vertx.eventBus(),
+                            committed -> committed.events().forEach(event -> {
+                                switch (VehicleJournal.eventOf(event)) {
+                                    case LicensePlateChanged changed -> registry.forget(changed.from());
+                                    case VehicleRetired retired -> registry.forget(retired.licensePlate());
+                                    default ->
+                                        throw new IllegalStateException(
+                                                event.type() + " was published as another type");
+                                }
+                            }));
         }
     }
 
     private void forgetDevicesAssignedElsewhere(DeviceRegistry devices) {
         for (String type : List.of(VehicleJournal.DEVICE_ASSIGNED, VehicleJournal.DEVICE_RELEASED)) {
-            CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> committed.events()
-                    .forEach(event -> devices.forget(((DeviceEvent) VehicleJournal.eventOf(event)).deviceId())));
+            CommittedEvents.topic(type)
+                    .listen(
+                            vertx.eventBus(),
+                            committed -> committed
+                                    .events()
+                                    .forEach(event ->
+                                            devices.forget(((DeviceEvent) VehicleJournal.eventOf(event)).deviceId())));
         }
     }
 
     private static Future<CommandBus.Replies> answerAll(CommandHandler handler, CommandBus.Commands commands) {
-        List<Future<CommandReply>> replies = commands.all().stream().map(handler::handle).toList();
+        List<Future<CommandReply>> replies =
+                commands.all().stream().map(handler::handle).toList();
         return Future.all(replies).map(all -> new CommandBus.Replies(all.list()));
     }
 }

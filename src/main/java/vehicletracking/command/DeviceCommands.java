@@ -53,11 +53,10 @@ final class DeviceCommands {
         Instant at = command.fix().occurredAt();
         UUID vehicleId = timeline.carrierAt(at);
         if (vehicleId == null) {
-            return Future.succeededFuture(
-                    new CommandReply.NobodyCarries(command.deviceId(), at, !timeline.isEmpty()));
+            return Future.succeededFuture(new CommandReply.NobodyCarries(command.deviceId(), at, !timeline.isEmpty()));
         }
-        Details details = new Details(
-                command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
+        Details details =
+                new Details(command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details),
                 command.hasOwnTime(),
@@ -94,15 +93,14 @@ final class DeviceCommands {
                 new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
                 List.of(
                         expected(command.deviceId(), timeline),
-                        new Condition.Expected(
-                                VehicleJournal.plateKey(command.licensePlate()), standing.position())),
+                        new Condition.Expected(VehicleJournal.plateKey(command.licensePlate()), standing.position())),
                 cause,
                 position -> new CommandReply.DeviceAssigned(id, position));
     }
 
     Future<CommandReply> release(ReleaseDevice command, Cause cause) {
-        return Attempts.repeat(() -> devices.timelineOf(command.deviceId())
-                .compose(timeline -> release(command, timeline, cause)));
+        return Attempts.repeat(
+                () -> devices.timelineOf(command.deviceId()).compose(timeline -> release(command, timeline, cause)));
     }
 
     private Future<Optional<CommandReply>> release(ReleaseDevice command, DeviceTimeline timeline, Cause cause) {

@@ -52,7 +52,8 @@ final class DeviceRegistry {
     private static DeviceTimeline timelineOf(List<RecordedEvent> events) {
         return DeviceTimeline.of(events.stream()
                 .map(event -> DeviceTimeline.Change.of(
-                        (DeviceEvent) VehicleJournal.eventOf(event), event.position().value()))
+                        (DeviceEvent) VehicleJournal.eventOf(event),
+                        event.position().value()))
                 .toList());
     }
 }

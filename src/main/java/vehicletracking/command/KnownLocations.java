@@ -20,35 +20,34 @@ import vehicletracking.vehicle.Fix;
 final class KnownLocations {
 
     /** The reports before one that is known already are of no interest, and are not looked for. */
-    static final String SELECT =
-            """
-            SELECT asked.ordinal, same.event_id AS same_id, same.shard AS same_shard, same.position AS same_position,
-                   following.occurred_at AS next_at, before.*
-              FROM unnest($1::uuid[], $2::timestamptz[], $3::float8[], $4::float8[]) WITH ORDINALITY
-                     AS asked (vehicle_id, at, latitude, longitude, ordinal)
-              LEFT JOIN LATERAL (
-                     SELECT event_id, shard, position
-                       FROM event
-                      WHERE subject = asked.vehicle_id AND occurred_at = asked.at AND type = 'LocationTracked'
-                        AND (payload->'latitude')::float8 = asked.latitude
-                        AND (payload->'longitude')::float8 = asked.longitude
-                      ORDER BY recorded_at, position LIMIT 1) AS same ON true
-              LEFT JOIN LATERAL (
-                     SELECT occurred_at
-                       FROM event
-                      WHERE same.event_id IS NULL
-                        AND subject = asked.vehicle_id AND occurred_at > asked.at AND type = 'LocationTracked'
-                      ORDER BY occurred_at LIMIT 1) AS following ON true
-              LEFT JOIN LATERAL (
-                     SELECT event_id, shard, position, occurred_at, (payload->'latitude')::float8 AS latitude,
-                            (payload->'longitude')::float8 AS longitude, (payload->'accuracy')::float8 AS accuracy,
-                            payload->'flags' AS flags
-                       FROM event
-                      WHERE same.event_id IS NULL
-                        AND subject = asked.vehicle_id AND occurred_at <= asked.at AND type = 'LocationTracked'
-                      ORDER BY occurred_at DESC LIMIT %d) AS before ON true
-             ORDER BY asked.ordinal, before.occurred_at"""
-                    .formatted(Judge.REPORTS_BEFORE);
+    static final String SELECT = """
+        SELECT asked.ordinal, same.event_id AS same_id, same.shard AS same_shard, same.position AS same_position,
+               following.occurred_at AS next_at, before.*
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::float8[], $4::float8[]) WITH ORDINALITY
+                 AS asked (vehicle_id, at, latitude, longitude, ordinal)
+          LEFT JOIN LATERAL (
+                 SELECT event_id, shard, position
+                   FROM event
+                  WHERE subject = asked.vehicle_id AND occurred_at = asked.at AND type = 'LocationTracked'
+                    AND (payload->'latitude')::float8 = asked.latitude
+                    AND (payload->'longitude')::float8 = asked.longitude
+                  ORDER BY recorded_at, position LIMIT 1) AS same ON true
+          LEFT JOIN LATERAL (
+                 SELECT occurred_at
+                   FROM event
+                  WHERE same.event_id IS NULL
+                    AND subject = asked.vehicle_id AND occurred_at > asked.at AND type = 'LocationTracked'
+                  ORDER BY occurred_at LIMIT 1) AS following ON true
+          LEFT JOIN LATERAL (
+                 SELECT event_id, shard, position, occurred_at, (payload->'latitude')::float8 AS latitude,
+                        (payload->'longitude')::float8 AS longitude, (payload->'accuracy')::float8 AS accuracy,
+                        payload->'flags' AS flags
+                   FROM event
+                  WHERE same.event_id IS NULL
+                    AND subject = asked.vehicle_id AND occurred_at <= asked.at AND type = 'LocationTracked'
+                  ORDER BY occurred_at DESC LIMIT %d) AS before ON true
+         ORDER BY asked.ordinal, before.occurred_at\
+        """.formatted(Judge.REPORTS_BEFORE);
 
     private final Pool pool;
 
@@ -70,7 +69,9 @@ final class KnownLocations {
 
         /** After this time up to the next report, all there are were found. */
         long completeAfterMicros() {
-            return before.size() < Judge.REPORTS_BEFORE ? Long.MIN_VALUE : before.getFirst().atMicros();
+            return before.size() < Judge.REPORTS_BEFORE
+                    ? Long.MIN_VALUE
+                    : before.getFirst().atMicros();
         }
     }
 
@@ -82,8 +83,12 @@ final class KnownLocations {
                         .addArrayOfOffsetDateTime(asked.stream()
                                 .map(each -> each.fix().occurredAt().atOffset(ZoneOffset.UTC))
                                 .toArray(OffsetDateTime[]::new))
-                        .addArrayOfDouble(asked.stream().map(each -> each.fix().latitude()).toArray(Double[]::new))
-                        .addArrayOfDouble(asked.stream().map(each -> each.fix().longitude()).toArray(Double[]::new)))
+                        .addArrayOfDouble(asked.stream()
+                                .map(each -> each.fix().latitude())
+                                .toArray(Double[]::new))
+                        .addArrayOfDouble(asked.stream()
+                                .map(each -> each.fix().longitude())
+                                .toArray(Double[]::new)))
                 .map(KnownLocations::foundIn);
     }
 

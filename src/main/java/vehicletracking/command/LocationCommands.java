@@ -45,15 +45,18 @@ final class LocationCommands {
         UUID known = registry.knownVehicleWith(command.licensePlate());
         return known != null
                 ? track(known, command, cause)
-                : registry.vehicleWith(command.licensePlate()).compose(vehicleId -> vehicleId
-                        .map(id -> track(id, command, cause))
-                        .orElseGet(() -> Future.succeededFuture(
-                                new CommandReply.UnknownVehicle(command.licensePlate()))));
+                : registry.vehicleWith(command.licensePlate())
+                        .compose(vehicleId -> vehicleId
+                                .map(id -> track(id, command, cause))
+                                .orElseGet(() -> Future.succeededFuture(
+                                        new CommandReply.UnknownVehicle(command.licensePlate()))));
     }
 
     private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Cause cause) {
         return track(
-                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()), command.hasOwnTime(), cause);
+                new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()),
+                command.hasOwnTime(),
+                cause);
     }
 
     /**

@@ -67,7 +67,8 @@ final class LogMemory<K, V> {
         long forgottenBefore = forgotten;
         return logged.apply(keys).map(answers -> {
             for (int i = 0; i < keys.size(); i++) {
-                if (weight.applyAsInt(answers.get(i)) > 0 && forgotten == forgottenBefore) { // else it may be out of date
+                if (weight.applyAsInt(answers.get(i)) > 0
+                        && forgotten == forgottenBefore) { // else it may be out of date
                     known.put(keys.get(i), answers.get(i));
                 }
             }

@@ -36,8 +36,11 @@ public final class PassingKeysVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(FORGET_INTERVAL_MILLIS, ignored -> forgetOld()
-                .onFailure(failure -> LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
+        vertx.setPeriodic(
+                FORGET_INTERVAL_MILLIS,
+                ignored -> forgetOld()
+                        .onFailure(failure ->
+                                LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
         return Future.succeededFuture();
     }
 
@@ -54,7 +57,6 @@ public final class PassingKeysVerticle extends VerticleBase {
         return shard == store.shards()
                 ? Future.succeededFuture(before)
                 : keys.forgetOld(shard, since, MAX_FORGOTTEN)
-                        .compose(count ->
-                                forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
+                        .compose(count -> forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
     }
 }

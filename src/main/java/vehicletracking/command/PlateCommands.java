@@ -91,7 +91,8 @@ final class PlateCommands {
         }
         UUID id = command.eventId();
         return append(
-                new VehicleRetired(id, standing.bearer(), command.licensePlate(), command.reason(), command.retiredAt()),
+                new VehicleRetired(
+                        id, standing.bearer(), command.licensePlate(), command.reason(), command.retiredAt()),
                 List.of(expected(command.licensePlate(), standing)),
                 cause,
                 position -> {
@@ -105,9 +106,11 @@ final class PlateCommands {
     }
 
     private Future<Optional<CommandReply>> append(
-            VehicleEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.decide(
-                VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
+            VehicleEvent event,
+            List<Condition.Expected> expected,
+            Cause cause,
+            Function<Position, CommandReply> reply) {
+        return queue.decide(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
     private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {

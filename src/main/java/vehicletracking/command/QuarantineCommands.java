@@ -42,7 +42,10 @@ final class QuarantineCommands {
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
         return queue.take(
-                VehicleJournal.REGISTRATION_SHARD, event, cause, position -> new CommandReply.Quarantined(id, position));
+                VehicleJournal.REGISTRATION_SHARD,
+                event,
+                cause,
+                position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -74,8 +77,8 @@ final class QuarantineCommands {
             return Future.succeededFuture(Optional.of(new CommandReply.UnknownReport(id)));
         }
         if (VehicleJournal.eventOf(last) instanceof Settlement settled) {
-            return Future.succeededFuture(Optional.of(
-                    new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
+            return Future.succeededFuture(
+                    Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
         return queue.decide(VehicleJournal.REGISTRATION_SHARD, event, isOpen, cause, reply);

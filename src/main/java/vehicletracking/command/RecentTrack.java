@@ -97,13 +97,15 @@ final class RecentTrack {
 
     private void trim() {
         int surplus = 0;
-        while (sightings.size() - surplus > KEPT_REPORTS && sightings.get(surplus).isInTheLog()) {
+        while (sightings.size() - surplus > KEPT_REPORTS
+                && sightings.get(surplus).isInTheLog()) {
             surplus++;
         }
         if (surplus > 0) {
             sightings.subList(0, surplus).clear();
             forgotten++;
-            completeAfterMicros = Math.max(completeAfterMicros, sightings.getFirst().atMicros());
+            completeAfterMicros =
+                    Math.max(completeAfterMicros, sightings.getFirst().atMicros());
         }
     }
 

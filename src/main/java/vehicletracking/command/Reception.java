@@ -68,9 +68,10 @@ public final class Reception {
             Set<Flag> flags = withOwn(event, judge.flagsOf(event.fix(), clock.instant()));
             return switch (recent.arrive(event, flags, hasOwnTime)) {
                 case RecentLocations.Arrival.Again again ->
-                    here(again.outcome()).recover(failure -> failure instanceof RequestKeys.DoneBefore
-                            ? receive(event, hasOwnTime, append) // that was about a key which is none of ours
-                            : Future.failedFuture(failure));
+                    here(again.outcome())
+                            .recover(failure -> failure instanceof RequestKeys.DoneBefore
+                                    ? receive(event, hasOwnTime, append) // that was about a key which is none of ours
+                                    : Future.failedFuture(failure));
                 case RecentLocations.Arrival.First first -> append(event, flags, first, append);
                 case RecentLocations.Arrival.Unsure unsure -> lookUp(event, flags, unsure, append);
             };
@@ -108,8 +109,8 @@ public final class Reception {
                 RecentLocations.Arrival.First first,
                 Function<LocationTracked, Future<CommandReply>> append) {
             Future<CommandReply> reply = tryTo(append, flagged(event, flags, first.isTooFast()));
-            return reply.onComplete(outcome ->
-                    recent.settle(event, first.sighting(), flags.contains(Flag.FUTURE), outcome));
+            return reply.onComplete(
+                    outcome -> recent.settle(event, first.sighting(), flags.contains(Flag.FUTURE), outcome));
         }
     }
 

@@ -74,7 +74,9 @@ final class RepeatedReports {
 
     private static String digestOf(QuarantineReport command) {
         try {
-            byte[] text = (command.request().query() + '\n' + command.request().piece().text())
+            byte[] text = (command.request().query()
+                            + '\n'
+                            + command.request().piece().text())
                     .getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {

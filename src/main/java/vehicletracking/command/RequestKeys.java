@@ -87,15 +87,16 @@ final class RequestKeys {
     }
 
     private Future<CommandReply> once(RequestKey key, Supplier<Future<CommandReply>> handling, int left) {
-        return replyBefore(key).compose(before -> before.isPresent()
-                ? Future.succeededFuture(before.get())
-                : handling.get()
-                        .compose(reply -> reply instanceof CommandReply.Done
-                                ? Future.succeededFuture(reply)
-                                : replyBefore(key).map(meanwhile -> meanwhile.orElse(reply)))
-                        .recover(failure -> failure instanceof DoneBefore && left > 1
-                                ? once(key, handling, left - 1)
-                                : Future.failedFuture(failure)));
+        return replyBefore(key)
+                .compose(before -> before.isPresent()
+                        ? Future.succeededFuture(before.get())
+                        : handling.get()
+                                .compose(reply -> reply instanceof CommandReply.Done
+                                        ? Future.succeededFuture(reply)
+                                        : replyBefore(key).map(meanwhile -> meanwhile.orElse(reply)))
+                                .recover(failure -> failure instanceof DoneBefore && left > 1
+                                        ? once(key, handling, left - 1)
+                                        : Future.failedFuture(failure)));
     }
 
     /** What a request with this key was answered; forgets it when that was too long ago. */
@@ -146,15 +147,18 @@ final class RequestKeys {
     }
 
     private Future<List<List<RecordedEvent>>> lookUp(List<RequestKey> requests) {
-        List<String> wanted = requests.stream().map(VehicleJournal::requestKey).distinct().toList();
+        List<String> wanted =
+                requests.stream().map(VehicleJournal::requestKey).distinct().toList();
         List<Future<Map<String, RecordedEvent>>> shards = IntStream.range(0, store.shards())
                 .mapToObj(shard -> store.newestTouching(shard, wanted))
                 .toList();
-        return Future.all(shards).map(ignored -> requests.stream()
-                .map(VehicleJournal::requestKey)
-                .map(key -> shards.stream()
-                        .flatMap(shard -> Optional.ofNullable(shard.result().get(key)).stream())
-                        .toList())
-                .toList());
+        return Future.all(shards)
+                .map(ignored -> requests.stream()
+                        .map(VehicleJournal::requestKey)
+                        .map(key -> shards.stream()
+                                .flatMap(shard ->
+                                        Optional.ofNullable(shard.result().get(key)).stream())
+                                .toList())
+                        .toList());
     }
 }

@@ -21,8 +21,8 @@ final class VehicleRegistry {
 
     VehicleRegistry(EventStore store, Context context, int maxVehicles) {
         this.store = store;
-        this.standings = new LogMemory<>(
-                context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
+        this.standings =
+                new LogMemory<>(context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
     }
 
     /**
@@ -36,7 +36,9 @@ final class VehicleRegistry {
         static final Standing NEVER_BORNE = new Standing(null, 0);
 
         static Standing after(@Nullable RecordedEvent last, LicensePlate plate) {
-            return last == null ? NEVER_BORNE : new Standing(bearerAfter(last, plate), last.position().value());
+            return last == null
+                    ? NEVER_BORNE
+                    : new Standing(bearerAfter(last, plate), last.position().value());
         }
 
         private static @Nullable UUID bearerAfter(RecordedEvent last, LicensePlate plate) {
@@ -74,9 +76,11 @@ final class VehicleRegistry {
     }
 
     private Future<List<Standing>> logged(List<LicensePlate> plates) {
-        List<String> keys = plates.stream().map(VehicleJournal::plateKey).distinct().toList();
-        return store.newestTouching(VehicleJournal.REGISTRATION_SHARD, keys).map(events -> plates.stream()
-                .map(plate -> Standing.after(events.get(VehicleJournal.plateKey(plate)), plate))
-                .toList());
+        List<String> keys =
+                plates.stream().map(VehicleJournal::plateKey).distinct().toList();
+        return store.newestTouching(VehicleJournal.REGISTRATION_SHARD, keys)
+                .map(events -> plates.stream()
+                        .map(plate -> Standing.after(events.get(VehicleJournal.plateKey(plate)), plate))
+                        .toList());
     }
 }

@@ -84,6 +84,9 @@ final class Orphan {
 
     /** The pid may have gone to somebody else since. Where the system does not tell, the file is believed. */
     private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(command -> command.contains("postgres")).orElse(true);
+        return process.info()
+                .command()
+                .map(command -> command.contains("postgres"))
+                .orElse(true);
     }
 }

@@ -84,13 +84,15 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
                 .execute()
                 .map(rows -> {
                     if (!rows.iterator().next().getBoolean(0)) {
-                        throw new IllegalStateException("PostgreSQL runs with fsync off, and would lose what was acknowledged");
+                        throw new IllegalStateException(
+                                "PostgreSQL runs with fsync off, and would lose what was acknowledged");
                     }
                     return null;
                 });
     }
 
     public Future<Void> close() {
-        return Future.join(writes.close(), projections.close(), reads.close(), past.close()).mapEmpty();
+        return Future.join(writes.close(), projections.close(), reads.close(), past.close())
+                .mapEmpty();
     }
 }

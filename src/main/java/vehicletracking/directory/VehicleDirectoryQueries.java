@@ -17,28 +17,28 @@ import vehicletracking.vehicle.LicensePlate;
 /** Reads {@link VehicleDirectoryProjection}'s table. */
 public final class VehicleDirectoryQueries {
 
-    private static final String SELECT = "SELECT * FROM " + AsOf.sql(VehicleDirectoryProjection.PROJECTION)
-            + " LEFT JOIN LATERAL ("
-            + """
-              SELECT vehicle_id, license_plate, registered_at, retired_at FROM vehicle AS plate
-               WHERE %s ORDER BY %s LIMIT $1) AS vehicle ON true""";
+    private static final String SELECT =
+            "SELECT * FROM " + AsOf.sql(VehicleDirectoryProjection.PROJECTION) + " LEFT JOIN LATERAL (" + """
+                SELECT vehicle_id, license_plate, registered_at, retired_at FROM vehicle AS plate
+                 WHERE %s ORDER BY %s LIMIT $1) AS vehicle ON true\
+                """;
 
     /** Under the plate that it bore then, or bore last before it was retired. */
     private static final String SELECT_BY_ID =
             SELECT.formatted("vehicle_id = $2 AND ($3::timestamptz IS NULL OR borne_from <= $3)", "position DESC");
 
-    private static final String SELECT_BEARER = SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
+    private static final String SELECT_BEARER =
+            SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
 
     /**
      * All that bore the plate at some time between the two; and where it was not borne before the second, the first that
      * ever bore it, since locations may be told that are older than the registration.
      */
-    private static final String SELECT_BEARERS = SELECT.formatted(
-            """
-            license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
-                 AND (greatest(borne_from, registered_at) <= $4
-                      OR position = (SELECT min(position) FROM vehicle AS earlier WHERE earlier.license_plate = $2))""",
-            "position");
+    private static final String SELECT_BEARERS = SELECT.formatted("""
+        license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
+             AND (greatest(borne_from, registered_at) <= $4
+                  OR position = (SELECT min(position) FROM vehicle AS earlier WHERE earlier.license_plate = $2))\
+        """, "position");
 
     /** One row a vehicle: that of the plate that it bears, or bore last. */
     private static final String SELECT_PAGE = SELECT.formatted(
@@ -54,10 +54,14 @@ public final class VehicleDirectoryQueries {
 
     /** @param retiredAt when it went out of service; null while it is in service */
     public record Vehicle(
-            UUID vehicleRegisteredId, String vehicleLicensePlate, Instant registeredAt, @Nullable Instant retiredAt) {}
+            UUID vehicleRegisteredId,
+            String vehicleLicensePlate,
+            Instant registeredAt,
+            @Nullable Instant retiredAt) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
-    public record Vehicles(AsOf asOf, List<Vehicle> all, @Nullable UUID next) {}
+    public record Vehicles(
+            AsOf asOf, List<Vehicle> all, @Nullable UUID next) {}
 
     /**
      * The vehicle with this id, or none.

@@ -44,7 +44,9 @@ final class ArchiveCheck {
         return Repeat.whileTrue(() -> vertx.executeBlocking(() -> reader.next(STRETCH_EVENTS))
                 .compose(stretch -> stretch.isEmpty()
                         ? Future.succeededFuture(false)
-                        : compare(stretch).compose(ignored -> each.apply(stretch)).map(true)));
+                        : compare(stretch)
+                                .compose(ignored -> each.apply(stretch))
+                                .map(true)));
     }
 
     private Future<Void> compare(List<ArchivedBatch> stretch) {

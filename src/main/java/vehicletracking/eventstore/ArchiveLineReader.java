@@ -27,7 +27,8 @@ final class ArchiveLineReader implements Closeable {
     }
 
     /** The next line; null when there is none. The last one must end like all others. */
-    @Nullable String read() throws IOException {
+    @Nullable
+    String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         while (true) {
             if (next == limit && !fill()) {

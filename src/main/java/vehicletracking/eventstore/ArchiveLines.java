@@ -1,6 +1,5 @@
 package vehicletracking.eventstore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -22,26 +21,25 @@ final class ArchiveLines {
     static final String FORMAT = "vehicle-tracking-log-archive";
     static final int VERSION = 1;
 
-
-
     private static final String ABOUT =
-            "A closed part of an event log, complete and in order, shard by shard. A line with a batch tells digest and"
-                + " chain (SHA-256) of the events on the lines after it. Digest of an event: event id, subject, occurred at"
-                + " (microseconds of the epoch, 64 bits), schema version (32 bits), then type, payload and metadata, each as"
-                + " 32-bit length and UTF-8. Digest of a batch: the digests of its events. Chain: chain before, digest,"
-                + " first position, event count, committed at (microseconds), the last three in 64 bits. A batch that"
-                + " reaches over a border is here with all of its events. toPosition is the first position after this part."
-                + " The last line has the SHA-256 of every byte before it.";
+            "A closed part of an event log, complete and in order, shard by shard. A line with a batch tells digest"
+                + " and chain (SHA-256) of the events on the lines after it. Digest of an event: event id, subject,"
+                + " occurred at (microseconds of the epoch, 64 bits), schema version (32 bits), then type, payload and"
+                + " metadata, each as 32-bit length and UTF-8. Digest of a batch: the digests of its events. Chain:"
+                + " chain before, digest, first position, event count, committed at (microseconds), the last three in"
+                + " 64 bits. A batch that reaches over a border is here with all of its events. toPosition is the"
+                + " first position after this part. The last line has the SHA-256 of every byte before it.";
 
     private ArchiveLines() {}
 
     static String header(ArchiveHeader header) {
         JsonArray shards = new JsonArray();
-        header.parts().forEach(part -> shards.add(new JsonObject()
-                .put("shard", part.shard())
-                .put("events", header.eventsOfAShard())
-                .put("firstPosition", part.firstPosition())
-                .put("chainBefore", hex(part.chainBefore()))));
+        header.parts()
+                .forEach(part -> shards.add(new JsonObject()
+                        .put("shard", part.shard())
+                        .put("events", header.eventsOfAShard())
+                        .put("firstPosition", part.firstPosition())
+                        .put("chainBefore", hex(part.chainBefore()))));
         return new JsonObject()
                 .put("format", FORMAT)
                 .put("version", VERSION)
@@ -58,13 +56,15 @@ final class ArchiveLines {
 
     static String batch(Manifest manifest) {
         return new JsonObject()
-                .put("batch", new JsonObject()
-                        .put("shard", manifest.shard())
-                        .put("firstPosition", manifest.firstPosition())
-                        .put("eventCount", manifest.eventCount())
-                        .put("committedAt", manifest.committedAt().toString())
-                        .put("digest", hex(manifest.digest()))
-                        .put("chain", hex(manifest.chain())))
+                .put(
+                        "batch",
+                        new JsonObject()
+                                .put("shard", manifest.shard())
+                                .put("firstPosition", manifest.firstPosition())
+                                .put("eventCount", manifest.eventCount())
+                                .put("committedAt", manifest.committedAt().toString())
+                                .put("digest", hex(manifest.digest()))
+                                .put("chain", hex(manifest.chain())))
                 .encode();
     }
 
@@ -96,8 +96,11 @@ final class ArchiveLines {
             throw new IOException("it is no " + FORMAT + " of version " + VERSION);
         }
         List<ArchiveHeader.Part> parts = new ArrayList<>();
-        json.path("shards").forEach(part -> parts.add(new ArchiveHeader.Part(
-                part.path("shard").asInt(), part.path("firstPosition").asLong(), bytes(part.path("chainBefore")))));
+        json.path("shards")
+                .forEach(part -> parts.add(new ArchiveHeader.Part(
+                        part.path("shard").asInt(),
+                        part.path("firstPosition").asLong(),
+                        bytes(part.path("chainBefore")))));
         return new ArchiveHeader(
                 json.path("fromPosition").asLong(),
                 json.path("toPosition").asLong(),

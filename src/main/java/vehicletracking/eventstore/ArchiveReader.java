@@ -109,7 +109,8 @@ final class ArchiveReader implements Closeable {
         if (!Arrays.equals(digests.ofBatch(eventDigests), manifest.digest().getBytes())) {
             throw damaged(nextPosition, "it, or another event up to " + manifest.lastPosition() + ", was altered");
         }
-        if (!Arrays.equals(digests.chain(chain.getBytes(), manifest), manifest.chain().getBytes())) {
+        if (!Arrays.equals(
+                digests.chain(chain.getBytes(), manifest), manifest.chain().getBytes())) {
             throw damaged(nextPosition, "its batch was altered, or one before it");
         }
         chain = manifest.chain();

@@ -36,7 +36,8 @@ final class ArchiveWriter implements AutoCloseable {
 
     /** A file of that name is begun anew. */
     static ArchiveWriter begin(Path part, ArchiveHeader header) throws IOException {
-        ZstdOutputStream compressed = new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
+        ZstdOutputStream compressed =
+                new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
         ArchiveWriter writer = new ArchiveWriter(new BufferedOutputStream(compressed, BUFFER_BYTES));
         writer.line(ArchiveLines.header(header));
         return writer;

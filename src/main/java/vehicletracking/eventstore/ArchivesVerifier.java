@@ -64,7 +64,8 @@ final class ArchivesVerifier {
         return new ArchiveCheck(vertx, pool)
                 .check(file, this::compareKept)
                 .map(header -> {
-                    if (header.fromPosition() != archive.fromPosition() || header.toPosition() != archive.toPosition()) {
+                    if (header.fromPosition() != archive.fromPosition()
+                            || header.toPosition() != archive.toPosition()) {
                         throw new DamagedArchiveException(
                                 new Position(0, archive.fromPosition()), "the file is about something else");
                     }
@@ -80,17 +81,21 @@ final class ArchivesVerifier {
     private Future<Void> compareKept(List<ArchivedBatch> stretch) {
         Manifest first = stretch.getFirst().manifest();
         long last = stretch.getLast().manifest().lastPosition();
-        return new PartitionSource(pool).events(first.shard(), first.firstPosition(), last).map(kept -> {
-            Map<Position, RecordedEvent> archived = stretch.stream()
-                    .flatMap(batch -> batch.events().stream())
-                    .collect(Collectors.toMap(RecordedEvent::position, Function.identity()));
-            for (RecordedEvent event : kept) {
-                RecordedEvent told = Optional.ofNullable(archived.get(event.position())).orElseThrow();
-                if (!Arrays.equals(digests.ofEvent(event), digests.ofEvent(told))) {
-                    throw new DamagedArchiveException(event.position(), "what is in the table is not what was archived");
-                }
-            }
-            return null;
-        });
+        return new PartitionSource(pool)
+                .events(first.shard(), first.firstPosition(), last)
+                .map(kept -> {
+                    Map<Position, RecordedEvent> archived = stretch.stream()
+                            .flatMap(batch -> batch.events().stream())
+                            .collect(Collectors.toMap(RecordedEvent::position, Function.identity()));
+                    for (RecordedEvent event : kept) {
+                        RecordedEvent told = Optional.ofNullable(archived.get(event.position()))
+                                .orElseThrow();
+                        if (!Arrays.equals(digests.ofEvent(event), digests.ofEvent(told))) {
+                            throw new DamagedArchiveException(
+                                    event.position(), "what is in the table is not what was archived");
+                        }
+                    }
+                    return null;
+                });
     }
 }

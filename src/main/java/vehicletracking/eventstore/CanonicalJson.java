@@ -86,7 +86,9 @@ public record CanonicalJson(String text) {
         object.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
         String separator = "{";
         for (Map.Entry<String, JsonNode> member : sorted.entrySet()) {
-            text.append(separator).append(MAPPER.writeValueAsString(member.getKey())).append(':');
+            text.append(separator)
+                    .append(MAPPER.writeValueAsString(member.getKey()))
+                    .append(':');
             write(text, member.getValue());
             separator = ",";
         }

@@ -35,14 +35,16 @@ public record Cursor(SortedMap<Integer, Long> positions) {
      */
     public static Cursor parse(String text) {
         if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException("a log position has the form shard:position[,shard:position], like 0:12");
+            throw new IllegalArgumentException(
+                    "a log position has the form shard:position[,shard:position], like 0:12");
         }
         SortedMap<Integer, Long> positions = new TreeMap<>();
         for (String part : text.split(",", -1)) {
             int colon = part.indexOf(':');
             Integer shard = Integer.valueOf(part.substring(0, colon));
             if (positions.put(shard, Long.valueOf(part.substring(colon + 1))) != null) {
-                throw new IllegalArgumentException("a log position names each shard once, and " + shard + " is there twice");
+                throw new IllegalArgumentException(
+                        "a log position names each shard once, and " + shard + " is there twice");
             }
         }
         return new Cursor(positions);

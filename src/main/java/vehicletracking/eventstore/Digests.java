@@ -32,11 +32,18 @@ final class Digests {
     private final MessageDigest sha256 = sha256();
 
     byte[] ofEvent(
-            UUID eventId, String type, UUID subject, Instant occurredAt, int schemaVersion, String payload, String metadata) {
+            UUID eventId,
+            String type,
+            UUID subject,
+            Instant occurredAt,
+            int schemaVersion,
+            String payload,
+            String metadata) {
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         byte[] payloadBytes = payload.getBytes(StandardCharsets.UTF_8);
         byte[] metadataBytes = metadata.getBytes(StandardCharsets.UTF_8);
-        int size = 2 * 16 + Long.BYTES + 4 * Integer.BYTES + typeBytes.length + payloadBytes.length + metadataBytes.length;
+        int size =
+                2 * 16 + Long.BYTES + 4 * Integer.BYTES + typeBytes.length + payloadBytes.length + metadataBytes.length;
         ByteBuffer content = ByteBuffer.allocate(size)
                 .putLong(eventId.getMostSignificantBits())
                 .putLong(eventId.getLeastSignificantBits())

@@ -32,7 +32,8 @@ public record EventFilter(
         types = Set.copyOf(types);
         anyOf = List.copyOf(anyOf);
         if (anyOf.stream().anyMatch(each -> !each.recorded.equals(TimeWindow.ALWAYS))) {
-            throw new IllegalArgumentException("when it was recorded is a matter of the whole filter, which is read in one range");
+            throw new IllegalArgumentException(
+                    "when it was recorded is a matter of the whole filter, which is read in one range");
         }
     }
 

@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 /** How an event lies in a row of the log. */
 final class EventRows {
 
-    static final String COLUMNS =
-            """
-            event.shard, event.position, event.event_id, event.type::text AS type, event.subject, event.occurred_at, event.recorded_at,
-            event.schema_version, event.payload::text AS payload, event.metadata::text AS metadata""";
+    static final String COLUMNS = """
+        event.shard, event.position, event.event_id, event.type::text AS type, event.subject, event.occurred_at, event.recorded_at,
+        event.schema_version, event.payload::text AS payload, event.metadata::text AS metadata\
+        """;
 
     private EventRows() {}
 

@@ -50,8 +50,8 @@ public final class EventSearch {
     private Future<Set<UUID>> recordedIn(int shard, Collection<UUID> ids, long after) {
         return pool.preparedQuery(AWAIT_APPEND)
                 .execute(Tuple.of(shard))
-                .compose(ignored -> pool.preparedQuery(SELECT_IDS)
-                        .execute(Tuple.of(shard, after, ids.toArray(UUID[]::new))))
+                .compose(ignored ->
+                        pool.preparedQuery(SELECT_IDS).execute(Tuple.of(shard, after, ids.toArray(UUID[]::new))))
                 .map(rows -> {
                     Set<UUID> found = new HashSet<>();
                     rows.forEach(row -> found.add(row.getUUID("event_id")));

@@ -34,12 +34,12 @@ public record LogArchive(
         @Nullable Instant restoredAt) {
 
     /** The columns of {@code log_archive} from which one is made. */
-    public static final String COLUMNS =
-            """
-            log_archive.from_position, log_archive.to_position, log_archive.shards, log_archive.state, log_archive.file,
-            log_archive.file_bytes, log_archive.file_sha256, log_archive.event_count, log_archive.kept_count,
-            log_archive.first_occurred_at, log_archive.last_occurred_at, log_archive.first_recorded_at,
-            log_archive.last_recorded_at, log_archive.archived_at, log_archive.restored_at""";
+    public static final String COLUMNS = """
+        log_archive.from_position, log_archive.to_position, log_archive.shards, log_archive.state, log_archive.file,
+        log_archive.file_bytes, log_archive.file_sha256, log_archive.event_count, log_archive.kept_count,
+        log_archive.first_occurred_at, log_archive.last_occurred_at, log_archive.first_recorded_at,
+        log_archive.last_recorded_at, log_archive.archived_at, log_archive.restored_at\
+        """;
 
     /** Where its events are. */
     public enum State {

@@ -23,19 +23,19 @@ public final class LogArchives {
             "SELECT " + LogArchive.COLUMNS + " FROM log_archive ORDER BY log_archive.from_position";
 
     /** The log ends behind it, so the newest event is always in the table. */
-    private static final String SELECT_OLDEST =
-            """
-            SELECT log_partition.* FROM log_partition LEFT JOIN log_archive USING (from_position)
-             WHERE log_partition.closed_at IS NOT NULL
-               AND log_partition.to_position <= (SELECT min(head) FROM log_head)
-               AND (log_archive.state IS NULL OR (log_archive.state = 'RESTORED' AND log_archive.restored_at < $1))
-             ORDER BY from_position LIMIT 1""";
+    private static final String SELECT_OLDEST = """
+        SELECT log_partition.* FROM log_partition LEFT JOIN log_archive USING (from_position)
+         WHERE log_partition.closed_at IS NOT NULL
+           AND log_partition.to_position <= (SELECT min(head) FROM log_head)
+           AND (log_archive.state IS NULL OR (log_archive.state = 'RESTORED' AND log_archive.restored_at < $1))
+         ORDER BY from_position LIMIT 1\
+        """;
 
-    private static final String SELECT_BYTES =
-            """
-            SELECT coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
-                   + pg_total_relation_size('log_manifest') + pg_total_relation_size('consistency') AS bytes
-              FROM pg_partition_tree('event')""";
+    private static final String SELECT_BYTES = """
+        SELECT coalesce(sum(pg_total_relation_size(relid)), 0)::bigint
+               + pg_total_relation_size('log_manifest') + pg_total_relation_size('consistency') AS bytes
+          FROM pg_partition_tree('event')\
+        """;
 
     private final Pool pool;
     private final PartitionArchiver archiver;
@@ -54,7 +54,9 @@ public final class LogArchives {
 
     /** Every archive that was ever made, the oldest first. */
     public static Future<List<LogArchive>> all(Pool pool) {
-        return pool.query(SELECT).execute().map(rows -> rows.stream().map(LogArchive::of).toList());
+        return pool.query(SELECT)
+                .execute()
+                .map(rows -> rows.stream().map(LogArchive::of).toList());
     }
 
     public Future<List<LogArchive>> all() {
@@ -74,7 +76,9 @@ public final class LogArchives {
 
     /** What the log takes on the disk of the database. */
     public Future<Long> logBytes() {
-        return pool.query(SELECT_BYTES).execute().map(rows -> rows.iterator().next().getLong("bytes"));
+        return pool.query(SELECT_BYTES)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("bytes"));
     }
 
     /**

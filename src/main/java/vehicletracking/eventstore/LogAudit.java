@@ -24,18 +24,18 @@ public final class LogAudit {
     /** How far the clock that made the id and the one of the database may be apart, before an event is not found. */
     private static final Duration CLOCKS_WITHIN = Duration.ofMinutes(2);
 
-    private static final String FIND = "SELECT " + EventRows.COLUMNS
-            + """
-             FROM log_head CROSS JOIN LATERAL (
-              SELECT * FROM event
-               WHERE shard = log_head.shard AND event_id = $1
-                 AND position >= coalesce((SELECT first_position FROM log_manifest
-                                            WHERE shard = log_head.shard AND committed_at < $2
-                                            ORDER BY committed_at DESC, first_position DESC LIMIT 1), 0)
-                 AND position < coalesce((SELECT first_position FROM log_manifest
-                                           WHERE shard = log_head.shard AND committed_at > $3
-                                           ORDER BY committed_at, first_position LIMIT 1), log_head.head + 1)) AS event
-            LIMIT 1""";
+    private static final String FIND = "SELECT " + EventRows.COLUMNS + """
+         FROM log_head CROSS JOIN LATERAL (
+          SELECT * FROM event
+           WHERE shard = log_head.shard AND event_id = $1
+             AND position >= coalesce((SELECT first_position FROM log_manifest
+                                        WHERE shard = log_head.shard AND committed_at < $2
+                                        ORDER BY committed_at DESC, first_position DESC LIMIT 1), 0)
+             AND position < coalesce((SELECT first_position FROM log_manifest
+                                       WHERE shard = log_head.shard AND committed_at > $3
+                                       ORDER BY committed_at, first_position LIMIT 1), log_head.head + 1)) AS event
+        LIMIT 1\
+        """;
 
     private static final String SELECT_MANIFEST = "SELECT " + Manifest.COLUMNS
             + " FROM log_manifest WHERE shard = $1 AND first_position <= $2 ORDER BY first_position DESC LIMIT 2";
@@ -100,7 +100,8 @@ public final class LogAudit {
             return true;
         }
         Instant made = madeAt(eventId);
-        return !made.minus(CLOCKS_WITHIN).isAfter(to) && !made.plus(CLOCKS_WITHIN).isBefore(from);
+        return !made.minus(CLOCKS_WITHIN).isAfter(to)
+                && !made.plus(CLOCKS_WITHIN).isBefore(from);
     }
 
     private static Instant madeAt(UUID eventId) {
@@ -134,8 +135,8 @@ public final class LogAudit {
      * an archive.
      */
     public Future<Optional<Proof>> proof(UUID eventId) {
-        return find(eventId).compose(found ->
-                found.isEmpty() ? Future.succeededFuture(Optional.empty()) : proof(found.get()));
+        return find(eventId)
+                .compose(found -> found.isEmpty() ? Future.succeededFuture(Optional.empty()) : proof(found.get()));
     }
 
     private Future<Optional<Proof>> proof(RecordedEvent event) {
@@ -148,7 +149,10 @@ public final class LogAudit {
                                 position.shard(),
                                 manifests.getFirst().firstPosition(),
                                 manifests.getFirst().lastPosition()))
-                        .map(rows -> proof(event, manifests, rows.stream().map(EventRows::eventOf).toList())));
+                        .map(rows -> proof(
+                                event,
+                                manifests,
+                                rows.stream().map(EventRows::eventOf).toList())));
     }
 
     private static Optional<Proof> proof(RecordedEvent event, List<Manifest> manifests, List<RecordedEvent> batch) {

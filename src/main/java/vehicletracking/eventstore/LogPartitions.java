@@ -23,12 +23,12 @@ final class LogPartitions {
             "INSERT INTO log_partition (from_position, to_position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     /** Attaching leaves appends alone, where {@code CREATE TABLE ... PARTITION OF} would stop them for a moment. */
-    private static final String CREATE =
-            """
-            CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS);
-            CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
-              FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-            ALTER TABLE event ATTACH PARTITION %1$s FOR VALUES FROM (%2$d) TO (%3$d)""";
+    private static final String CREATE = """
+        CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS);
+        CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
+          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        ALTER TABLE event ATTACH PARTITION %1$s FOR VALUES FROM (%2$d) TO (%3$d)\
+        """;
 
     private final Pool pool;
     private final long partitionEvents;
@@ -51,7 +51,9 @@ final class LogPartitions {
             prepareFor(position).onComplete(outcome -> {
                 isPreparing.set(false);
                 if (outcome.failed()) {
-                    LOG.warn("could not make the next partition of the log; the next append tries again", outcome.cause());
+                    LOG.warn(
+                            "could not make the next partition of the log; the next append tries again",
+                            outcome.cause());
                 }
             });
         }
@@ -75,7 +77,8 @@ final class LogPartitions {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(from, to))
-                .compose(claimed -> claimed.rowCount() == 1 ? create(transaction, from, to) : Future.succeededFuture()));
+                .compose(
+                        claimed -> claimed.rowCount() == 1 ? create(transaction, from, to) : Future.succeededFuture()));
     }
 
     private static Future<Void> create(SqlConnection transaction, long from, long to) {

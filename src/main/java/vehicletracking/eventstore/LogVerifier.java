@@ -20,12 +20,12 @@ public final class LogVerifier {
     private static final String SELECT_HEADS = "SELECT shard, head FROM log_head ORDER BY shard";
 
     /** In one statement, since the head moves while the service writes. */
-    private static final String SELECT_STRANGER =
-            """
-            (SELECT position FROM event WHERE shard = $1 AND position < 1 ORDER BY position LIMIT 1)
-            UNION ALL
-            (SELECT position FROM event
-              WHERE shard = $1 AND position > (SELECT head FROM log_head WHERE shard = $1) ORDER BY position LIMIT 1)""";
+    private static final String SELECT_STRANGER = """
+        (SELECT position FROM event WHERE shard = $1 AND position < 1 ORDER BY position LIMIT 1)
+        UNION ALL
+        (SELECT position FROM event
+          WHERE shard = $1 AND position > (SELECT head FROM log_head WHERE shard = $1) ORDER BY position LIMIT 1)\
+        """;
 
     private final Pool pool;
     private final Optional<ArchivesVerifier> archives;
@@ -79,11 +79,14 @@ public final class LogVerifier {
     public Future<Verdict> verify() {
         return away().compose(away -> verifyTable(away)
                 .compose(verdict -> verifyArchives(away, verdict))
-                .compose(verdict -> verdict instanceof Verdict.Broken ? unlessMoved(away, verdict) : Future.succeededFuture(verdict)));
+                .compose(verdict -> verdict instanceof Verdict.Broken
+                        ? unlessMoved(away, verdict)
+                        : Future.succeededFuture(verdict)));
     }
 
     private Future<List<LogArchive>> away() {
-        return LogArchives.all(pool).map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+        return LogArchives.all(pool)
+                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
     }
 
     /** What went into an archive or came back during the walk is looked for in the wrong place. */

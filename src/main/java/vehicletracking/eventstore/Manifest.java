@@ -38,9 +38,7 @@ record Manifest(
 
     /** Whether it speaks of as many events as it has marks, and of none from this position on. */
     boolean endsBefore(long following) {
-        return eventCount > 0
-                && lastPosition() < following
-                && marks.length() == (long) eventCount * Digests.MARK_BYTES;
+        return eventCount > 0 && lastPosition() < following && marks.length() == (long) eventCount * Digests.MARK_BYTES;
     }
 
     /** Whether this digest begins with what was written down of the event at this place of the batch; false for no place. */

@@ -22,46 +22,46 @@ import org.jspecify.annotations.Nullable;
 final class PartitionArchiver {
 
     /** Not the events themselves, which are taken in the order of the table; only which of them stay. */
-    private static final String KEEP =
-            """
-            SET LOCAL work_mem = '64MB';
-            INSERT INTO %1$s
-            SELECT %2$s.* FROM %2$s JOIN (
-              %3$s
-              UNION
-              SELECT log_head.shard, generate_series(last.first_position, last.first_position + last.event_count - 1)
-                FROM log_head, (VALUES (%4$d::bigint), (%5$d::bigint)) AS border (position),
-                     LATERAL (SELECT first_position, event_count FROM log_manifest
-                               WHERE shard = log_head.shard AND first_position < border.position
-                               ORDER BY first_position DESC LIMIT 1) AS last
-               WHERE last.first_position + last.event_count > border.position
-              ) AS kept USING (shard, position)
-             WHERE shard < %6$d;
-            ANALYZE %1$s;
-            DELETE FROM archived_span WHERE from_position = %4$d;
-            INSERT INTO archived_span (subject, from_position, event_count, first_occurred_at, last_occurred_at, last_event_id)
-            SELECT DISTINCT ON (subject) subject, %4$d, count(*) OVER own, min(occurred_at) OVER own, occurred_at, event_id
-              FROM %2$s AS gone
-             WHERE shard < %6$d
-               AND NOT EXISTS (SELECT FROM %1$s AS kept WHERE kept.shard = gone.shard AND kept.position = gone.position)
-            WINDOW own AS (PARTITION BY subject)
-             ORDER BY subject, occurred_at DESC, event_id DESC""";
+    private static final String KEEP = """
+        SET LOCAL work_mem = '64MB';
+        INSERT INTO %1$s
+        SELECT %2$s.* FROM %2$s JOIN (
+          %3$s
+          UNION
+          SELECT log_head.shard, generate_series(last.first_position, last.first_position + last.event_count - 1)
+            FROM log_head, (VALUES (%4$d::bigint), (%5$d::bigint)) AS border (position),
+                 LATERAL (SELECT first_position, event_count FROM log_manifest
+                           WHERE shard = log_head.shard AND first_position < border.position
+                           ORDER BY first_position DESC LIMIT 1) AS last
+           WHERE last.first_position + last.event_count > border.position
+          ) AS kept USING (shard, position)
+         WHERE shard < %6$d;
+        ANALYZE %1$s;
+        DELETE FROM archived_span WHERE from_position = %4$d;
+        INSERT INTO archived_span (subject, from_position, event_count, first_occurred_at, last_occurred_at, last_event_id)
+        SELECT DISTINCT ON (subject) subject, %4$d, count(*) OVER own, min(occurred_at) OVER own, occurred_at, event_id
+          FROM %2$s AS gone
+         WHERE shard < %6$d
+           AND NOT EXISTS (SELECT FROM %1$s AS kept WHERE kept.shard = gone.shard AND kept.position = gone.position)
+        WINDOW own AS (PARTITION BY subject)
+         ORDER BY subject, occurred_at DESC, event_id DESC\
+        """;
 
     private static final String COUNT_KEPT = "SELECT count(*) AS kept FROM %s WHERE shard < $1";
 
-    private static final String RECORD =
-            """
-            INSERT INTO log_archive (from_position, to_position, shards, state, file, file_bytes, file_sha256, event_count,
-                                     kept_count, first_occurred_at, last_occurred_at, first_recorded_at, last_recorded_at)
-            VALUES ($1, $2, $3, 'ARCHIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT (from_position) DO UPDATE
-               SET to_position = excluded.to_position, shards = excluded.shards, state = excluded.state,
-                   file = excluded.file, file_bytes = excluded.file_bytes, file_sha256 = excluded.file_sha256,
-                   event_count = excluded.event_count, kept_count = excluded.kept_count,
-                   first_occurred_at = excluded.first_occurred_at, last_occurred_at = excluded.last_occurred_at,
-                   first_recorded_at = excluded.first_recorded_at, last_recorded_at = excluded.last_recorded_at,
-                   archived_at = now()
-             WHERE log_archive.state = 'RESTORED'""";
+    private static final String RECORD = """
+        INSERT INTO log_archive (from_position, to_position, shards, state, file, file_bytes, file_sha256, event_count,
+                                 kept_count, first_occurred_at, last_occurred_at, first_recorded_at, last_recorded_at)
+        VALUES ($1, $2, $3, 'ARCHIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (from_position) DO UPDATE
+           SET to_position = excluded.to_position, shards = excluded.shards, state = excluded.state,
+               file = excluded.file, file_bytes = excluded.file_bytes, file_sha256 = excluded.file_sha256,
+               event_count = excluded.event_count, kept_count = excluded.kept_count,
+               first_occurred_at = excluded.first_occurred_at, last_occurred_at = excluded.last_occurred_at,
+               first_recorded_at = excluded.first_recorded_at, last_recorded_at = excluded.last_recorded_at,
+               archived_at = now()
+         WHERE log_archive.state = 'RESTORED'\
+        """;
 
     private final Vertx vertx;
     private final Pool pool;
@@ -91,9 +91,9 @@ final class PartitionArchiver {
     /** A file that is there already is verified, and never written over: it may be somebody else's. */
     private Future<Verified> verifiedFile(ArchiveHeader header) {
         Path file = directory.resolve(header.fileName());
-        return blocking(() -> Files.exists(file)).compose(isThere -> isThere
-                ? verify(header, file, file)
-                : write(header).compose(part -> publish(header, part)));
+        return blocking(() -> Files.exists(file))
+                .compose(isThere ->
+                        isThere ? verify(header, file, file) : write(header).compose(part -> publish(header, part)));
     }
 
     /** Completes with the file when everything is in it and on disk, under a name that tells that it is not verified. */
@@ -116,7 +116,8 @@ final class PartitionArchiver {
 
     /** While a stretch is being written nothing is read, so there is one in memory. */
     private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
-        AtomicReference<PartitionSource.@Nullable Place> next = new AtomicReference<>(PartitionSource.beginning(header));
+        AtomicReference<PartitionSource.@Nullable Place> next =
+                new AtomicReference<>(PartitionSource.beginning(header));
         return Repeat.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
                 .compose(stretch -> blocking(() -> {
                     writer.write(stretch.batches());
@@ -128,10 +129,11 @@ final class PartitionArchiver {
     /** Verifies what was written, and then gives it its name. */
     Future<Verified> publish(ArchiveHeader header, Path part) {
         Path file = directory.resolve(header.fileName());
-        return verify(header, part, file).compose(verified -> blocking(() -> {
-            ArchiveWriter.publish(directory, part, file);
-            return verified;
-        }));
+        return verify(header, part, file)
+                .compose(verified -> blocking(() -> {
+                    ArchiveWriter.publish(directory, part, file);
+                    return verified;
+                }));
     }
 
     private Future<Verified> verify(ArchiveHeader header, Path written, Path file) {
@@ -152,8 +154,10 @@ final class PartitionArchiver {
         String table = PartitionTables.tableFrom(from);
         String keep = KEEP.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
         return tables.create(from, header.toPosition())
-                .compose(ignored -> pool.withTransaction(transaction -> transaction.query(keep).execute()))
-                .compose(ignored -> pool.preparedQuery(COUNT_KEPT.formatted(next)).execute(Tuple.of(shards)))
+                .compose(ignored -> pool.withTransaction(
+                        transaction -> transaction.query(keep).execute()))
+                .compose(ignored ->
+                        pool.preparedQuery(COUNT_KEPT.formatted(next)).execute(Tuple.of(shards)))
                 .map(rows -> rows.iterator().next().getLong("kept"))
                 .compose(count -> tables.exchange(
                         from, header.toPosition(), shards, transaction -> record(transaction, verified, count)));
@@ -179,7 +183,8 @@ final class PartitionArchiver {
                 }))
                 .compose(recorded -> recorded.rowCount() == 1
                         ? Future.succeededFuture()
-                        : Future.failedFuture("another process has archived " + verified.file().getFileName()));
+                        : Future.failedFuture("another process has archived "
+                                + verified.file().getFileName()));
     }
 
     private <T> Future<T> blocking(Callable<T> work) {

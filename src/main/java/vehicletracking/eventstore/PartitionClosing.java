@@ -22,42 +22,43 @@ final class PartitionClosing {
     /** Another shard or a database that is away may take its time; so long nobody looks again for nothing. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final String SELECT_FULL =
-            """
-            SELECT from_position, to_position FROM log_partition
-             WHERE closed_at IS NULL AND to_position <= (SELECT min(head) + 1 FROM log_head)
-             ORDER BY from_position LIMIT 1""";
+    private static final String SELECT_FULL = """
+        SELECT from_position, to_position FROM log_partition
+         WHERE closed_at IS NULL AND to_position <= (SELECT min(head) + 1 FROM log_head)
+         ORDER BY from_position LIMIT 1\
+        """;
 
     private static final String SELECT_NEXT_END =
             "SELECT coalesce(min(to_position), 0) AS to_position FROM log_partition WHERE closed_at IS NULL";
 
     /** Taken before the heads are read, in a statement of its own: the next one sees what the lock waited for. */
-    private static final String LOCK = "SELECT FROM log_partition WHERE from_position = $1 AND closed_at IS NULL FOR UPDATE";
+    private static final String LOCK =
+            "SELECT FROM log_partition WHERE from_position = $1 AND closed_at IS NULL FOR UPDATE";
 
-    private static final String SELECT_TIMES =
-            """
-            SELECT min(occurred_at) AS first_occurred_at, max(occurred_at) AS last_occurred_at,
-                   max(recorded_at) AS last_recorded_at
-              FROM event WHERE position >= $1 AND position < $2""";
+    private static final String SELECT_TIMES = """
+        SELECT min(occurred_at) AS first_occurred_at, max(occurred_at) AS last_occurred_at,
+               max(recorded_at) AS last_recorded_at
+          FROM event WHERE position >= $1 AND position < $2\
+        """;
 
     /** Once and for all: a partition that is closed while the most of it is in an archive will be whole again. */
-    private static final String CLOSE =
-            """
-            UPDATE log_partition
-               SET closed_at = now(),
-                   first_occurred_at = least($3, archived.first_occurred_at),
-                   last_occurred_at = greatest($4, archived.last_occurred_at),
-                   last_recorded_at = greatest($5, archived.last_recorded_at)
-              FROM (SELECT min(first_occurred_at) AS first_occurred_at, max(last_occurred_at) AS last_occurred_at,
-                           max(last_recorded_at) AS last_recorded_at
-                      FROM log_archive WHERE from_position = $1) AS archived
-             WHERE from_position = $1 AND NOT EXISTS (SELECT FROM log_head WHERE head < $2 - 1)""";
+    private static final String CLOSE = """
+        UPDATE log_partition
+           SET closed_at = now(),
+               first_occurred_at = least($3, archived.first_occurred_at),
+               last_occurred_at = greatest($4, archived.last_occurred_at),
+               last_recorded_at = greatest($5, archived.last_recorded_at)
+          FROM (SELECT min(first_occurred_at) AS first_occurred_at, max(last_occurred_at) AS last_occurred_at,
+                       max(last_recorded_at) AS last_recorded_at
+                  FROM log_archive WHERE from_position = $1) AS archived
+         WHERE from_position = $1 AND NOT EXISTS (SELECT FROM log_head WHERE head < $2 - 1)\
+        """;
 
     /** All of them, whether they are seen to be closed or not: one may be about to be. */
-    private static final String REOPEN =
-            """
-            UPDATE log_partition
-               SET closed_at = NULL, first_occurred_at = NULL, last_occurred_at = NULL, last_recorded_at = NULL""";
+    private static final String REOPEN = """
+        UPDATE log_partition
+           SET closed_at = NULL, first_occurred_at = NULL, last_occurred_at = NULL, last_recorded_at = NULL\
+        """;
 
     private final Pool pool;
     private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -94,7 +95,8 @@ final class PartitionClosing {
                 triedNanos = System.nanoTime();
                 isClosing.set(false);
                 if (outcome.failed()) {
-                    LOG.warn("could not close a full partition of the log; a later append tries again", outcome.cause());
+                    LOG.warn(
+                            "could not close a full partition of the log; a later append tries again", outcome.cause());
                 } else if (isWanted.get()) {
                     start();
                 }
@@ -106,7 +108,9 @@ final class PartitionClosing {
     Future<Void> closeFull() {
         return pool.query(SELECT_FULL)
                 .execute()
-                .compose(full -> full.size() == 0 ? lookForNextEnd() : closeAndGoOn(full.iterator().next()));
+                .compose(full -> full.size() == 0
+                        ? lookForNextEnd()
+                        : closeAndGoOn(full.iterator().next()));
     }
 
     private Future<Void> lookForNextEnd() {

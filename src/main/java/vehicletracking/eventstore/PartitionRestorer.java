@@ -15,17 +15,18 @@ import java.util.UUID;
 /** Brings an archive back into the log. It is verified while it is read, and only one that is whole takes the place. */
 final class PartitionRestorer {
 
-    private static final String LOAD =
-            """
-            INSERT INTO %s (shard, position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)
-            SELECT $1, position, event_id, type::event_type, subject, occurred_at, recorded_at, schema_version,
-                   payload::jsonb, metadata::jsonb
-              FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
-                          $8::smallint[], $9::text[], $10::text[])
-                   AS archived (position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)""";
+    private static final String LOAD = """
+        INSERT INTO %s (shard, position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)
+        SELECT $1, position, event_id, type::event_type, subject, occurred_at, recorded_at, schema_version,
+               payload::jsonb, metadata::jsonb
+          FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[],
+                      $8::smallint[], $9::text[], $10::text[])
+               AS archived (position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)\
+        """;
 
     private static final String RECORD =
-            "UPDATE log_archive SET state = 'RESTORED', restored_at = now() WHERE from_position = $1 AND state = 'ARCHIVED'";
+            "UPDATE log_archive SET state = 'RESTORED', restored_at = now() WHERE from_position = $1 AND state ="
+                    + " 'ARCHIVED'";
 
     private final Vertx vertx;
     private final Pool pool;
@@ -97,8 +98,12 @@ final class PartitionRestorer {
             events.stream().map(RecordedEvent::eventId).toArray(UUID[]::new),
             events.stream().map(RecordedEvent::type).toArray(String[]::new),
             events.stream().map(RecordedEvent::subject).toArray(UUID[]::new),
-            events.stream().map(event -> EventRows.timestamp(event.occurredAt())).toArray(OffsetDateTime[]::new),
-            events.stream().map(event -> EventRows.timestamp(event.recordedAt())).toArray(OffsetDateTime[]::new),
+            events.stream()
+                    .map(event -> EventRows.timestamp(event.occurredAt()))
+                    .toArray(OffsetDateTime[]::new),
+            events.stream()
+                    .map(event -> EventRows.timestamp(event.recordedAt()))
+                    .toArray(OffsetDateTime[]::new),
             events.stream().map(event -> (short) event.schemaVersion()).toArray(Short[]::new),
             events.stream().map(RecordedEvent::payload).toArray(String[]::new),
             events.stream().map(RecordedEvent::metadata).toArray(String[]::new)

@@ -17,20 +17,21 @@ final class PartitionSource {
     /** Positions of a stretch; a batch that begins in it is read to its end. */
     private static final int STRETCH_POSITIONS = 5_000;
 
-    private static final String SELECT_PARTS =
-            """
-            SELECT log_head.shard, first.first_position, first.committed_at, before.chain
-              FROM log_head
-              LEFT JOIN LATERAL (SELECT * FROM log_manifest
-                                  WHERE shard = log_head.shard AND first_position <= greatest($1, 1::bigint)
-                                  ORDER BY first_position DESC LIMIT 1) AS first ON true
-              LEFT JOIN LATERAL (SELECT chain FROM log_manifest
-                                  WHERE shard = log_head.shard AND first_position < first.first_position
-                                  ORDER BY first_position DESC LIMIT 1) AS before ON true
-             ORDER BY log_head.shard""";
+    private static final String SELECT_PARTS = """
+        SELECT log_head.shard, first.first_position, first.committed_at, before.chain
+          FROM log_head
+          LEFT JOIN LATERAL (SELECT * FROM log_manifest
+                              WHERE shard = log_head.shard AND first_position <= greatest($1, 1::bigint)
+                              ORDER BY first_position DESC LIMIT 1) AS first ON true
+          LEFT JOIN LATERAL (SELECT chain FROM log_manifest
+                              WHERE shard = log_head.shard AND first_position < first.first_position
+                              ORDER BY first_position DESC LIMIT 1) AS before ON true
+         ORDER BY log_head.shard\
+        """;
 
     private static final String SELECT_MANIFESTS = "SELECT " + Manifest.COLUMNS
-            + " FROM log_manifest WHERE shard = $1 AND first_position >= $2 AND first_position < $3 ORDER BY first_position";
+            + " FROM log_manifest WHERE shard = $1 AND first_position >= $2 AND first_position < $3 ORDER BY"
+            + " first_position";
 
     private static final String SELECT_EVENTS = "SELECT " + EventRows.COLUMNS
             + " FROM event WHERE shard = $1 AND position BETWEEN $2 AND $3 ORDER BY position";
@@ -49,27 +50,31 @@ final class PartitionSource {
 
     /** What an archive of the partition says of itself first. */
     Future<ArchiveHeader> header(ClosedPartition partition) {
-        return pool.preparedQuery(SELECT_PARTS).execute(Tuple.of(partition.fromPosition())).map(rows -> {
-            List<ArchiveHeader.Part> parts = new ArrayList<>();
-            Instant firstRecordedAt = partition.lastRecordedAt();
-            for (Row row : rows) {
-                if (row.getLong("first_position") == null) {
-                    throw new DamagedArchiveException(
-                            new Position(row.getInteger("shard"), partition.fromPosition()), "its manifest is missing");
-                }
-                parts.add(partOf(row));
-                Instant recordedAt = row.getOffsetDateTime("committed_at").toInstant();
-                firstRecordedAt = recordedAt.isBefore(firstRecordedAt) ? recordedAt : firstRecordedAt;
-            }
-            return new ArchiveHeader(
-                    partition.fromPosition(),
-                    partition.toPosition(),
-                    parts,
-                    partition.firstOccurredAt(),
-                    partition.lastOccurredAt(),
-                    firstRecordedAt,
-                    partition.lastRecordedAt());
-        });
+        return pool.preparedQuery(SELECT_PARTS)
+                .execute(Tuple.of(partition.fromPosition()))
+                .map(rows -> {
+                    List<ArchiveHeader.Part> parts = new ArrayList<>();
+                    Instant firstRecordedAt = partition.lastRecordedAt();
+                    for (Row row : rows) {
+                        if (row.getLong("first_position") == null) {
+                            throw new DamagedArchiveException(
+                                    new Position(row.getInteger("shard"), partition.fromPosition()),
+                                    "its manifest is missing");
+                        }
+                        parts.add(partOf(row));
+                        Instant recordedAt =
+                                row.getOffsetDateTime("committed_at").toInstant();
+                        firstRecordedAt = recordedAt.isBefore(firstRecordedAt) ? recordedAt : firstRecordedAt;
+                    }
+                    return new ArchiveHeader(
+                            partition.fromPosition(),
+                            partition.toPosition(),
+                            parts,
+                            partition.firstOccurredAt(),
+                            partition.lastOccurredAt(),
+                            firstRecordedAt,
+                            partition.lastRecordedAt());
+                });
     }
 
     private static ArchiveHeader.Part partOf(Row row) {
@@ -92,7 +97,10 @@ final class PartitionSource {
             if (manifests.isEmpty()) {
                 throw new DamagedArchiveException(new Position(shard, from.position()), "its manifest is missing");
             }
-            return events(shard, manifests.getFirst().firstPosition(), manifests.getLast().lastPosition())
+            return events(
+                            shard,
+                            manifests.getFirst().firstPosition(),
+                            manifests.getLast().lastPosition())
                     .map(events -> new Stretch(
                             batchesOf(shard, from.position(), manifests, events),
                             next(header, from.part(), manifests.getLast().lastPosition() + 1)));
@@ -106,7 +114,9 @@ final class PartitionSource {
     }
 
     Future<List<RecordedEvent>> events(int shard, long first, long last) {
-        return pool.preparedQuery(SELECT_EVENTS).execute(Tuple.of(shard, first, last)).map(PartitionSource::eventsOf);
+        return pool.preparedQuery(SELECT_EVENTS)
+                .execute(Tuple.of(shard, first, last))
+                .map(PartitionSource::eventsOf);
     }
 
     private static List<RecordedEvent> eventsOf(RowSet<Row> rows) {

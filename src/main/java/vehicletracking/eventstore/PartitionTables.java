@@ -26,37 +26,37 @@ final class PartitionTables {
     private static final long PAUSE_MILLIS = 500;
     private static final int MAX_TRIES = 240;
 
-    private static final String CREATE =
-            """
-            DROP TABLE IF EXISTS %1$s;
-            CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES,
-                               CONSTRAINT within_bounds CHECK (position >= %3$d AND position < %4$d));
-            CREATE TRIGGER %2$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
-              FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""";
+    private static final String CREATE = """
+        DROP TABLE IF EXISTS %1$s;
+        CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES,
+                           CONSTRAINT within_bounds CHECK (position >= %3$d AND position < %4$d));
+        CREATE TRIGGER %2$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
+          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()\
+        """;
 
     /**
      * The constraint spares PostgreSQL to look at every row under the lock. Events of shards that were added later go from
      * table to table; there are none as a rule. With five million events these statements take 20 to 60 ms on two busy cores,
      * and that is how long the log is locked; the files of the old table are deleted after the commit.
      */
-    private static final String EXCHANGE =
-            """
-            SET LOCAL lock_timeout = '%6$dms';
-            ALTER TABLE event DETACH PARTITION %2$s;
-            INSERT INTO %1$s SELECT * FROM %2$s WHERE shard >= %5$d;
-            DROP TABLE %2$s;
-            ALTER TABLE %1$s RENAME TO %2$s;
-            DO $$
-            DECLARE
-                own name;
-            BEGIN
-                FOR own IN SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = '%2$s'::regclass LOOP
-                    EXECUTE format('ALTER INDEX %%I RENAME TO %%I', own, replace(own, '%1$s', '%2$s'));
-                END LOOP;
-            END
-            $$;
-            ALTER TABLE event ATTACH PARTITION %2$s FOR VALUES FROM (%3$d) TO (%4$d);
-            ALTER TABLE %2$s DROP CONSTRAINT within_bounds""";
+    private static final String EXCHANGE = """
+        SET LOCAL lock_timeout = '%6$dms';
+        ALTER TABLE event DETACH PARTITION %2$s;
+        INSERT INTO %1$s SELECT * FROM %2$s WHERE shard >= %5$d;
+        DROP TABLE %2$s;
+        ALTER TABLE %1$s RENAME TO %2$s;
+        DO $$
+        DECLARE
+            own name;
+        BEGIN
+            FOR own IN SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = '%2$s'::regclass LOOP
+                EXECUTE format('ALTER INDEX %%I RENAME TO %%I', own, replace(own, '%1$s', '%2$s'));
+            END LOOP;
+        END
+        $$;
+        ALTER TABLE event ATTACH PARTITION %2$s FOR VALUES FROM (%3$d) TO (%4$d);
+        ALTER TABLE %2$s DROP CONSTRAINT within_bounds\
+        """;
 
     private final Vertx vertx;
     private final Pool pool;
@@ -78,7 +78,9 @@ final class PartitionTables {
 
     /** Completes when there is an empty table that is to take the place of the partition's. */
     Future<Void> create(long from, long to) {
-        return pool.query(CREATE.formatted(nextFrom(from), tableFrom(from), from, to)).execute().mapEmpty();
+        return pool.query(CREATE.formatted(nextFrom(from), tableFrom(from), from, to))
+                .execute()
+                .mapEmpty();
     }
 
     /**
@@ -95,10 +97,12 @@ final class PartitionTables {
 
     private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> record, int tries) {
         long startedNanos = System.nanoTime();
-        return pool.withTransaction(transaction ->
-                        transaction.query(sql).execute().compose(ignored -> record.apply(transaction)))
+        return pool.withTransaction(
+                        transaction -> transaction.query(sql).execute().compose(ignored -> record.apply(transaction)))
                 .onSuccess(ignored -> LOG.info(
-                        "a partition was exchanged in {} ms, at try {}", (System.nanoTime() - startedNanos) / 1_000_000, tries))
+                        "a partition was exchanged in {} ms, at try {}",
+                        (System.nanoTime() - startedNanos) / 1_000_000,
+                        tries))
                 .recover(failure -> isLocked(failure) && tries < MAX_TRIES
                         ? vertx.timer(PAUSE_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
                         : Future.failedFuture(failure));

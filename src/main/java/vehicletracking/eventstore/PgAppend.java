@@ -19,28 +19,28 @@ import java.util.stream.Collectors;
 /** Writes a batch of appends to one shard: one statement where no condition is involved, one transaction otherwise. */
 final class PgAppend {
 
-    private static final String APPEND =
-            """
-            WITH head AS (
-              UPDATE log_head
-                 SET head = head + $2,
-                     last_at = greatest(last_at, now()),
-                     chain = sha256(chain || $10 || int8send(head + 1) || int8send($2)
-                                    || int8send((extract(epoch FROM greatest(last_at, now())) * 1000000)::bigint))
-               WHERE shard = $1
-              RETURNING head - $2 AS base, last_at, chain),
-            sealed AS (
-              INSERT INTO log_manifest (shard, first_position, event_count, committed_at, digest, chain, marks)
-              SELECT $1, base + 1, $2, last_at, $10, chain, $11 FROM head),
-            appended AS (
-              INSERT INTO event (shard, position, event_id, type, subject, occurred_at, recorded_at,
-                                 schema_version, payload, metadata)
-              SELECT $1, head.base + batch.ordinal, batch.event_id, batch.type::event_type, batch.subject, batch.occurred_at,
-                     head.last_at, batch.schema_version, batch.payload::jsonb, batch.metadata::jsonb
-                FROM head, unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::smallint[], $8::text[], $9::text[])
-                     WITH ORDINALITY
-                     AS batch (event_id, type, subject, occurred_at, schema_version, payload, metadata, ordinal))
-            SELECT base, last_at FROM head""";
+    private static final String APPEND = """
+        WITH head AS (
+          UPDATE log_head
+             SET head = head + $2,
+                 last_at = greatest(last_at, now()),
+                 chain = sha256(chain || $10 || int8send(head + 1) || int8send($2)
+                                || int8send((extract(epoch FROM greatest(last_at, now())) * 1000000)::bigint))
+           WHERE shard = $1
+          RETURNING head - $2 AS base, last_at, chain),
+        sealed AS (
+          INSERT INTO log_manifest (shard, first_position, event_count, committed_at, digest, chain, marks)
+          SELECT $1, base + 1, $2, last_at, $10, chain, $11 FROM head),
+        appended AS (
+          INSERT INTO event (shard, position, event_id, type, subject, occurred_at, recorded_at,
+                             schema_version, payload, metadata)
+          SELECT $1, head.base + batch.ordinal, batch.event_id, batch.type::event_type, batch.subject, batch.occurred_at,
+                 head.last_at, batch.schema_version, batch.payload::jsonb, batch.metadata::jsonb
+            FROM head, unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::smallint[], $8::text[], $9::text[])
+                 WITH ORDINALITY
+                 AS batch (event_id, type, subject, occurred_at, schema_version, payload, metadata, ordinal))
+        SELECT base, last_at FROM head\
+        """;
 
     /** Taken before the keys are read, in a statement of its own: the next one sees what the lock waited for. */
     private static final String LOCK_HEAD = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
@@ -49,11 +49,11 @@ final class PgAppend {
             "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
 
     /** In sorted order, so that two writers never wait for each other crosswise. */
-    private static final String TOUCH_KEYS =
-            """
-            INSERT INTO consistency (shard, key, last_position)
-            SELECT $1, key, position FROM unnest($2::text[], $3::bigint[]) AS touched (key, position) ORDER BY key
-            ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position""";
+    private static final String TOUCH_KEYS = """
+        INSERT INTO consistency (shard, key, last_position)
+        SELECT $1, key, position FROM unnest($2::text[], $3::bigint[]) AS touched (key, position) ORDER BY key
+        ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position\
+        """;
 
     private PgAppend() {}
 
@@ -70,8 +70,8 @@ final class PgAppend {
                 .preparedQuery(LOCK_HEAD)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.iterator().next().getLong("head"))
-                .compose(head -> lastTouched(transaction, shard, appends)
-                        .map(touched -> KeyCheck.of(appends, head, touched)))
+                .compose(head ->
+                        lastTouched(transaction, shard, appends).map(touched -> KeyCheck.of(appends, head, touched)))
                 .compose(check -> write(transaction, shard, check)));
     }
 
@@ -144,7 +144,8 @@ final class PgAppend {
                 Buffer.buffer(Digests.marks(eventDigests))));
         return client.preparedQuery(APPEND).execute(batch).map(rows -> {
             Row head = rows.iterator().next();
-            return new Written(head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());
+            return new Written(
+                    head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());
         });
     }
 

@@ -31,24 +31,24 @@ public final class PgEventStore implements EventStore {
 
     private static final String SELECT_CHECKPOINT = "SELECT shard, position FROM checkpoint WHERE name = $1";
 
-    private static final String SAVE_CHECKPOINT =
-            """
-            INSERT INTO checkpoint (name, shard, position)
-            SELECT $1, shard, position FROM unnest($2::smallint[], $3::bigint[]) AS reached (shard, position)
-            ON CONFLICT (name, shard) DO UPDATE SET position = excluded.position""";
+    private static final String SAVE_CHECKPOINT = """
+        INSERT INTO checkpoint (name, shard, position)
+        SELECT $1, shard, position FROM unnest($2::smallint[], $3::bigint[]) AS reached (shard, position)
+        ON CONFLICT (name, shard) DO UPDATE SET position = excluded.position\
+        """;
 
-    private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRows.COLUMNS
-            + """
-             FROM consistency JOIN event
-               ON event.shard = consistency.shard AND event.position = consistency.last_position
-            WHERE consistency.shard = $1 AND consistency.key = ANY ($2)""";
+    private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRows.COLUMNS + """
+         FROM consistency JOIN event
+           ON event.shard = consistency.shard AND event.position = consistency.last_position
+        WHERE consistency.shard = $1 AND consistency.key = ANY ($2)\
+        """;
 
-    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS
-            + """
-             FROM unnest($2::uuid[]) AS wanted (subject)
-            CROSS JOIN LATERAL (SELECT * FROM event AS about
-                                 WHERE about.subject = wanted.subject AND about.shard = $1
-                                 ORDER BY about.occurred_at DESC LIMIT $3) AS event""";
+    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS + """
+         FROM unnest($2::uuid[]) AS wanted (subject)
+        CROSS JOIN LATERAL (SELECT * FROM event AS about
+                             WHERE about.subject = wanted.subject AND about.shard = $1
+                             ORDER BY about.occurred_at DESC LIMIT $3) AS event\
+        """;
 
     private final Pool writes;
     private final Pool reads;
@@ -97,9 +97,8 @@ public final class PgEventStore implements EventStore {
         return transaction
                 .preparedQuery(CREATE_SHARDS)
                 .execute(Tuple.of(shards))
-                .compose(created -> created.rowCount() == 0
-                        ? Future.succeededFuture()
-                        : PartitionClosing.reopenAll(transaction));
+                .compose(created ->
+                        created.rowCount() == 0 ? Future.succeededFuture() : PartitionClosing.reopenAll(transaction));
     }
 
     /** Whether a reader's statement is worth keeping prepared on the server. */
@@ -110,13 +109,17 @@ public final class PgEventStore implements EventStore {
     private static Cursor requireAllShards(Cursor heads, int shards) {
         int existing = heads.positions().lastKey() + 1;
         if (existing > shards) {
-            throw new IllegalArgumentException("the log has " + existing + " shards already, and they can't be made fewer");
+            throw new IllegalArgumentException(
+                    "the log has " + existing + " shards already, and they can't be made fewer");
         }
         return heads;
     }
 
     private static long highest(Cursor heads) {
-        return heads.positions().values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return heads.positions().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     @Override
@@ -213,17 +216,17 @@ public final class PgEventStore implements EventStore {
     public Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys) {
         return writes.preparedQuery(SELECT_NEWEST_TOUCHING)
                 .execute(Tuple.of(shard).addArrayOfString(keys.toArray(String[]::new)))
-                .map(rows -> rows.stream()
-                        .collect(Collectors.toMap(row -> row.getString("key"), EventRows::eventOf)));
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getString("key"), EventRows::eventOf)));
     }
 
     @Override
     public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
         return writes.preparedQuery(SELECT_ABOUT)
-                .execute(Tuple.of(shard).addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new)).addInteger(limit))
-                .map(rows -> rows.stream()
-                        .map(EventRows::eventOf)
-                        .collect(Collectors.groupingBy(RecordedEvent::subject)));
+                .execute(Tuple.of(shard)
+                        .addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new))
+                        .addInteger(limit))
+                .map(rows ->
+                        rows.stream().map(EventRows::eventOf).collect(Collectors.groupingBy(RecordedEvent::subject)));
     }
 
     @Override
@@ -233,7 +236,8 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Void> saveCheckpoint(String name, Cursor cursor) {
-        Short[] shardsOf = cursor.positions().keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
+        Short[] shardsOf =
+                cursor.positions().keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
         Long[] positionsOf = cursor.positions().values().toArray(Long[]::new);
         return writes.preparedQuery(SAVE_CHECKPOINT)
                 .execute(Tuple.of(name).addArrayOfShort(shardsOf).addArrayOfLong(positionsOf))

@@ -44,7 +44,11 @@ final class PgRead {
                 return this;
             }
             List<RecordedEvent> kept = events.subList(0, limit);
-            return new ShardPage(shard, kept, kept.isEmpty() ? after : kept.getLast().position().value(), false);
+            return new ShardPage(
+                    shard,
+                    kept,
+                    kept.isEmpty() ? after : kept.getLast().position().value(),
+                    false);
         }
     }
 

@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 record RecordedPositions(long after, long upTo) {
 
     /** The end of what was recorded before a time. */
-    static final String LAST_BEFORE =
-            """
-            SELECT first_position + event_count - 1 AS position FROM log_manifest
-             WHERE shard = $1 AND committed_at < $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1""";
+    static final String LAST_BEFORE = """
+        SELECT first_position + event_count - 1 AS position FROM log_manifest
+         WHERE shard = $1 AND committed_at < $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\
+        """;
 
     /** The end of what was recorded by a time. */
-    static final String LAST_BY =
-            """
-            SELECT first_position + event_count - 1 AS position FROM log_manifest
-             WHERE shard = $1 AND committed_at <= $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1""";
+    static final String LAST_BY = """
+        SELECT first_position + event_count - 1 AS position FROM log_manifest
+         WHERE shard = $1 AND committed_at <= $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\
+        """;
 
     /** What of these positions is in the window. */
     static Future<RecordedPositions> in(TimeWindow window, Pool pool, int shard, long after, long upTo) {
         return last(pool, LAST_BEFORE, shard, window.from(), 0)
                 .compose(before -> last(pool, LAST_BY, shard, window.to(), upTo)
-                        .map(last -> new RecordedPositions(
-                                Math.max(after, Math.min(before, upTo)), Math.min(last, upTo))));
+                        .map(last ->
+                                new RecordedPositions(Math.max(after, Math.min(before, upTo)), Math.min(last, upTo))));
     }
 
     private static Future<Long> last(Pool pool, String sql, int shard, @Nullable Instant time, long otherwise) {
@@ -42,6 +42,9 @@ record RecordedPositions(long after, long upTo) {
         }
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(shard, EventRows.timestamp(time)))
-                .map(rows -> rows.stream().findFirst().map(row -> row.getLong("position")).orElse(0L));
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> row.getLong("position"))
+                        .orElse(0L));
     }
 }

@@ -91,7 +91,8 @@ final class ShardWalk {
     }
 
     private boolean isNextOf(Buffer before, Manifest manifest) {
-        return Arrays.equals(digests.chain(before.getBytes(), manifest), manifest.chain().getBytes());
+        return Arrays.equals(
+                digests.chain(before.getBytes(), manifest), manifest.chain().getBytes());
     }
 
     private Future<Map<Long, RecordedEvent>> events(Sound sound) {
@@ -138,7 +139,9 @@ final class ShardWalk {
                 return finding(position, "it was altered");
             }
         }
-        return isWhole && !Arrays.equals(digests.ofBatch(found), manifest.digest().getBytes())
+        return isWhole
+                        && !Arrays.equals(
+                                digests.ofBatch(found), manifest.digest().getBytes())
                 ? finding(
                         manifest.firstPosition(),
                         "it, or another event up to " + manifest.lastPosition() + ", was altered")

@@ -108,7 +108,10 @@ public final class Subscription {
             if (isClosing) {
                 closed.tryComplete();
             } else if (page.failed()) {
-                LOG.warn("{} can't read on and will try again: {}", checkpoint, page.cause().getMessage());
+                LOG.warn(
+                        "{} can't read on and will try again: {}",
+                        checkpoint,
+                        page.cause().getMessage());
                 vertx.setTimer(pauseMillis, ignored -> work(longer(pauseMillis)));
             } else if (page.result().events().isEmpty() && page.result().isComplete() && !isNudged) {
                 isWorking = false;
@@ -138,8 +141,9 @@ public final class Subscription {
     private Future<Integer> handleAll(List<RecordedEvent> events) {
         Future<Integer> handled = Future.succeededFuture(0);
         for (RecordedEvent event : events) {
-            handled = handled.compose(
-                    count -> isClosing ? Future.succeededFuture(count) : handle(event, FIRST_PAUSE_MILLIS).map(count + 1));
+            handled = handled.compose(count -> isClosing
+                    ? Future.succeededFuture(count)
+                    : handle(event, FIRST_PAUSE_MILLIS).map(count + 1));
         }
         return handled;
     }
@@ -173,7 +177,8 @@ public final class Subscription {
             reached = page.next();
         } else {
             for (RecordedEvent event : page.events().subList(0, handled)) {
-                reached = reached.with(event.position().shard(), event.position().value());
+                reached =
+                        reached.with(event.position().shard(), event.position().value());
             }
         }
         cursor = reached;

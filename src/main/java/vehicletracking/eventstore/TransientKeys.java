@@ -18,16 +18,16 @@ public final class TransientKeys {
      * Positions are in the order of time, so the keys with the lowest are the oldest. When a partition is archived the events
      * of keys that are known stay, so a key whose event is not in the table is of no use to anybody.
      */
-    static final String FORGET_OLD =
-            """
-            WITH oldest AS MATERIALIZED (
-              SELECT shard, key, last_position FROM consistency
-               WHERE shard = $1 AND key LIKE 'request:%' ORDER BY last_position LIMIT $3)
-            DELETE FROM consistency USING oldest LEFT JOIN event
-                ON event.shard = oldest.shard AND event.position = oldest.last_position
-             WHERE consistency.shard = $1 AND consistency.key = oldest.key
-               AND consistency.last_position = oldest.last_position
-               AND (event.recorded_at IS NULL OR event.recorded_at < $2)""";
+    static final String FORGET_OLD = """
+        WITH oldest AS MATERIALIZED (
+          SELECT shard, key, last_position FROM consistency
+           WHERE shard = $1 AND key LIKE 'request:%' ORDER BY last_position LIMIT $3)
+        DELETE FROM consistency USING oldest LEFT JOIN event
+            ON event.shard = oldest.shard AND event.position = oldest.last_position
+         WHERE consistency.shard = $1 AND consistency.key = oldest.key
+           AND consistency.last_position = oldest.last_position
+           AND (event.recorded_at IS NULL OR event.recorded_at < $2)\
+        """;
 
     private final Pool pool;
 

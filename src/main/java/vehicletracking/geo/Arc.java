@@ -21,7 +21,8 @@ record Arc(UnitVector start, UnitVector end, UnitVector normal) {
      * nearer end elsewhere. "Cross track error" of E. Williams, Aviation Formulary, in vectors.
      */
     double radiansTo(UnitVector point) {
-        boolean isBeside = normal.cross(start).dot(point) > 0 && normal.cross(end).dot(point) < 0;
+        boolean isBeside =
+                normal.cross(start).dot(point) > 0 && normal.cross(end).dot(point) < 0;
         return isBeside
                 ? Math.abs(Math.asin(Math.clamp(normal.dot(point), -1, 1)))
                 : Math.min(start.angleTo(point), end.angleTo(point));

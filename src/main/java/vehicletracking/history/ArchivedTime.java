@@ -26,41 +26,39 @@ public final class ArchivedTime {
      * {@code $1} as known at, {@code $2} the time, {@code $3} and {@code $4} the first and the last vehicle. What was found in
      * the table is the answer when it is newer than all that is held back of that vehicle, whatever was amended since.
      */
-    static final String SELECT_BEFORE =
-            """
-            SELECT DISTINCT %s
-              FROM (SELECT DISTINCT ON (subject) archived_span.*
-                      FROM archived_span JOIN log_archive USING (from_position)
-                     WHERE log_archive.state = 'ARCHIVED' AND subject >= $3 AND subject <= $4
-                       AND archived_span.first_occurred_at <= $2
-                     ORDER BY subject, archived_span.last_occurred_at DESC, last_event_id DESC) AS held
-              JOIN log_archive USING (from_position)
-              LEFT JOIN LATERAL (
-            %s) AS found ON true
-             WHERE found.occurred_at IS NULL
-                OR (held.last_occurred_at, held.last_event_id) > (found.occurred_at, found.location_tracked_id)
-             ORDER BY log_archive.from_position LIMIT %d"""
-                    .formatted(
-                            LogArchive.COLUMNS,
-                            new EffectiveLocations.Wanted(
-                                            "held.subject",
-                                            LocationRows.KNOWN_AT,
-                                            EffectiveLocations.counting("occurred_at <= $2", false),
-                                            "DESC",
-                                            "1")
-                                    .select(),
-                            MAX_ARCHIVES);
+    static final String SELECT_BEFORE = """
+        SELECT DISTINCT %s
+          FROM (SELECT DISTINCT ON (subject) archived_span.*
+                  FROM archived_span JOIN log_archive USING (from_position)
+                 WHERE log_archive.state = 'ARCHIVED' AND subject >= $3 AND subject <= $4
+                   AND archived_span.first_occurred_at <= $2
+                 ORDER BY subject, archived_span.last_occurred_at DESC, last_event_id DESC) AS held
+          JOIN log_archive USING (from_position)
+          LEFT JOIN LATERAL (
+        %s) AS found ON true
+         WHERE found.occurred_at IS NULL
+            OR (held.last_occurred_at, held.last_event_id) > (found.occurred_at, found.location_tracked_id)
+         ORDER BY log_archive.from_position LIMIT %d\
+        """.formatted(
+                    LogArchive.COLUMNS,
+                    new EffectiveLocations.Wanted(
+                                    "held.subject",
+                                    LocationRows.KNOWN_AT,
+                                    EffectiveLocations.counting("occurred_at <= $2", false),
+                                    "DESC",
+                                    "1")
+                            .select(),
+                    MAX_ARCHIVES);
 
     /** {@code $1} and {@code $2} the times, {@code $3} and {@code $4} the first and the last vehicle. */
-    static final String SELECT_WITHIN =
-            """
-            SELECT %s FROM log_archive
-             WHERE state = 'ARCHIVED' AND first_occurred_at <= $2 AND last_occurred_at >= $1
-               AND EXISTS (SELECT FROM archived_span AS held
-                            WHERE held.from_position = log_archive.from_position AND held.subject >= $3 AND held.subject <= $4
-                              AND held.first_occurred_at <= $2 AND held.last_occurred_at >= $1)
-             ORDER BY from_position LIMIT %d"""
-                    .formatted(LogArchive.COLUMNS, MAX_ARCHIVES);
+    static final String SELECT_WITHIN = """
+        SELECT %s FROM log_archive
+         WHERE state = 'ARCHIVED' AND first_occurred_at <= $2 AND last_occurred_at >= $1
+           AND EXISTS (SELECT FROM archived_span AS held
+                        WHERE held.from_position = log_archive.from_position AND held.subject >= $3 AND held.subject <= $4
+                          AND held.first_occurred_at <= $2 AND held.last_occurred_at >= $1)
+         ORDER BY from_position LIMIT %d\
+        """.formatted(LogArchive.COLUMNS, MAX_ARCHIVES);
 
     private static final UUID LEAST = new UUID(0, 0);
     private static final UUID GREATEST = new UUID(-1, -1);

@@ -26,26 +26,26 @@ public final class FleetAsOf {
      * {@code $1} as known at, {@code $2} where to look first, {@code $3} the time, {@code $4} the time up to which something
      * may be elsewhere, {@code $5} the vehicle after which the page begins, {@code $6} how many.
      */
-    private static final String SELECT_PAGE =
-            """
-            SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
-              FROM vehicle LEFT JOIN LATERAL (
-            %s) AS near ON true CROSS JOIN LATERAL (
-            SELECT near.* WHERE near.occurred_at > $4
-            UNION ALL
-            SELECT * FROM (
-            %s) AS anywhere WHERE (near.occurred_at > $4) IS NOT TRUE) AS location
-             WHERE vehicle.vehicle_id > $5
-               AND vehicle.borne_from <= $3 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $3)%s
-             ORDER BY vehicle.vehicle_id LIMIT $6""";
+    private static final String SELECT_PAGE = """
+        SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
+          FROM vehicle LEFT JOIN LATERAL (
+        %s) AS near ON true CROSS JOIN LATERAL (
+        SELECT near.* WHERE near.occurred_at > $4
+        UNION ALL
+        SELECT * FROM (
+        %s) AS anywhere WHERE (near.occurred_at > $4) IS NOT TRUE) AS location
+         WHERE vehicle.vehicle_id > $5
+           AND vehicle.borne_from <= $3 AND (vehicle.borne_until IS NULL OR vehicle.borne_until > $3)%s
+         ORDER BY vehicle.vehicle_id LIMIT $6\
+        """;
 
     /** Across the 180th meridian where the box's west lies east of its east. */
-    private static final String WITHIN =
-            """
+    private static final String WITHIN = """
 
-               AND location.latitude BETWEEN $8 AND $10
-               AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
-                        ELSE location.longitude >= $7 OR location.longitude <= $9 END""";
+        AND location.latitude BETWEEN $8 AND $10
+        AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
+                 ELSE location.longitude >= $7 OR location.longitude <= $9 END\
+        """;
 
     static final String SELECT_ANYWHERE = select("", false);
     static final String SELECT_ANYWHERE_OF_ALL = select("", true);
@@ -110,17 +110,20 @@ public final class FleetAsOf {
         Box box = asked.box();
         NearestFirst order = times.get().before(asked.at());
         Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
-        Tuple parameters = LocationRows.parameters(asked.knownAt(), order.first().places())
+        Tuple parameters = LocationRows.parameters(
+                        asked.knownAt(), order.first().places())
                 .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
                 .addUUID(asked.after() == null ? NIL : asked.after())
                 .addInteger(asked.limit());
         if (box != null) {
-            parameters.addDouble(box.west()).addDouble(box.south()).addDouble(box.east()).addDouble(box.north());
+            parameters
+                    .addDouble(box.west())
+                    .addDouble(box.south())
+                    .addDouble(box.east())
+                    .addDouble(box.north());
         }
-        return pool.preparedQuery(asked.statement())
-                .execute(parameters)
-                .map(rows -> pageOf(rows, asked.limit()));
+        return pool.preparedQuery(asked.statement()).execute(parameters).map(rows -> pageOf(rows, asked.limit()));
     }
 
     private static Page pageOf(RowSet<Row> rows, int limit) {
@@ -129,6 +132,7 @@ public final class FleetAsOf {
             vehicles.add(new VehicleThen(
                     row.getUUID("vehicle_id"), row.getString("license_plate"), LocationRows.locationOf(row)));
         }
-        return new Page(vehicles, vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId());
+        return new Page(
+                vehicles, vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId());
     }
 }

@@ -60,7 +60,8 @@ public final class LocationAsOf {
      * @param knownAt what was recorded later is left out; null for nothing
      * @param isFlaggedIncluded whether doubtful locations count like all others
      */
-    public record Question(UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+    public record Question(
+            UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
 
     public Future<Whereabouts> lastKnown(Question asked) {
         return before(asked)
@@ -73,9 +74,11 @@ public final class LocationAsOf {
     public Future<Whereabouts> interpolated(Question asked) {
         Future<Optional<PastLocation>> before = before(asked);
         Future<Optional<PastLocation>> after = after(asked);
-        return Future.all(before, after).compose(ignored -> before.result().isEmpty()
-                ? notYet(asked)
-                : Future.succeededFuture(between(before.result().get(), after.result().orElse(null), asked.at())));
+        return Future.all(before, after)
+                .compose(ignored -> before.result().isEmpty()
+                        ? notYet(asked)
+                        : Future.succeededFuture(
+                                between(before.result().get(), after.result().orElse(null), asked.at())));
     }
 
     private Whereabouts between(PastLocation before, @Nullable PastLocation after, Instant at) {
@@ -131,7 +134,8 @@ public final class LocationAsOf {
                             .addUUID(asked.vehicleId())
                             .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
                     .map(LocationAsOf::first)
-                    .compose(found -> order.after(look, found.map(location -> location.fix().occurredAt()))
+                    .compose(found -> order.after(
+                                    look, found.map(location -> location.fix().occurredAt()))
                             .map(this::lookAt)
                             .orElseGet(() -> Future.succeededFuture(found)));
         }

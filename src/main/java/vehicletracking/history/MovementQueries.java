@@ -74,14 +74,14 @@ public final class MovementQueries {
                 measured.fail("it takes more than " + LIMIT_SECONDS + " s; nobody waits for it any more");
                 return;
             }
-            Optional<Future<TrackQueries.Page>> coming = Optional.ofNullable(page.next()).map(this::page);
+            Optional<Future<TrackQueries.Page>> coming =
+                    Optional.ofNullable(page.next()).map(this::page);
             for (PastLocation location : page.locations()) {
-                meter.add(
-                        new Report(
-                                location.locationTrackedId(),
-                                location.fix().occurredAt(),
-                                location.point(),
-                                location.flags().stream().anyMatch(Flag::isDoubtful)));
+                meter.add(new Report(
+                        location.locationTrackedId(),
+                        location.fix().occurredAt(),
+                        location.point(),
+                        location.flags().stream().anyMatch(Flag::isDoubtful)));
             }
             coming.ifPresentOrElse(
                     next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));

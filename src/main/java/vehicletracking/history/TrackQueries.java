@@ -40,7 +40,8 @@ public final class TrackQueries {
     }
 
     /** @param next where the next page begins; null when this is the last */
-    public record Page(List<PastLocation> locations, @Nullable TrackCursor next) {}
+    public record Page(
+            List<PastLocation> locations, @Nullable TrackCursor next) {}
 
     /**
      * The locations after a place in the track, in the order of their time.

@@ -54,8 +54,8 @@ final class BatchSender {
     /** Completes with an outcome whatever happens. */
     Future<Outcome> send(List<Located> items, EventIds eventIds) {
         List<VehicleCommand> commands = items.stream()
-                .<VehicleCommand>map(item ->
-                        new TrackLocation(eventIds.of(item.number()), item.licensePlate(), item.fix()))
+                .<VehicleCommand>map(
+                        item -> new TrackLocation(eventIds.of(item.number()), item.licensePlate(), item.fix()))
                 .toList();
         return send(commands)
                 .compose(replies -> outcomeOf(items, replies))
@@ -63,9 +63,12 @@ final class BatchSender {
     }
 
     private Future<List<CommandReply>> send(List<? extends VehicleCommand> commands) {
-        List<CommandBus.Request> requests =
-                commands.stream().map(command -> new CommandBus.Request(command, cause)).toList();
-        return CommandBus.COMMANDS.request(bus, new CommandBus.Commands(requests)).map(CommandBus.Replies::all);
+        List<CommandBus.Request> requests = commands.stream()
+                .map(command -> new CommandBus.Request(command, cause))
+                .toList();
+        return CommandBus.COMMANDS
+                .request(bus, new CommandBus.Commands(requests))
+                .map(CommandBus.Replies::all);
     }
 
     private Future<Outcome> outcomeOf(List<Located> items, List<CommandReply> replies) {
@@ -84,13 +87,16 @@ final class BatchSender {
                 case CommandReply other -> throw new IllegalStateException("a location was answered with " + other);
             }
         }
-        return unknown.isEmpty() ? Future.succeededFuture(outcome) : register(unknown).map(outcome).otherwise(outcome);
+        return unknown.isEmpty()
+                ? Future.succeededFuture(outcome)
+                : register(unknown).map(outcome).otherwise(outcome);
     }
 
     /** Their locations are sent again in any case, so it does not matter what becomes of it. */
     private Future<?> register(Set<LicensePlate> plates) {
         return send(plates.stream()
-                .map(plate -> new RegisterVehicle(ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                .map(plate -> new RegisterVehicle(
+                        ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)))
                 .toList());
     }
 }

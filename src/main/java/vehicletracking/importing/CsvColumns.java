@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where in a line the values stand, as the header tells. A column that is not there is {@value #NONE}. Names are compared
  * by their letters and digits, whatever their case.
  */
-record CsvColumns(
-        int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
+record CsvColumns(int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
 
     static final int NONE = -1;
 
@@ -20,11 +19,25 @@ record CsvColumns(
                 columns.required("latitudeColumn", mapping.latitudeColumn(), "latitude", "lat"),
                 columns.required("longitudeColumn", mapping.longitudeColumn(), "longitude", "lon", "lng", "long"),
                 columns.required(
-                        "timeColumn", mapping.timeColumn(), "occurredat", "time", "timestamp", "datetime", "fixtime", "devicetime"),
+                        "timeColumn",
+                        mapping.timeColumn(),
+                        "occurredat",
+                        "time",
+                        "timestamp",
+                        "datetime",
+                        "fixtime",
+                        "devicetime"),
                 plan.licensePlate() != null && mapping.plateColumn() == null
                         ? NONE
                         : columns.required(
-                                "plateColumn", mapping.plateColumn(), "vehiclelicenseplate", "licenseplate", "licenceplate", "plate", "vehicle", "vehicleid"),
+                                "plateColumn",
+                                mapping.plateColumn(),
+                                "vehiclelicenseplate",
+                                "licenseplate",
+                                "licenceplate",
+                                "plate",
+                                "vehicle",
+                                "vehicleid"),
                 columns.optional("speedColumn", mapping.speedColumn(), "speed"),
                 columns.optional("courseColumn", mapping.courseColumn(), "course", "heading", "bearing"),
                 columns.optional("altitudeColumn", mapping.altitudeColumn(), "altitude", "alt", "elevation", "ele"),
@@ -43,7 +56,11 @@ record CsvColumns(
 
         int optional(String parameter, @Nullable String wanted, String... usual) {
             if (wanted == null) {
-                return List.of(usual).stream().mapToInt(normal::indexOf).filter(at -> at >= 0).findFirst().orElse(NONE);
+                return List.of(usual).stream()
+                        .mapToInt(normal::indexOf)
+                        .filter(at -> at >= 0)
+                        .findFirst()
+                        .orElse(NONE);
             }
             int found = normal.indexOf(CsvColumns.normal(wanted));
             if (found == NONE) {

@@ -133,7 +133,9 @@ final class CsvItems implements ItemReader {
     }
 
     private static String reasonOf(CsvParseException e) {
-        return e.getCause() instanceof CsvParseException cause ? String.valueOf(cause.getMessage()) : String.valueOf(e.getMessage());
+        return e.getCause() instanceof CsvParseException cause
+                ? String.valueOf(cause.getMessage())
+                : String.valueOf(e.getMessage());
     }
 
     @Override

@@ -36,7 +36,8 @@ record EventIds(UUID importId, long place, Instant sentAt) {
                 .putLong(item)
                 .array();
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(named)).getLong();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(named))
+                    .getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

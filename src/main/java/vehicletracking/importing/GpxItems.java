@@ -25,7 +25,18 @@ final class GpxItems implements ItemReader {
 
     /** By the name of an element, what it tells. The first one of a point counts. */
     private static final Map<String, String> TOLD_BY = Map.of(
-            "time", "time", "ele", "altitude", "speed", "speed", "course", "course", "bearing", "course", "accuracy", "accuracy");
+            "time",
+            "time",
+            "ele",
+            "altitude",
+            "speed",
+            "speed",
+            "course",
+            "course",
+            "bearing",
+            "course",
+            "accuracy",
+            "accuracy");
 
     private final LicensePlate licensePlate;
     private final Instant latest;
@@ -72,7 +83,8 @@ final class GpxItems implements ItemReader {
     public @Nullable ImportItem next() {
         try {
             while (xml.hasNext()) {
-                if (step() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("trkpt")) {
+                if (step() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals("trkpt")) {
                     return point();
                 }
             }

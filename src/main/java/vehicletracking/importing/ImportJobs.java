@@ -26,45 +26,46 @@ final class ImportJobs {
     /** Imports that are known; those that ended are forgotten, the oldest first. */
     private static final int MAX_KNOWN = 1_000;
 
-    private static final String CREATE =
-            """
-            WITH forgotten AS (
-              DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
-                SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
-            INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)""";
+    private static final String CREATE = """
+        WITH forgotten AS (
+          DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
+            SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
+        INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)\
+        """;
 
     private static final String RECEIVED =
-            "UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING' RETURNING *";
+            "UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING'"
+                    + " RETURNING *";
 
-    private static final String BEGIN =
-            """
-            UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now())
-             WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *""";
+    private static final String BEGIN = """
+        UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now())
+         WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *\
+        """;
 
-    private static final String SAVE =
-            """
-            UPDATE import_job
-               SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
-                   sent_at = $7, sent_after = $8, sent_settled = $9
-             WHERE import_id = $1 RETURNING state""";
+    private static final String SAVE = """
+        UPDATE import_job
+           SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
+               sent_at = $7, sent_after = $8, sent_settled = $9
+         WHERE import_id = $1 RETURNING state\
+        """;
 
-    private static final String END =
-            """
-            UPDATE import_job
-               SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
-                   sent_at = NULL, sent_after = NULL, sent_settled = '{}',
-                   state = $7, error = $8, ended_at = now()
-             WHERE import_id = $1 AND state = 'RUNNING'""";
+    private static final String END = """
+        UPDATE import_job
+           SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
+               sent_at = NULL, sent_after = NULL, sent_settled = '{}',
+               state = $7, error = $8, ended_at = now()
+         WHERE import_id = $1 AND state = 'RUNNING'\
+        """;
 
-    private static final String FAIL_RECEIVING =
-            """
-            UPDATE import_job SET state = 'FAILED', error = $2, ended_at = now()
-             WHERE import_id = $1 AND state = 'RECEIVING'""";
+    private static final String FAIL_RECEIVING = """
+        UPDATE import_job SET state = 'FAILED', error = $2, ended_at = now()
+         WHERE import_id = $1 AND state = 'RECEIVING'\
+        """;
 
-    private static final String CANCEL =
-            """
-            UPDATE import_job SET state = 'CANCELLED', ended_at = now()
-             WHERE import_id = $1 AND ended_at IS NULL RETURNING *""";
+    private static final String CANCEL = """
+        UPDATE import_job SET state = 'CANCELLED', ended_at = now()
+         WHERE import_id = $1 AND ended_at IS NULL RETURNING *\
+        """;
 
     private static final String FIND = "SELECT * FROM import_job WHERE import_id = $1";
 
@@ -116,7 +117,8 @@ final class ImportJobs {
                 .addValue(attempt.settled().toArray(Long[]::new));
         return pool.preparedQuery(SAVE)
                 .execute(values)
-                .map(rows -> rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
+                .map(rows ->
+                        rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
     }
 
     /** Does nothing when somebody else ended it. */
@@ -131,7 +133,9 @@ final class ImportJobs {
     }
 
     Future<Void> failReceiving(UUID importId, String error) {
-        return pool.preparedQuery(FAIL_RECEIVING).execute(Tuple.of(importId, error)).mapEmpty();
+        return pool.preparedQuery(FAIL_RECEIVING)
+                .execute(Tuple.of(importId, error))
+                .mapEmpty();
     }
 
     /** Completes with nothing when there is none that could be cancelled. */
@@ -160,15 +164,18 @@ final class ImportJobs {
     }
 
     private static List<ImportJob> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false).map(ImportJobs::jobOf).toList();
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ImportJobs::jobOf)
+                .toList();
     }
 
     private static Begun begun(Row row) {
         ImportJob job = jobOf(row);
-        Tally tally = new Tally(
-                job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
+        Tally tally =
+                new Tally(job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
         @Nullable Instant sentAt = timeIn(row, "sent_at");
-        @Nullable Attempt attempt = sentAt == null
+        @Nullable
+        Attempt attempt = sentAt == null
                 ? null
                 : new Attempt(
                         sentAt,
@@ -198,6 +205,8 @@ final class ImportJobs {
     }
 
     private static @Nullable Instant timeIn(Row row, String column) {
-        return row.getOffsetDateTime(column) == null ? null : row.getOffsetDateTime(column).toInstant();
+        return row.getOffsetDateTime(column) == null
+                ? null
+                : row.getOffsetDateTime(column).toInstant();
     }
 }

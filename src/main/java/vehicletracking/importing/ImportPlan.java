@@ -11,7 +11,10 @@ import vehicletracking.vehicle.LicensePlate;
  * @param mapping how a CSV file is to be read; null for another format
  */
 public record ImportPlan(
-        Format format, @Nullable LicensePlate licensePlate, boolean isRegistering, @Nullable CsvMapping mapping) {
+        Format format,
+        @Nullable LicensePlate licensePlate,
+        boolean isRegistering,
+        @Nullable CsvMapping mapping) {
 
     /** In which files come. */
     public enum Format {

@@ -113,10 +113,11 @@ final class ImportRun {
                 ? Future.succeededFuture()
                 : settleFound(batch, batch.pending(), idsOf(before.sentAt()), before.after());
         Future<Chunk> following = file.after(batch.last());
-        doubt.onFailure(this::giveUp).onSuccess(ignored -> send(batch, () -> {
-            tally = tally.at(batch.last(), chunk.bytesRead());
-            work(following);
-        }));
+        doubt.onFailure(this::giveUp)
+                .onSuccess(ignored -> send(batch, () -> {
+                    tally = tally.at(batch.last(), chunk.bytesRead());
+                    work(following);
+                }));
     }
 
     /** Again and again until every item is settled. A batch of nothing but refusals is saved too: it may be cancelled. */
@@ -124,7 +125,8 @@ final class ImportRun {
         List<Located> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         patience.until(store::head)
-                .compose(head -> patience.until(() -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
+                .compose(head -> patience.until(
+                                () -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
                         .compose(isToGoOn -> isToGoOn
                                 ? outcomeOf(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))
@@ -162,7 +164,9 @@ final class ImportRun {
     private Future<?> settleFound(Batch batch, List<Located> inDoubt, EventIds ids, Cursor after) {
         List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
         return patience.until(() -> search.recorded(wanted, after)).map(found -> {
-            inDoubt.stream().filter(item -> found.contains(ids.of(item.number()))).forEach(item -> done(batch, item));
+            inDoubt.stream()
+                    .filter(item -> found.contains(ids.of(item.number())))
+                    .forEach(item -> done(batch, item));
             return found;
         });
     }

@@ -69,18 +69,20 @@ final class Imports {
 
     /** Goes on with what the process before left. */
     Future<Void> takeUp() {
-        return worker.executeBlocking(spool::left).compose(left -> jobs.among(left).compose(known -> {
-            Set<UUID> over = new HashSet<>(left);
-            for (ImportJob job : known) {
-                if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
-                    over.remove(job.importId());
-                    underWay.add(job.importId());
-                    waiting.add(job.importId());
-                }
-            }
-            work();
-            return Future.all(over.stream().map(this::clearAway).toList()).mapEmpty();
-        }));
+        return worker.executeBlocking(spool::left)
+                .compose(left -> jobs.among(left).compose(known -> {
+                    Set<UUID> over = new HashSet<>(left);
+                    for (ImportJob job : known) {
+                        if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
+                            over.remove(job.importId());
+                            underWay.add(job.importId());
+                            waiting.add(job.importId());
+                        }
+                    }
+                    work();
+                    return Future.all(over.stream().map(this::clearAway).toList())
+                            .mapEmpty();
+                }));
     }
 
     /** Its file did not come whole, or it ended just before its file was deleted. */
@@ -95,24 +97,29 @@ final class Imports {
         }
         UUID importId = order.importId();
         underWay.add(importId);
-        return noted(importId, worker.executeBlocking(() -> spool.create(importId))
-                .compose(file -> jobs.create(importId, order.plan()).map(new ImportBus.Opened(file.toString()))));
+        return noted(
+                importId,
+                worker.executeBlocking(() -> spool.create(importId))
+                        .compose(file ->
+                                jobs.create(importId, order.plan()).map(new ImportBus.Opened(file.toString()))));
     }
 
     Future<ImportBus.Found> received(ImportBus.Received file) {
         UUID importId = file.importId();
-        return noted(importId, worker.executeBlocking(() -> {
-                    spool.flush(importId);
-                    return null;
-                })
-                .compose(ignored -> jobs.received(importId, file.bytes()))
-                .recover(failure -> failure instanceof NoSuchFileException
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(failure))
-                .map(job -> {
-                    job.ifPresent(whole -> queue(importId));
-                    return found(job);
-                }));
+        return noted(
+                importId,
+                worker.executeBlocking(() -> {
+                            spool.flush(importId);
+                            return null;
+                        })
+                        .compose(ignored -> jobs.received(importId, file.bytes()))
+                        .recover(failure -> failure instanceof NoSuchFileException
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.failedFuture(failure))
+                        .map(job -> {
+                            job.ifPresent(whole -> queue(importId));
+                            return found(job);
+                        }));
     }
 
     private <T> Future<T> noted(UUID importId, Future<T> note) {
@@ -148,7 +155,8 @@ final class Imports {
     /** The one that is being worked on notices before its next batch. */
     Future<ImportBus.Found> cancel(ImportBus.Cancel order) {
         return jobs.cancel(order.importId()).map(job -> {
-            if (job.isPresent() && (waiting.remove(order.importId()) || job.get().startedAt() == null)) {
+            if (job.isPresent()
+                    && (waiting.remove(order.importId()) || job.get().startedAt() == null)) {
                 forget(order.importId());
             }
             return found(job);
@@ -202,7 +210,10 @@ final class Imports {
                 begun,
                 jobs,
                 new FileOnWorker(
-                        worker, spool.fileOf(job.importId()), job.plan(), clock.instant().plus(Fix.MAX_AHEAD)),
+                        worker,
+                        spool.fileOf(job.importId()),
+                        job.plan(),
+                        clock.instant().plus(Fix.MAX_AHEAD)),
                 new BatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
                 store,
                 search,

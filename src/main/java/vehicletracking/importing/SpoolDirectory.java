@@ -74,8 +74,8 @@ final class SpoolDirectory implements Closeable {
 
     private void requireLock() throws IOException {
         if (lock == null) {
-            FileChannel channel = FileChannel.open(
-                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 throw new IllegalStateException("another process uses " + directory + " for imports");

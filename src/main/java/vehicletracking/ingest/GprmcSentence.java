@@ -28,7 +28,8 @@ record GprmcSentence(
     private static final int MAX_LENGTH = 128;
     private static final int FIELDS = 10;
 
-    private static final Pattern FORM = Pattern.compile("\\$?(?<fields>[A-Z]{2}RMC,[ -)+-~]*)(\\*(?<checksum>\\p{XDigit}{2}))?");
+    private static final Pattern FORM =
+            Pattern.compile("\\$?(?<fields>[A-Z]{2}RMC,[ -)+-~]*)(\\*(?<checksum>\\p{XDigit}{2}))?");
     private static final Pattern TIME = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)(\\.\\d{1,9})?");
     private static final Pattern DATE = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)");
     private static final Pattern COORDINATE = Pattern.compile("(\\d{0,3})(\\d\\d(\\.\\d{0,15})?)");

@@ -70,13 +70,15 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
     /** GPSLogger gives its bodies no type at all. */
     private boolean hasForm() {
         String type = contentType();
-        return !hasJson() && (type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM));
+        return !hasJson()
+                && (type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM));
     }
 
     /** Without the white space around it. Bytes that are no UTF-8 are replaced, so that they spoil one value and not all. */
     String bodyText() {
         int from = bodyFrom();
-        return body.getString(from, body.length(), StandardCharsets.UTF_8.name()).strip();
+        return body.getString(from, body.length(), StandardCharsets.UTF_8.name())
+                .strip();
     }
 
     /** Where the body begins behind white space and the mark of its byte order. */

@@ -15,12 +15,11 @@ final class NumberText {
 
     /** @return null for whatever is no finite number */
     static @Nullable Double parse(Object value) {
-        Double number =
-                switch (value) {
-                    case Number told -> told.doubleValue();
-                    case String text -> ofText(text.strip());
-                    default -> null;
-                };
+        Double number = switch (value) {
+            case Number told -> told.doubleValue();
+            case String text -> ofText(text.strip());
+            default -> null;
+        };
         return number != null && Double.isFinite(number) ? number : null;
     }
 

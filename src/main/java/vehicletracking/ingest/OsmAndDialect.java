@@ -95,7 +95,9 @@ final class OsmAndDialect implements Dialect {
     }
 
     private static boolean isNested(JsonObject json) {
-        return json.getValue("location") instanceof JsonObject || json.containsKey("coords") || json.containsKey("latitude");
+        return json.getValue("location") instanceof JsonObject
+                || json.containsKey("coords")
+                || json.containsKey("latitude");
     }
 
     private static Decoded nested(JsonObject json, @Nullable String otherId, Instant receivedAt, Piece piece) {

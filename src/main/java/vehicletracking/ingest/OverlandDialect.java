@@ -40,7 +40,8 @@ final class OverlandDialect implements Dialect {
         List<String> members = text.startsWith("{") ? JsonPieces.of(text, MAX_MEMBERS) : List.of();
         String locations = JsonPieces.member(members, "locations");
         if (locations == null || !locations.startsWith("[")) {
-            return Decoding.of(Piece.of(text).undecodable(new Unreadable("locations is missing or no array")), RECEIVED);
+            return Decoding.of(
+                    Piece.of(text).undecodable(new Unreadable("locations is missing or no array")), RECEIVED);
         }
         String queryId = Values.of(request.queryParameters()).text("device_id");
         List<Decoded> items =

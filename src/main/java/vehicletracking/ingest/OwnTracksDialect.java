@@ -33,14 +33,16 @@ final class OwnTracksDialect implements Dialect {
         static Sender of(IngestRequest request) {
             Values query = Values.of(request.queryParameters());
             return new Sender(
-                    told(query.text("u"), request.header("X-Limit-U")), told(query.text("d"), request.header("X-Limit-D")));
+                    told(query.text("u"), request.header("X-Limit-U")),
+                    told(query.text("d"), request.header("X-Limit-D")));
         }
 
         private static @Nullable String told(@Nullable String parameter, @Nullable String header) {
             return parameter == null ? header : parameter;
         }
 
-        @Nullable String deviceId() {
+        @Nullable
+        String deviceId() {
             String path = Stream.of(user, device)
                     .filter(each -> each != null && !each.isBlank())
                     .collect(Collectors.joining("/"));

@@ -47,7 +47,8 @@ record Piece(Buffer raw) {
             throw new Unreadable("the device's id is missing");
         }
         if (deviceId.length() > MAX_DEVICE_ID_LENGTH) {
-            throw Unreadable.value("the device's id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
+            throw Unreadable.value(
+                    "the device's id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
         }
         if (!deviceId.codePoints().allMatch(Piece::isPrintable)) {
             throw Unreadable.value("the device's id", "has a control character", deviceId);
@@ -57,7 +58,8 @@ record Piece(Buffer raw) {
 
     private static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
             default -> true;
         };
     }
@@ -73,7 +75,13 @@ record Piece(Buffer raw) {
             @Nullable Double accuracyMetres) {
         try {
             return new Fix(
-                    latitude, longitude, occurredAt, altitudeMetres, speedMetresPerSecond, courseDegrees, accuracyMetres);
+                    latitude,
+                    longitude,
+                    occurredAt,
+                    altitudeMetres,
+                    speedMetresPerSecond,
+                    courseDegrees,
+                    accuracyMetres);
         } catch (IllegalArgumentException e) {
             throw new Unreadable(String.valueOf(e.getMessage()));
         }

@@ -51,10 +51,11 @@ public final class PutAside {
         Buffer piece = Buffer.buffer(kept.piece().bytes());
         return switch (dialect) {
             case OwnTracksDialect ignored -> request(kept, kept.query(), piece);
-            case OverlandDialect ignored -> request(
-                    kept,
-                    kept.query(),
-                    Buffer.buffer("{\"locations\":[").appendBuffer(piece).appendString("]}"));
+            case OverlandDialect ignored ->
+                request(
+                        kept,
+                        kept.query(),
+                        Buffer.buffer("{\"locations\":[").appendBuffer(piece).appendString("]}"));
             case OsmAndDialect ignored -> parametersOrJson(kept, piece);
             case GpsLoggerDialect ignored -> parametersOrJson(kept, piece);
         };

@@ -33,15 +33,14 @@ final class TimeText {
     /** @return cut to microseconds, which is what is kept; null for whatever is no time */
     static @Nullable Instant parse(Object value) {
         try {
-            Instant time =
-                    switch (value) {
-                        case Long number -> ofEpoch(BigDecimal.valueOf(number));
-                        case Integer number -> ofEpoch(BigDecimal.valueOf(number));
-                        case BigInteger number -> ofEpoch(new BigDecimal(number));
-                        case Double number -> Double.isFinite(number) ? ofEpoch(BigDecimal.valueOf(number)) : null;
-                        case String text when text.length() <= MAX_LENGTH -> ofText(text.strip());
-                        default -> null;
-                    };
+            Instant time = switch (value) {
+                case Long number -> ofEpoch(BigDecimal.valueOf(number));
+                case Integer number -> ofEpoch(BigDecimal.valueOf(number));
+                case BigInteger number -> ofEpoch(new BigDecimal(number));
+                case Double number -> Double.isFinite(number) ? ofEpoch(BigDecimal.valueOf(number)) : null;
+                case String text when text.length() <= MAX_LENGTH -> ofText(text.strip());
+                default -> null;
+            };
             return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
             // The form is right, but there is no such day or hour.
@@ -57,7 +56,9 @@ final class TimeText {
         for (int digits = 0; digits <= FINEST_UNIT_DIGITS; digits += 3) {
             BigDecimal seconds = number.movePointLeft(digits);
             if (seconds.abs().compareTo(MAX_SECONDS) < 0) {
-                long nanos = seconds.remainder(BigDecimal.ONE).movePointRight(NANO_DIGITS).longValue();
+                long nanos = seconds.remainder(BigDecimal.ONE)
+                        .movePointRight(NANO_DIGITS)
+                        .longValue();
                 return Instant.ofEpochSecond(seconds.longValue(), nanos);
             }
         }

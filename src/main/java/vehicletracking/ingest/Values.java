@@ -74,7 +74,8 @@ final class Values {
      * The value of the first of these names that is there. Of a parameter that was given more than once the last one
      * counts, as it does in Traccar.
      */
-    @Nullable Object take(String... names) {
+    @Nullable
+    Object take(String... names) {
         for (String name : names) {
             Object value = untaken.remove(name);
             if (value != null) {
@@ -85,7 +86,8 @@ final class Values {
     }
 
     /** @throws Unreadable when there is something else than text or a number */
-    @Nullable String text(String... names) {
+    @Nullable
+    String text(String... names) {
         Object value = take(names);
         return switch (value) {
             case null -> null;
@@ -96,7 +98,8 @@ final class Values {
     }
 
     /** @throws Unreadable as {@link #text} does */
-    @Nullable String textOr(@Nullable String other, String... names) {
+    @Nullable
+    String textOr(@Nullable String other, String... names) {
         String text = text(names);
         return text == null ? other : text;
     }
@@ -115,7 +118,8 @@ final class Values {
     }
 
     /** What is no number is left among the attributes: a fix is worth keeping without it. */
-    @Nullable Double number(String... names) {
+    @Nullable
+    Double number(String... names) {
         for (String name : names) {
             Object value = take(name);
             Double number = value == null ? null : NumberText.parse(value);
@@ -130,13 +134,15 @@ final class Values {
     }
 
     /** For speeds and courses: below 0 it means that the device does not know. */
-    @Nullable Double numberFromZero(String... names) {
+    @Nullable
+    Double numberFromZero(String... names) {
         Double number = number(names);
         return number != null && number >= 0 ? number : null;
     }
 
     /** For accuracies: no device is where it says to the millimetre, so that 0 means that it does not know as well. */
-    @Nullable Double numberAboveZero(String... names) {
+    @Nullable
+    Double numberAboveZero(String... names) {
         Double number = number(names);
         return number != null && number > 0 ? number : null;
     }
@@ -148,13 +154,15 @@ final class Values {
         return number != null && number < 0;
     }
 
-    @Nullable Double speed(SpeedUnit unit, String... names) {
+    @Nullable
+    Double speed(SpeedUnit unit, String... names) {
         Double speed = numberFromZero(names);
         return speed == null ? null : unit.toMetresPerSecond(speed);
     }
 
     /** @throws Unreadable when it is told, and no time */
-    @Nullable Instant time(String... names) {
+    @Nullable
+    Instant time(String... names) {
         Object value = take(names);
         if (value == null) {
             return null;

@@ -19,11 +19,13 @@ final class DevicePayloads {
                 .put("deviceId", event.deviceId().text())
                 .put("vehicleRegisteredId", event.vehicleId().toString());
         return switch (event) {
-            case DeviceAssigned assigned -> json.put("deviceAssignedId", assigned.id().toString())
-                    .put("vehicleLicensePlate", assigned.licensePlate().text())
-                    .put("from", assigned.from().toString());
-            case DeviceReleased released -> json.put("deviceReleasedId", released.id().toString())
-                    .put("at", released.at().toString());
+            case DeviceAssigned assigned ->
+                json.put("deviceAssignedId", assigned.id().toString())
+                        .put("vehicleLicensePlate", assigned.licensePlate().text())
+                        .put("from", assigned.from().toString());
+            case DeviceReleased released ->
+                json.put("deviceReleasedId", released.id().toString())
+                        .put("at", released.at().toString());
         };
     }
 

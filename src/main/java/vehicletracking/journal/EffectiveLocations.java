@@ -16,34 +16,34 @@ import vehicletracking.vehicle.Flag;
  */
 public final class EffectiveLocations {
 
-    private static final String SELECT =
-            """
-            WITH amendment AS MATERIALIZED (
-              SELECT DISTINCT ON (location_tracked_id) *
-                FROM (SELECT (payload->>'locationTrackedId')::uuid AS location_tracked_id, event_id AS id, type, shard,
-                             position, occurred_at, recorded_at, payload
-                        FROM event
-                       WHERE subject = {vehicle} AND type IN ('LocationCorrected', 'LocationRetracted')
-                         AND recorded_at <= {knownAt} AND {amendments}) AS known
-               ORDER BY location_tracked_id, recorded_at DESC, position DESC)
-            SELECT location_tracked_id, corrected_by, shard, position, occurred_at, recorded_at,
-                   (payload->'latitude')::float8 AS latitude, (payload->'longitude')::float8 AS longitude,
-                   (payload->'altitude')::float8 AS altitude, (payload->'speed')::float8 AS speed,
-                   (payload->'course')::float8 AS course, (payload->'accuracy')::float8 AS accuracy,
-                   payload->'flags' AS flags
-              FROM ((SELECT event_id AS location_tracked_id, NULL::uuid AS corrected_by, shard, position, occurred_at,
-                            recorded_at, payload
-                       FROM event
-                      WHERE subject = {vehicle} AND type = 'LocationTracked'
-                        AND recorded_at <= {knownAt} AND {range(event_id)} AND {locations}
-                        AND event_id NOT IN (SELECT location_tracked_id FROM amendment)
-                      ORDER BY occurred_at {direction}, event_id {direction} LIMIT {limit})
-                    UNION ALL
-                    SELECT location_tracked_id, id, shard, position, occurred_at, recorded_at, payload
-                      FROM amendment
-                     WHERE type = 'LocationCorrected' AND {range(location_tracked_id)}) AS location
-             WHERE {valid}
-             ORDER BY occurred_at {direction}, location_tracked_id {direction} LIMIT {limit}""";
+    private static final String SELECT = """
+        WITH amendment AS MATERIALIZED (
+          SELECT DISTINCT ON (location_tracked_id) *
+            FROM (SELECT (payload->>'locationTrackedId')::uuid AS location_tracked_id, event_id AS id, type, shard,
+                         position, occurred_at, recorded_at, payload
+                    FROM event
+                   WHERE subject = {vehicle} AND type IN ('LocationCorrected', 'LocationRetracted')
+                     AND recorded_at <= {knownAt} AND {amendments}) AS known
+           ORDER BY location_tracked_id, recorded_at DESC, position DESC)
+        SELECT location_tracked_id, corrected_by, shard, position, occurred_at, recorded_at,
+               (payload->'latitude')::float8 AS latitude, (payload->'longitude')::float8 AS longitude,
+               (payload->'altitude')::float8 AS altitude, (payload->'speed')::float8 AS speed,
+               (payload->'course')::float8 AS course, (payload->'accuracy')::float8 AS accuracy,
+               payload->'flags' AS flags
+          FROM ((SELECT event_id AS location_tracked_id, NULL::uuid AS corrected_by, shard, position, occurred_at,
+                        recorded_at, payload
+                   FROM event
+                  WHERE subject = {vehicle} AND type = 'LocationTracked'
+                    AND recorded_at <= {knownAt} AND {range(event_id)} AND {locations}
+                    AND event_id NOT IN (SELECT location_tracked_id FROM amendment)
+                  ORDER BY occurred_at {direction}, event_id {direction} LIMIT {limit})
+                UNION ALL
+                SELECT location_tracked_id, id, shard, position, occurred_at, recorded_at, payload
+                  FROM amendment
+                 WHERE type = 'LocationCorrected' AND {range(location_tracked_id)}) AS location
+         WHERE {valid}
+         ORDER BY occurred_at {direction}, location_tracked_id {direction} LIMIT {limit}\
+        """;
 
     /** SQL for the locations that say where a vehicle is. A correction has no flags, and so it counts. */
     public static final String IS_NOT_DOUBTFUL = Arrays.stream(Flag.values())

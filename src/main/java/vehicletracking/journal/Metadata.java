@@ -36,7 +36,8 @@ final class Metadata {
             RawJson.put(json, cause.raw());
         }
         if (cause.requestKey() != null) {
-            json.put(IDEMPOTENCY_KEY, cause.requestKey().text()).put(REQUEST_DIGEST, cause.requestKey().digest());
+            json.put(IDEMPOTENCY_KEY, cause.requestKey().text())
+                    .put(REQUEST_DIGEST, cause.requestKey().digest());
         }
         return CanonicalJson.of(json.encode());
     }

@@ -28,22 +28,21 @@ public final class PartitionTimes {
     /** The oldest ones; those that come after so many are taken for open. */
     private static final int MAX_PARTITIONS = 4_096;
 
-    private static final String SELECT_PARTITIONS =
-            """
-            SELECT from_position, to_position, closed_at, first_occurred_at, last_occurred_at,
-                   (SELECT count(*) FROM log_head) AS shards
-              FROM log_partition ORDER BY from_position LIMIT\s"""
-                    + MAX_PARTITIONS;
+    private static final String SELECT_PARTITIONS = """
+        SELECT from_position, to_position, closed_at, first_occurred_at, last_occurred_at,
+               (SELECT count(*) FROM log_head) AS shards
+          FROM log_partition ORDER BY from_position LIMIT %d
+        """.formatted(MAX_PARTITIONS);
 
     /** In the order of the index of amendments, so that it is this one which is used. */
-    private static final String SELECT_AMENDED =
-            """
-            SELECT closed.from_position
-              FROM unnest($1::bigint[], $2::bigint[]) AS closed (from_position, to_position) CROSS JOIN LATERAL (
-                SELECT subject FROM event
-                 WHERE type IN ('LocationCorrected', 'LocationRetracted')
-                   AND position >= closed.from_position AND position < closed.to_position
-                 ORDER BY subject LIMIT 1) AS amended""";
+    private static final String SELECT_AMENDED = """
+        SELECT closed.from_position
+          FROM unnest($1::bigint[], $2::bigint[]) AS closed (from_position, to_position) CROSS JOIN LATERAL (
+            SELECT subject FROM event
+             WHERE type IN ('LocationCorrected', 'LocationRetracted')
+               AND position >= closed.from_position AND position < closed.to_position
+             ORDER BY subject LIMIT 1) AS amended\
+        """;
 
     private final Pool pool;
     private final AtomicBoolean isLooking = new AtomicBoolean();
@@ -122,6 +121,7 @@ public final class PartitionTimes {
                 .execute(Tuple.tuple()
                         .addArrayOfLong(unseen.stream().map(Partition::from).toArray(Long[]::new))
                         .addArrayOfLong(unseen.stream().map(Partition::to).toArray(Long[]::new)))
-                .map(rows -> rows.stream().map(row -> row.getLong("from_position")).toList());
+                .map(rows ->
+                        rows.stream().map(row -> row.getLong("from_position")).toList());
     }
 }

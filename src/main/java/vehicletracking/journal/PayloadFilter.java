@@ -34,9 +34,11 @@ public final class PayloadFilter {
     private static boolean isKnownToNoEvent(@Nullable Object value) {
         return switch (value) {
             case null -> true;
-            case String text -> text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            case String text ->
+                text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
             case JsonObject object ->
-                object.stream().anyMatch(member -> isKnownToNoEvent(member.getKey()) || isKnownToNoEvent(member.getValue()));
+                object.stream()
+                        .anyMatch(member -> isKnownToNoEvent(member.getKey()) || isKnownToNoEvent(member.getValue()));
             case JsonArray array -> array.stream().anyMatch(PayloadFilter::isKnownToNoEvent);
             default -> false;
         };
@@ -47,7 +49,8 @@ public final class PayloadFilter {
         @Nullable UUID locationId = takeUuid(rest, "locationTrackedId");
         @Nullable Instant occurredAt = takeInstant(rest, "occurredAt");
         @Nullable Object scope = rest.remove("scope");
-        @Nullable UUID vehicleId = scope instanceof JsonObject members ? takeUuid(members, "vehicleRegisteredId") : null;
+        @Nullable
+        UUID vehicleId = scope instanceof JsonObject members ? takeUuid(members, "vehicleRegisteredId") : null;
         if (rest.size() == payload.size()) {
             return Optional.of(asked.withPayload(textOf(payload)));
         }

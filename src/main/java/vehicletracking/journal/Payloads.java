@@ -46,32 +46,51 @@ final class Payloads {
             case DeviceEvent device -> canonical(DevicePayloads.of(device));
             case QuarantineEvent report -> canonical(QuarantinePayloads.of(report));
             case LocationTracked tracked -> of(tracked.fix(), tracked.details());
-            case VehicleRegistered registered -> canonical(new JsonObject()
-                    .put("vehicleRegisteredId", registered.vehicleId().toString())
-                    .put("vehicleLicensePlate", registered.licensePlate().text())
-                    .put("registeredAt", registered.registeredAt().toString()));
-            case LicensePlateChanged changed -> canonical(new JsonObject()
-                    .put("licensePlateChangedId", changed.id().toString())
-                    .put("previousVehicleLicensePlate", changed.from().text())
-                    .put("vehicleLicensePlate", changed.to().text())
-                    .put("changedAt", changed.changedAt().toString())
-                    .put("scope", scopeOf(changed)));
-            case VehicleRetired retired -> canonical(withReason(retired.reason(), new JsonObject()
-                    .put("vehicleRetiredId", retired.id().toString())
-                    .put("vehicleLicensePlate", retired.licensePlate().text())
-                    .put("retiredAt", retired.retiredAt().toString())
-                    .put("scope", scopeOf(retired))));
-            case LocationCorrected corrected -> canonical(withReason(corrected.reason(), fixJson(corrected.fix())
-                    .put("locationCorrectedId", corrected.id().toString())
-                    .put("locationTrackedId", corrected.locationTrackedId().toString())
-                    .put("occurredAt", corrected.fix().occurredAt().toString())
-                    .put("previousOccurredAt", corrected.previousOccurredAt().toString())
-                    .put("scope", scopeOf(corrected))));
-            case LocationRetracted retracted -> canonical(withReason(retracted.reason(), new JsonObject()
-                    .put("locationRetractedId", retracted.id().toString())
-                    .put("locationTrackedId", retracted.locationTrackedId().toString())
-                    .put("retractedAt", retracted.retractedAt().toString())
-                    .put("scope", scopeOf(retracted))));
+            case VehicleRegistered registered ->
+                canonical(new JsonObject()
+                        .put("vehicleRegisteredId", registered.vehicleId().toString())
+                        .put("vehicleLicensePlate", registered.licensePlate().text())
+                        .put("registeredAt", registered.registeredAt().toString()));
+            case LicensePlateChanged changed ->
+                canonical(new JsonObject()
+                        .put("licensePlateChangedId", changed.id().toString())
+                        .put("previousVehicleLicensePlate", changed.from().text())
+                        .put("vehicleLicensePlate", changed.to().text())
+                        .put("changedAt", changed.changedAt().toString())
+                        .put("scope", scopeOf(changed)));
+            case VehicleRetired retired ->
+                canonical(withReason(
+                        retired.reason(),
+                        new JsonObject()
+                                .put("vehicleRetiredId", retired.id().toString())
+                                .put(
+                                        "vehicleLicensePlate",
+                                        retired.licensePlate().text())
+                                .put("retiredAt", retired.retiredAt().toString())
+                                .put("scope", scopeOf(retired))));
+            case LocationCorrected corrected ->
+                canonical(withReason(
+                        corrected.reason(),
+                        fixJson(corrected.fix())
+                                .put("locationCorrectedId", corrected.id().toString())
+                                .put(
+                                        "locationTrackedId",
+                                        corrected.locationTrackedId().toString())
+                                .put("occurredAt", corrected.fix().occurredAt().toString())
+                                .put(
+                                        "previousOccurredAt",
+                                        corrected.previousOccurredAt().toString())
+                                .put("scope", scopeOf(corrected))));
+            case LocationRetracted retracted ->
+                canonical(withReason(
+                        retracted.reason(),
+                        new JsonObject()
+                                .put("locationRetractedId", retracted.id().toString())
+                                .put(
+                                        "locationTrackedId",
+                                        retracted.locationTrackedId().toString())
+                                .put("retractedAt", retracted.retractedAt().toString())
+                                .put("scope", scopeOf(retracted))));
         };
     }
 
@@ -138,7 +157,10 @@ final class Payloads {
     }
 
     private static void append(StringBuilder json, String name, String value) {
-        json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(value);
+        json.append(json.length() == 1 ? "\"" : ",\"")
+                .append(name)
+                .append("\":")
+                .append(value);
     }
 
     /** With what the log keeps in columns put back. */
@@ -161,26 +183,29 @@ final class Payloads {
         Instant at = event.occurredAt();
         return switch (event.type()) {
             case VEHICLE_REGISTERED -> new VehicleRegistered(vehicleId, plate(payload, "vehicleLicensePlate"), at);
-            case LICENSE_PLATE_CHANGED -> new LicensePlateChanged(
-                    id,
-                    vehicleId,
-                    plate(payload, "previousVehicleLicensePlate"),
-                    plate(payload, "vehicleLicensePlate"),
-                    at);
-            case VEHICLE_RETIRED -> new VehicleRetired(
-                    id,
-                    vehicleId,
-                    plate(payload, "vehicleLicensePlate"),
-                    payload.containsKey("reason") ? reason(payload) : null,
-                    at);
+            case LICENSE_PLATE_CHANGED ->
+                new LicensePlateChanged(
+                        id,
+                        vehicleId,
+                        plate(payload, "previousVehicleLicensePlate"),
+                        plate(payload, "vehicleLicensePlate"),
+                        at);
+            case VEHICLE_RETIRED ->
+                new VehicleRetired(
+                        id,
+                        vehicleId,
+                        plate(payload, "vehicleLicensePlate"),
+                        payload.containsKey("reason") ? reason(payload) : null,
+                        at);
             case LOCATION_TRACKED -> new LocationTracked(id, vehicleId, fix(payload, at), details(payload));
-            case LOCATION_CORRECTED -> new LocationCorrected(
-                    id,
-                    vehicleId,
-                    locationTrackedId(payload),
-                    fix(payload, at),
-                    Instant.parse(payload.getString("previousOccurredAt")),
-                    reason(payload));
+            case LOCATION_CORRECTED ->
+                new LocationCorrected(
+                        id,
+                        vehicleId,
+                        locationTrackedId(payload),
+                        fix(payload, at),
+                        Instant.parse(payload.getString("previousOccurredAt")),
+                        reason(payload));
             case LOCATION_RETRACTED ->
                 new LocationRetracted(id, vehicleId, locationTrackedId(payload), reason(payload), at);
             case DEVICE_ASSIGNED, DEVICE_RELEASED -> DevicePayloads.eventOf(event, payload);

@@ -63,25 +63,28 @@ final class QuarantinePayloads {
 
     static QuarantineEvent eventOf(RecordedEvent event, JsonObject payload) {
         return switch (event.type()) {
-            case VehicleJournal.REPORT_QUARANTINED -> new ReportQuarantined(
-                    event.eventId(),
-                    payload.getString("dialect"),
-                    payload.containsKey("deviceId") ? new DeviceId(payload.getString("deviceId")) : null,
-                    payload.getString("reason"),
-                    requestOf(payload.getJsonObject("request")),
-                    event.occurredAt());
-            case VehicleJournal.REPORT_ADMITTED -> new ReportAdmitted(
-                    event.eventId(),
-                    event.subject(),
-                    payload.getJsonArray("locationTrackedIds").stream()
-                            .map(id -> UUID.fromString((String) id))
-                            .toList(),
-                    event.occurredAt());
-            default -> new ReportDiscarded(
-                    event.eventId(),
-                    event.subject(),
-                    payload.containsKey("reason") ? new Reason(payload.getString("reason")) : null,
-                    event.occurredAt());
+            case VehicleJournal.REPORT_QUARANTINED ->
+                new ReportQuarantined(
+                        event.eventId(),
+                        payload.getString("dialect"),
+                        payload.containsKey("deviceId") ? new DeviceId(payload.getString("deviceId")) : null,
+                        payload.getString("reason"),
+                        requestOf(payload.getJsonObject("request")),
+                        event.occurredAt());
+            case VehicleJournal.REPORT_ADMITTED ->
+                new ReportAdmitted(
+                        event.eventId(),
+                        event.subject(),
+                        payload.getJsonArray("locationTrackedIds").stream()
+                                .map(id -> UUID.fromString((String) id))
+                                .toList(),
+                        event.occurredAt());
+            default ->
+                new ReportDiscarded(
+                        event.eventId(),
+                        event.subject(),
+                        payload.containsKey("reason") ? new Reason(payload.getString("reason")) : null,
+                        event.occurredAt());
         };
     }
 

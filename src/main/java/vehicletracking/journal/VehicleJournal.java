@@ -28,7 +28,6 @@ import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
-import vehicletracking.vehicle.VehicleEvent;
 
 /**
  * How the events of vehicles lie in the log. A tracked location is by far the most frequent event, so what is a column
@@ -106,7 +105,8 @@ public final class VehicleJournal {
         RequestKey requestKey = cause.requestKey();
         return requestKey == null
                 ? keysOf(event)
-                : Stream.concat(Stream.of(requestKey(requestKey)), keysOf(event).stream()).toList();
+                : Stream.concat(Stream.of(requestKey(requestKey)), keysOf(event).stream())
+                        .toList();
     }
 
     private static String typeOf(DomainEvent event) {

@@ -26,19 +26,19 @@ public final class CurrentLocationQueries {
     private static final String SELECT_BY_IDS = "SELECT * FROM " + AS_OF
             + " LEFT JOIN vehicle_current_location AS location ON location.vehicle_id = ANY ($1)";
 
-    private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL ("
-            + """
-              SELECT * FROM vehicle_current_location
-               WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
-                 AND retired_at IS NULL%s
-               ORDER BY vehicle_id LIMIT $2) AS location ON true""";
+    private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL (" + """
+        SELECT * FROM vehicle_current_location
+         WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
+           AND retired_at IS NULL%s
+         ORDER BY vehicle_id LIMIT $2) AS location ON true\
+        """;
 
-    private static final String WITHIN =
-            """
+    private static final String WITHIN = """
 
-                 AND latitude BETWEEN $4 AND $6
-                 AND CASE WHEN $3::float8 <= $5 THEN longitude BETWEEN $3 AND $5
-                          ELSE longitude >= $3 OR longitude <= $5 END""";
+        AND latitude BETWEEN $4 AND $6
+        AND CASE WHEN $3::float8 <= $5 THEN longitude BETWEEN $3 AND $5
+                 ELSE longitude >= $3 OR longitude <= $5 END\
+        """;
 
     private final Pool pool;
 
@@ -61,7 +61,10 @@ public final class CurrentLocationQueries {
     public record Answers(AsOf asOf, List<Whereabouts> all) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
-    public record Page(AsOf asOf, List<CurrentLocation> locations, @Nullable UUID next) {}
+    public record Page(
+            AsOf asOf,
+            List<CurrentLocation> locations,
+            @Nullable UUID next) {}
 
     /**
      * A part of the world in degrees; where {@code minLongitude} is greater than {@code maxLongitude}, it goes across

@@ -73,8 +73,7 @@ final class Journey {
         Mark before = sinceAnchor.getLast();
         double metres = before.report().metresTo(report);
         double speed = metres / before.report().secondsTo(report);
-        sinceAnchor.add(
-                new Mark(report, before.metres() + metres, Math.max(before.topMetresPerSecond(), speed)));
+        sinceAnchor.add(new Mark(report, before.metres() + metres, Math.max(before.topMetresPerSecond(), speed)));
         dropAnchorsFarFrom(report);
         Mark anchor = sinceAnchor.getFirst();
         if (departure != null && anchor.report().secondsTo(report) >= rule.stopSeconds()) {

@@ -62,7 +62,8 @@ final class Plausibility {
             return Verdict.IMPLAUSIBLE;
         }
         if (last == null) {
-            boolean leadsOn = waiting.isEmpty() || following(REPORTS_AHEAD).anyMatch(next -> rule.isReachable(report, next));
+            boolean leadsOn =
+                    waiting.isEmpty() || following(REPORTS_AHEAD).anyMatch(next -> rule.isReachable(report, next));
             return leadsOn ? Verdict.PLAUSIBLE : Verdict.IMPLAUSIBLE;
         }
         if (rule.isReachable(last, report)) {

@@ -20,9 +20,9 @@ public record AsOf(Cursor position, @Nullable Instant time) {
      */
     public static String sql(Projection projection) {
         return """
-               (SELECT string_agg(shard || ':' || position, ',' ORDER BY shard) AS as_of_position, max(as_of) AS as_of_time
-                  FROM checkpoint WHERE name = '%s') AS as_of"""
-                .formatted(projection.name());
+            (SELECT string_agg(shard || ':' || position, ',' ORDER BY shard) AS as_of_position, max(as_of) AS as_of_time
+               FROM checkpoint WHERE name = '%s') AS as_of\
+            """.formatted(projection.name());
     }
 
     public static AsOf of(Row row) {

@@ -9,7 +9,8 @@ import vehicletracking.bus.Topic;
 /** Where the projections are asked, ordered and heard. */
 public final class ProjectionBus {
 
-    public static final Topic<ProjectionAdvanced> ADVANCED = new Topic<>("projection.advanced", ProjectionAdvanced.class);
+    public static final Topic<ProjectionAdvanced> ADVANCED =
+            new Topic<>("projection.advanced", ProjectionAdvanced.class);
 
     public static final Address<Question, Statuses> STATUS =
             new Address<>("projection.status", Question.class, Statuses.class);

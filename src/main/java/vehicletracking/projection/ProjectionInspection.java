@@ -15,19 +15,19 @@ import vehicletracking.eventstore.Position;
 /** Reads how far behind the log the projections are, and what they set aside. */
 final class ProjectionInspection {
 
-    private static final String SELECT_LAG =
-            """
-            SELECT checkpoint.name, checkpoint.shard, checkpoint.position, log_head.head - checkpoint.position AS behind_events,
-                   (SELECT extract(epoch FROM now() - recorded_at) FROM event
-                     WHERE event.shard = checkpoint.shard AND event.position = checkpoint.position + 1)::float8
-                   AS behind_seconds
-              FROM checkpoint JOIN log_head USING (shard)
-             WHERE checkpoint.name = ANY ($1) ORDER BY checkpoint.shard""";
+    private static final String SELECT_LAG = """
+        SELECT checkpoint.name, checkpoint.shard, checkpoint.position, log_head.head - checkpoint.position AS behind_events,
+               (SELECT extract(epoch FROM now() - recorded_at) FROM event
+                 WHERE event.shard = checkpoint.shard AND event.position = checkpoint.position + 1)::float8
+               AS behind_seconds
+          FROM checkpoint JOIN log_head USING (shard)
+         WHERE checkpoint.name = ANY ($1) ORDER BY checkpoint.shard\
+        """;
 
-    private static final String SELECT_POISON =
-            """
-            SELECT projection, shard, position, error FROM poison_event WHERE projection = ANY ($1)
-            ORDER BY projection, shard, position LIMIT $2""";
+    private static final String SELECT_POISON = """
+        SELECT projection, shard, position, error FROM poison_event WHERE projection = ANY ($1)
+        ORDER BY projection, shard, position LIMIT $2\
+        """;
 
     private static final int POISON_LISTED = 100;
     private static final int POISON_RETRIED = 10_000;
@@ -51,7 +51,8 @@ final class ProjectionInspection {
 
     Future<List<ProjectionStatus>> of(List<Observed> observed) {
         String[] names = observed.stream()
-                .flatMap(each -> List.of(each.projection().name(), each.projection().rebuildName()).stream())
+                .flatMap(each ->
+                        List.of(each.projection().name(), each.projection().rebuildName()).stream())
                 .toArray(String[]::new);
         Future<RowSet<Row>> lag = pool.preparedQuery(SELECT_LAG).execute(Tuple.of(names));
         Future<RowSet<Row>> poison = pool.preparedQuery(SELECT_POISON).execute(Tuple.of(names, POISON_LISTED));
@@ -68,13 +69,16 @@ final class ProjectionInspection {
                 projection.name(),
                 cursorOf(own),
                 own.stream().mapToLong(row -> row.getLong("behind_events")).sum(),
-                own.stream().mapToDouble(ProjectionInspection::behindSeconds).max().orElse(0),
+                own.stream()
+                        .mapToDouble(ProjectionInspection::behindSeconds)
+                        .max()
+                        .orElse(0),
                 observed.state(),
                 observed.error(),
                 observed.isRebuilding() ? cursorOf(named(lag, "name", projection.rebuildName())) : null,
                 named(poison, "projection", projection.name()).stream()
-                        .map(row -> new ProjectionStatus.PoisonEvent(
-                                positionOf(row).toString(), row.getString("error")))
+                        .map(row ->
+                                new ProjectionStatus.PoisonEvent(positionOf(row).toString(), row.getString("error")))
                         .toList());
     }
 

@@ -14,29 +14,29 @@ import java.util.Optional;
 /** Moves a read model along the log: the checkpoint and the folded rows change in one transaction. */
 final class ProjectionStore {
 
-    private static final String CREATE_CHECKPOINTS =
-            """
-            INSERT INTO checkpoint (name, shard, position) SELECT $1, shard, 0 FROM log_head
-            ON CONFLICT DO NOTHING""";
+    private static final String CREATE_CHECKPOINTS = """
+        INSERT INTO checkpoint (name, shard, position) SELECT $1, shard, 0 FROM log_head
+        ON CONFLICT DO NOTHING\
+        """;
 
     /** Moves the checkpoint on, but only from where it was seen: whoever comes second moves nothing. */
-    private static final String MOVE_CHECKPOINT =
-            """
-            UPDATE checkpoint AS reached
-               SET position = goal.ceiling,
-                   as_of = (SELECT recorded_at FROM event
-                             WHERE event.shard = goal.shard AND event.position = goal.ceiling)
-              FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
-                           log_head.head
-                      FROM checkpoint AS seen JOIN log_head USING (shard)
-                     WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
-             WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
-            RETURNING goal.floor, goal.ceiling, goal.head""";
+    private static final String MOVE_CHECKPOINT = """
+        UPDATE checkpoint AS reached
+           SET position = goal.ceiling,
+               as_of = (SELECT recorded_at FROM event
+                         WHERE event.shard = goal.shard AND event.position = goal.ceiling)
+          FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
+                       log_head.head
+                  FROM checkpoint AS seen JOIN log_head USING (shard)
+                 WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
+         WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
+        RETURNING goal.floor, goal.ceiling, goal.head\
+        """;
 
-    private static final String SET_ASIDE =
-            """
-            INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (projection, shard, position) DO UPDATE SET error = excluded.error, set_aside_at = now()""";
+    private static final String SET_ASIDE = """
+        INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (projection, shard, position) DO UPDATE SET error = excluded.error, set_aside_at = now()\
+        """;
 
     private final Pool pool;
 
@@ -72,7 +72,8 @@ final class ProjectionStore {
     Future<List<Integer>> createCheckpoints(Target target) {
         return pool.preparedQuery(CREATE_CHECKPOINTS)
                 .execute(Tuple.of(target.name()))
-                .compose(ignored -> pool.query("SELECT shard FROM log_head ORDER BY shard").execute())
+                .compose(ignored ->
+                        pool.query("SELECT shard FROM log_head ORDER BY shard").execute())
                 .map(rows -> rows.stream().map(row -> row.getInteger("shard")).toList());
     }
 
@@ -96,9 +97,10 @@ final class ProjectionStore {
 
     /** The same within a transaction of the caller's, and without setting anything aside. */
     Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
-        return moveCheckpoint(transaction, target, shard, maxEvents).compose(moved -> moved.isEmpty()
-                ? Future.succeededFuture(moved)
-                : fold(transaction, target, moved.get()).map(moved));
+        return moveCheckpoint(transaction, target, shard, maxEvents)
+                .compose(moved -> moved.isEmpty()
+                        ? Future.succeededFuture(moved)
+                        : fold(transaction, target, moved.get()).map(moved));
     }
 
     private static Future<Optional<Advance>> moveCheckpoint(
@@ -133,7 +135,8 @@ final class ProjectionStore {
                         ? Future.succeededFuture(moved)
                         : transaction
                                 .preparedQuery(SET_ASIDE)
-                                .execute(Tuple.of(target.name(), shard, moved.get().ceiling(), error))
+                                .execute(Tuple.of(
+                                        target.name(), shard, moved.get().ceiling(), error))
                                 .map(moved)));
     }
 
@@ -143,9 +146,11 @@ final class ProjectionStore {
      * @return fails with what the database says of it when it still can't be taken
      */
     Future<Void> retry(Target target, int shard, long position) {
-        return pool.withTransaction(transaction -> fold(transaction, target, new Advance(shard, position - 1, position, position))
+        return pool.withTransaction(transaction -> fold(
+                        transaction, target, new Advance(shard, position - 1, position, position))
                 .compose(ignored -> transaction
-                        .preparedQuery("DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")
+                        .preparedQuery(
+                                "DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")
                         .execute(Tuple.of(target.name(), shard, position)))
                 .mapEmpty());
     }
@@ -155,6 +160,7 @@ final class ProjectionStore {
      * fault, not the day's.
      */
     static boolean isAboutAnEvent(Throwable failure) {
-        return failure instanceof PgException refusal && String.valueOf(refusal.getSqlState()).matches("2[123].*");
+        return failure instanceof PgException refusal
+                && String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }
 }

@@ -49,7 +49,8 @@ public final class ProjectionVerticle extends VerticleBase {
         vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> nudgeAll());
         ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(inspection));
         ProjectionBus.REBUILD.answerWith(vertx.eventBus(), order -> known(order, runner -> rebuild(store, runner)));
-        ProjectionBus.RETRY.answerWith(vertx.eventBus(), order -> known(order, runner -> retry(store, inspection, runner)));
+        ProjectionBus.RETRY.answerWith(
+                vertx.eventBus(), order -> known(order, runner -> retry(store, inspection, runner)));
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
@@ -60,8 +61,13 @@ public final class ProjectionVerticle extends VerticleBase {
     }
 
     private ProjectionRunner runner(ProjectionStore store, Projection projection) {
-        return new ProjectionRunner(vertx, store, projection, minIntervalMillis, position -> ProjectionBus.ADVANCED
-                .publish(vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
+        return new ProjectionRunner(
+                vertx,
+                store,
+                projection,
+                minIntervalMillis,
+                position -> ProjectionBus.ADVANCED.publish(
+                        vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
     }
 
     private void nudgeAll() {
@@ -115,9 +121,7 @@ public final class ProjectionVerticle extends VerticleBase {
     }
 
     private static Future<Void> retryEach(
-            ProjectionStore store,
-            ProjectionStore.Target target,
-            List<Position> positions) {
+            ProjectionStore store, ProjectionStore.Target target, List<Position> positions) {
         Future<Void> retried = Future.succeededFuture();
         for (var position : positions) {
             retried = retried.compose(ignored -> store.retry(target, position.shard(), position.value())

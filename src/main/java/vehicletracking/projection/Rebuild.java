@@ -16,23 +16,23 @@ final class Rebuild {
     /** Events folded by one statement: large enough to coalesce, small enough to sort in memory. */
     private static final int STRETCH_EVENTS = 200_000;
 
-    private static final String PREPARE =
-            """
-            DROP TABLE IF EXISTS %1$s;
-            CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
-            DELETE FROM checkpoint WHERE name = '%3$s';
-            DELETE FROM poison_event WHERE projection = '%3$s'""";
+    private static final String PREPARE = """
+        DROP TABLE IF EXISTS %1$s;
+        CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
+        DELETE FROM checkpoint WHERE name = '%3$s';
+        DELETE FROM poison_event WHERE projection = '%3$s'\
+        """;
 
     private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
 
-    private static final String SWAP =
-            """
-            DROP TABLE %2$s;
-            ALTER TABLE %1$s RENAME TO %2$s;
-            DELETE FROM checkpoint WHERE name = '%4$s';
-            UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
-            DELETE FROM poison_event WHERE projection = '%4$s';
-            UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'""";
+    private static final String SWAP = """
+        DROP TABLE %2$s;
+        ALTER TABLE %1$s RENAME TO %2$s;
+        DELETE FROM checkpoint WHERE name = '%4$s';
+        UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
+        DELETE FROM poison_event WHERE projection = '%4$s';
+        UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'\
+        """;
 
     private final Pool pool;
     private final ProjectionStore store;
@@ -81,8 +81,7 @@ final class Rebuild {
                 .execute(Tuple.of(projection.name()))
                 .compose(ignored -> advanceAll(transaction, shards))
                 .compose(ignored -> transaction
-                        .query(SWAP.formatted(
-                                shadow.table(), projection.table(), shadow.name(), projection.name()))
+                        .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))
                         .execute())
                 .mapEmpty());
     }
@@ -97,8 +96,8 @@ final class Rebuild {
 
     /** The shards that were caught up first have grown meanwhile. */
     private Future<Void> advanceToTheHead(SqlConnection transaction, int shard) {
-        return store.advance(transaction, shadow, shard, STRETCH_EVENTS).compose(moved ->
-                moved.isEmpty() || moved.get().isWithin(1)
+        return store.advance(transaction, shadow, shard, STRETCH_EVENTS)
+                .compose(moved -> moved.isEmpty() || moved.get().isWithin(1)
                         ? Future.succeededFuture()
                         : advanceToTheHead(transaction, shard));
     }

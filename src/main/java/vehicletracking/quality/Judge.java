@@ -86,8 +86,7 @@ public final class Judge {
         double seconds = (to.atMicros() - from.atMicros()) / 1e6;
         double metres = rule.implausibleMetresPerSecond() * seconds + from.accuracyMetres() + to.accuracyMetres();
         double degrees = Math.abs(to.latitude() - from.latitude()) + Math.abs(to.longitude() - from.longitude());
-        return degrees * LONGEST_DEGREE_METRES <= metres
-                || GreatCircle.isWithin(metres, point(from), point(to));
+        return degrees * LONGEST_DEGREE_METRES <= metres || GreatCircle.isWithin(metres, point(from), point(to));
     }
 
     private static GeoPoint point(Seen report) {

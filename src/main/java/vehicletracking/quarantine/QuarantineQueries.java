@@ -16,12 +16,12 @@ import vehicletracking.projection.AsOf;
 /** Reads {@link QuarantineProjection}'s table. */
 public final class QuarantineQueries {
 
-    private static final String SELECT = "SELECT * FROM " + AsOf.sql(QuarantineProjection.PROJECTION)
-            + " LEFT JOIN LATERAL ("
-            + """
-              SELECT report_quarantined_id, received_at, dialect, device_id, reason, request::text AS request, state,
-                     settled_at, settlement::text AS settlement
-                FROM quarantined_report AS report WHERE %s ORDER BY report_quarantined_id LIMIT $1) AS report ON true""";
+    private static final String SELECT =
+            "SELECT * FROM " + AsOf.sql(QuarantineProjection.PROJECTION) + " LEFT JOIN LATERAL (" + """
+                SELECT report_quarantined_id, received_at, dialect, device_id, reason, request::text AS request, state,
+                       settled_at, settlement::text AS settlement
+                  FROM quarantined_report AS report WHERE %s ORDER BY report_quarantined_id LIMIT $1) AS report ON true\
+                """;
 
     private static final String SELECT_BY_ID = SELECT.formatted("report_quarantined_id = $2");
 
@@ -73,7 +73,10 @@ public final class QuarantineQueries {
             @Nullable String settlement) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
-    public record QuarantinedReports(AsOf asOf, List<QuarantinedReport> all, @Nullable UUID next) {}
+    public record QuarantinedReports(
+            AsOf asOf,
+            List<QuarantinedReport> all,
+            @Nullable UUID next) {}
 
     /** The report with this id, or none. */
     public Future<QuarantinedReports> byId(UUID reportQuarantinedId) {

@@ -48,9 +48,12 @@ final class HistoryAnswers {
         HistoryBus.FLEET.answerWith(bus, this::fleet);
         HistoryBus.TRACK.answerWith(bus, this::track);
         HistoryBus.MOVEMENT.answerWith(bus, this::movement);
-        HistoryBus.WHOLE.answerWith(bus, asked -> archives.guard(
-                        ignored -> archived.within(Vehicles.ALL, asked.from(), asked.to()), Future::succeededFuture)
-                .map(guarded -> new HistoryBus.Missing(guarded.missing())));
+        HistoryBus.WHOLE.answerWith(
+                bus,
+                asked -> archives.guard(
+                                ignored -> archived.within(Vehicles.ALL, asked.from(), asked.to()),
+                                Future::succeededFuture)
+                        .map(guarded -> new HistoryBus.Missing(guarded.missing())));
     }
 
     private Future<HistoryBus.Answer> location(HistoryBus.LocationOf asked) {
@@ -80,9 +83,10 @@ final class HistoryAnswers {
     /** Where there was nothing yet, it is told when the first was: that may be in an archive. */
     private Future<KnownArchives.Guarded<Whereabouts>> firstIsKnown(HistoryBus.LocationOf asked) {
         return archives.guard(
-                answer -> missingFor(asked).compose(missing -> missing.isEmpty()
-                        ? missingUpToFirst(asked.question(), answer)
-                        : Future.succeededFuture(missing)),
+                answer -> missingFor(asked)
+                        .compose(missing -> missing.isEmpty()
+                                ? missingUpToFirst(asked.question(), answer)
+                                : Future.succeededFuture(missing)),
                 () -> whereabouts(asked));
     }
 
@@ -90,7 +94,8 @@ final class HistoryAnswers {
         if (answer != null && !(answer instanceof Whereabouts.NotYet)) {
             return Future.succeededFuture(List.of());
         }
-        Instant first = answer instanceof Whereabouts.NotYet notYet && notYet.first() != null ? notYet.first() : END_OF_TIME;
+        Instant first =
+                answer instanceof Whereabouts.NotYet notYet && notYet.first() != null ? notYet.first() : END_OF_TIME;
         return archived.within(Vehicles.one(question.vehicleId()), question.at(), first);
     }
 
@@ -120,7 +125,11 @@ final class HistoryAnswers {
         return archives.guard(
                         ignored -> archived.within(Vehicles.one(asked.vehicleId()), asked.from(), asked.to()),
                         () -> movements.between(
-                                asked.vehicleId(), asked.from(), asked.to(), asked.knownAt(), asked.isFlaggedIncluded()))
+                                asked.vehicleId(),
+                                asked.from(),
+                                asked.to(),
+                                asked.knownAt(),
+                                asked.isFlaggedIncluded()))
                 .map(guarded -> new HistoryBus.MovementAnswer(guarded.whole(), guarded.missing()));
     }
 }

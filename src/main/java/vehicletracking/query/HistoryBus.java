@@ -59,7 +59,8 @@ public final class HistoryBus {
      * @param from the place after which the stretch begins
      * @param to its last time
      */
-    public record TrackAfter(TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {
+    public record TrackAfter(
+            TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {
 
         /** The same, from another place on. */
         public TrackAfter after(TrackCursor place) {
@@ -79,7 +80,11 @@ public final class HistoryBus {
      * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
      */
     public record MovementOf(
-            UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+            UUID vehicleId,
+            Instant from,
+            Instant to,
+            @Nullable Instant knownAt,
+            boolean isFlaggedIncluded) {}
 
     /**
      * @param movement null where archives hold it back

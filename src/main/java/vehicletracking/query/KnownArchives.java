@@ -138,7 +138,8 @@ final class KnownArchives {
     record Guarded<T>(T answer, List<LogArchive> missing) {
 
         /** Null where it must not be told. */
-        @Nullable T whole() {
+        @Nullable
+        T whole() {
             return missing.isEmpty() ? answer : null;
         }
     }

@@ -47,9 +47,8 @@ final class PositionWaiter {
         if (hasReached(asked)) {
             return Future.succeededFuture(true);
         }
-        return lookAt(asked.projection()).compose(ignored -> hasReached(asked)
-                ? Future.succeededFuture(true)
-                : waitFor(asked));
+        return lookAt(asked.projection())
+                .compose(ignored -> hasReached(asked) ? Future.succeededFuture(true) : waitFor(asked));
     }
 
     private boolean hasReached(QueryBus.Await asked) {
@@ -77,8 +76,9 @@ final class PositionWaiter {
         Cursor position = advance.position();
         reachedBy.put(advance.projection(), position);
         List<Waiting> waiting = waitingFor.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
-        List<Waiting> served =
-                waiting.stream().filter(each -> position.covers(each.position())).toList();
+        List<Waiting> served = waiting.stream()
+                .filter(each -> position.covers(each.position()))
+                .toList();
         waiting.removeAll(served);
         waitingCount -= served.size();
         served.forEach(each -> {

@@ -51,7 +51,8 @@ public final class QueryBus {
     /** Where are these vehicles? Those asked for within one turn of an event loop come in one message. */
     public record LocationsOf(List<UUID> vehicleIds) {}
 
-    public record LocationPage(@Nullable UUID after, @Nullable BoundingBox box, int limit) {}
+    public record LocationPage(
+            @Nullable UUID after, @Nullable BoundingBox box, int limit) {}
 
     /** Which vehicles? */
     public sealed interface VehicleChoice {
@@ -71,7 +72,8 @@ public final class QueryBus {
     public record WhichVehicles(VehicleChoice choice) {}
 
     /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
-    public record Events(EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
+    public record Events(
+            EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
 
     /** Where does the log end, and what is not in its table from here on? */
     public record AskHead(Cursor after) {}

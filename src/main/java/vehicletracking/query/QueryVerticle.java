@@ -51,19 +51,29 @@ public final class QueryVerticle extends VerticleBase {
         PositionWaiter waiter = new PositionWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
-        QueryBus.CURRENT_LOCATION_PAGE.answerWith(bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
+        QueryBus.CURRENT_LOCATION_PAGE.answerWith(
+                bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
-        QueryBus.EVENTS.answerWith(bus, asked -> archives.beside(
-                        page -> KnownArchives.between(asked.after(), page.next()), () -> read(asked))
-                .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
-        QueryBus.LOG_HEAD.answerWith(bus, asked -> archives.beside(head -> KnownArchives.between(asked.after(), head), store::head)
-                .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
-        QueryBus.EVENT.answerWith(bus, asked -> archives.beside(
-                        ignored -> archive -> archive.mayHold(asked.eventId()), () -> audit.find(asked.eventId()))
-                .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
-        QueryBus.PROOF.answerWith(bus, asked -> archives.beside(
-                        ignored -> archive -> archive.mayHold(asked.eventId()), () -> audit.proof(asked.eventId()))
-                .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
+        QueryBus.EVENTS.answerWith(
+                bus,
+                asked -> archives.beside(page -> KnownArchives.between(asked.after(), page.next()), () -> read(asked))
+                        .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
+        QueryBus.LOG_HEAD.answerWith(
+                bus,
+                asked -> archives.beside(head -> KnownArchives.between(asked.after(), head), store::head)
+                        .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
+        QueryBus.EVENT.answerWith(
+                bus,
+                asked -> archives.beside(
+                                ignored -> archive -> archive.mayHold(asked.eventId()),
+                                () -> audit.find(asked.eventId()))
+                        .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
+        QueryBus.PROOF.answerWith(
+                bus,
+                asked -> archives.beside(
+                                ignored -> archive -> archive.mayHold(asked.eventId()),
+                                () -> audit.proof(asked.eventId()))
+                        .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         new HistoryAnswers(past, archives, longestGap, rule).answerOn(bus);

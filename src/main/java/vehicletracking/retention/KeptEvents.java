@@ -22,32 +22,30 @@ import vehicletracking.journal.EffectiveLocations;
 final class KeptEvents {
 
     /** Shard and position of the events that stay, of the table {@code %1$s}. */
-    static final String SQL =
-            """
-            SELECT shard, position FROM %1$s WHERE type <> 'LocationTracked'
-            UNION
-            SELECT shard, position FROM %1$s
-             WHERE type = 'LocationTracked' AND event_id IN ({amended})
-            UNION
-            (SELECT DISTINCT ON (subject) shard, position FROM %1$s
-              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended})
-              ORDER BY subject, occurred_at DESC, event_id DESC)
-            UNION
-            (SELECT DISTINCT ON (subject) shard, position FROM %1$s
-              WHERE type = 'LocationTracked' AND event_id NOT IN ({amended}) AND {isNotDoubtful}
-              ORDER BY subject, occurred_at DESC, event_id DESC)
-            UNION
-            SELECT shard, position FROM poison_event
-            UNION
-            SELECT shard, last_position FROM consistency WHERE key LIKE '{passing}%%'"""
-                    .replace("{passing}", TransientKeys.PREFIX)
-                    .replace("{isNotDoubtful}", EffectiveLocations.IS_NOT_DOUBTFUL)
-                    .replace(
-                            "{amended}",
-                            """
-                            SELECT (payload->>'locationTrackedId')::uuid FROM event
-                             WHERE type IN ('LocationCorrected', 'LocationRetracted')
-                               AND payload->>'locationTrackedId' IS NOT NULL""");
+    static final String SQL = """
+        SELECT shard, position FROM %1$s WHERE type <> 'LocationTracked'
+        UNION
+        SELECT shard, position FROM %1$s
+         WHERE type = 'LocationTracked' AND event_id IN ({amended})
+        UNION
+        (SELECT DISTINCT ON (subject) shard, position FROM %1$s
+          WHERE type = 'LocationTracked' AND event_id NOT IN ({amended})
+          ORDER BY subject, occurred_at DESC, event_id DESC)
+        UNION
+        (SELECT DISTINCT ON (subject) shard, position FROM %1$s
+          WHERE type = 'LocationTracked' AND event_id NOT IN ({amended}) AND {isNotDoubtful}
+          ORDER BY subject, occurred_at DESC, event_id DESC)
+        UNION
+        SELECT shard, position FROM poison_event
+        UNION
+        SELECT shard, last_position FROM consistency WHERE key LIKE '{passing}%%'\
+        """.replace("{passing}", TransientKeys.PREFIX)
+            .replace("{isNotDoubtful}", EffectiveLocations.IS_NOT_DOUBTFUL)
+            .replace("{amended}", """
+                SELECT (payload->>'locationTrackedId')::uuid FROM event
+                 WHERE type IN ('LocationCorrected', 'LocationRetracted')
+                   AND payload->>'locationTrackedId' IS NOT NULL\
+                """);
 
     private KeptEvents() {}
 }

@@ -29,7 +29,11 @@ public final class RetentionBus {
      * @param error why the last thing that was to be done could not be done; null when it could
      * @param logBytes what the log takes on the disk of the database
      */
-    public record Status(List<LogArchive> archives, @Nullable String working, @Nullable String error, long logBytes) {}
+    public record Status(
+            List<LogArchive> archives,
+            @Nullable String working,
+            @Nullable String error,
+            long logBytes) {}
 
     /** Archive what is to go by the settings. */
     public record Run() {}

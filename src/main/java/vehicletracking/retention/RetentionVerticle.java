@@ -58,7 +58,8 @@ public final class RetentionVerticle extends VerticleBase {
         RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
         RetentionBus.RUN.answerWith(vertx.eventBus(), ignored -> Future.succeededFuture(new Answer(run(archives))));
         RetentionBus.RESTORE.answerWith(
-                vertx.eventBus(), order -> restore(archives, order.fromPosition()).map(Answer::new));
+                vertx.eventBus(),
+                order -> restore(archives, order.fromPosition()).map(Answer::new));
         look(archives);
         vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
         return Future.succeededFuture();
@@ -88,16 +89,23 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     private Future<Void> archiveWhatIsDue(LogArchives archives) {
-        return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS)).compose(oldest -> archives.logBytes()
-                .compose(bytes -> oldest.isEmpty() || isStopping || !rule.isDue(oldest.get(), bytes, clock.instant())
-                        ? Future.succeededFuture()
-                        : changing(oldest.get().fromPosition(), "archiving", () -> archives.archive(oldest.get()))
-                                .compose(ignored -> archiveWhatIsDue(archives))));
+        return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS))
+                .compose(oldest -> archives.logBytes()
+                        .compose(bytes ->
+                                oldest.isEmpty() || isStopping || !rule.isDue(oldest.get(), bytes, clock.instant())
+                                        ? Future.succeededFuture()
+                                        : changing(
+                                                        oldest.get().fromPosition(),
+                                                        "archiving",
+                                                        () -> archives.archive(oldest.get()))
+                                                .compose(ignored -> archiveWhatIsDue(archives))));
     }
 
     private Future<Outcome> restore(LogArchives archives, long fromPosition) {
         return archives.all().compose(all -> {
-            Optional<LogArchive> asked = all.stream().filter(each -> each.fromPosition() == fromPosition).findFirst();
+            Optional<LogArchive> asked = all.stream()
+                    .filter(each -> each.fromPosition() == fromPosition)
+                    .findFirst();
             if (asked.isEmpty()) {
                 return Future.succeededFuture(new Outcome.UnknownArchive());
             }
@@ -110,8 +118,9 @@ public final class RetentionVerticle extends VerticleBase {
             }
             return archives.unusable(archive)
                     .map(finding -> finding.<Outcome>map(wrong -> new Outcome.Unusable(archive.file(), wrong))
-                            .orElseGet(() -> begin("restoring", () -> changing(
-                                    fromPosition, "restoring", () -> archives.restore(archive)))));
+                            .orElseGet(() -> begin(
+                                    "restoring",
+                                    () -> changing(fromPosition, "restoring", () -> archives.restore(archive)))));
         });
     }
 

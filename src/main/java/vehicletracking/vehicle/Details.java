@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param flags what was found to be odd about it
  * @param attributes what the device told besides, as the text of a JSON object; null when it told nothing
  */
-public record Details(@Nullable String deviceId, Set<Flag> flags, @Nullable String attributes) {
+public record Details(
+        @Nullable String deviceId,
+        Set<Flag> flags,
+        @Nullable String attributes) {
 
     public static final Details NONE = new Details(null, Set.of(), null);
 

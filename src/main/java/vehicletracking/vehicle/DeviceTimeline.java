@@ -24,7 +24,11 @@ public record DeviceTimeline(List<Change> changes, long lastPosition) {
     public static final DeviceTimeline EMPTY = new DeviceTimeline(List.of(), 0);
 
     /** @param vehicleId null when nobody carries the device from then on */
-    public record Change(UUID eventId, Instant at, long position, @Nullable UUID vehicleId) {
+    public record Change(
+            UUID eventId,
+            Instant at,
+            long position,
+            @Nullable UUID vehicleId) {
 
         public static Change of(DeviceEvent event, long position) {
             UUID carrier = event instanceof DeviceAssigned assigned ? assigned.vehicleId() : null;

@@ -53,8 +53,8 @@ public sealed interface QuarantineEvent extends DomainEvent {
         }
     }
 
-    record ReportDiscarded(UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt)
-            implements Settlement {
+    record ReportDiscarded(
+            UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt) implements Settlement {
 
         @Override
         public Instant occurredAt() {

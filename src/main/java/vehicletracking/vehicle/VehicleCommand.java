@@ -20,8 +20,11 @@ public sealed interface VehicleCommand {
             implements VehicleCommand {}
 
     /** The vehicle goes out of service, and its plate is free. */
-    record RetireVehicle(UUID eventId, LicensePlate licensePlate, @Nullable Reason reason, Instant retiredAt)
-            implements VehicleCommand {}
+    record RetireVehicle(
+            UUID eventId,
+            LicensePlate licensePlate,
+            @Nullable Reason reason,
+            Instant retiredAt) implements VehicleCommand {}
 
     /**
      * @param locationTrackedId also the id of the location
@@ -81,6 +84,9 @@ public sealed interface VehicleCommand {
             implements VehicleCommand {}
 
     /** What was put aside is worth nothing. */
-    record DiscardReport(UUID eventId, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt)
-            implements VehicleCommand {}
+    record DiscardReport(
+            UUID eventId,
+            UUID reportQuarantinedId,
+            @Nullable Reason reason,
+            Instant discardedAt) implements VehicleCommand {}
 }

@@ -39,8 +39,11 @@ public sealed interface VehicleEvent extends DomainEvent {
 
     /** @param licensePlate the one it bore last, free from now on */
     record VehicleRetired(
-            UUID id, UUID vehicleId, LicensePlate licensePlate, @Nullable Reason reason, Instant retiredAt)
-            implements VehicleEvent {
+            UUID id,
+            UUID vehicleId,
+            LicensePlate licensePlate,
+            @Nullable Reason reason,
+            Instant retiredAt) implements VehicleEvent {
 
         @Override
         public Instant occurredAt() {

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param logPosition value of the header {@code Log-Position}: where the event stands, or what an answer rests on
  * @param location value of the header {@code Location}
  */
-record Answer(int status, CharSequence contentType, Buffer body, @Nullable String logPosition, @Nullable String location) {
+record Answer(
+        int status,
+        CharSequence contentType,
+        Buffer body,
+        @Nullable String logPosition,
+        @Nullable String location) {
 
     static final CharSequence LOG_POSITION = HttpHeaders.createOptimized("log-position");
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");

@@ -34,7 +34,9 @@ final class ArchiveRoutes {
     }
 
     Future<Answer> run(RoutingContext request) {
-        return RetentionBus.RUN.request(bus, new RetentionBus.Run()).map(answer -> answer(answer.outcome(), new JsonObject()));
+        return RetentionBus.RUN
+                .request(bus, new RetentionBus.Run())
+                .map(answer -> answer(answer.outcome(), new JsonObject()));
     }
 
     Future<Answer> restore(RoutingContext request) {
@@ -47,7 +49,8 @@ final class ArchiveRoutes {
     private static long fromPosition(RoutingContext request) {
         String text = request.pathParam(FROM_POSITION);
         if (!text.matches("\\d{1,18}")) {
-            throw Problem.invalidParameter(FROM_POSITION, "must be the position at which an archive begins, and is " + text);
+            throw Problem.invalidParameter(
+                    FROM_POSITION, "must be the position at which an archive begins, and is " + text);
         }
         return Long.parseLong(text);
     }
@@ -77,6 +80,8 @@ final class ArchiveRoutes {
                 .put("firstRecordedAt", archive.firstRecordedAt().toString())
                 .put("lastRecordedAt", archive.lastRecordedAt().toString())
                 .put("archivedAt", archive.archivedAt().toString());
-        return archive.restoredAt() == null ? json : json.put("restoredAt", archive.restoredAt().toString());
+        return archive.restoredAt() == null
+                ? json
+                : json.put("restoredAt", archive.restoredAt().toString());
     }
 }

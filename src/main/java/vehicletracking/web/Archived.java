@@ -33,7 +33,8 @@ final class Archived {
     static Problem orUnknown(UUID eventId, List<LogArchive> archives) {
         return archives.isEmpty()
                 ? Problem.unknownEvent(eventId)
-                : Problem.archived("The event " + eventId + " may be in an archive, with what proves it", named(archives));
+                : Problem.archived(
+                        "The event " + eventId + " may be in an archive, with what proves it", named(archives));
     }
 
     /**

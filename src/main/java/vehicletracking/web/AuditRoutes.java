@@ -33,10 +33,11 @@ final class AuditRoutes {
     Future<Answer> heads(RoutingContext request) {
         return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeads()).map(heads -> {
             JsonArray all = new JsonArray();
-            heads.all().forEach(head -> all.add(new JsonObject()
-                    .put("position", head.position().toString())
-                    .put("committedAt", head.committedAt().toString())
-                    .put("chain", head.chain())));
+            heads.all()
+                    .forEach(head -> all.add(new JsonObject()
+                            .put("position", head.position().toString())
+                            .put("committedAt", head.committedAt().toString())
+                            .put("chain", head.chain())));
             return Answer.ok(new JsonObject().put("heads", all));
         });
     }

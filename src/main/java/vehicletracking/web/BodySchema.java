@@ -64,8 +64,12 @@ final class BodySchema {
             }
             JsonObject property = properties.getJsonObject(member.getKey());
             if (property == null) {
-                faults.add(new Problem.Fault(shortened(member.getKey()), "is not known; known are " + properties.fieldNames()));
-            } else if (!new BodySchema(property).validator.validate(member.getValue()).getValid()) {
+                faults.add(new Problem.Fault(
+                        shortened(member.getKey()), "is not known; known are " + properties.fieldNames()));
+            } else if (!new BodySchema(property)
+                    .validator
+                    .validate(member.getValue())
+                    .getValid()) {
                 faults.add(new Problem.Fault(member.getKey(), boundsOf(property)));
             }
         }

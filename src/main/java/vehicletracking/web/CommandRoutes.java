@@ -58,17 +58,19 @@ final class CommandRoutes {
 
     /** It was never tracked, or its event lies in an archive. */
     private Future<Answer> missing(UUID locationTrackedId) {
-        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(locationTrackedId)).map(found -> {
-            throw found.event() == null && !found.archives().isEmpty()
-                    ? Archived.orUnknown(locationTrackedId, found.archives())
-                    : Problem.unknownLocation(locationTrackedId);
-        });
+        return QueryBus.EVENT
+                .request(bus, new QueryBus.OneEvent(locationTrackedId))
+                .map(found -> {
+                    throw found.event() == null && !found.archives().isEmpty()
+                            ? Archived.orUnknown(locationTrackedId, found.archives())
+                            : Problem.unknownLocation(locationTrackedId);
+                });
     }
 
     static Answer answerTo(CommandReply reply) {
         return switch (reply) {
-            case CommandReply.Registered(var id, var position) -> Answer.created(
-                    idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
+            case CommandReply.Registered(var id, var position) ->
+                Answer.created(idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
             case CommandReply.Tracked(var id, var position) -> created("locationTrackedId", id, position);
             case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
@@ -85,14 +87,19 @@ final class CommandRoutes {
             case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
             case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
             case CommandReply.NobodyCarries(var device, var at, var isKnown) ->
-                throw isKnown ? DeviceProblems.deviceNotCarried(device.text(), at) : DeviceProblems.unknownDevice(device.text());
-            case CommandReply.DeviceTimelineFull full -> throw DeviceProblems.deviceTimelineFull(full.deviceId().text());
+                throw isKnown
+                        ? DeviceProblems.deviceNotCarried(device.text(), at)
+                        : DeviceProblems.unknownDevice(device.text());
+            case CommandReply.DeviceTimelineFull full ->
+                throw DeviceProblems.deviceTimelineFull(full.deviceId().text());
             case CommandReply.Quarantined ignored -> throw new IllegalStateException("nobody asked for a quarantine");
             case CommandReply.Admitted(var id, var position) -> created("reportAdmittedId", id, position);
             case CommandReply.Discarded(var id, var position) -> created("reportDiscardedId", id, position);
-            case CommandReply.UnknownReport unknown -> throw DeviceProblems.unknownReport(unknown.reportQuarantinedId());
-            case CommandReply.AlreadySettled settled -> throw DeviceProblems.alreadySettled(
-                    settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
+            case CommandReply.UnknownReport unknown ->
+                throw DeviceProblems.unknownReport(unknown.reportQuarantinedId());
+            case CommandReply.AlreadySettled settled ->
+                throw DeviceProblems.alreadySettled(
+                        settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
             case CommandReply.Overloaded ignored -> throw Problem.overloaded();
             case CommandReply.Unavailable ignored -> throw Problem.unavailable();
             case CommandReply.Refused ignored -> throw Problem.internal();

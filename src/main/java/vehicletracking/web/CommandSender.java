@@ -19,9 +19,12 @@ final class CommandSender {
     private final Batcher<CommandBus.Request, CommandReply> commands;
 
     CommandSender(EventBus bus, Context context) {
-        this.commands = new Batcher<>(LIMITS, context, batch -> CommandBus.COMMANDS
-                .request(bus, new CommandBus.Commands(batch))
-                .map(CommandBus.Replies::all));
+        this.commands = new Batcher<>(
+                LIMITS,
+                context,
+                batch -> CommandBus.COMMANDS
+                        .request(bus, new CommandBus.Commands(batch))
+                        .map(CommandBus.Replies::all));
     }
 
     Future<CommandReply> send(VehicleCommand command, Cause cause) {
@@ -33,7 +36,9 @@ final class CommandSender {
         List<Future<CommandReply>> replies = requests.stream()
                 .map(request -> commands.submit(request).map(CommandSender::definite))
                 .toList();
-        return replies.isEmpty() ? Future.succeededFuture(List.of()) : Future.join(replies).map(all -> all.list());
+        return replies.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : Future.join(replies).map(all -> all.list());
     }
 
     /** The reply, unless it says to try again. */

@@ -11,7 +11,8 @@ final class CsvTrack implements TrackWriter {
 
     @Override
     public void begin(StringBuilder out) {
-        out.append("occurredAt,latitude,longitude,altitude,speed,course,accuracy,recordedAt,locationTrackedId,flags\r\n");
+        out.append(
+                "occurredAt,latitude,longitude,altitude,speed,course,accuracy,recordedAt,locationTrackedId,flags\r\n");
     }
 
     @Override

@@ -15,7 +15,10 @@ final class DeviceProblems {
 
     static Problem deviceNotCarried(String deviceId, Instant at) {
         return new Problem(
-                409, "device-not-carried", "Nobody carries the device", "No vehicle carried the device " + deviceId + " at " + at);
+                409,
+                "device-not-carried",
+                "Nobody carries the device",
+                "No vehicle carried the device " + deviceId + " at " + at);
     }
 
     static Problem deviceTimelineFull(String deviceId) {
@@ -28,7 +31,10 @@ final class DeviceProblems {
 
     static Problem unknownReport(UUID reportQuarantinedId) {
         return new Problem(
-                404, "unknown-report", "No such report", "Nothing with the id " + reportQuarantinedId + " was quarantined");
+                404,
+                "unknown-report",
+                "No such report",
+                "Nothing with the id " + reportQuarantinedId + " was quarantined");
     }
 
     static Problem alreadySettled(UUID reportQuarantinedId, String state) {

@@ -28,14 +28,18 @@ final class DeviceRouteTable {
     /** @param body reads the body of a request of our own */
     void addTo(Router router, Handler<RoutingContext> body, Outcomes outcomes) {
         router.post("/assign-device").handler(body).handler(outcomes.answer(Routes.requireJson(devices::assignDevice)));
-        router.post("/release-device").handler(body).handler(outcomes.answer(Routes.requireJson(devices::releaseDevice)));
+        router.post("/release-device")
+                .handler(body)
+                .handler(outcomes.answer(Routes.requireJson(devices::releaseDevice)));
         router.get("/devices").handler(outcomes.answer(devices::devices));
         router.get("/devices/:deviceId").handler(outcomes.answer(devices::device));
 
         router.get("/quarantine").handler(outcomes.answer(quarantine::quarantine));
         router.get("/quarantine/:reportQuarantinedId").handler(outcomes.answer(quarantine::report));
         router.post("/quarantine/:reportQuarantinedId/admit").handler(outcomes.answer(quarantine::admit));
-        router.post("/quarantine/:reportQuarantinedId/discard").handler(body).handler(outcomes.answer(quarantine::discard));
+        router.post("/quarantine/:reportQuarantinedId/discard")
+                .handler(body)
+                .handler(outcomes.answer(quarantine::discard));
 
         Handler<RoutingContext> osmand = outcomes.answer(ingest.in("osmand"));
         Handler<RoutingContext> owntracks = outcomes.answer(ingest.in("owntracks"));

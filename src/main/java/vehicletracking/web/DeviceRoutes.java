@@ -45,7 +45,8 @@ final class DeviceRoutes {
     Future<Answer> devices(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "after", "limit");
         Instant now = bodies.now();
-        String after = parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
+        String after =
+                parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
         DeviceBus.DevicePage question = new DeviceBus.DevicePage(after, now, parameters.limit());
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceBus.DEVICES.request(bus, question))

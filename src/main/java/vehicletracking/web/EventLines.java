@@ -66,7 +66,8 @@ final class EventLines implements Supplier<Future<Optional<Buffer>>> {
 
     private static Buffer lines(List<RecordedEvent> events) {
         Buffer lines = Buffer.buffer(BYTES_PER_EVENT * events.size());
-        events.forEach(event -> lines.appendBuffer(EventJson.event(event).toBuffer()).appendByte((byte) '\n'));
+        events.forEach(
+                event -> lines.appendBuffer(EventJson.event(event).toBuffer()).appendByte((byte) '\n'));
         return lines;
     }
 }

@@ -74,8 +74,13 @@ final class EventRoutes {
         return QueryBus.LOG_HEAD.request(bus, new QueryBus.AskHead(after)).compose(head -> {
             EventLines lines = filter.isEmpty()
                     ? EventLines.none()
-                    : new EventLines(after, limit, (place, count) -> page(
-                            request, new QueryBus.Events(filter.get(), place, head.position(), count), head.archived()));
+                    : new EventLines(
+                            after,
+                            limit,
+                            (place, count) -> page(
+                                    request,
+                                    new QueryBus.Events(filter.get(), place, head.position(), count),
+                                    head.archived()));
             return lines.get().compose(first -> {
                 putHead(request.response(), head.position(), filter.isEmpty() ? List.of() : head.archived());
                 return ResponseStream.send(request.response(), lines.startingWith(first), () -> noteProgress(request));
@@ -101,7 +106,8 @@ final class EventRoutes {
             return Future.failedFuture("the client left");
         }
         noteProgress(request);
-        return QueryBus.EVENTS.request(bus, asked)
+        return QueryBus.EVENTS
+                .request(bus, asked)
                 .compose(found -> told.containsAll(found.archived())
                         ? Future.succeededFuture(found.page())
                         : Future.failedFuture(

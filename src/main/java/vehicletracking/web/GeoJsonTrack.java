@@ -45,8 +45,13 @@ final class GeoJsonTrack implements TrackWriter {
             appendArray(out, line, GeoJsonTrack::appendPosition);
         }
         String properties = VehicleJson.vehicle(vehicle).encode();
-        out.append("},\"properties\":").append(properties, 0, properties.length() - 1).append(",\"coordTimes\":");
-        appendArray(out, line, (to, each) -> to.append('"').append(each.fix().occurredAt()).append('"'));
+        out.append("},\"properties\":")
+                .append(properties, 0, properties.length() - 1)
+                .append(",\"coordTimes\":");
+        appendArray(
+                out,
+                line,
+                (to, each) -> to.append('"').append(each.fix().occurredAt()).append('"'));
         if (line.stream().anyMatch(each -> !each.flags().isEmpty())) {
             appendArray(out.append(",\"flags\":"), line, GeoJsonTrack::appendFlags);
         }
@@ -73,7 +78,10 @@ final class GeoJsonTrack implements TrackWriter {
     }
 
     private static void appendPosition(StringBuilder out, PastLocation location) {
-        out.append('[').append(location.fix().longitude()).append(',').append(location.fix().latitude());
+        out.append('[')
+                .append(location.fix().longitude())
+                .append(',')
+                .append(location.fix().latitude());
         if (location.fix().altitudeMetres() != null) {
             out.append(',').append(location.fix().altitudeMetres());
         }

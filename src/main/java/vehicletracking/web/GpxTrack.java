@@ -17,13 +17,11 @@ final class GpxTrack implements TrackWriter {
 
     @Override
     public void begin(StringBuilder out) {
-        out.append(
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <gpx version="1.1" creator="vehicle-tracking" xmlns="http://www.topografix.com/GPX/1/1">
-                <trk><name>%s</name><trkseg>
-                """
-                        .formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
+        out.append("""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <gpx version="1.1" creator="vehicle-tracking" xmlns="http://www.topografix.com/GPX/1/1">
+            <trk><name>%s</name><trkseg>
+            """.formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
     }
 
     @Override

@@ -36,17 +36,20 @@ final class HistoryRoutes {
     }
 
     Future<Answer> location(RoutingContext request) {
-        QueryParameters parameters =
-                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
+        QueryParameters parameters = QueryParameters.of(
+                request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, at, at)
                 .compose(vehicle -> HistoryBus.LOCATION
-                        .request(bus, new HistoryBus.LocationOf(
-                                new LocationAsOf.Question(vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
-                                isInterpolated))
+                        .request(
+                                bus,
+                                new HistoryBus.LocationOf(
+                                        new LocationAsOf.Question(
+                                                vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
+                                        isInterpolated))
                         .map(answer -> switch (Archived.orWhole(answer.whereabouts(), answer.archives())) {
                             case Whereabouts.LastKnown(var location) ->
                                 Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
@@ -58,7 +61,8 @@ final class HistoryRoutes {
     }
 
     Future<Answer> locations(RoutingContext request) {
-        QueryParameters parameters = QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
+        QueryParameters parameters =
+                QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         var question = new FleetAsOf.Question(
@@ -73,8 +77,8 @@ final class HistoryRoutes {
                         request,
                         VehicleDirectoryProjection.PROJECTION,
                         () -> HistoryBus.FLEET.request(bus, new HistoryBus.FleetOf(question)))
-                .map(answer -> Answer.ok(PastLocationJson.fleet(
-                        Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
+                .map(answer -> Answer.ok(
+                        PastLocationJson.fleet(Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
 
     Future<Answer> movement(RoutingContext request) {

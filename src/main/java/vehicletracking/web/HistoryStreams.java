@@ -66,8 +66,8 @@ final class HistoryStreams {
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         var asked = new HistoryBus.TrackAfter(
                 after, range.to(), parameters.time("asKnownAt").orElse(null), limit.orElse(PAGE_LOCATIONS));
-        return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> page(vehicle, asked)
-                .compose(first -> {
+        return vehicles.of(request, parameters, range.from(), range.to())
+                .compose(vehicle -> page(vehicle, asked).compose(first -> {
                     putHead(request, format, limit.isPresent() ? first.next() : null);
                     var following = following(vehicle, asked, limit);
                     return send(request, new TrackBody(format.writerFor(vehicle), toleranceMetres, first, following));
@@ -89,8 +89,7 @@ final class HistoryStreams {
     Future<Void> movement(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
-        TrackFormat format =
-                TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
+        TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
         FleetMovementBody body = new FleetMovementBody(
                 bus,
                 range,
@@ -116,7 +115,9 @@ final class HistoryStreams {
 
     private Future<Void> send(RoutingContext request, Supplier<Future<Optional<Buffer>>> pieces) {
         return ResponseStream.send(
-                request.response(), pieces, () -> guard.received(request.request().connection()));
+                request.response(),
+                pieces,
+                () -> guard.received(request.request().connection()));
     }
 
     /** The same request, from there on (RFC 8288). */

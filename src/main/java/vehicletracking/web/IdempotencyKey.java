@@ -44,7 +44,8 @@ final class IdempotencyKey {
     }
 
     private static String digestOf(RoutingContext request) {
-        String body = CanonicalJson.of(JsonBody.read(request.body().buffer()).encode()).text();
+        String body = CanonicalJson.of(JsonBody.read(request.body().buffer()).encode())
+                .text();
         String whole = request.normalizedPath() + "\n" + body;
         return HexFormat.of().formatHex(sha256().digest(whole.getBytes(StandardCharsets.UTF_8)));
     }

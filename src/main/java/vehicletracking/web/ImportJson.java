@@ -31,10 +31,11 @@ final class ImportJson {
 
     static JsonObject whole(ImportJob job) {
         JsonArray refusals = new JsonArray();
-        job.refusals().forEach(refusal -> refusals.add(new JsonObject()
-                .put("item", refusal.item())
-                .put("line", refusal.line())
-                .put("reason", refusal.reason())));
+        job.refusals()
+                .forEach(refusal -> refusals.add(new JsonObject()
+                        .put("item", refusal.item())
+                        .put("line", refusal.line())
+                        .put("reason", refusal.reason())));
         return brief(job).put("refusals", refusals);
     }
 

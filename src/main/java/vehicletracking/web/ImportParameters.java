@@ -40,8 +40,8 @@ final class ImportParameters {
 
     /** @throws Problem when they do not say enough, or say what can't be */
     static ImportPlan planOf(RoutingContext request) {
-        QueryParameters parameters =
-                QueryParameters.of(request, Stream.concat(OF_ALL.stream(), OF_CSV.stream()).toArray(String[]::new));
+        QueryParameters parameters = QueryParameters.of(
+                request, Stream.concat(OF_ALL.stream(), OF_CSV.stream()).toArray(String[]::new));
         Format format = oneOf(parameters, "format", Format.values())
                 .orElseThrow(() -> Problem.invalidParameter("format", "is missing, and must be gpx or csv"));
         @Nullable LicensePlate plate = parameters.licensePlate("licensePlate").orElse(null);
@@ -85,7 +85,10 @@ final class ImportParameters {
 
     private static Optional<String> shortText(QueryParameters parameters, String name) {
         Optional<String> text = parameters.text(name);
-        if (text.isPresent() && (text.get().isBlank() || text.get().length() > MAX_LENGTH || text.get().indexOf(0) >= 0)) {
+        if (text.isPresent()
+                && (text.get().isBlank()
+                        || text.get().length() > MAX_LENGTH
+                        || text.get().indexOf(0) >= 0)) {
             throw Problem.invalidParameter(name, "must have 1 to " + MAX_LENGTH + " characters");
         }
         return text;
@@ -122,14 +125,20 @@ final class ImportParameters {
     }
 
     private static <E extends Enum<E>> Optional<E> oneOf(QueryParameters parameters, String name, E[] values) {
-        return parameters.text(name).map(text -> Arrays.stream(values)
-                .filter(value -> lowerCase(value).equals(text))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalidParameter(
-                        name,
-                        "must be one of "
-                                + String.join(", ", Arrays.stream(values).map(ImportParameters::lowerCase).toList())
-                                + ", and is " + text)));
+        return parameters
+                .text(name)
+                .map(text -> Arrays.stream(values)
+                        .filter(value -> lowerCase(value).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalidParameter(
+                                name,
+                                "must be one of "
+                                        + String.join(
+                                                ", ",
+                                                Arrays.stream(values)
+                                                        .map(ImportParameters::lowerCase)
+                                                        .toList())
+                                        + ", and is " + text)));
     }
 
     static String lowerCase(Enum<?> value) {

@@ -60,8 +60,7 @@ final class ImportRoutes {
 
     private Future<Answer> receive(Upload upload, UUID importId, String file) {
         return upload.into(vertx.fileSystem(), file)
-                .compose(bytes -> ImportBus.RECEIVED.request(
-                        vertx.eventBus(), new ImportBus.Received(importId, bytes)))
+                .compose(bytes -> ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.Received(importId, bytes)))
                 .map(found -> {
                     if (found.job() == null) {
                         throw Problem.importHasEnded(importId);
@@ -105,12 +104,16 @@ final class ImportRoutes {
     }
 
     Future<Answer> imports(RoutingContext context) {
-        int limit = QueryParameters.of(context, "limit").number("limit", MAX_IMPORTS).orElse(DEFAULT_IMPORTS);
-        return ImportBus.NEWEST.request(vertx.eventBus(), new ImportBus.Newest(limit)).map(jobs -> {
-            JsonArray imports = new JsonArray();
-            jobs.all().forEach(job -> imports.add(ImportJson.brief(job)));
-            return Answer.ok(new JsonObject().put("imports", imports));
-        });
+        int limit = QueryParameters.of(context, "limit")
+                .number("limit", MAX_IMPORTS)
+                .orElse(DEFAULT_IMPORTS);
+        return ImportBus.NEWEST
+                .request(vertx.eventBus(), new ImportBus.Newest(limit))
+                .map(jobs -> {
+                    JsonArray imports = new JsonArray();
+                    jobs.all().forEach(job -> imports.add(ImportJson.brief(job)));
+                    return Answer.ok(new JsonObject().put("imports", imports));
+                });
     }
 
     Future<Answer> oneImport(RoutingContext context) {
@@ -129,11 +132,13 @@ final class ImportRoutes {
     }
 
     private Future<ImportJob> find(UUID importId) {
-        return ImportBus.FIND.request(vertx.eventBus(), new ImportBus.One(importId)).map(found -> {
-            if (found.job() == null) {
-                throw Problem.unknownImport(importId);
-            }
-            return found.job();
-        });
+        return ImportBus.FIND
+                .request(vertx.eventBus(), new ImportBus.One(importId))
+                .map(found -> {
+                    if (found.job() == null) {
+                        throw Problem.unknownImport(importId);
+                    }
+                    return found.job();
+                });
     }
 }

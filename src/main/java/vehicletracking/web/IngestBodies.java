@@ -53,7 +53,8 @@ final class IngestBodies {
     void readIfThereIsAny(RoutingContext context) {
         HttpServerRequest request = context.request();
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean hasBody = request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+        boolean hasBody =
+                request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
         if (hasBody || request.query() != null) {
             read(context);
         } else {

@@ -72,8 +72,7 @@ final class IngestRoutes {
     }
 
     private static Future<Understood> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        boolean isQuick = IngestBodies.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP
-                && !isPacked(request);
+        boolean isQuick = IngestBodies.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
         return isQuick
                 ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
                 : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
@@ -100,7 +99,9 @@ final class IngestRoutes {
             throw DeviceProblems.unknownDevice(taken.rejected().text());
         }
         CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
-        String position = taken.position().equals(Cursor.BEGINNING) ? null : taken.position().toString();
+        String position = taken.position().equals(Cursor.BEGINNING)
+                ? null
+                : taken.position().toString();
         return new Answer(200, contentType, Buffer.buffer(answer.body()), position, null);
     }
 }

@@ -90,11 +90,12 @@ final class JsonArrayCutter extends ItemCutter {
             case BEFORE_ARRAY -> arrayFrom(character, at);
             case BEFORE_FIRST -> character == ']' ? Place.AFTER_ARRAY : itemFrom(character, at);
             case BEFORE_NEXT -> itemFrom(character, at);
-            case AFTER_ITEM -> switch (character) {
-                case ',' -> Place.BEFORE_NEXT;
-                case ']' -> Place.AFTER_ARRAY;
-                default -> throw unexpected(character, at, "a comma or the end of the array");
-            };
+            case AFTER_ITEM ->
+                switch (character) {
+                    case ',' -> Place.BEFORE_NEXT;
+                    case ']' -> Place.AFTER_ARRAY;
+                    default -> throw unexpected(character, at, "a comma or the end of the array");
+                };
             default -> throw unexpected(character, at, "nothing after the array");
         };
     }
@@ -138,7 +139,8 @@ final class JsonArrayCutter extends ItemCutter {
     }
 
     private static Problem unexpected(byte character, long at, String expected) {
-        String found = character > ' ' && character < 0x7F ? "'" + (char) character + "'" : "byte " + (character & 0xFF);
+        String found =
+                character > ' ' && character < 0x7F ? "'" + (char) character + "'" : "byte " + (character & 0xFF);
         return Problem.malformedJson("Unexpected " + found + " at byte " + (at + 1) + ": expected is " + expected);
     }
 }

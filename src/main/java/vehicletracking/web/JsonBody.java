@@ -73,7 +73,8 @@ final class JsonBody {
     }
 
     private static Problem problemOf(JsonProcessingException fault, JsonParser parser) {
-        String detail = placeOf(fault) + OF_NO_CONCERN.matcher(fault.getOriginalMessage()).replaceFirst("");
+        String detail = placeOf(fault)
+                + OF_NO_CONCERN.matcher(fault.getOriginalMessage()).replaceFirst("");
         String field = fieldOf(parser.getParsingContext());
         return field == null
                 ? Problem.malformedJson(detail)

@@ -21,14 +21,12 @@ final class KmlTrack implements TrackWriter {
 
     @Override
     public void begin(StringBuilder out) {
-        out.append(
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
-                <Document><Schema id="report"><gx:SimpleArrayField name="flags" type="string"/></Schema>
-                <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
-                """
-                        .formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
+        out.append("""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
+            <Document><Schema id="report"><gx:SimpleArrayField name="flags" type="string"/></Schema>
+            <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
+            """.formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
@@ -54,7 +52,9 @@ final class KmlTrack implements TrackWriter {
     private static void appendFlags(StringBuilder out, List<PastLocation> locations) {
         out.append("<ExtendedData><SchemaData schemaUrl=\"#report\"><gx:SimpleArrayData name=\"flags\">\n");
         for (PastLocation location : locations) {
-            out.append("<gx:value>").append(LocationText.words(location.flags())).append("</gx:value>\n");
+            out.append("<gx:value>")
+                    .append(LocationText.words(location.flags()))
+                    .append("</gx:value>\n");
         }
         out.append("</gx:SimpleArrayData></SchemaData></ExtendedData>\n");
     }

@@ -71,7 +71,11 @@ final class LocationBatch {
 
     private static void write(StringBuilder text, CommandReply reply) {
         if (reply instanceof CommandReply.Tracked(var id, var position)) {
-            text.append("{\"locationTrackedId\":\"").append(id).append("\",\"position\":\"").append(position).append("\"}");
+            text.append("{\"locationTrackedId\":\"")
+                    .append(id)
+                    .append("\",\"position\":\"")
+                    .append(position)
+                    .append("\"}");
         } else {
             text.append(textOf(CommandRoutes.refusalOf(reply)));
         }

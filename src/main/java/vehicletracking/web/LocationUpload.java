@@ -183,11 +183,12 @@ final class LocationUpload implements ItemCutter.Items {
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
         underWay.add(new Sent(batch, replies.future()));
-        means.limits().whenThereIsRoom(() -> repliesTo(batch).onComplete(answer -> {
-            means.limits().done();
-            replies.handle(answer);
-            scheduleTurn();
-        }));
+        means.limits()
+                .whenThereIsRoom(() -> repliesTo(batch).onComplete(answer -> {
+                    means.limits().done();
+                    replies.handle(answer);
+                    scheduleTurn();
+                }));
     }
 
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {

@@ -20,13 +20,15 @@ final class MovementText {
 
     static JsonObject json(Vehicle vehicle, TimeRange range, Movement movement) {
         JsonArray trips = new JsonArray();
-        movement.trips().forEach(trip -> trips.add(span(trip.start(), trip.end())
-                .put("from", point(trip.from()))
-                .put("to", point(trip.to()))
-                .put("distanceMetres", trip.distanceMetres())
-                .put("topSpeedMetresPerSecond", trip.topMetresPerSecond())));
+        movement.trips()
+                .forEach(trip -> trips.add(span(trip.start(), trip.end())
+                        .put("from", point(trip.from()))
+                        .put("to", point(trip.to()))
+                        .put("distanceMetres", trip.distanceMetres())
+                        .put("topSpeedMetresPerSecond", trip.topMetresPerSecond())));
         JsonArray stops = new JsonArray();
-        movement.stops().forEach(stop -> stops.add(span(stop.start(), stop.end()).put("place", point(stop.place()))));
+        movement.stops()
+                .forEach(stop -> stops.add(span(stop.start(), stop.end()).put("place", point(stop.place()))));
         JsonArray flagged = new JsonArray();
         movement.flaggedReports().forEach(report -> flagged.add(flagged(report)));
         return new JsonObject()

@@ -52,8 +52,9 @@ final class OperationsRoutes {
 
     private static JsonObject json(ProjectionStatus status) {
         JsonArray poison = new JsonArray();
-        status.poisonEvents().forEach(event -> poison.add(
-                new JsonObject().put("position", event.position()).put("error", event.error())));
+        status.poisonEvents()
+                .forEach(event -> poison.add(
+                        new JsonObject().put("position", event.position()).put("error", event.error())));
         JsonObject json = new JsonObject()
                 .put("name", status.name())
                 .put("position", status.position().toString())

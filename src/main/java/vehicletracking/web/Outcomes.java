@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -38,9 +38,14 @@ final class Outcomes {
         // 200 is what the body handler fails with when the client is gone before its body is complete.
         router.errorHandler(200, request -> refuse(request, malformed(request.failure())));
         router.errorHandler(400, request -> refuse(request, malformed(request.failure())));
-        router.errorHandler(404, request -> refuse(request, Problem.notFound(request.request().path())));
+        router.errorHandler(
+                404,
+                request -> refuse(request, Problem.notFound(request.request().path())));
         router.errorHandler(405, request -> {
-            request.response().putHeader(HttpHeaders.ALLOW, allowedAt(router, request.request().path()));
+            request.response()
+                    .putHeader(
+                            HttpHeaders.ALLOW,
+                            allowedAt(router, request.request().path()));
             refuse(
                     request,
                     Problem.methodNotAllowed(
@@ -111,7 +116,12 @@ final class Outcomes {
         if (request.response().ended() || request.response().closed()) {
             return;
         }
-        LOG.debug("{} {} is refused: {} {}", request.request().method(), request.request().path(), problem.status(), problem.getMessage());
+        LOG.debug(
+                "{} {} is refused: {} {}",
+                request.request().method(),
+                request.request().path(),
+                problem.status(),
+                problem.getMessage());
         if (problem.retryAfterSeconds() > 0) {
             request.response().putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }

@@ -2,8 +2,6 @@ package vehicletracking.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.Flag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -12,6 +10,8 @@ import vehicletracking.directory.VehicleDirectoryQueries.Vehicle;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.PastLocation;
 import vehicletracking.history.Whereabouts;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.Flag;
 
 /** Where vehicles were, as JSON. */
 final class PastLocationJson {
@@ -32,9 +32,11 @@ final class PastLocationJson {
         return putClocks(json, at, knownAt)
                 .put("ageSeconds", secondsBetween(between.before().fix().occurredAt(), at))
                 .put("isInterpolated", true)
-                .put("between", new JsonArray()
-                        .add(putLocation(new JsonObject(), between.before()))
-                        .add(putLocation(new JsonObject(), between.after())));
+                .put(
+                        "between",
+                        new JsonArray()
+                                .add(putLocation(new JsonObject(), between.before()))
+                                .add(putLocation(new JsonObject(), between.after())));
     }
 
     static JsonObject fleet(FleetAsOf.Page page, Instant at, @Nullable Instant knownAt) {
@@ -62,7 +64,9 @@ final class PastLocationJson {
                 .put("locationTrackedId", location.locationTrackedId().toString())
                 .put("position", location.position().toString());
         if (!location.flags().isEmpty()) {
-            json.put("flags", new JsonArray(location.flags().stream().map(Flag::text).toList()));
+            json.put(
+                    "flags",
+                    new JsonArray(location.flags().stream().map(Flag::text).toList()));
         }
         return location.correctedBy() == null
                 ? json

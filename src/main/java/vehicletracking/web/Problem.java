@@ -64,7 +64,10 @@ final class Problem extends RuntimeException {
 
     static Problem unknownLocation(UUID locationTrackedId) {
         return new Problem(
-                404, "unknown-location", "No such location", "No location with the id " + locationTrackedId + " was tracked");
+                404,
+                "unknown-location",
+                "No such location",
+                "No location with the id " + locationTrackedId + " was tracked");
     }
 
     static Problem alreadyRetracted(UUID locationTrackedId, UUID retractedBy) {
@@ -100,16 +103,21 @@ final class Problem extends RuntimeException {
     }
 
     static Problem importHasEnded(UUID importId) {
-        return new Problem(409, "import-has-ended", "The import has ended", "The import " + importId + " has ended already");
+        return new Problem(
+                409, "import-has-ended", "The import has ended", "The import " + importId + " has ended already");
     }
 
     static Problem tooManyImports() {
         return new Problem(
-                503, "too-many-imports", "Too many imports at once", "Too many imports are under way; try again when one has ended");
+                503,
+                "too-many-imports",
+                "Too many imports at once",
+                "Too many imports are under way; try again when one has ended");
     }
 
     static Problem noRoom() {
-        return new Problem(507, "no-room", "The file can't be kept", "The file can't be written here; nothing was done");
+        return new Problem(
+                507, "no-room", "The file can't be kept", "The file can't be written here; nothing was done");
     }
 
     static Problem notFound(String path) {
@@ -117,7 +125,8 @@ final class Problem extends RuntimeException {
     }
 
     static Problem methodNotAllowed(String method, String path) {
-        return new Problem(405, "method-not-allowed", "The method is not allowed", method + " is not allowed at " + path);
+        return new Problem(
+                405, "method-not-allowed", "The method is not allowed", method + " is not allowed at " + path);
     }
 
     static Problem notAcceptable(List<String> offered) {
@@ -166,7 +175,8 @@ final class Problem extends RuntimeException {
     }
 
     static Problem archivesBusy(String working) {
-        return new Problem(409, "archives-busy", "Something else is being done", "One thing at a time; now: " + working);
+        return new Problem(
+                409, "archives-busy", "Something else is being done", "One thing at a time; now: " + working);
     }
 
     static Problem notArchived(String file) {
@@ -214,7 +224,8 @@ final class Problem extends RuntimeException {
     }
 
     static Problem internal() {
-        return new Problem(500, "internal-error", "Something went wrong here", "It was logged; nothing is known to be done");
+        return new Problem(
+                500, "internal-error", "Something went wrong here", "It was logged; nothing is known to be done");
     }
 
     static Problem overloaded() {
@@ -252,13 +263,16 @@ final class Problem extends RuntimeException {
 
     private static String sentence(List<Fault> faults) {
         return String.join(
-                "; ", faults.stream().map(fault -> fault.field() + " " + fault.detail()).toList());
+                "; ",
+                faults.stream()
+                        .map(fault -> fault.field() + " " + fault.detail())
+                        .toList());
     }
 
     private static JsonArray arrayOf(List<Fault> faults) {
         JsonArray errors = new JsonArray();
-        faults.forEach(fault ->
-                errors.add(new JsonObject().put("field", fault.field()).put("detail", fault.detail())));
+        faults.forEach(
+                fault -> errors.add(new JsonObject().put("field", fault.field()).put("detail", fault.detail())));
         return errors;
     }
 }

@@ -70,7 +70,8 @@ final class QuarantineRoutes {
         return find(request, id).map(found -> {
             QuarantinedReport report =
                     found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
-            return Answer.ok(QuarantineJson.report(report)).at(found.asOf().position().toString());
+            return Answer.ok(QuarantineJson.report(report))
+                    .at(found.asOf().position().toString());
         });
     }
 
@@ -117,7 +118,8 @@ final class QuarantineRoutes {
     /** As far as the read model knows; when it is behind, the write side finds out. */
     private static void requireOpen(QuarantinedReports found) {
         found.all().stream().filter(report -> report.state() != State.OPEN).forEach(report -> {
-            throw DeviceProblems.alreadySettled(report.reportQuarantinedId(), report.state().text());
+            throw DeviceProblems.alreadySettled(
+                    report.reportQuarantinedId(), report.state().text());
         });
     }
 
@@ -131,7 +133,8 @@ final class QuarantineRoutes {
                     throw DeviceProblems.notAdmissible(quarantined.id(), ReportIntake.reasonOf(reply));
                 }
                 tracked.add(location.locationTrackedId());
-                position = position.with(location.position().shard(), location.position().value());
+                position = position.with(
+                        location.position().shard(), location.position().value());
             }
             return settle(quarantined, tracked, position, cause);
         });
@@ -139,17 +142,18 @@ final class QuarantineRoutes {
 
     private List<Decoded.Report> read(ReportQuarantined quarantined) {
         List<Decoded.Report> told = new ArrayList<>();
-        dialects.byName(quarantined.dialect()).ifPresent(dialect -> dialect.decode(
-                        PutAside.again(quarantined.request(), dialect), quarantined.receivedAt())
-                .items()
-                .forEach(item -> {
-                    switch (item) {
-                        case Decoded.Report report -> told.add(report);
-                        case Decoded.Undecodable undecodable ->
-                            throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
-                        case Decoded.Ignored ignored -> {}
-                    }
-                }));
+        dialects.byName(quarantined.dialect())
+                .ifPresent(dialect -> dialect.decode(
+                                PutAside.again(quarantined.request(), dialect), quarantined.receivedAt())
+                        .items()
+                        .forEach(item -> {
+                            switch (item) {
+                                case Decoded.Report report -> told.add(report);
+                                case Decoded.Undecodable undecodable ->
+                                    throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
+                                case Decoded.Ignored ignored -> {}
+                            }
+                        }));
         if (told.isEmpty()) {
             throw DeviceProblems.notAdmissible(quarantined.id(), "there is no location in it");
         }
@@ -158,10 +162,13 @@ final class QuarantineRoutes {
 
     private Future<Answer> settle(ReportQuarantined quarantined, List<UUID> tracked, Cursor position, Cause cause) {
         AdmitReport command = new AdmitReport(ids.generate(), quarantined.id(), tracked, bodies.now());
-        return commands.send(command, cause).map(reply -> reply instanceof CommandReply.Admitted admitted
-                ? Answer.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
-                        .at(position.with(admitted.position().shard(), admitted.position().value())
-                                .toString())
-                : CommandRoutes.answerTo(reply));
+        return commands.send(command, cause)
+                .map(reply -> reply instanceof CommandReply.Admitted admitted
+                        ? Answer.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
+                                .at(position.with(
+                                                admitted.position().shard(),
+                                                admitted.position().value())
+                                        .toString())
+                        : CommandRoutes.answerTo(reply));
     }
 }

@@ -184,10 +184,12 @@ final class QueryParameters {
     Optional<BoundingBox> boundingBox(String name) {
         return Optional.ofNullable(values.get(name)).map(text -> {
             String[] parts = text.split(",", -1);
-            if (parts.length != 4 || !Arrays.stream(parts).allMatch(part -> part.matches("-?\\d{1,3}(\\.\\d{1,15})?"))) {
+            if (parts.length != 4
+                    || !Arrays.stream(parts).allMatch(part -> part.matches("-?\\d{1,3}(\\.\\d{1,15})?"))) {
                 throw invalidBox(name, "must be minLon,minLat,maxLon,maxLat in degrees");
             }
-            double[] degrees = Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
+            double[] degrees =
+                    Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
             if (Math.abs(degrees[0]) > 180 || Math.abs(degrees[2]) > 180) {
                 throw invalidBox(name, "must have longitudes from -180 to 180");
             }

@@ -39,7 +39,9 @@ final class QueryRoutes {
                 .request(bus, new QueryBus.LocationsOf(vehicleIds))
                 .map(answers -> {
                     LocationJson.RestsOn restsOn = LocationJson.RestsOn.of(answers.asOf());
-                    return answers.all().stream().map(each -> new Found(restsOn, each)).toList();
+                    return answers.all().stream()
+                            .map(each -> new Found(restsOn, each))
+                            .toList();
                 });
     }
 
@@ -107,7 +109,8 @@ final class QueryRoutes {
     }
 
     private static Answer answerWithAll(Vehicles found, @Nullable UUID next) {
-        return Answer.ok(VehicleJson.vehicles(found, next)).at(found.asOf().position().toString());
+        return Answer.ok(VehicleJson.vehicles(found, next))
+                .at(found.asOf().position().toString());
     }
 
     private Future<Vehicles> vehicles(RoutingContext request, VehicleChoice choice) {

@@ -19,16 +19,24 @@ public final class Readiness {
     public Readiness(Vertx vertx, Pool pool) {
         live = HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));
         ready = HealthChecks.create(vertx)
-                .register("database", TIMEOUT_MILLIS, promise -> pool.query("SELECT 1")
-                        .execute()
-                        .map(Status.OK())
-                        .otherwise(Status.KO())
-                        .onComplete(promise))
-                .register("projections", TIMEOUT_MILLIS, promise -> ProjectionBus.STATUS
-                        .request(vertx.eventBus(), new ProjectionBus.Question())
-                        .map(statuses -> statuses.all().stream().noneMatch(Readiness::isFailing) ? Status.OK() : Status.KO())
-                        .otherwise(Status.KO())
-                        .onComplete(promise));
+                .register(
+                        "database",
+                        TIMEOUT_MILLIS,
+                        promise -> pool.query("SELECT 1")
+                                .execute()
+                                .map(Status.OK())
+                                .otherwise(Status.KO())
+                                .onComplete(promise))
+                .register(
+                        "projections",
+                        TIMEOUT_MILLIS,
+                        promise -> ProjectionBus.STATUS
+                                .request(vertx.eventBus(), new ProjectionBus.Question())
+                                .map(statuses -> statuses.all().stream().noneMatch(Readiness::isFailing)
+                                        ? Status.OK()
+                                        : Status.KO())
+                                .otherwise(Status.KO())
+                                .onComplete(promise));
     }
 
     private static boolean isFailing(ProjectionStatus status) {

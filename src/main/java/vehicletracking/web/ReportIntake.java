@@ -74,8 +74,8 @@ final class ReportIntake {
         for (Decoded item : items) {
             switch (item) {
                 case Decoded.Report report -> told.add(report);
-                case Decoded.Undecodable undecodable -> aside.add(
-                        quarantine(source, undecodable.deviceId(), undecodable.reason(), undecodable.raw()));
+                case Decoded.Undecodable undecodable ->
+                    aside.add(quarantine(source, undecodable.deviceId(), undecodable.reason(), undecodable.raw()));
                 case Decoded.Ignored ignored -> {}
             }
         }
@@ -88,7 +88,11 @@ final class ReportIntake {
                 } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isOfUnknownDevice(reply)) {
                     taken = new Taken(taken.position(), new DeviceId(told.get(i).deviceId()));
                 } else {
-                    aside.add(quarantine(source, told.get(i).deviceId(), reasonOf(reply), told.get(i).raw()));
+                    aside.add(quarantine(
+                            source,
+                            told.get(i).deviceId(),
+                            reasonOf(reply),
+                            told.get(i).raw()));
                 }
             }
             return putAside(aside, taken);
@@ -123,9 +127,10 @@ final class ReportIntake {
     /** Why a report was not tracked. */
     static String reasonOf(CommandReply reply) {
         return switch (reply) {
-            case CommandReply.NobodyCarries nobody -> nobody.isKnown()
-                    ? "no vehicle carried the device at " + nobody.at()
-                    : "no vehicle ever carried the device";
+            case CommandReply.NobodyCarries nobody ->
+                nobody.isKnown()
+                        ? "no vehicle carried the device at " + nobody.at()
+                        : "no vehicle ever carried the device";
             case CommandReply.Refused refused -> "the database refused it: " + refused.reason();
             default -> throw new IllegalStateException("a report was answered " + reply);
         };

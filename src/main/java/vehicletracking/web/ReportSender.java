@@ -3,10 +3,10 @@ package vehicletracking.web;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -48,8 +48,9 @@ final class ReportSender {
     }
 
     private Future<List<CommandReply>> report(List<Report> reports, Instant receivedAt, Cause cause) {
-        return commands.sendAll(
-                reports.stream().map(report -> request(report, receivedAt, cause)).toList());
+        return commands.sendAll(reports.stream()
+                .map(report -> request(report, receivedAt, cause))
+                .toList());
     }
 
     /** A report that has the time of its receipt was told without one. */
@@ -80,11 +81,13 @@ final class ReportSender {
                 .distinct()
                 .map(deviceId -> register(new DeviceId(deviceId), cause))
                 .toList();
-        return Future.join(registrations).compose(ignored -> report(again, receivedAt, cause)).map(second -> {
-            List<CommandReply> replies = new ArrayList<>(first);
-            IntStream.range(0, second.size()).forEach(i -> replies.set(unknown.get(i), second.get(i)));
-            return replies;
-        });
+        return Future.join(registrations)
+                .compose(ignored -> report(again, receivedAt, cause))
+                .map(second -> {
+                    List<CommandReply> replies = new ArrayList<>(first);
+                    IntStream.range(0, second.size()).forEach(i -> replies.set(unknown.get(i), second.get(i)));
+                    return replies;
+                });
     }
 
     static boolean isOfUnknownDevice(CommandReply reply) {

@@ -20,8 +20,8 @@ final class RequestCause {
 
     private static final int MAX_REQUEST_ID_LENGTH = 128;
 
-    private static final Pattern TRACE = Pattern.compile(
-            "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
+    private static final Pattern TRACE =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
 
     private RequestCause() {}
 

@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,9 @@ final class Routes {
         router.post("/register-vehicle").handler(body).handler(outcomes.answer(requireJson(commands::registerVehicle)));
         router.post("/track-locations").handler(outcomes.stream(uploads::trackLocations));
 
-        router.post("/change-license-plate").handler(body).handler(outcomes.answer(requireJson(commands::changeLicensePlate)));
+        router.post("/change-license-plate")
+                .handler(body)
+                .handler(outcomes.answer(requireJson(commands::changeLicensePlate)));
         router.post("/retire-vehicle").handler(body).handler(outcomes.answer(requireJson(commands::retireVehicle)));
         router.post("/correct-location").handler(body).handler(outcomes.answer(requireJson(commands::correctLocation)));
         router.post("/retract-location").handler(body).handler(outcomes.answer(requireJson(commands::retractLocation)));
@@ -107,8 +109,10 @@ final class Routes {
         router.get("/archives").handler(outcomes.answer(archives::archives));
         router.post("/archives/run").handler(outcomes.answer(archives::run));
         router.post("/archives/:fromPosition/restore").handler(outcomes.answer(archives::restore));
-        router.get("/health/live").handler(outcomes.received(HealthCheckHandler.createWithHealthChecks(readiness.live())));
-        router.get("/health/ready").handler(outcomes.received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
+        router.get("/health/live")
+                .handler(outcomes.received(HealthCheckHandler.createWithHealthChecks(readiness.live())));
+        router.get("/health/ready")
+                .handler(outcomes.received(HealthCheckHandler.createWithHealthChecks(readiness.ready())));
         router.get("/openapi.json").handler(outcomes.answer(operations::openApi));
 
         outcomes.takeFaultsOf(router, MAX_BODY_BYTES);

@@ -50,7 +50,8 @@ final class TrackBody implements Supplier<Future<Optional<Buffer>>> {
     private Buffer write(Page page) {
         boolean isLast = following.isEmpty() || page.next() == null;
         coming = isLast ? null : following.get().apply(page.next());
-        StringBuilder out = new StringBuilder(BYTES_PER_LOCATION * (page.locations().size() + 1));
+        StringBuilder out =
+                new StringBuilder(BYTES_PER_LOCATION * (page.locations().size() + 1));
         if (!isBegun) {
             writer.begin(out);
             isBegun = true;

@@ -50,9 +50,10 @@ enum TrackFormat {
 
     /** @param offered the first is for those who do not care */
     static TrackFormat of(RoutingContext request, QueryParameters parameters, List<TrackFormat> offered) {
-        return named(parameters, offered).orElseGet(() -> accepted(request.parsedHeaders().accept(), offered)
-                .orElseThrow(() -> Problem.notAcceptable(
-                        offered.stream().map(TrackFormat::mediaType).toList())));
+        return named(parameters, offered)
+                .orElseGet(() -> accepted(request.parsedHeaders().accept(), offered)
+                        .orElseThrow(() -> Problem.notAcceptable(
+                                offered.stream().map(TrackFormat::mediaType).toList())));
     }
 
     /** @throws Problem when {@code format=} is none of these */
@@ -61,14 +62,18 @@ enum TrackFormat {
     }
 
     private static Optional<TrackFormat> named(QueryParameters parameters, List<TrackFormat> offered) {
-        return parameters.text("format").map(name -> offered.stream()
-                .filter(format -> format.lowerCaseName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalidParameter(
-                        "format",
-                        "must be one of "
-                                + offered.stream().map(TrackFormat::lowerCaseName).collect(Collectors.joining(", "))
-                                + ", and is " + name)));
+        return parameters
+                .text("format")
+                .map(name -> offered.stream()
+                        .filter(format -> format.lowerCaseName().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalidParameter(
+                                "format",
+                                "must be one of "
+                                        + offered.stream()
+                                                .map(TrackFormat::lowerCaseName)
+                                                .collect(Collectors.joining(", "))
+                                        + ", and is " + name)));
     }
 
     private String lowerCaseName() {

@@ -22,8 +22,9 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
  */
 final class TrackLocationReader {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private static final int MAX_TIME_LENGTH = 64;
 
@@ -39,7 +40,9 @@ final class TrackLocationReader {
     /** @throws Problem when it is no location */
     TrackLocation read(byte[] bytes, int from, int length) {
         TrackLocation usual = usual(bytes, from, length);
-        return usual != null ? usual : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
+        return usual != null
+                ? usual
+                : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
     }
 
     UUID newId() {

@@ -38,7 +38,8 @@ final class Upload {
     static Upload of(HttpServerRequest request, long maxBytes, Runnable onProgress) {
         Upload upload = new Upload(request, maxBytes, onProgress);
         request.pause()
-                .exceptionHandler(gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
+                .exceptionHandler(
+                        gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
         return upload;
     }
 

@@ -59,11 +59,15 @@ final class VehicleParameter {
     }
 
     private static Vehicle onlyBearer(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
-        List<UUID> ids = found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
+        List<UUID> ids =
+                found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
         if (ids.size() > 1) {
             throw Problem.plateChangedHands(plate.text(), from, to, ids);
         }
-        return only(found, "No vehicle had the licence plate " + plate + (from.equals(to) ? " at " : " between " + from + " and ") + to);
+        return only(
+                found,
+                "No vehicle had the licence plate " + plate + (from.equals(to) ? " at " : " between " + from + " and ")
+                        + to);
     }
 
     private static Vehicle only(List<Vehicle> found, String otherwise) {

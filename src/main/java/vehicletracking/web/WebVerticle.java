@@ -92,8 +92,9 @@ public final class WebVerticle extends VerticleBase {
         leaveThoseWhoDoNotRead(options);
         HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
         server = created;
-        return created.requestHandler(routes.router()).listen().onSuccess(listening -> LOG.debug(
-                "listens on port {}", listening.actualPort()));
+        return created.requestHandler(routes.router())
+                .listen()
+                .onSuccess(listening -> LOG.debug("listens on port {}", listening.actualPort()));
     }
 
     /**

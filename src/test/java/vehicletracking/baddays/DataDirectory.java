@@ -36,7 +36,9 @@ final class DataDirectory implements AutoCloseable {
 
     /** The postmaster that runs on this directory, if one does. */
     Optional<ProcessHandle> postmaster() {
-        return pidFile().flatMap(lines -> ProcessHandle.of(Long.parseLong(lines.getFirst().strip())))
+        return pidFile()
+                .flatMap(lines ->
+                        ProcessHandle.of(Long.parseLong(lines.getFirst().strip())))
                 .filter(ProcessHandle::isAlive);
     }
 
@@ -48,7 +50,8 @@ final class DataDirectory implements AutoCloseable {
 
     private Optional<List<String>> pidFile() {
         try {
-            return Optional.of(Files.readAllLines(cluster().resolve("postmaster.pid"))).filter(lines -> lines.size() > 3);
+            return Optional.of(Files.readAllLines(cluster().resolve("postmaster.pid")))
+                    .filter(lines -> lines.size() > 3);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -61,21 +61,32 @@ class DatabaseDiesTest {
                 Statement statement = busy.createStatement();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             client.register("ZH 1");
-            Future<Boolean> endless = executor.submit(() -> statement.execute("DO 'BEGIN LOOP PERFORM 1; END LOOP; END'"));
+            Future<Boolean> endless =
+                    executor.submit(() -> statement.execute("DO 'BEGIN LOOP PERFORM 1; END LOOP; END'"));
             awaitBusyBackend();
 
             DataDirectory.signal(data.postmaster().orElseThrow(), "KILL");
-            Eventually.until("a start fails", RESTART_LIMIT, () -> !service.logLinesWith("does not run yet").isEmpty());
+            Eventually.until(
+                    "a start fails",
+                    RESTART_LIMIT,
+                    () -> !service.logLinesWith("does not run yet").isEmpty());
             assertQuestionsAreRefusedQuietly(service, client);
             busy.abort(executor);
 
-            Eventually.until("it comes back", RESTART_LIMIT, () -> client.track("ZH 1", 47).statusCode() == 201);
+            Eventually.until(
+                    "it comes back",
+                    RESTART_LIMIT,
+                    () -> client.track("ZH 1", 47).statusCode() == 201);
             assertThatThrownBy(endless::get).hasCauseInstanceOf(SQLException.class);
-            Eventually.until("it is ready", RESTART_LIMIT, () -> client.ask("/health/ready").statusCode() == 200);
+            Eventually.until(
+                    "it is ready",
+                    RESTART_LIMIT,
+                    () -> client.ask("/health/ready").statusCode() == 200);
         }
     }
 
-    private static void assertQuestionsAreRefusedQuietly(ServiceProcess service, ServiceClient client) throws IOException {
+    private static void assertQuestionsAreRefusedQuietly(ServiceProcess service, ServiceClient client)
+            throws IOException {
         for (int i = 0; i < 100; i++) {
             HttpResponse<String> refusal = client.ask("/events");
             assertThat(refusal.statusCode()).isEqualTo(503);
@@ -101,7 +112,9 @@ class DatabaseDiesTest {
     /** However many requests fail meanwhile, an outage is told in a few lines. */
     private static void assertLogIsReadable(ServiceProcess service) {
         Eventually.until(
-                "the projections go on", RESTART_LIMIT, () -> service.logLinesWith(" goes on").size() >= 2);
+                "the projections go on",
+                RESTART_LIMIT,
+                () -> service.logLinesWith(" goes on").size() >= 2);
         assertThat(service.logLinesWith("starting it again")).hasSizeBetween(1, 3);
         assertThat(service.logLinesWith("can't be reached")).hasSize(1);
         assertThat(service.logLinesWith("is reached again")).hasSize(1);

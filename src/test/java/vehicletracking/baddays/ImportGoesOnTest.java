@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ImportGoesOnTest {
 
     private static final int LINES = 30_000;
-    private static final long FIRST_SECOND = Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
+    private static final long FIRST_SECOND =
+            Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
@@ -28,8 +29,8 @@ class ImportGoesOnTest {
         String path;
         try (ServiceProcess service = ServiceProcess.start(data);
                 ServiceClient client = service.client()) {
-            HttpResponse<String> response = client.post(
-                    "/import?format=csv&register=true&timeFormat=epoch-seconds", "text/csv", file());
+            HttpResponse<String> response =
+                    client.post("/import?format=csv&register=true&timeFormat=epoch-seconds", "text/csv", file());
             assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
             path = "/imports/" + new JsonObject(response.body()).getString("importId");
             service.kill(); // on whatever it is at
@@ -48,7 +49,10 @@ class ImportGoesOnTest {
         }
         try (ServiceProcess service = ServiceProcess.start(data);
                 ServiceClient client = service.client()) {
-            Eventually.until("it is done", LIMIT, () -> client.get(path).getString("state").equals("done"));
+            Eventually.until(
+                    "it is done",
+                    LIMIT,
+                    () -> client.get(path).getString("state").equals("done"));
 
             JsonObject job = client.get(path);
             assertThat(job.getLong("itemsDone")).isEqualTo(LINES);
@@ -57,7 +61,8 @@ class ImportGoesOnTest {
             LogAssert.assertWhole(log, List.of());
             assertThat(log.stream()
                             .filter(event -> event.getString("eventType").equals("LocationTracked"))
-                            .map(event -> Instant.parse(event.getString("occurredAt")).getEpochSecond() - FIRST_SECOND))
+                            .map(event ->
+                                    Instant.parse(event.getString("occurredAt")).getEpochSecond() - FIRST_SECOND))
                     .hasSize(LINES)
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, LINES).mapToObj(Long::valueOf).toList());

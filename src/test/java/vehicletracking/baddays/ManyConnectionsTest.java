@@ -46,7 +46,8 @@ class ManyConnectionsTest {
             connect(service.uri(), IDLE);
 
             assertThat(client.track("ZH 1", 47).statusCode()).isEqualTo(201);
-            for (SocketChannel each : List.of(connections.getFirst(), connections.get(IDLE / 2), connections.getLast())) {
+            for (SocketChannel each :
+                    List.of(connections.getFirst(), connections.get(IDLE / 2), connections.getLast())) {
                 assertThat(answerOn(each)).startsWith("HTTP/1.1 200 ");
             }
         }

@@ -29,7 +29,6 @@ class RudeClientsTest {
 
     private static final Duration DRIP_LIMIT = Duration.ofSeconds(8);
 
-
     @AutoClose
     private static final DataDirectory DATA = new DataDirectory();
 
@@ -55,7 +54,8 @@ class RudeClientsTest {
     void aBodyThatIsTooLargeIsRefused() throws IOException {
         String filler = " ".repeat(64 * 1024);
         assertIsProblem(CLIENT.post("/track-location", "application/json", filler + location()), 413);
-        assertThat(CLIENT.post("/track-location", "application/json", filler.substring(1_000) + location()).statusCode())
+        assertThat(CLIENT.post("/track-location", "application/json", filler.substring(1_000) + location())
+                        .statusCode())
                 .isEqualTo(201);
     }
 
@@ -68,12 +68,13 @@ class RudeClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "GET /vehicles/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /vehicles?after=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "POST /track-location HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
-        "NONSENSE\r\n\r\n"
-    })
+    @ValueSource(
+            strings = {
+                "GET /vehicles/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /vehicles?after=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "POST /track-location HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+                "NONSENSE\r\n\r\n"
+            })
     void aRequestThatIsMalformedIsRefused(String request) throws IOException {
         try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
             connection.send(request);
@@ -98,7 +99,8 @@ class RudeClientsTest {
                 RawConnection halfABody = RawConnection.to(SERVICE.uri());
                 RawConnection silent = RawConnection.to(SERVICE.uri())) {
             headOnly.send("POST /track-location HTTP/1.1\r\nHost: loc");
-            halfABody.send(RawConnection.head(location().length()) + "\r\n" + location().substring(5));
+            halfABody.send(RawConnection.head(location().length()) + "\r\n"
+                    + location().substring(5));
 
             assertThat(CLIENT.track("ZH 1", 47).statusCode()).isEqualTo(201);
             assertThat(headOnly.isClosedWithin(CLOSE_LIMIT)).isTrue();

@@ -54,7 +54,9 @@ final class ServiceClient implements AutoCloseable {
     }
 
     HttpResponse<String> ask(String path) throws IOException {
-        return send(HttpRequest.newBuilder(service.resolve(path)).timeout(ANSWER_LIMIT).build());
+        return send(HttpRequest.newBuilder(service.resolve(path))
+                .timeout(ANSWER_LIMIT)
+                .build());
     }
 
     /** What a question is answered with, which must be 200. */
@@ -86,13 +88,15 @@ final class ServiceClient implements AutoCloseable {
 
     /** Registers so many vehicles, and returns their plates. */
     List<String> registerFleet(int size) {
-        List<String> plates = IntStream.range(0, size).mapToObj(i -> "FLEET " + i).toList();
+        List<String> plates =
+                IntStream.range(0, size).mapToObj(i -> "FLEET " + i).toList();
         plates.forEach(this::register);
         return plates;
     }
 
     HttpResponse<String> track(String plate, double latitude) throws IOException {
-        return post("/track-location", "application/json", location(plate, latitude).encode());
+        return post(
+                "/track-location", "application/json", location(plate, latitude).encode());
     }
 
     /** The whole log, page by page to its end. */

@@ -39,8 +39,10 @@ class ServiceDiesTest {
             Map<String, String> newest = newestLocations(log);
             assertThat(newest).hasSize(VEHICLES);
             Map<String, String> current = new HashMap<>();
-            newest.keySet().forEach(vehicle -> current.put(
-                    vehicle, client.get("/vehicle-current-location/" + vehicle).getString("locationTrackedId")));
+            newest.keySet()
+                    .forEach(vehicle -> current.put(
+                            vehicle,
+                            client.get("/vehicle-current-location/" + vehicle).getString("locationTrackedId")));
             assertThat(current).isEqualTo(newest);
         }
     }

@@ -32,7 +32,10 @@ class ServiceIsAskedToEndTest {
             assertThat(inFlight.readLine()).isEmpty();
 
             service.terminate();
-            Eventually.until("it stops", END_LIMIT, () -> !service.logLinesWith("stops taking requests").isEmpty());
+            Eventually.until(
+                    "it stops",
+                    END_LIMIT,
+                    () -> !service.logLinesWith("stops taking requests").isEmpty());
             assertThatThrownBy(() -> awaitRefusedConnection(service)).isInstanceOf(SocketException.class);
             inFlight.send(body);
 

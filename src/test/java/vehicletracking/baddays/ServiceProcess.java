@@ -32,7 +32,8 @@ final class ServiceProcess implements AutoCloseable {
         try {
             Path logFile = Files.createTempFile("vehicle-tracking-", ".log");
             ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx512m",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",
@@ -100,7 +101,9 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     List<String> stackTraceLines() {
-        return log().lines().filter(line -> line.startsWith("\tat ") || line.startsWith("Caused by: ")).toList();
+        return log().lines()
+                .filter(line -> line.startsWith("\tat ") || line.startsWith("Caused by: "))
+                .toList();
     }
 
     boolean isAlive() {

@@ -53,7 +53,8 @@ class TooMuchTest {
                 .mapToObj(i -> client.postAsync("/track-location", ServiceClient.location("ZH 1", i % 90)))
                 .toList();
         return asked.stream()
-                .map(answer -> answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join())
+                .map(answer -> answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .join())
                 .toList();
     }
 

@@ -98,8 +98,10 @@ class UploadsTest {
             connection.send(HEAD + chunk((line(2) + line(3)).repeat(50)));
             assertThat(entry(connection).containsKey("locationTrackedId")).isTrue();
         }
-        Eventually.until("all of it is tracked", CLOSE_LIMIT, () ->
-                CLIENT.events("&type=LocationTracked").size() >= before + 100);
+        Eventually.until(
+                "all of it is tracked",
+                CLOSE_LIMIT,
+                () -> CLIENT.events("&type=LocationTracked").size() >= before + 100);
     }
 
     /** What comes after the break is never asked for; the service reads and forgets it, and takes the next request. */
@@ -145,7 +147,9 @@ class UploadsTest {
             long last = 0;
             for (int i = 0; i < MANY; i++) {
                 JsonObject entry = entry(connection);
-                assertThat(entry.containsKey("problem")).as("entry %s: %s", i, entry).isEqualTo(i % 1_000 == 7);
+                assertThat(entry.containsKey("problem"))
+                        .as("entry %s: %s", i, entry)
+                        .isEqualTo(i % 1_000 == 7);
                 if (!entry.containsKey("problem")) {
                     long position = Long.parseLong(entry.getString("position").substring(2));
                     last = Math.max(last, position);

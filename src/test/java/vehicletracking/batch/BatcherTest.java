@@ -164,9 +164,10 @@ class BatcherTest {
         });
         turn(() -> answer(1));
 
-        assertThat(answers.subList(0, 2)).allSatisfy(answer -> assertThat(answer.cause())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("2 calls got 1 answers"));
+        assertThat(answers.subList(0, 2))
+                .allSatisfy(answer -> assertThat(answer.cause())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("2 calls got 1 answers"));
         assertThat(answers.get(2).result()).isEqualTo("C");
     }
 
@@ -212,8 +213,9 @@ class BatcherTest {
     }
 
     private boolean answer(int batch) {
-        List<String> answers =
-                sent.get(batch).stream().map(call -> call.toUpperCase(Locale.ROOT)).toList();
+        List<String> answers = sent.get(batch).stream()
+                .map(call -> call.toUpperCase(Locale.ROOT))
+                .toList();
         return underWay.get(batch).tryComplete(answers);
     }
 

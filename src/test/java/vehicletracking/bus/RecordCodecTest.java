@@ -67,8 +67,8 @@ import vehicletracking.retention.RetentionBus;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.FixChange;
+import vehicletracking.vehicle.Flag;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.RawPiece;
 import vehicletracking.vehicle.RawRequest;
@@ -85,17 +85,17 @@ class RecordCodecTest {
     private static final Fix FULL_FIX = new Fix(-90, 179.999999999999, TIME, 0.1, 1e-300, 360.0, 1e8);
     private static final Fix BARE_FIX = new Fix(-0.0, Double.MIN_VALUE, Instant.EPOCH, null, null, null, null);
     private static final DeviceId DEVICE = new DeviceId("crew/phone");
-    private static final RawRequest RAW_REQUEST = new RawRequest(
-            "POST", "/ingest", "a=1", "text/plain", "crew", "phone", new RawPiece("/wA=", true, true));
+    private static final RawRequest RAW_REQUEST =
+            new RawRequest("POST", "/ingest", "a=1", "text/plain", "crew", "phone", new RawPiece("/wA=", true, true));
     private static final RawRequest BARE_REQUEST =
             new RawRequest("GET", "/", "", null, null, null, new RawPiece("", false, false));
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
-    private static final CurrentLocation LOCATION = new CurrentLocation(
-            ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(Flag.LATE), TIME);
-    private static final PastLocation PAST = new PastLocation(
-            FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
+    private static final CurrentLocation LOCATION =
+            new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(Flag.LATE), TIME);
+    private static final PastLocation PAST =
+            new PastLocation(FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
@@ -108,8 +108,23 @@ class RecordCodecTest {
     private static CommandBus.Request request(VehicleCommand command) {
         return new CommandBus.Request(command, Cause.UNKNOWN);
     }
+
     private static final LogArchive ARCHIVE = new LogArchive(
-            0, 5_000_000, 2, LogArchive.State.RESTORED, "events.zst", 12, "00ff", 3, 1, TIME, TIME, TIME, TIME, TIME, TIME);
+            0,
+            5_000_000,
+            2,
+            LogArchive.State.RESTORED,
+            "events.zst",
+            12,
+            "00ff",
+            3,
+            1,
+            TIME,
+            TIME,
+            TIME,
+            TIME,
+            TIME,
+            TIME);
 
     static Stream<Object> messages() {
         return Stream.of(
@@ -187,7 +202,8 @@ class RecordCodecTest {
                 new QueryBus.WhichVehicles(new VehicleChoice.BearersOf("A 1", TIME, TIME)),
                 new QueryBus.WhichVehicles(new VehicleChoice.All(ID, 7)),
                 new QueryBus.WhichVehicles(new VehicleChoice.All(null, 7)),
-                new Vehicles(AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
+                new Vehicles(
+                        AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
                 new Vehicles(AS_OF, List.of(), null),
                 new QueryBus.Events(
                         new EventFilter(
@@ -223,7 +239,8 @@ class RecordCodecTest {
                 new QuarantinedReports(
                         AS_OF,
                         List.of(
-                                new QuarantinedReport(ID, TIME, "osmand", "a/b", "why", "{}", State.ADMITTED, TIME, "{}"),
+                                new QuarantinedReport(
+                                        ID, TIME, "osmand", "a/b", "why", "{}", State.ADMITTED, TIME, "{}"),
                                 new QuarantinedReport(ID, TIME, "osmand", null, "why", "{}", State.OPEN, null, null)),
                         ID),
                 new QuarantinedReports(AS_OF, List.of(), null),
@@ -243,7 +260,8 @@ class RecordCodecTest {
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST), List.of()),
                 new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null), List.of()),
                 new HistoryBus.Answer(null, List.of(ARCHIVE)),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST), List.of()),
+                new HistoryBus.Answer(
+                        new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST), List.of()),
                 new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new HistoryBus.TrackAnswer(new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
                 new HistoryBus.FleetOf(
@@ -253,17 +271,19 @@ class RecordCodecTest {
                 new HistoryBus.Between(TIME, TIME),
                 new HistoryBus.Missing(List.of(ARCHIVE)),
                 new HistoryBus.MovementOf(ID, TIME, TIME, TIME, true),
-                new HistoryBus.MovementAnswer(new Movement(
-                        1.5,
-                        2.5,
-                        3.5,
-                        4.5,
-                        5.5,
-                        6,
-                        7,
-                        List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
-                        List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
-                        List.of(new Report(ID, TIME, new GeoPoint(1, 2)))), List.of()),
+                new HistoryBus.MovementAnswer(
+                        new Movement(
+                                1.5,
+                                2.5,
+                                3.5,
+                                4.5,
+                                5.5,
+                                6,
+                                7,
+                                List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
+                                List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
+                                List.of(new Report(ID, TIME, new GeoPoint(1, 2)))),
+                        List.of()),
                 new ArchivesChanged(5_000_000, true),
                 new RetentionBus.Question(),
                 new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, Long.MAX_VALUE),
@@ -300,7 +320,18 @@ class RecordCodecTest {
 
     private static ImportJob importJob(@Nullable String error) {
         return new ImportJob(
-                ID, ImportJob.State.FAILED, CSV, 4, 3, 2, 1, List.of(new ImportJob.Refusal(1, 2, "ä")), error, TIME, null, TIME);
+                ID,
+                ImportJob.State.FAILED,
+                CSV,
+                4,
+                3,
+                2,
+                1,
+                List.of(new ImportJob.Refusal(1, 2, "ä")),
+                error,
+                TIME,
+                null,
+                TIME);
     }
 
     private static ProjectionStatus status(
@@ -363,7 +394,9 @@ class RecordCodecTest {
 
     private static Set<Class<?>> classesOnTheBus(Class<?>... buses) throws IllegalAccessException {
         Stream.Builder<Class<?>> found = Stream.builder();
-        for (Field field : Arrays.stream(buses).flatMap(bus -> Arrays.stream(bus.getFields())).toList()) {
+        for (Field field : Arrays.stream(buses)
+                .flatMap(bus -> Arrays.stream(bus.getFields()))
+                .toList()) {
             assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
             switch (field.get(null)) {
                 case Address<?, ?> address -> found.add(address.question()).add(address.answer());

@@ -93,7 +93,8 @@ class CommandVerticleTest {
 
     @Test
     void what_is_announced_is_what_was_appended_and_nothing_else() throws Exception {
-        assertThat(send(List.of(register("P1"), register("P1"), register("P2")))).hasSize(3);
+        assertThat(send(List.of(register("P1"), register("P1"), register("P2"))))
+                .hasSize(3);
         assertThat(send(List.of(track("P1", Events.NOON), track("NONE", Events.NOON), track("P2", Events.NOON))))
                 .hasSize(3);
         assertThat(announced)
@@ -143,7 +144,9 @@ class CommandVerticleTest {
         assertThat(send(plates.stream().map(CommandVerticleTest::register).toList()))
                 .allMatch(CommandReply.Registered.class::isInstance);
         for (int round = 0; round < 3; round++) {
-            assertThat(send(plates.stream().map(plate -> track(plate, Events.NOON)).toList()))
+            assertThat(send(plates.stream()
+                            .map(plate -> track(plate, Events.NOON))
+                            .toList()))
                     .allMatch(CommandReply.Tracked.class::isInstance);
         }
     }

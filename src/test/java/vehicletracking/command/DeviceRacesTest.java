@@ -54,29 +54,33 @@ class DeviceRacesTest {
     void what_is_released_is_what_was_carried_and_what_is_told_changes_nothing_twice() throws Exception {
         EventStore store = deploy();
         assertThat(send(IntStream.range(0, PLATES)
-                        .<VehicleCommand>mapToObj(i ->
-                                new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
+                        .<VehicleCommand>mapToObj(
+                                i -> new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
                         .toList()))
                 .allMatch(CommandReply.Registered.class::isInstance);
 
         List<CommandReply> replies = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            replies.addAll(send(IntStream.range(0, COMMANDS).mapToObj(i -> anyCommand()).toList()));
+            replies.addAll(send(
+                    IntStream.range(0, COMMANDS).mapToObj(i -> anyCommand()).toList()));
         }
 
-        List<RecordedEvent> log = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
+        List<RecordedEvent> log =
+                await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
         assertEveryStepIsLawful(log);
-        assertThat(ids(replies)).containsExactlyInAnyOrderElementsOf(log.stream()
-                .filter(event -> !event.type().equals(VehicleJournal.VEHICLE_REGISTERED))
-                .map(RecordedEvent::eventId)
-                .toList());
+        assertThat(ids(replies))
+                .containsExactlyInAnyOrderElementsOf(log.stream()
+                        .filter(event -> !event.type().equals(VehicleJournal.VEHICLE_REGISTERED))
+                        .map(RecordedEvent::eventId)
+                        .toList());
     }
 
     @Test
     void who_carries_it_counts_for_every_instance_at_once() throws Exception {
         EventStore store = deploy();
         List<VehicleCommand> registrations = IntStream.range(0, 2)
-                .<VehicleCommand>mapToObj(i -> new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
+                .<VehicleCommand>mapToObj(
+                        i -> new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate(i), Events.NOON))
                 .toList();
         assertThat(send(registrations)).hasSize(2);
         for (int round = 0; round < 20; round++) {
@@ -84,13 +88,16 @@ class DeviceRacesTest {
                     UUID.randomUUID(), new DeviceId("one"), plate(round % 2), Events.NOON);
             assertThat(send(List.of(assign))).allMatch(CommandReply.DeviceAssigned.class::isInstance);
             int first = round * 4;
-            assertThat(send(IntStream.range(first, first + 4).mapToObj(i -> report("one", i)).toList()))
+            assertThat(send(IntStream.range(first, first + 4)
+                            .mapToObj(i -> report("one", i))
+                            .toList()))
                     .allMatch(CommandReply.Tracked.class::isInstance);
         }
 
         UUID carrier = new UUID(0, 0);
         int tracked = 0;
-        for (RecordedEvent event : await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
+        for (RecordedEvent event :
+                await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
             if (VehicleJournal.eventOf(event) instanceof DeviceEvent assigned) {
                 carrier = assigned.vehicleId();
             } else if (event.type().equals(VehicleJournal.LOCATION_TRACKED)) {
@@ -116,8 +123,9 @@ class DeviceRacesTest {
         UUID id = UUID.randomUUID();
         DeviceId device = new DeviceId("race " + random.nextInt(DEVICES));
         return switch (random.nextInt(4)) {
-            case 0, 1 -> new VehicleCommand.AssignDevice(
-                    id, device, plate(random.nextInt(PLATES)), Events.NOON.plusSeconds(random.nextInt(SECONDS)));
+            case 0, 1 ->
+                new VehicleCommand.AssignDevice(
+                        id, device, plate(random.nextInt(PLATES)), Events.NOON.plusSeconds(random.nextInt(SECONDS)));
             case 2 -> new VehicleCommand.ReleaseDevice(id, device, Events.NOON.plusSeconds(random.nextInt(SECONDS)));
             default -> report(device.text(), random.nextInt(SECONDS));
         };
@@ -170,7 +178,8 @@ class DeviceRacesTest {
                     changes.add(Change.of(device, event.position().value()));
                 }
                 case LocationTracked tracked -> {
-                    List<Change> changes = told.get(new DeviceId(String.valueOf(tracked.details().deviceId())));
+                    List<Change> changes = told.get(
+                            new DeviceId(String.valueOf(tracked.details().deviceId())));
                     assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
                 }
                 default -> assertThat(event.type()).isEqualTo(VehicleJournal.VEHICLE_REGISTERED);

@@ -51,7 +51,11 @@ class KnownLocationsPlanTest {
             int minute = batch;
             List<Append> appends = IntStream.range(0, 1_000)
                     .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(
-                            IDS.get(i % IDS.size()), 1, 2, null, Events.NOON.plusSeconds(minute * 60 + i / IDS.size())))))
+                            IDS.get(i % IDS.size()),
+                            1,
+                            2,
+                            null,
+                            Events.NOON.plusSeconds(minute * 60 + i / IDS.size())))))
                     .toList();
             assertThat(await(store.append(0, appends))).hasSize(1_000);
         }

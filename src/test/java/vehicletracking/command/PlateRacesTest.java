@@ -53,10 +53,14 @@ class PlateRacesTest {
 
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            done += sendAtOnce().stream().filter(PlateRacesTest::isDone).toList().size();
+            done += sendAtOnce().stream()
+                    .filter(PlateRacesTest::isDone)
+                    .toList()
+                    .size();
         }
 
-        List<RecordedEvent> log = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
+        List<RecordedEvent> log =
+                await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events();
         assertThat(log).hasSize(done);
         assertThat(log).extracting(RecordedEvent::type).contains("LicensePlateChanged", "VehicleRetired");
         assertEveryStepIsLawful(log);
@@ -97,7 +101,8 @@ class PlateRacesTest {
         for (RecordedEvent event : log) {
             switch (VehicleJournal.eventOf(event)) {
                 case VehicleEvent.VehicleRegistered registered ->
-                    assertThat(bearers.put(registered.licensePlate(), registered.vehicleId())).isNull();
+                    assertThat(bearers.put(registered.licensePlate(), registered.vehicleId()))
+                            .isNull();
                 case VehicleEvent.LicensePlateChanged changed -> {
                     assertThat(bearers.remove(changed.from())).isEqualTo(changed.vehicleId());
                     assertThat(bearers.put(changed.to(), changed.vehicleId())).isNull();

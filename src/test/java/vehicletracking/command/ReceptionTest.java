@@ -52,7 +52,8 @@ class ReceptionTest {
         WriteSide.registerCodecs(vertx.eventBus());
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 2_000));
         deploy(1);
-        assertThat(send(IntStream.range(0, 3).mapToObj(ReceptionTest::register).toList())).hasSize(3);
+        assertThat(send(IntStream.range(0, 3).mapToObj(ReceptionTest::register).toList()))
+                .hasSize(3);
     }
 
     private void deploy(int instances) throws Exception {
@@ -114,7 +115,9 @@ class ReceptionTest {
 
     private List<Set<Flag>> flags() throws Exception {
         return tracked().stream()
-                .map(event -> ((LocationTracked) VehicleJournal.eventOf(event)).details().flags())
+                .map(event -> ((LocationTracked) VehicleJournal.eventOf(event))
+                        .details()
+                        .flags())
                 .toList();
     }
 
@@ -122,7 +125,9 @@ class ReceptionTest {
     private static List<Report> day(Random random) {
         return IntStream.range(0, 300)
                 .mapToObj(i -> new Report(
-                        random.nextInt(3), Events.NOON.minusSeconds(random.nextInt(200)), 50 + random.nextInt(50) / 1e5))
+                        random.nextInt(3),
+                        Events.NOON.minusSeconds(random.nextInt(200)),
+                        50 + random.nextInt(50) / 1e5))
                 .distinct()
                 .toList();
     }
@@ -139,10 +144,12 @@ class ReceptionTest {
             for (int from = 0, to; from < told.size(); from = to) {
                 to = Math.min(told.size(), from + 1 + random.nextInt(80));
                 List<Report> some = told.subList(from, to);
-                List<CommandReply> replies = send(some.stream().map(Report::told).toList());
+                List<CommandReply> replies =
+                        send(some.stream().map(Report::told).toList());
                 for (int i = 0; i < some.size(); i++) {
                     UUID id = id(replies.get(i));
-                    assertThat(first.computeIfAbsent(some.get(i), ignored -> id)).isEqualTo(id);
+                    assertThat(first.computeIfAbsent(some.get(i), ignored -> id))
+                            .isEqualTo(id);
                 }
                 if (random.nextInt(5) == 0) {
                     restart(1 + random.nextInt(2));
@@ -199,7 +206,10 @@ class ReceptionTest {
         restart(1);
         assertThat(report(at(30, 50))).hasSize(1);
         assertThat(id(report(at(20_000, 60)).getFirst())).isEqualTo(id);
-        assertThat(flags()).hasSize(32).filteredOn(each -> each.contains(Flag.FUTURE)).hasSize(1);
+        assertThat(flags())
+                .hasSize(32)
+                .filteredOn(each -> each.contains(Flag.FUTURE))
+                .hasSize(1);
         assertThat(flags()).filteredOn(each -> each.isEmpty()).hasSize(31);
     }
 
@@ -216,7 +226,8 @@ class ReceptionTest {
         restart(1);
         assertThat(report(at(20, 51.001))).hasSize(1);
         restart(1);
-        assertThat(report(at(30, 51.002), at(40, 51.003), at(5, 50.001), at(6, 52))).hasSize(4);
+        assertThat(report(at(30, 51.002), at(40, 51.003), at(5, 50.001), at(6, 52)))
+                .hasSize(4);
         assertThat(tracked().stream()
                         .map(event -> (LocationTracked) VehicleJournal.eventOf(event))
                         .filter(event -> event.details().flags().contains(Flag.IMPLAUSIBLE_SPEED))
@@ -228,7 +239,8 @@ class ReceptionTest {
     void a_report_without_a_time_of_its_own_is_not_judged_by_its_speed() throws Exception {
         Fix far = new Fix(-50, 10, Events.NOON.plusSeconds(1), null, null, null, null);
         assertThat(report(at(0, 50))).hasSize(1);
-        assertThat(send(List.of(new TrackLocation(UUID.randomUUID(), plate(0), far, false)))).hasSize(1);
+        assertThat(send(List.of(new TrackLocation(UUID.randomUUID(), plate(0), far, false))))
+                .hasSize(1);
         assertThat(flags()).containsExactly(Set.of(), Set.of());
     }
 }

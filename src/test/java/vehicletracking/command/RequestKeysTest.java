@@ -43,7 +43,8 @@ class RequestKeysTest {
 
     private final Vertx database = Vertx.vertx();
     private final Pools pools = TestDatabase.pools(database);
-    private final EventStore store = PgEventStore.open(pools.writes(), pools.reads(), SHARDS, 100_000).await();
+    private final EventStore store =
+            PgEventStore.open(pools.writes(), pools.reads(), SHARDS, 100_000).await();
     private final List<Vertx> nodes = new ArrayList<>();
     private Duration ahead = Duration.ZERO;
 
@@ -87,7 +88,9 @@ class RequestKeysTest {
     /** Never the same location, which would be known again without a key. */
     private static VehicleCommand track() {
         return new VehicleCommand.TrackLocation(
-                UUID.randomUUID(), PLATE, new Fix(1, 2, Events.NOON.plusSeconds(TRACKED.getAndIncrement()), null, null, null, null));
+                UUID.randomUUID(),
+                PLATE,
+                new Fix(1, 2, Events.NOON.plusSeconds(TRACKED.getAndIncrement()), null, null, null, null));
     }
 
     private List<RecordedEvent> log() throws Exception {
@@ -104,14 +107,18 @@ class RequestKeysTest {
         UUID location = tracked.locationTrackedId();
         List<VehicleCommand> others = List.of(
                 new VehicleCommand.CorrectLocation(
-                        UUID.randomUUID(), location, new FixChange(3.0, 4.0, null, null, null, null, null), new Reason("r")),
+                        UUID.randomUUID(),
+                        location,
+                        new FixChange(3.0, 4.0, null, null, null, null, null),
+                        new Reason("r")),
                 new VehicleCommand.RetractLocation(UUID.randomUUID(), location, new Reason("r"), Events.NOON),
                 new VehicleCommand.ChangeLicensePlate(UUID.randomUUID(), PLATE, new LicensePlate("KEY 2"), Events.NOON),
                 new VehicleCommand.RetireVehicle(UUID.randomUUID(), new LicensePlate("KEY 2"), null, Events.NOON));
         for (VehicleCommand command : others) {
             CommandReply first = send(node, command, "k-" + command.getClass().getSimpleName(), "d");
             assertThat(first).isInstanceOf(CommandReply.Done.class);
-            assertThat(send(node, command, "k-" + command.getClass().getSimpleName(), "d")).isEqualTo(first);
+            assertThat(send(node, command, "k-" + command.getClass().getSimpleName(), "d"))
+                    .isEqualTo(first);
         }
         assertThat(log()).hasSize(6);
     }
@@ -154,13 +161,14 @@ class RequestKeysTest {
         for (int round = 0; round < 20; round++) {
             String key = "race-" + round;
             LicensePlate plate = new LicensePlate("RACE " + round);
-            requireOneReply(both, IntStream.range(0, 8).mapToObj(i -> register(plate)).toList(), key + "-r");
+            requireOneReply(
+                    both, IntStream.range(0, 8).mapToObj(i -> register(plate)).toList(), key + "-r");
             requireOneReply(both, IntStream.range(0, 8).mapToObj(i -> track()).toList(), key + "-t");
             requireOneReply(
                     both,
                     IntStream.range(0, 8)
-                            .<VehicleCommand>mapToObj(i -> new VehicleCommand.RetireVehicle(
-                                    UUID.randomUUID(), plate, null, Events.NOON))
+                            .<VehicleCommand>mapToObj(
+                                    i -> new VehicleCommand.RetireVehicle(UUID.randomUUID(), plate, null, Events.NOON))
                             .toList(),
                     key + "-x");
         }
@@ -172,7 +180,8 @@ class RequestKeysTest {
                 .mapToObj(i -> sent(nodes.get(i % nodes.size()), commands.get(i), key, "d"))
                 .toList();
         await(Future.all(replies));
-        Set<CommandReply> different = new HashSet<>(replies.stream().map(Future::result).toList());
+        Set<CommandReply> different =
+                new HashSet<>(replies.stream().map(Future::result).toList());
         assertThat(different).singleElement().isInstanceOf(CommandReply.Done.class);
     }
 
@@ -230,7 +239,9 @@ class RequestKeysTest {
     }
 
     private long keysLeft() throws Exception {
-        return await(pools.reads().query("SELECT count(*) AS keys FROM consistency").execute())
+        return await(pools.reads()
+                        .query("SELECT count(*) AS keys FROM consistency")
+                        .execute())
                 .iterator()
                 .next()
                 .getLong("keys");

@@ -40,8 +40,7 @@ public final class WriteSide {
 
     /** Instances that remember what was reported together. */
     @CanIgnoreReturnValue
-    public static String deploy(Vertx vertx, EventStore store, Pools pools, int instances)
-            throws TimeoutException {
+    public static String deploy(Vertx vertx, EventStore store, Pools pools, int instances) throws TimeoutException {
         return deploy(vertx, store, pools, instances, InstantSource.system());
     }
 
@@ -74,8 +73,7 @@ public final class WriteSide {
     }
 
     /** Each in a message of its own, and all at once. */
-    static List<CommandReply> sendAtOnce(Vertx vertx, List<? extends VehicleCommand> commands)
-            throws TimeoutException {
+    static List<CommandReply> sendAtOnce(Vertx vertx, List<? extends VehicleCommand> commands) throws TimeoutException {
         List<Future<List<CommandReply>>> sent =
                 commands.stream().map(command -> send(vertx, List.of(command))).toList();
         await(Future.all(sent));

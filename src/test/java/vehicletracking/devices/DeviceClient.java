@@ -23,7 +23,8 @@ record DeviceClient(TestService service) {
     }
 
     UUID release(String device, String at) throws TimeoutException {
-        return service.created("/release-device", new JsonObject().put("deviceId", device).put("at", at));
+        return service.created(
+                "/release-device", new JsonObject().put("deviceId", device).put("at", at));
     }
 
     /** Reports a place by OsmAnd's protocol. */

@@ -113,11 +113,15 @@ class DevicesHttpTest {
                                                 .put("eventId", assigned.toString())
                                                 .put("vehicleRegisteredId", van.toString())
                                                 .put("vehicleLicensePlate", "TELL 1"))
-                                        .add(new JsonObject().put("from", TUESDAY).put("eventId", released.toString()))));
+                                        .add(new JsonObject()
+                                                .put("from", TUESDAY)
+                                                .put("eventId", released.toString()))));
 
         assertThat(client.assign("crew/teller", "TELL 1", null)).isNotNull();
-        assertThat(service.ok("/devices/crew%2Fteller").getString("vehicleRegisteredId")).isEqualTo(van.toString());
-        assertThat(service.refused(404, "/devices/nobody%20knows").getString("type")).isEqualTo("/problems/unknown-device");
+        assertThat(service.ok("/devices/crew%2Fteller").getString("vehicleRegisteredId"))
+                .isEqualTo(van.toString());
+        assertThat(service.refused(404, "/devices/nobody%20knows").getString("type"))
+                .isEqualTo("/problems/unknown-device");
     }
 
     @Test
@@ -134,7 +138,8 @@ class DevicesHttpTest {
         assertThat(page.getString("next")).isEqualTo("page-a");
 
         assertThat(service.ok("/devices?after=zzz").getJsonArray("devices")).isEmpty();
-        JsonObject last = DeviceClient.objects(service.ok("/devices?after=page-a&limit=1").getJsonArray("devices"))
+        JsonObject last = DeviceClient.objects(
+                        service.ok("/devices?after=page-a&limit=1").getJsonArray("devices"))
                 .getFirst();
         assertThat(last)
                 .isEqualTo(new JsonObject()
@@ -154,18 +159,22 @@ class DevicesHttpTest {
 
     @Test
     void who_can_t_be_assigned_or_released_is_told_why() throws Exception {
-        assertThat(service.refused(404, "/assign-device", assignment("lost", "NO SUCH 1")).getString("type"))
+        assertThat(service.refused(404, "/assign-device", assignment("lost", "NO SUCH 1"))
+                        .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
         JsonObject unknown = new JsonObject().put("deviceId", "lost");
-        assertThat(service.refused(404, "/release-device", unknown).getString("type")).isEqualTo("/problems/unknown-device");
+        assertThat(service.refused(404, "/release-device", unknown).getString("type"))
+                .isEqualTo("/problems/unknown-device");
 
         assertThat(service.register("FREE 1")).isNotNull();
         assertThat(client.assign("free", "FREE 1", TUESDAY)).isNotNull();
         JsonObject early = new JsonObject().put("deviceId", "free").put("at", MONDAY);
-        assertThat(service.refused(409, "/release-device", early).getString("type")).isEqualTo("/problems/device-not-carried");
+        assertThat(service.refused(409, "/release-device", early).getString("type"))
+                .isEqualTo("/problems/device-not-carried");
         assertThat(client.release("free", WEDNESDAY)).isNotNull();
         JsonObject twice = new JsonObject().put("deviceId", "free");
-        assertThat(service.refused(409, "/release-device", twice).getString("type")).isEqualTo("/problems/device-not-carried");
+        assertThat(service.refused(409, "/release-device", twice).getString("type"))
+                .isEqualTo("/problems/device-not-carried");
     }
 
     @Test
@@ -175,7 +184,8 @@ class DevicesHttpTest {
         assertThat(faultIn(assignment("a\u0007", "X 1"))).isEqualTo("deviceId");
         assertThat(faultIn(assignment("a", " "))).isEqualTo("vehicleLicensePlate");
         assertThat(faultIn(assignment("a", "X 1").put("from", "yesterday"))).isEqualTo("from");
-        assertThat(faultIn(assignment("a", "X 1").put("from", "2999-01-01T00:00:00Z"))).isEqualTo("from");
+        assertThat(faultIn(assignment("a", "X 1").put("from", "2999-01-01T00:00:00Z")))
+                .isEqualTo("from");
         assertThat(faultIn(assignment("a", "X 1").put("until", MONDAY))).isEqualTo("until");
     }
 

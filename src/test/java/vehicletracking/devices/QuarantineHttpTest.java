@@ -50,7 +50,8 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void a_report_of_an_unknown_device_is_stored_when_the_device_is_assigned_and_the_report_admitted() throws Exception {
+    void a_report_of_an_unknown_device_is_stored_when_the_device_is_assigned_and_the_report_admitted()
+            throws Exception {
         UUID van = service.register("ADMIT 1");
         client.tellWell("newcomer", 41, TUESDAY);
         JsonObject report = client.quarantine().getFirst();
@@ -109,7 +110,8 @@ class QuarantineHttpTest {
     @Test
     void one_whose_client_told_no_time_keeps_the_time_at_which_it_came() throws Exception {
         UUID van = service.register("TIMELESS 1");
-        assertThat(client.get("/ingest/osmand?id=timeless&lat=3&lon=4").statusCode()).isEqualTo(200);
+        assertThat(client.get("/ingest/osmand?id=timeless&lat=3&lon=4").statusCode())
+                .isEqualTo(200);
         JsonObject report = client.quarantine().getFirst();
         assertThat(client.assign("timeless", "TIMELESS 1", MONDAY)).isNotNull();
 
@@ -125,7 +127,8 @@ class QuarantineHttpTest {
         client.tellWell("once", 1, TUESDAY);
         JsonObject report = client.quarantine().getFirst();
         HttpResponse<Buffer> discarded = service.post(
-                "/quarantine/" + report.getString("reportQuarantinedId") + "/discard", new JsonObject().put("reason", "a test"));
+                "/quarantine/" + report.getString("reportQuarantinedId") + "/discard",
+                new JsonObject().put("reason", "a test"));
         assertThat(discarded.statusCode()).as(discarded.bodyAsString()).isEqualTo(201);
         assertThat(client.assign("once", "ONCE 1", MONDAY)).isNotNull();
 
@@ -134,7 +137,8 @@ class QuarantineHttpTest {
         assertThat(admitted.statusCode()).isEqualTo(409);
         assertThat(admitted.bodyAsJsonObject().getString("state")).isEqualTo("discarded");
         assertThat(client.events("LocationTracked")).isEmpty();
-        assertThat(DeviceClient.objects(service.ok("/quarantine?state=discarded").getJsonArray("reports")))
+        assertThat(DeviceClient.objects(
+                        service.ok("/quarantine?state=discarded").getJsonArray("reports")))
                 .extracting(each -> each.getString("discardReason"))
                 .containsExactly("a test");
     }
@@ -146,7 +150,8 @@ class QuarantineHttpTest {
             HttpResponse<Buffer> unknown = client.post("/quarantine/" + UUID.randomUUID() + "/" + how, "");
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(problemOf(unknown)).isEqualTo("/problems/unknown-report");
-            assertThat(client.post("/quarantine/" + van + "/" + how, "").statusCode()).isEqualTo(404);
+            assertThat(client.post("/quarantine/" + van + "/" + how, "").statusCode())
+                    .isEqualTo(404);
             assertThat(client.post("/quarantine/7/" + how, "").statusCode()).isEqualTo(400);
         }
         assertThat(service.refused(404, "/quarantine/" + van).getString("type")).isEqualTo("/problems/unknown-report");
@@ -158,15 +163,14 @@ class QuarantineHttpTest {
         UUID van = service.register("BATCH 1");
         assertThat(client.assign("batch", "BATCH 1", MONDAY)).isNotNull();
 
-        HttpResponse<Buffer> response = client.post(
-                "/ingest/osmand",
-                """
-                [{"id":"batch","lat":1,"lon":2,"timestamp":1767657600},
-                 {"id":"batch","lat":91,"lon":2,"timestamp":1767657601},
-                 {"id":"batch","lat":"nowhere"},
-                 {"lat":1,"lon":2},
-                 {"id":"batch","lat":1.0001,"lon":2,"timestamp":1767657602},
-                 {"id":"batch","lat":3,"lon":2,"time""");
+        HttpResponse<Buffer> response = client.post("/ingest/osmand", """
+            [{"id":"batch","lat":1,"lon":2,"timestamp":1767657600},
+             {"id":"batch","lat":91,"lon":2,"timestamp":1767657601},
+             {"id":"batch","lat":"nowhere"},
+             {"lat":1,"lon":2},
+             {"id":"batch","lat":1.0001,"lon":2,"timestamp":1767657602},
+             {"id":"batch","lat":3,"lon":2,"time\
+            """);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(client.quarantine())
@@ -182,9 +186,11 @@ class QuarantineHttpTest {
     @Test
     void the_same_again_within_an_hour_is_put_aside_once() throws Exception {
         for (int i = 0; i < 300; i++) {
-            assertThat(client.post("/ingest/owntracks", "not JSON at all").bodyAsString()).isEqualTo("[]");
+            assertThat(client.post("/ingest/owntracks", "not JSON at all").bodyAsString())
+                    .isEqualTo("[]");
         }
-        assertThat(client.post("/ingest/owntracks", "something else").bodyAsString()).isEqualTo("[]");
+        assertThat(client.post("/ingest/owntracks", "something else").bodyAsString())
+                .isEqualTo("[]");
 
         assertThat(client.events("ReportQuarantined")).hasSize(2);
     }
@@ -197,7 +203,8 @@ class QuarantineHttpTest {
 
         JsonObject request = client.quarantine().getFirst().getJsonObject("request");
 
-        assertThat(request.containsKey("raw") || request.containsKey("rawBase64")).isTrue();
+        assertThat(request.containsKey("raw") || request.containsKey("rawBase64"))
+                .isTrue();
         assertThat(request.getString("path")).isEqualTo("/ingest/overland");
     }
 
@@ -208,9 +215,13 @@ class QuarantineHttpTest {
         }
         JsonObject first = service.ok("/quarantine?limit=3");
         assertThat(first.getJsonArray("reports")).hasSize(3);
-        assertThat(service.ok("/quarantine?limit=3&after=" + first.getString("next")).getJsonArray("reports")).hasSize(2);
+        assertThat(service.ok("/quarantine?limit=3&after=" + first.getString("next"))
+                        .getJsonArray("reports"))
+                .hasSize(2);
         for (String projection : List.of("quarantine", "devices")) {
-            assertThat(client.post("/projections/" + projection + "/rebuild", "").statusCode()).isEqualTo(202);
+            assertThat(client.post("/projections/" + projection + "/rebuild", "")
+                            .statusCode())
+                    .isEqualTo(202);
             awaitState(projection, "live");
         }
         assertThat(client.quarantine()).hasSize(5);
@@ -219,7 +230,9 @@ class QuarantineHttpTest {
     private void awaitState(String projection, String state) throws TimeoutException {
         long deadline = System.nanoTime() + REBUILD_LIMIT.toNanos();
         while (!stateOf(projection).equals(state)) {
-            assertThat(System.nanoTime()).as("%s is %s in time", projection, state).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s is %s in time", projection, state)
+                    .isLessThan(deadline);
         }
     }
 

@@ -20,29 +20,34 @@ class UnknownDevicesTest {
 
     @Test
     void a_vehicle_is_registered_under_the_id_of_its_device() throws Exception {
-        TestService service =
-                new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true));
+        TestService service = new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true));
         DeviceClient client = new DeviceClient(service);
 
         client.tellWell("fresh-1", 5, TUESDAY);
         client.tellWell("fresh-1", 4, MONDAY);
         client.tellWell("no%20plate%20has%20as%20many%20characters%20as%20this", 5, TUESDAY);
 
-        JsonObject vehicle = service.ok("/vehicles?licensePlate=FRESH-1").getJsonArray("vehicles").getJsonObject(0);
+        JsonObject vehicle = service.ok("/vehicles?licensePlate=FRESH-1")
+                .getJsonArray("vehicles")
+                .getJsonObject(0);
         UUID id = UUID.fromString(vehicle.getString("vehicleRegisteredId"));
         assertThat(client.latitudeOf(id, TUESDAY)).isEqualTo(5);
         assertThat(client.latitudeOf(id, MONDAY)).isEqualTo(4);
         assertThat(client.events("VehicleRegistered")).hasSize(1);
         assertThat(client.events("DeviceAssigned")).hasSize(1);
         assertThat(client.quarantine()).hasSize(1);
-        assertThat(client.events("LocationTracked").getFirst().getJsonObject("metadata").getString("raw"))
+        assertThat(client.events("LocationTracked")
+                        .getFirst()
+                        .getJsonObject("metadata")
+                        .getString("raw"))
                 .startsWith("id=fresh-1&lat=5");
         service.close();
     }
 
     @Test
     void a_vehicle_that_has_the_plate_already_carries_the_device() throws Exception {
-        TestService service = new TestService(1, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.KNOTS, false));
+        TestService service =
+                new TestService(1, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.KNOTS, false));
         DeviceClient client = new DeviceClient(service);
         UUID van = service.register("HERE-1");
 
@@ -59,7 +64,8 @@ class UnknownDevicesTest {
 
     @Test
     void they_are_rejected_while_what_comes_with_them_is_stored() throws Exception {
-        TestService service = new TestService(1, 10_000, new IngestRules(UnknownDevices.REJECT, SpeedUnit.KNOTS, false));
+        TestService service =
+                new TestService(1, 10_000, new IngestRules(UnknownDevices.REJECT, SpeedUnit.KNOTS, false));
         DeviceClient client = new DeviceClient(service);
         UUID van = service.register("REJECT 1");
         assertThat(client.assign("known", "REJECT 1", MONDAY)).isNotNull();

@@ -37,7 +37,8 @@ class PlatesOverTimeTest {
     }
 
     private static UUID track(String plate, double latitude) throws Exception {
-        return service.created("/track-location", plate(plate).put("latitude", latitude).put("longitude", 10));
+        return service.created(
+                "/track-location", plate(plate).put("latitude", latitude).put("longitude", 10));
     }
 
     private static Instant change(String from, String to) throws Exception {
@@ -49,7 +50,8 @@ class PlatesOverTimeTest {
     }
 
     private static String vehicleAt(String plate, Instant at) throws Exception {
-        return service.ok("/vehicle-location?licensePlate=" + plate + "&at=" + at).getString("vehicleRegisteredId");
+        return service.ok("/vehicle-location?licensePlate=" + plate + "&at=" + at)
+                .getString("vehicleRegisteredId");
     }
 
     @Test
@@ -57,7 +59,10 @@ class PlatesOverTimeTest {
         UUID first = register("CHANGE-1");
         UUID location = track("CHANGE-1", 1);
         Instant changedAt = change("CHANGE-1", "change-2");
-        assertThat(service.refused(404, "/track-location", plate("CHANGE-1").put("latitude", 1).put("longitude", 1))
+        assertThat(service.refused(
+                                404,
+                                "/track-location",
+                                plate("CHANGE-1").put("latitude", 1).put("longitude", 1))
                         .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
         UUID second = register("CHANGE-1");
@@ -67,7 +72,9 @@ class PlatesOverTimeTest {
         assertThat(vehicleAt("CHANGE-1", occurredAt(location))).isEqualTo(first.toString());
         assertThat(vehicleAt("CHANGE-1", after)).isEqualTo(second.toString());
         assertThat(vehicleAt("CHANGE-2", after)).isEqualTo(first.toString()).isNotEqualTo(ignored.toString());
-        assertThat(service.ok("/vehicles?licensePlate=CHANGE-1").getJsonArray("vehicles").getJsonObject(0)
+        assertThat(service.ok("/vehicles?licensePlate=CHANGE-1")
+                        .getJsonArray("vehicles")
+                        .getJsonObject(0)
                         .getString("vehicleRegisteredId"))
                 .isEqualTo(second.toString());
         assertThat(service.ok("/vehicle-current-location/" + first).getString("vehicleLicensePlate"))
@@ -91,7 +98,8 @@ class PlatesOverTimeTest {
         assertThat(problem.getString("type")).isEqualTo("/problems/plate-changed-hands");
         assertThat(problem.getJsonArray("vehicleRegisteredIds"))
                 .isEqualTo(new JsonArray().add(first.toString()).add(second.toString()));
-        assertThat(service.ok(track + "&to=" + changedAt).getString("vehicleRegisteredId")).isEqualTo(first.toString());
+        assertThat(service.ok(track + "&to=" + changedAt).getString("vehicleRegisteredId"))
+                .isEqualTo(first.toString());
         assertThat(service.ok("/vehicle-track?licensePlate=HANDS-1&from=" + end + "&to=" + end)
                         .getString("vehicleRegisteredId"))
                 .isEqualTo(second.toString());
@@ -105,11 +113,15 @@ class PlatesOverTimeTest {
     void a_retired_vehicle_keeps_its_past_and_its_plate_is_free() throws Exception {
         UUID first = register("RETIRE-1");
         Instant tracked = occurredAt(track("RETIRE-1", 1));
-        Instant retiredAt = occurredAt(service.created("/retire-vehicle", plate("RETIRE-1").put("reason", "sold")));
+        Instant retiredAt =
+                occurredAt(service.created("/retire-vehicle", plate("RETIRE-1").put("reason", "sold")));
 
         assertThat(service.refused(404, "/retire-vehicle", plate("RETIRE-1")).getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
-        assertThat(service.refused(404, "/track-location", plate("RETIRE-1").put("latitude", 1).put("longitude", 1))
+        assertThat(service.refused(
+                                404,
+                                "/track-location",
+                                plate("RETIRE-1").put("latitude", 1).put("longitude", 1))
                         .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
         JsonObject current = service.ok("/vehicle-current-location/" + first);
@@ -122,7 +134,8 @@ class PlatesOverTimeTest {
                 .contains(first.toString());
         assertThat(idsOf(service.ok("/vehicle-locations?limit=1000&at=" + retiredAt), "vehicleLocations"))
                 .doesNotContain(first.toString());
-        assertThat(service.refused(404, "/vehicle-location?licensePlate=RETIRE-1&at=" + retiredAt).getString("type"))
+        assertThat(service.refused(404, "/vehicle-location?licensePlate=RETIRE-1&at=" + retiredAt)
+                        .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
 
         UUID second = register("RETIRE-1");

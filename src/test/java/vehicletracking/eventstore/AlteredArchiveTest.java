@@ -24,8 +24,12 @@ class AlteredArchiveTest extends ArchivedLog {
 
     @Test
     void nothing_that_is_altered_in_the_table_gets_into_an_archive() throws Exception {
-        await(pools.writes().query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER").execute());
-        await(pools.writes().query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17").execute());
+        await(pools.writes()
+                .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
+                .execute());
+        await(pools.writes()
+                .query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17")
+                .execute());
         assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
         assertThat(everything()).hasSameSizeAs(before);
         assertThat(await(archives.all())).isEmpty();
@@ -111,12 +115,16 @@ class AlteredArchiveTest extends ArchivedLog {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE event_from_000000000000 SET payload = '{}' WHERE (shard, position) IN (SELECT shard, position FROM event WHERE type = 'B' LIMIT 1)",
-                "DELETE FROM event_from_000000000000 WHERE (shard, position) IN (SELECT shard, position FROM event WHERE type = 'B' LIMIT 1)"
+                "UPDATE event_from_000000000000 SET payload = '{}' WHERE (shard, position) IN (SELECT shard, position"
+                        + " FROM event WHERE type = 'B' LIMIT 1)",
+                "DELETE FROM event_from_000000000000 WHERE (shard, position) IN (SELECT shard, position FROM event"
+                        + " WHERE type = 'B' LIMIT 1)"
             })
     void what_was_kept_can_not_be_altered_or_taken_away_unnoticed(String sql) throws Exception {
         await(archives.archive(oldest()));
-        await(pools.writes().query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER").execute());
+        await(pools.writes()
+                .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
+                .execute());
         assertThat(await(pools.writes().query(sql).execute()).rowCount()).isEqualTo(1);
         assertThat(verify()).isInstanceOf(Verdict.Broken.class);
         assertThat(await(new LogVerifier(pools.reads()).verify())).isInstanceOf(Verdict.Broken.class);

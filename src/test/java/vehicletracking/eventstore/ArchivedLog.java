@@ -66,7 +66,8 @@ abstract class ArchivedLog {
                         UUID.randomUUID(),
                         EventStoreConformance.NOON.plusSeconds(i),
                         1,
-                        CanonicalJson.of("{\"n\": 1.50, \"z\": [1e-7, -0.0, 12345678901234567890], \"a\": \"\\u00e9\\n\\\"\"}"),
+                        CanonicalJson.of(
+                                "{\"n\": 1.50, \"z\": [1e-7, -0.0, 12345678901234567890], \"a\": \"\\u00e9\\n\\\"\"}"),
                         CanonicalJson.of("{\"by\": null}"),
                         List.of())))
                 .toList();
@@ -93,7 +94,9 @@ abstract class ArchivedLog {
 
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -23,8 +23,22 @@ class CursorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "12", "0:", ":1", "0:-1", "-1:0", "0:1,", ",0:1", "0:1;1:1", "0:1 ", "00000:1",
-                "0:9999999999999999999", "0:٣", "0:1\n"})
+            strings = {
+                "",
+                "12",
+                "0:",
+                ":1",
+                "0:-1",
+                "-1:0",
+                "0:1,",
+                ",0:1",
+                "0:1;1:1",
+                "0:1 ",
+                "00000:1",
+                "0:9999999999999999999",
+                "0:٣",
+                "0:1\n"
+            })
     void otherTextIsNoCursor(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

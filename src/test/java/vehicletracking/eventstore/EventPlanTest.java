@@ -43,7 +43,11 @@ class EventPlanTest {
         reader = await(PgRead.open(POOLS.reads(), Patience.OF_READERS));
         for (int batch = 0; batch < BATCHES; batch++) {
             int first = batch * BATCH_EVENTS;
-            assertThat(await(store.append(0, IntStream.range(first, first + BATCH_EVENTS).mapToObj(EventPlanTest::location).toList())))
+            assertThat(await(store.append(
+                            0,
+                            IntStream.range(first, first + BATCH_EVENTS)
+                                    .mapToObj(EventPlanTest::location)
+                                    .toList())))
                     .hasSize(BATCH_EVENTS);
         }
         await(POOLS.writes().query("ANALYZE").execute());
@@ -60,7 +64,10 @@ class EventPlanTest {
     }
 
     private static String plan(String sql, Tuple parameters) throws Exception {
-        return await(POOLS.writes().preparedQuery("EXPLAIN (ANALYZE, BUFFERS) " + sql).execute(parameters)).stream()
+        return await(POOLS.writes()
+                        .preparedQuery("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+                        .execute(parameters))
+                .stream()
                 .map(row -> row.getString(0))
                 .collect(Collectors.joining("\n"));
     }
@@ -83,7 +90,8 @@ class EventPlanTest {
         TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
         RecordedPositions range = await(RecordedPositions.in(window, POOLS.reads(), 0, 0, 30_000));
         assertThat(range).isEqualTo(new RecordedPositions(14_950, 15_100));
-        String plan = plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
+        String plan =
+                plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
         assertThat(plan)
                 .containsPattern("Index Scan using event_from_000000010000_pkey")
                 .doesNotContain("Seq Scan", "Sort", "event_from_000000000000", "event_from_000000020000");
@@ -95,7 +103,9 @@ class EventPlanTest {
                 .occurredIn(new TimeWindow(Events.NOON.plusSeconds(100), Events.NOON.plusSeconds(110)));
         Tuple parameters = Tuple.of(0, 0L, 30_000L, 100);
         String sql = reader.select(filter, parameters);
-        assertThat(plan(sql, parameters)).containsPattern("_subject_occurred_at_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
+        assertThat(plan(sql, parameters))
+                .containsPattern("_subject_occurred_at_idx")
+                .doesNotContainPattern(READS_A_WHOLE_PARTITION);
         assertThat(await(reader.page(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
     }
 }

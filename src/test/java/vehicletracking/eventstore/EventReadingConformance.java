@@ -31,7 +31,8 @@ abstract class EventReadingConformance {
     }
 
     /** Types of events that the tests make. */
-    static final List<String> TYPES = List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
+    static final List<String> TYPES =
+            List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
 
     static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
 
@@ -51,7 +52,15 @@ abstract class EventReadingConformance {
     }
 
     static NewEvent event(String type, UUID subject, String payload, String... keys) {
-        return new NewEvent(UUID.randomUUID(), type, subject, NOON, 1, CanonicalJson.of(payload), CanonicalJson.EMPTY, List.of(keys));
+        return new NewEvent(
+                UUID.randomUUID(),
+                type,
+                subject,
+                NOON,
+                1,
+                CanonicalJson.of(payload),
+                CanonicalJson.EMPTY,
+                List.of(keys));
     }
 
     static NewEvent event(String type) {
@@ -84,15 +93,19 @@ abstract class EventReadingConformance {
     void filters_choose_by_type_subject_id_time_and_containment() throws Exception {
         UUID subject = UUID.randomUUID();
         NewEvent wanted = event("Moved", subject, "{\"to\": {\"x\": 1, \"y\": 2}, \"tags\": [\"a\", \"b\"]}");
-        assertThat(await(store.append(0, List.of(Append.always(event("Other")), Append.always(wanted), Append.always(event("Moved"))))))
+        assertThat(await(store.append(
+                        0,
+                        List.of(Append.always(event("Other")), Append.always(wanted), Append.always(event("Moved"))))))
                 .hasSize(3);
         assertThat(readAll(EventFilter.ofTypes("Moved"))).hasSize(2);
         assertThat(readAll(EventFilter.ofTypes("Moved", "Other"))).hasSize(3);
         assertThat(readAll(EventFilter.ofTypes("Unheard"))).isEmpty();
         assertThat(readAll(EventFilter.ofSubject(subject))).hasSize(1);
         assertThat(readAll(EventFilter.ALL.withEventId(wanted.eventId()))).hasSize(1);
-        assertThat(readAll(EventFilter.ofSubject(subject).occurredIn(TimeWindow.at(NOON)))).hasSize(1);
-        assertThat(readAll(EventFilter.ofSubject(subject).occurredIn(TimeWindow.at(NOON.plusSeconds(1))))).isEmpty();
+        assertThat(readAll(EventFilter.ofSubject(subject).occurredIn(TimeWindow.at(NOON))))
+                .hasSize(1);
+        assertThat(readAll(EventFilter.ofSubject(subject).occurredIn(TimeWindow.at(NOON.plusSeconds(1)))))
+                .isEmpty();
         assertThat(readAll(EventFilter.ALL.withPayload("{\"to\": {\"y\": 2}}"))).hasSize(1);
         assertThat(readAll(EventFilter.ALL.withPayload("{\"tags\": [\"b\"]}"))).hasSize(1);
         assertThat(readAll(EventFilter.ALL.withPayload("{\"to\": {\"y\": 3}}"))).isEmpty();
@@ -109,15 +122,24 @@ abstract class EventReadingConformance {
                 EventFilter.ALL.withEventId(first.eventId()),
                 EventFilter.ofTypes("B").withPayload("{\"x\": 1}"),
                 EventFilter.ofTypes("Unheard"));
-        assertThat(readAll(choice)).extracting(RecordedEvent::eventId).containsExactly(first.eventId(), third.eventId());
-        assertThat(readAll(choice.withTypes(Set.of("B")))).extracting(RecordedEvent::eventId).containsExactly(third.eventId());
-        assertThat(readAll(EventFilter.ALL.withAnyOf(EventFilter.ofTypes("Unheard")))).isEmpty();
+        assertThat(readAll(choice))
+                .extracting(RecordedEvent::eventId)
+                .containsExactly(first.eventId(), third.eventId());
+        assertThat(readAll(choice.withTypes(Set.of("B"))))
+                .extracting(RecordedEvent::eventId)
+                .containsExactly(third.eventId());
+        assertThat(readAll(EventFilter.ALL.withAnyOf(EventFilter.ofTypes("Unheard"))))
+                .isEmpty();
     }
 
     @Test
     void pages_go_on_after_a_cursor_until_an_empty_one_ends_the_log() throws Exception {
         for (int shard = 0; shard < 2; shard++) {
-            assertThat(await(store.append(shard, IntStream.range(0, 25).mapToObj(i -> Append.always(event("E"))).toList())))
+            assertThat(await(store.append(
+                            shard,
+                            IntStream.range(0, 25)
+                                    .mapToObj(i -> Append.always(event("E")))
+                                    .toList())))
                     .hasSize(25);
         }
         List<Position> seen = new ArrayList<>();
@@ -134,12 +156,21 @@ abstract class EventReadingConformance {
 
     @Test
     void a_read_up_to_a_place_sees_nothing_after_it() throws Exception {
-        assertThat(await(store.append(1, IntStream.range(0, 9).mapToObj(i -> Append.always(event("E"))).toList()))).hasSize(9);
+        assertThat(await(store.append(
+                        1,
+                        IntStream.range(0, 9)
+                                .mapToObj(i -> Append.always(event("E")))
+                                .toList())))
+                .hasSize(9);
         EventPage page = await(store.read(EventFilter.ALL, Cursor.parse("1:2"), Cursor.parse("0:0,1:7"), 100));
         assertThat(page.events()).extracting(event -> event.position().value()).containsExactly(3L, 4L, 5L, 6L, 7L);
         assertThat(page.isComplete()).isTrue();
-        assertThat(await(store.read(EventFilter.ALL, Cursor.parse("1:2"), Cursor.parse("1:7"), 4)).isComplete()).isFalse();
-        assertThat(await(store.read(EventFilter.ALL, Cursor.BEGINNING, Cursor.BEGINNING, 4)).isComplete()).isTrue();
+        assertThat(await(store.read(EventFilter.ALL, Cursor.parse("1:2"), Cursor.parse("1:7"), 4))
+                        .isComplete())
+                .isFalse();
+        assertThat(await(store.read(EventFilter.ALL, Cursor.BEGINNING, Cursor.BEGINNING, 4))
+                        .isComplete())
+                .isTrue();
     }
 
     @Test
@@ -158,19 +189,27 @@ abstract class EventReadingConformance {
         UUID[] subjects = {UUID.randomUUID(), UUID.randomUUID()};
         for (int batch = 0; batch < 20; batch++) {
             List<Append> appends = IntStream.rangeClosed(0, random.nextInt(4))
-                    .mapToObj(i -> Append.always(eventAt(NOON.plusSeconds(random.nextInt(9)), subjects[random.nextInt(2)])))
+                    .mapToObj(i ->
+                            Append.always(eventAt(NOON.plusSeconds(random.nextInt(9)), subjects[random.nextInt(2)])))
                     .toList();
             assertThat(await(store.append(random.nextInt(2), appends))).hasSameSizeAs(appends);
         }
         List<RecordedEvent> all = readAll(EventFilter.ALL);
         for (int i = 0; i < 40; i++) {
-            TimeWindow recorded = window(random, () -> all.get(random.nextInt(all.size())).recordedAt());
+            TimeWindow recorded =
+                    window(random, () -> all.get(random.nextInt(all.size())).recordedAt());
             TimeWindow occurred = window(random, () -> NOON.plusSeconds(random.nextInt(-1, 10)));
             @Nullable UUID subject = random.nextBoolean() ? subjects[0] : null;
-            assertThat(readAll(EventFilter.ALL.recordedIn(recorded).occurredIn(occurred).withSubject(subject), 1 + random.nextInt(9)))
+            assertThat(readAll(
+                            EventFilter.ALL
+                                    .recordedIn(recorded)
+                                    .occurredIn(occurred)
+                                    .withSubject(subject),
+                            1 + random.nextInt(9)))
                     .as("recorded in %s, occurred in %s, about %s", recorded, occurred, subject)
                     .containsExactlyInAnyOrderElementsOf(all.stream()
-                            .filter(event -> recorded.contains(event.recordedAt()) && occurred.contains(event.occurredAt()))
+                            .filter(event ->
+                                    recorded.contains(event.recordedAt()) && occurred.contains(event.occurredAt()))
                             .filter(event -> subject == null || subject.equals(event.subject()))
                             .toList());
         }
@@ -202,8 +241,12 @@ abstract class EventReadingConformance {
         assertThat(page.events()).hasSize(1);
         assertThat(none).isEqualTo(new EventPage(List.of(), none.next(), true));
         assertThat(append(Append.always(event("B")))).isInstanceOf(Appended.class);
-        assertThat(await(store.read(open, page.next(), 10)).events()).extracting(RecordedEvent::type).containsExactly("B");
-        assertThat(readAll(EventFilter.ALL.recordedIn(new TimeWindow(null, first)))).extracting(RecordedEvent::type).containsExactly("A");
+        assertThat(await(store.read(open, page.next(), 10)).events())
+                .extracting(RecordedEvent::type)
+                .containsExactly("B");
+        assertThat(readAll(EventFilter.ALL.recordedIn(new TimeWindow(null, first))))
+                .extracting(RecordedEvent::type)
+                .containsExactly("A");
         assertThat(readAll(later)).isEmpty();
     }
 }

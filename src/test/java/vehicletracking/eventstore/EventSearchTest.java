@@ -21,7 +21,8 @@ import vehicletracking.testing.TestDatabase;
 class EventSearchTest {
 
     private static final String WAITING =
-            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = ";
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND"
+                    + " wait_event = ";
 
     private static final int MAX_LOOKS = 1_000;
 
@@ -49,7 +50,8 @@ class EventSearchTest {
         int waiting = 0;
         for (int looks = 0; waiting == 0 && looks < MAX_LOOKS; looks++) {
             await(vertx.timer(10));
-            waiting = await(pools.reads().query(WAITING + "'" + lock + "'").execute()).size();
+            waiting = await(pools.reads().query(WAITING + "'" + lock + "'").execute())
+                    .size();
         }
         assertThat(waiting).isPositive();
     }
@@ -82,7 +84,10 @@ class EventSearchTest {
         await(other.query("LOCK TABLE event IN ACCESS EXCLUSIVE MODE").execute());
         Future<Set<UUID>> found = search.recorded(List.of(event.eventId()), Cursor.BEGINNING);
         awaitWaiting("relation");
-        assertThat(await(pools.writes().query("SELECT FROM log_head FOR UPDATE SKIP LOCKED").execute()).size())
+        assertThat(await(pools.writes()
+                                .query("SELECT FROM log_head FOR UPDATE SKIP LOCKED")
+                                .execute())
+                        .size())
                 .isEqualTo(2);
         await(slow.commit());
         assertThat(await(found)).isEmpty();

@@ -5,8 +5,8 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,14 @@ abstract class EventStoreConformance extends EventReadingConformance {
     @Test
     void what_is_appended_is_read_back_whole() throws Exception {
         NewEvent event = new NewEvent(
-                UUID.randomUUID(), "Happened", UUID.randomUUID(), NOON, 3, CanonicalJson.of("{\"a\": [1, 2.5]}"), CanonicalJson.of("{\"by\": \"me\"}"), List.of());
+                UUID.randomUUID(),
+                "Happened",
+                UUID.randomUUID(),
+                NOON,
+                3,
+                CanonicalJson.of("{\"a\": [1, 2.5]}"),
+                CanonicalJson.of("{\"by\": \"me\"}"),
+                List.of());
         Appended appended = (Appended) append(Append.always(event));
         RecordedEvent read = readAll(EventFilter.ALL).getFirst();
         assertThat(read.position()).isEqualTo(appended.first()).isEqualTo(new Position(0, 1));
@@ -31,8 +38,10 @@ abstract class EventStoreConformance extends EventReadingConformance {
         assertThat(read.occurredAt()).isEqualTo(NOON);
         assertThat(read.recordedAt()).isEqualTo(appended.recordedAt());
         assertThat(read.schemaVersion()).isEqualTo(3);
-        assertThat(new JsonObject(read.payload())).isEqualTo(new JsonObject(event.payload().text()));
-        assertThat(new JsonObject(read.metadata())).isEqualTo(new JsonObject(event.metadata().text()));
+        assertThat(new JsonObject(read.payload()))
+                .isEqualTo(new JsonObject(event.payload().text()));
+        assertThat(new JsonObject(read.metadata()))
+                .isEqualTo(new JsonObject(event.metadata().text()));
     }
 
     @Test
@@ -48,7 +57,8 @@ abstract class EventStoreConformance extends EventReadingConformance {
     void a_condition_that_holds_lets_the_append_through_and_one_that_does_not_names_both_positions() throws Exception {
         NewEvent first = event("Registered", UUID.randomUUID(), "{}", "plate:1");
         NewEvent second = event("Registered", UUID.randomUUID(), "{}", "plate:1");
-        assertThat(append(new Append(List.of(first), Condition.untouched("plate:1")))).isInstanceOf(Appended.class);
+        assertThat(append(new Append(List.of(first), Condition.untouched("plate:1"))))
+                .isInstanceOf(Appended.class);
         assertThat(append(new Append(List.of(second), Condition.untouched("plate:1"))))
                 .isEqualTo(new Conflict("plate:1", 0, 1));
         assertThat(append(new Append(List.of(second), Condition.noneAfter("plate:1", 1))))
@@ -120,7 +130,14 @@ abstract class EventStoreConformance extends EventReadingConformance {
 
     private static Append aboutAt(UUID subject, int seconds) {
         return Append.always(new NewEvent(
-                UUID.randomUUID(), "A", subject, Instant.ofEpochSecond(seconds), 1, CanonicalJson.EMPTY, CanonicalJson.EMPTY, List.of()));
+                UUID.randomUUID(),
+                "A",
+                subject,
+                Instant.ofEpochSecond(seconds),
+                1,
+                CanonicalJson.EMPTY,
+                CanonicalJson.EMPTY,
+                List.of()));
     }
 
     @Test
@@ -128,7 +145,8 @@ abstract class EventStoreConformance extends EventReadingConformance {
         UUID subject = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         for (int i = 0; i < 5; i++) {
-            assertThat(await(store.append(0, List.of(aboutAt(subject, i), aboutAt(other, i))))).hasSize(2);
+            assertThat(await(store.append(0, List.of(aboutAt(subject, i), aboutAt(other, i)))))
+                    .hasSize(2);
         }
 
         Map<UUID, List<RecordedEvent>> found = await(store.about(0, List.of(subject, UUID.randomUUID(), subject), 3));

@@ -36,9 +36,8 @@ final class InMemoryEventStore implements EventStore {
     @Override
     public synchronized Future<List<AppendResult>> append(int shard, List<Append> appends) {
         Instant now = Instant.now();
-        return Future.succeededFuture(appends.stream()
-                .map(append -> append(shard, append, now))
-                .toList());
+        return Future.succeededFuture(
+                appends.stream().map(append -> append(shard, append, now)).toList());
     }
 
     private AppendResult append(int shard, Append append, Instant now) {
@@ -107,10 +106,13 @@ final class InMemoryEventStore implements EventStore {
 
     private static boolean contains(Object whole, Object part) {
         return switch (part) {
-            case JsonObject members when whole instanceof JsonObject json ->
-                members.stream().allMatch(each -> json.containsKey(each.getKey())
-                        && contains(json.getValue(each.getKey()), each.getValue()));
-            case JsonArray items when whole instanceof JsonArray json ->
+            case JsonObject members
+            when whole instanceof JsonObject json ->
+                members.stream()
+                        .allMatch(each -> json.containsKey(each.getKey())
+                                && contains(json.getValue(each.getKey()), each.getValue()));
+            case JsonArray items
+            when whole instanceof JsonArray json ->
                 items.stream().allMatch(item -> json.stream().anyMatch(each -> contains(each, item)));
             case Number number when whole instanceof Number other -> number.doubleValue() == other.doubleValue();
             default -> part.equals(whole);
@@ -130,8 +132,8 @@ final class InMemoryEventStore implements EventStore {
     public synchronized Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys) {
         return Future.succeededFuture(keys.stream()
                 .filter(key -> lastTouched(shard, key) > 0)
-                .collect(Collectors.toMap(key -> key, key -> log.get(shard)
-                        .get(Math.toIntExact(lastTouched(shard, key) - 1)))));
+                .collect(Collectors.toMap(
+                        key -> key, key -> log.get(shard).get(Math.toIntExact(lastTouched(shard, key) - 1)))));
     }
 
     @Override

@@ -35,7 +35,8 @@ class LogAuditTest {
             NewEvent first = event(Generators.timeBasedEpochGenerator().generate());
             NewEvent second = event(UUID.randomUUID());
             ids.addAll(List.of(first.eventId(), second.eventId()));
-            assertThat(await(store.append(i % 2, List.of(Append.always(first), Append.always(second))))).hasSize(2);
+            assertThat(await(store.append(i % 2, List.of(Append.always(first), Append.always(second)))))
+                    .hasSize(2);
         }
     }
 
@@ -46,16 +47,27 @@ class LogAuditTest {
 
     private static NewEvent event(UUID id) {
         return new NewEvent(
-                id, "A", UUID.randomUUID(), EventStoreConformance.NOON, 1, CanonicalJson.of("{\"a\": 1.50}"), CanonicalJson.EMPTY, List.of());
+                id,
+                "A",
+                UUID.randomUUID(),
+                EventStoreConformance.NOON,
+                1,
+                CanonicalJson.of("{\"a\": 1.50}"),
+                CanonicalJson.EMPTY,
+                List.of());
     }
 
     @Test
     void every_event_is_found_by_its_id_and_no_other_is() throws Exception {
         for (UUID id : ids) {
-            assertThat(await(audit.find(id))).get().extracting(RecordedEvent::eventId).isEqualTo(id);
+            assertThat(await(audit.find(id)))
+                    .get()
+                    .extracting(RecordedEvent::eventId)
+                    .isEqualTo(id);
         }
         assertThat(await(audit.find(UUID.randomUUID()))).isEmpty();
-        assertThat(await(audit.find(Generators.timeBasedEpochGenerator().generate()))).isEmpty();
+        assertThat(await(audit.find(Generators.timeBasedEpochGenerator().generate())))
+                .isEmpty();
         assertThat(await(audit.proof(UUID.randomUUID()))).isEmpty();
     }
 
@@ -84,7 +96,21 @@ class LogAuditTest {
     void an_archive_may_hold_an_event_whose_id_was_made_by_a_clock_that_is_off(long seconds, boolean isHeld) {
         Instant first = EventStoreConformance.NOON;
         LogArchive archive = new LogArchive(
-                0, 100, 1, LogArchive.State.ARCHIVED, "file", 1, "", 100, 0, first, first, first, first.plusSeconds(100), first, null);
+                0,
+                100,
+                1,
+                LogArchive.State.ARCHIVED,
+                "file",
+                1,
+                "",
+                100,
+                0,
+                first,
+                first,
+                first,
+                first.plusSeconds(100),
+                first,
+                null);
         UUID made = new UUID(first.plusSeconds(seconds).toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE);
         assertThat(archive.mayHold(made)).isEqualTo(isHeld);
         assertThat(archive.mayHold(UUID.randomUUID())).isTrue();

@@ -31,7 +31,10 @@ class LogVerifierTest {
             List<Append> appends = IntStream.range(0, 1 + batch % 7)
                     .mapToObj(i -> new Append(
                             List.of(EventStoreConformance.event(
-                                    "A", UUID.randomUUID(), "{\"n\": 1.50, \"z\": [1e-7, -0.0], \"a\": \"\\u00e9\"}", "k" + i)),
+                                    "A",
+                                    UUID.randomUUID(),
+                                    "{\"n\": 1.50, \"z\": [1e-7, -0.0], \"a\": \"\\u00e9\"}",
+                                    "k" + i)),
                             Condition.always()))
                     .toList();
             assertThat(await(store.append(batch % 2, appends))).hasSize(appends.size());
@@ -68,7 +71,9 @@ class LogVerifierTest {
 
     private void tamper(String sql) throws Exception {
         for (String table : List.of("event", "event_from_000000000000", "log_manifest")) {
-            await(pools.writes().query("ALTER TABLE " + table + " DISABLE TRIGGER USER").execute());
+            await(pools.writes()
+                    .query("ALTER TABLE " + table + " DISABLE TRIGGER USER")
+                    .execute());
         }
         assertThat(await(pools.writes().query(sql).execute()).rowCount()).isEqualTo(1);
     }
@@ -81,14 +86,14 @@ class LogVerifierTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            UPDATE event SET payload = '{"n": 1.51, "z": [1e-7, 0], "a": "é"}' WHERE shard = 1 AND position = 77 | it was altered
-            UPDATE event SET metadata = '{"by": "me"}' WHERE shard = 1 AND position = 77 | it was altered
-            UPDATE event SET occurred_at = occurred_at + interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
-            UPDATE event SET recorded_at = recorded_at - interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
-            UPDATE event SET subject = event_id WHERE shard = 1 AND position = 77 | it was altered
-            UPDATE event SET type = 'B' WHERE shard = 1 AND position = 77 | it was altered
-            DELETE FROM event WHERE shard = 1 AND position = 77 | it is missing
-            """)
+        UPDATE event SET payload = '{"n": 1.51, "z": [1e-7, 0], "a": "é"}' WHERE shard = 1 AND position = 77 | it was altered
+        UPDATE event SET metadata = '{"by": "me"}' WHERE shard = 1 AND position = 77 | it was altered
+        UPDATE event SET occurred_at = occurred_at + interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
+        UPDATE event SET recorded_at = recorded_at - interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
+        UPDATE event SET subject = event_id WHERE shard = 1 AND position = 77 | it was altered
+        UPDATE event SET type = 'B' WHERE shard = 1 AND position = 77 | it was altered
+        DELETE FROM event WHERE shard = 1 AND position = 77 | it is missing
+        """)
     void one_change_is_found_and_named(String sql, String finding) throws Exception {
         tamper(sql);
         assertThat(verify()).isEqualTo(new Verdict.Broken(new Position(1, 77), finding));
@@ -103,16 +108,16 @@ class LogVerifierTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            DELETE FROM log_manifest WHERE shard = 0 AND first_position = 1 | 1
-            UPDATE log_manifest SET chain = digest WHERE shard = 0 AND first_position = 1 | 1
-            UPDATE log_manifest SET committed_at = committed_at + interval '1s' WHERE shard = 0 AND first_position = 1 | 1
-            UPDATE log_manifest SET event_count = 2000000000 WHERE shard = 0 AND first_position = 1 | 1
-            UPDATE log_manifest SET event_count = event_count + 1 WHERE shard = 0 AND first_position = 5 | 5
-            UPDATE log_manifest SET event_count = 0 WHERE shard = 0 AND first_position = 5 | 5
-            UPDATE log_manifest SET event_count = -5 WHERE shard = 0 AND first_position = 5 | 5
-            UPDATE log_manifest SET marks = substr(marks, 1, 6) WHERE shard = 0 AND first_position = 5 | 5
-            UPDATE log_manifest SET marks = '' WHERE shard = 0 AND first_position = 5 | 5
-            """)
+        DELETE FROM log_manifest WHERE shard = 0 AND first_position = 1 | 1
+        UPDATE log_manifest SET chain = digest WHERE shard = 0 AND first_position = 1 | 1
+        UPDATE log_manifest SET committed_at = committed_at + interval '1s' WHERE shard = 0 AND first_position = 1 | 1
+        UPDATE log_manifest SET event_count = 2000000000 WHERE shard = 0 AND first_position = 1 | 1
+        UPDATE log_manifest SET event_count = event_count + 1 WHERE shard = 0 AND first_position = 5 | 5
+        UPDATE log_manifest SET event_count = 0 WHERE shard = 0 AND first_position = 5 | 5
+        UPDATE log_manifest SET event_count = -5 WHERE shard = 0 AND first_position = 5 | 5
+        UPDATE log_manifest SET marks = substr(marks, 1, 6) WHERE shard = 0 AND first_position = 5 | 5
+        UPDATE log_manifest SET marks = '' WHERE shard = 0 AND first_position = 5 | 5
+        """)
     void a_change_of_a_manifest_is_found(String sql, long position) throws Exception {
         tamper(sql);
         assertThat(verify()).isInstanceOf(Verdict.Broken.class);
@@ -122,13 +127,13 @@ class LogVerifierTest {
     /** Whoever can alter a manifest can also make its chain fit; those after it do not. */
     @Test
     void a_count_whose_chain_was_made_to_fit_is_found_as_well() throws Exception {
-        tamper(
-                """
-                UPDATE log_manifest
-                   SET event_count = 2000000000,
-                       chain = sha256(decode(repeat('00', 32), 'hex') || digest || int8send(1) || int8send(2000000000)
-                                      || int8send((extract(epoch FROM committed_at) * 1000000)::bigint))
-                 WHERE shard = 0 AND first_position = 1""");
+        tamper("""
+            UPDATE log_manifest
+               SET event_count = 2000000000,
+                   chain = sha256(decode(repeat('00', 32), 'hex') || digest || int8send(1) || int8send(2000000000)
+                                  || int8send((extract(epoch FROM committed_at) * 1000000)::bigint))
+             WHERE shard = 0 AND first_position = 1\
+            """);
         assertThat(verify())
                 .isEqualTo(new Verdict.Broken(new Position(0, 1), "its manifest was altered, or one before it"));
     }

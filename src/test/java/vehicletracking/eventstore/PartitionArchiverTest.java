@@ -24,7 +24,9 @@ class PartitionArchiverTest extends ArchivedLog {
         List<RecordedEvent> left = everything();
         assertThat(left).hasSizeLessThan(before.size() / 2).isSubsetOf(before);
         assertThat(left.stream().filter(event -> event.type().equals("B")))
-                .isEqualTo(before.stream().filter(event -> event.type().equals("B")).toList());
+                .isEqualTo(before.stream()
+                        .filter(event -> event.type().equals("B"))
+                        .toList());
         assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
         assertThat(files())
                 .containsExactly(
@@ -41,8 +43,9 @@ class PartitionArchiverTest extends ArchivedLog {
         List<String> made = definitions();
         await(archives.archive(oldest()));
         assertThat(definitions()).isEqualTo(made);
-        assertThatThrownBy(() ->
-                        await(pools.writes().query("DELETE FROM event_from_000000000000").execute()))
+        assertThatThrownBy(() -> await(pools.writes()
+                        .query("DELETE FROM event_from_000000000000")
+                        .execute()))
                 .hasMessageContaining("the log can only be appended to");
         await(archives.restore(onlyArchive()));
         assertThat(definitions()).isEqualTo(made);
@@ -50,20 +53,17 @@ class PartitionArchiverTest extends ArchivedLog {
 
     /** Columns, indexes, triggers and constraints of the oldest partition. */
     private List<String> definitions() throws Exception {
-        return await(pools.reads()
-                        .query(
-                                """
-                                SELECT attname::text || attnum AS it FROM pg_attribute
-                                 WHERE attrelid = 'event_from_000000000000'::regclass AND attnum > 0
-                                UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'event_from_000000000000'
-                                UNION ALL SELECT tgname::text FROM pg_trigger WHERE tgrelid = 'event_from_000000000000'::regclass
-                                UNION ALL SELECT conname::text FROM pg_constraint
-                                           WHERE conrelid = 'event_from_000000000000'::regclass
-                                UNION ALL SELECT count(*)::text FROM pg_inherits
-                                           WHERE inhrelid::regclass::text LIKE 'event_from_000000000000%'
-                                ORDER BY 1""")
-                        .execute())
-                .stream()
+        return await(pools.reads().query("""
+            SELECT attname::text || attnum AS it FROM pg_attribute
+             WHERE attrelid = 'event_from_000000000000'::regclass AND attnum > 0
+            UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'event_from_000000000000'
+            UNION ALL SELECT tgname::text FROM pg_trigger WHERE tgrelid = 'event_from_000000000000'::regclass
+            UNION ALL SELECT conname::text FROM pg_constraint
+                       WHERE conrelid = 'event_from_000000000000'::regclass
+            UNION ALL SELECT count(*)::text FROM pg_inherits
+                       WHERE inhrelid::regclass::text LIKE 'event_from_000000000000%'
+            ORDER BY 1\
+            """).execute()).stream()
                 .map(row -> row.getString("it"))
                 .toList();
     }
@@ -98,7 +98,8 @@ class PartitionArchiverTest extends ArchivedLog {
         Object written = Files.getLastModifiedTime(directory.resolve(header.fileName()));
         assertWhole();
         await(archives.archive(oldest()));
-        assertThat(Files.getLastModifiedTime(directory.resolve(header.fileName()))).isEqualTo(written);
+        assertThat(Files.getLastModifiedTime(directory.resolve(header.fileName())))
+                .isEqualTo(written);
         await(archives.restore(onlyArchive()));
         assertWhole();
     }
@@ -150,7 +151,8 @@ class PartitionArchiverTest extends ArchivedLog {
         await(archives.restore(onlyArchive()));
         List<RecordedEvent> whole = everything();
         await(new PartitionClosing(pools.writes()).closeFull());
-        await(archives.archive(await(archives.oldest(Instant.now().plusSeconds(86_400))).orElseThrow()));
+        await(archives.archive(
+                await(archives.oldest(Instant.now().plusSeconds(86_400))).orElseThrow()));
         assertThat(onlyArchive().shards()).isEqualTo(3);
         assertThat(files()).containsExactly(first, onlyArchive().file());
         assertThat(verify()).isEqualTo(new Verdict.Intact(whole.size()));
@@ -172,7 +174,10 @@ class PartitionArchiverTest extends ArchivedLog {
     }
 
     private List<ClosedPartition> closed() throws Exception {
-        return await(pools.reads().query("SELECT * FROM log_partition WHERE closed_at IS NOT NULL").execute()).stream()
+        return await(pools.reads()
+                        .query("SELECT * FROM log_partition WHERE closed_at IS NOT NULL")
+                        .execute())
+                .stream()
                 .map(ClosedPartition::of)
                 .toList();
     }
@@ -196,7 +201,12 @@ class PartitionArchiverTest extends ArchivedLog {
             await(archives.archive(oldest()));
             archived++;
         }
-        assertThat(archived).isEqualTo((int) await(store.head()).positions().values().stream().mapToLong(Long::longValue).min().orElse(0) / PARTITION_EVENTS);
+        assertThat(archived)
+                .isEqualTo((int) await(store.head()).positions().values().stream()
+                                .mapToLong(Long::longValue)
+                                .min()
+                                .orElse(0)
+                        / PARTITION_EVENTS);
         await(archives.restore(await(archives.all()).getFirst()));
         assertThat(await(archives.oldest(Instant.EPOCH))).isEmpty();
         Instant tomorrow = Instant.now().plusSeconds(86_400);

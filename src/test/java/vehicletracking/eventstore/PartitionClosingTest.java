@@ -27,7 +27,8 @@ class PartitionClosingTest {
 
     private final Pools pools = TestDatabase.pools(VERTX, List.of("Happened"));
 
-    private record Closed(long from, long to, Instant firstOccurredAt, Instant lastOccurredAt, Instant lastRecordedAt) {}
+    private record Closed(
+            long from, long to, Instant firstOccurredAt, Instant lastOccurredAt, Instant lastRecordedAt) {}
 
     @AfterAll
     static void close() throws Exception {
@@ -45,7 +46,9 @@ class PartitionClosingTest {
 
     private List<Closed> closed() throws Exception {
         String sql = "SELECT * FROM log_partition WHERE closed_at IS NOT NULL ORDER BY from_position";
-        return await(pools.reads().query(sql).execute()).stream().map(PartitionClosingTest::closedOf).toList();
+        return await(pools.reads().query(sql).execute()).stream()
+                .map(PartitionClosingTest::closedOf)
+                .toList();
     }
 
     private static Closed closedOf(Row row) {
@@ -72,9 +75,17 @@ class PartitionClosingTest {
     private static Appended append(EventStore store, int shard, int count, int firstSecond) throws Exception {
         List<NewEvent> events = IntStream.range(0, count)
                 .mapToObj(i -> new NewEvent(
-                        UUID.randomUUID(), "Happened", UUID.randomUUID(), at(firstSecond + i), 1, CanonicalJson.EMPTY, CanonicalJson.EMPTY, List.of()))
+                        UUID.randomUUID(),
+                        "Happened",
+                        UUID.randomUUID(),
+                        at(firstSecond + i),
+                        1,
+                        CanonicalJson.EMPTY,
+                        CanonicalJson.EMPTY,
+                        List.of()))
                 .toList();
-        return (Appended) await(store.append(shard, List.of(new Append(events, Condition.always())))).getFirst();
+        return (Appended) await(store.append(shard, List.of(new Append(events, Condition.always()))))
+                .getFirst();
     }
 
     private static Instant at(int second) {
@@ -124,7 +135,8 @@ class PartitionClosingTest {
         append(open(1), 0, 150, 0);
         assertThat(closedOnce(1)).hasSize(1);
         String sql = "SELECT closed_at FROM log_partition WHERE from_position = 0";
-        var closedAt = await(pools.reads().query(sql).execute()).iterator().next().getOffsetDateTime(0);
+        var closedAt =
+                await(pools.reads().query(sql).execute()).iterator().next().getOffsetDateTime(0);
         closeFull();
         closeFull();
         assertThat(await(pools.reads().query(sql).execute()).iterator().next().getOffsetDateTime(0))

@@ -24,6 +24,7 @@ class PatienceTest {
         long threeSecondsAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(3);
         assertThat(Patience.OF_READERS.isOver(threeSecondsAgo, true)).isTrue();
         assertThat(Patience.OF_READERS.isOver(threeSecondsAgo, false)).isFalse();
-        assertThat(Patience.OF_READERS.isOver(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false)).isTrue();
+        assertThat(Patience.OF_READERS.isOver(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false))
+                .isTrue();
     }
 }

@@ -38,7 +38,8 @@ class PgEventStoreTest extends EventStoreConformance {
     void a_reader_that_polls_while_many_write_sees_every_event_once_and_in_order() throws Exception {
         int writers = 8;
         int batches = 60;
-        List<Future<Void>> writing = IntStream.range(0, writers).mapToObj(i -> write(batches)).toList();
+        List<Future<Void>> writing =
+                IntStream.range(0, writers).mapToObj(i -> write(batches)).toList();
         Future<?> written = Future.all(writing);
         List<Long> seen = new ArrayList<>();
         Cursor cursor = Cursor.BEGINNING;
@@ -53,14 +54,21 @@ class PgEventStoreTest extends EventStoreConformance {
             isLast = written.isComplete();
         }
         assertThat(await(written)).isNotNull();
-        assertThat(seen).containsExactlyElementsOf(
-                LongStream.rangeClosed(1, 3L * writers * batches).boxed().toList());
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 3L * writers * batches)
+                        .boxed()
+                        .toList());
     }
 
     private Future<Void> write(int batches) {
         return batches == 0
                 ? Future.succeededFuture()
-                : store.append(0, List.of(Append.always(event("A")), Append.always(event("B")), Append.always(event("C"))))
+                : store.append(
+                                0,
+                                List.of(
+                                        Append.always(event("A")),
+                                        Append.always(event("B")),
+                                        Append.always(event("C"))))
                         .compose(ignored -> write(batches - 1));
     }
 
@@ -70,7 +78,10 @@ class PgEventStoreTest extends EventStoreConformance {
                         .mapToObj(i -> store.append(0, List.of(Append.always(event("E")))))
                         .toList())))
                 .isNotNull();
-        assertThat(readAll(EventFilter.ALL)).extracting(RecordedEvent::recordedAt).isSorted().hasSize(50);
+        assertThat(readAll(EventFilter.ALL))
+                .extracting(RecordedEvent::recordedAt)
+                .isSorted()
+                .hasSize(50);
     }
 
     @Test
@@ -84,7 +95,9 @@ class PgEventStoreTest extends EventStoreConformance {
         assertThat(results.get(0)).isInstanceOf(Appended.class);
         assertThat(results.get(1)).isInstanceOf(Refused.class);
         assertThat(results.get(2)).isInstanceOf(Appended.class);
-        assertThat(readAll(EventFilter.ALL)).extracting(event -> event.position().value()).containsExactly(1L, 2L);
+        assertThat(readAll(EventFilter.ALL))
+                .extracting(event -> event.position().value())
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -95,7 +108,8 @@ class PgEventStoreTest extends EventStoreConformance {
 
     @Test
     void the_log_grows_over_its_partitions_and_they_are_made_ahead_of_need() throws Exception {
-        List<Append> batch = IntStream.range(0, 400).mapToObj(i -> Append.always(event("E"))).toList();
+        List<Append> batch =
+                IntStream.range(0, 400).mapToObj(i -> Append.always(event("E"))).toList();
         for (int i = 0; i < 12; i++) {
             assertThat(await(store.append(0, batch))).allMatch(Appended.class::isInstance);
         }
@@ -111,7 +125,9 @@ class PgEventStoreTest extends EventStoreConformance {
 
     @Test
     void one_append_may_be_larger_than_what_is_prepared() throws Exception {
-        List<Append> batch = IntStream.range(0, 3_500).mapToObj(i -> Append.always(event("E"))).toList();
+        List<Append> batch = IntStream.range(0, 3_500)
+                .mapToObj(i -> Append.always(event("E")))
+                .toList();
         assertThat(await(store.append(0, batch))).allMatch(Appended.class::isInstance);
         assertThat(await(store.head()).in(0)).isEqualTo(3_500);
     }

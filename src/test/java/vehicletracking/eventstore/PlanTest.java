@@ -30,12 +30,15 @@ class PlanTest {
     @BeforeAll
     static void fillTheLog() throws Exception {
         EventStore store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
-        List<UUID> vehicles = IntStream.range(0, 100).mapToObj(i -> UUID.randomUUID()).toList();
+        List<UUID> vehicles =
+                IntStream.range(0, 100).mapToObj(i -> UUID.randomUUID()).toList();
         for (int batch = 0; batch < 30; batch++) {
             List<Append> appends = IntStream.range(0, 1_000)
                     .mapToObj(i -> Append.always(VehicleJournal.newEvent(
                             i == 0
-                                    ? Events.registered(UUID.randomUUID(), "P" + UUID.randomUUID().hashCode())
+                                    ? Events.registered(
+                                            UUID.randomUUID(),
+                                            "P" + UUID.randomUUID().hashCode())
                                     : Events.tracked(vehicles.get(i % 100), 1, 2, null))))
                     .toList();
             assertThat(await(store.append(0, appends))).hasSize(1_000);
@@ -88,8 +91,8 @@ class PlanTest {
 
     @Test
     void folding_locations_reads_its_stretch_of_the_log_and_sorts_in_memory() throws Exception {
-        String plan = plan(fold(
-                CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
+        String plan = plan(
+                fold(CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
         assertThat(plan)
                 .containsPattern("event_from_000000010000")
                 .doesNotContain("event_from_000000000000", "event_from_000000020000", "external merge");

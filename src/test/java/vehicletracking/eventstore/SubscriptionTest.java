@@ -71,7 +71,11 @@ class SubscriptionTest {
         assertThat(await(append("A", 50))).hasSize(50);
         await(reached.future());
         await(subscription.close());
-        assertThat(handled).hasSize(500).doesNotHaveDuplicates().startsWith("0:1").endsWith("0:510");
+        assertThat(handled)
+                .hasSize(500)
+                .doesNotHaveDuplicates()
+                .startsWith("0:1")
+                .endsWith("0:510");
     }
 
     @Test
@@ -86,8 +90,9 @@ class SubscriptionTest {
         await(all.future());
         await(again.close());
         assertThat(before).isLessThanOrEqualTo(10);
-        assertThat(handled).containsExactlyElementsOf(
-                IntStream.rangeClosed(1, 15).mapToObj(i -> "0:" + i).toList());
+        assertThat(handled)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 15).mapToObj(i -> "0:" + i).toList());
     }
 
     /** Each read gives up after ten positions, and without a nudge the next one would come half a second later. */

@@ -29,7 +29,9 @@ class TimeWindowTest {
 
     @Test
     void it_does_not_end_before_it_begins() {
-        assertThatThrownBy(() -> window(2, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must not be after");
+        assertThatThrownBy(() -> window(2, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must not be after");
         assertThat(TimeWindow.at(at(1))).isEqualTo(window(1, 1));
     }
 

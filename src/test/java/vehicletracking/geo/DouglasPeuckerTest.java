@@ -19,7 +19,8 @@ class DouglasPeuckerTest {
         return Stream.iterate(
                         new GeoPoint(48, 179.999),
                         at -> new GeoPoint(
-                                at.latitude() + random.nextGaussian() * 1e-4, at.longitude() + random.nextGaussian() * 1e-4))
+                                at.latitude() + random.nextGaussian() * 1e-4,
+                                at.longitude() + random.nextGaussian() * 1e-4))
                 .limit(steps)
                 .toList();
     }
@@ -29,7 +30,10 @@ class DouglasPeuckerTest {
         Random random = new Random(11);
         List<GeoPoint> line = walk(random, 2_000);
         List<GeoPoint> remaining = simplify(line, 40);
-        assertThat(remaining).hasSizeLessThan(line.size() / 3).startsWith(line.getFirst()).endsWith(line.getLast());
+        assertThat(remaining)
+                .hasSizeLessThan(line.size() / 3)
+                .startsWith(line.getFirst())
+                .endsWith(line.getLast());
         assertThat(line).containsSubsequence(remaining).allMatch(point -> metresTo(remaining, point) <= 40.000_001);
     }
 

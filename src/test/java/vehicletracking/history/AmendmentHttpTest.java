@@ -45,7 +45,9 @@ class AmendmentHttpTest {
     }
 
     private static JsonObject amendment(UUID locationTrackedId) {
-        return new JsonObject().put("locationTrackedId", locationTrackedId.toString()).put("reason", "it was wrong");
+        return new JsonObject()
+                .put("locationTrackedId", locationTrackedId.toString())
+                .put("reason", "it was wrong");
     }
 
     private static Instant recordedAt(UUID eventId) throws Exception {
@@ -93,7 +95,8 @@ class AmendmentHttpTest {
     void a_second_correction_builds_on_the_first() throws Exception {
         UUID vehicle = register("CORRECT 2");
         UUID location = track("CORRECT 2", 1, "2026-06-01T10:00:00Z");
-        UUID ignored = service.created("/correct-location", amendment(location).put("latitude", 5).put("longitude", 6));
+        UUID ignored = service.created(
+                "/correct-location", amendment(location).put("latitude", 5).put("longitude", 6));
         UUID last = service.created("/correct-location", amendment(location).put("speed", 0));
 
         JsonObject current = service.ok("/vehicle-current-location/" + vehicle);
@@ -115,9 +118,8 @@ class AmendmentHttpTest {
         assertThat(service.refused(404, "/vehicle-current-location/" + vehicle).getString("type"))
                 .isEqualTo("/problems/no-location-yet");
         for (String command : new String[] {"/retract-location", "/correct-location"}) {
-            JsonObject problem = service.refused(409, command, command.startsWith("/c")
-                    ? amendment(location).put("speed", 1)
-                    : amendment(location));
+            JsonObject problem = service.refused(
+                    409, command, command.startsWith("/c") ? amendment(location).put("speed", 1) : amendment(location));
             assertThat(problem.getString("type")).isEqualTo("/problems/already-retracted");
             assertThat(problem.getString("locationRetractedId")).isEqualTo(retraction.toString());
         }

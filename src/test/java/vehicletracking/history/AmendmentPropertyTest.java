@@ -68,7 +68,8 @@ class AmendmentPropertyTest {
             NewEvent event = step(vehicleId, random, told, counting);
             Instant recordedAt = service.append(event);
             List<Counting> state = counting.values().stream()
-                    .sorted(Comparator.comparing(Counting::occurredAt).thenComparing(each -> each.id().toString()))
+                    .sorted(Comparator.comparing(Counting::occurredAt)
+                            .thenComparing(each -> each.id().toString()))
                     .toList();
             known.put(recordedAt, state);
             assertCurrent(vehicleId, state);

@@ -19,17 +19,16 @@ import vehicletracking.testing.TestDatabase;
  */
 class ArchivedTimePlanTest {
 
-    private static final String FILL =
-            """
-            INSERT INTO log_archive
-            SELECT i * 1000, i * 1000 + 1000, 1, CASE WHEN i %% 10 = 9 THEN 'RESTORED' ELSE 'ARCHIVED' END, 'file ' || i, 1, '', 1000, 0,
-                   hour, hour + interval '1 hour', hour, hour + interval '1 hour', now(), NULL
-              FROM generate_series(0, 39) AS i, LATERAL (SELECT timestamptz '2026-01-01Z' + i * interval '1 hour' AS hour) AS begun;
-            INSERT INTO archived_span
-            SELECT %s, from_position, 10, first_occurred_at, last_occurred_at, gen_random_uuid()
-              FROM log_archive, generate_series(1, 2000) AS vehicle;
-            ANALYZE"""
-                    .formatted(vehicle("vehicle"));
+    private static final String FILL = """
+        INSERT INTO log_archive
+        SELECT i * 1000, i * 1000 + 1000, 1, CASE WHEN i %% 10 = 9 THEN 'RESTORED' ELSE 'ARCHIVED' END, 'file ' || i, 1, '', 1000, 0,
+               hour, hour + interval '1 hour', hour, hour + interval '1 hour', now(), NULL
+          FROM generate_series(0, 39) AS i, LATERAL (SELECT timestamptz '2026-01-01Z' + i * interval '1 hour' AS hour) AS begun;
+        INSERT INTO archived_span
+        SELECT %s, from_position, 10, first_occurred_at, last_occurred_at, gen_random_uuid()
+          FROM log_archive, generate_series(1, 2000) AS vehicle;
+        ANALYZE\
+        """.formatted(vehicle("vehicle"));
 
     private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
     private static final String FROM = "'2026-01-01T10:15:00Z'::timestamptz";

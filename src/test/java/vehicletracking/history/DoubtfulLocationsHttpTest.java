@@ -54,13 +54,17 @@ class DoubtfulLocationsHttpTest {
         UUID vehicle = register(plate);
         assertThat(track(plate, 0, 50, 10)).isNotNull();
         assertThat(track(plate, 60, 0, 0)).isNotNull();
-        assertThat(service.created("/track-location", report(plate, 120, 50.001, 10).put("accuracy", 1_001))).isNotNull();
+        assertThat(service.created(
+                        "/track-location", report(plate, 120, 50.001, 10).put("accuracy", 1_001)))
+                .isNotNull();
         assertThat(track(plate, 180, 55, 10)).isNotNull();
         return vehicle;
     }
 
     private static List<String> flags(JsonObject location) {
-        return location.getJsonArray("flags", new JsonArray()).stream().map(String::valueOf).toList();
+        return location.getJsonArray("flags", new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
     }
 
     private static String range() {
@@ -70,18 +74,23 @@ class DoubtfulLocationsHttpTest {
     @Test
     void a_doubtful_location_is_where_no_vehicle_is_unless_it_is_asked_for() throws Exception {
         UUID vehicle = oddVehicle("ODD 1");
-        assertThat(service.ok("/vehicle-current-location/" + vehicle).getString("occurredAt")).isEqualTo(start.toString());
-        assertThat(service.ok("/vehicle-location/" + vehicle).getString("occurredAt")).isEqualTo(start.toString());
+        assertThat(service.ok("/vehicle-current-location/" + vehicle).getString("occurredAt"))
+                .isEqualTo(start.toString());
+        assertThat(service.ok("/vehicle-location/" + vehicle).getString("occurredAt"))
+                .isEqualTo(start.toString());
         JsonObject flagged = service.ok("/vehicle-location/" + vehicle + "?include=flagged");
         assertThat(flagged.getDouble("latitude")).isEqualTo(55);
         assertThat(flags(flagged)).isEqualTo(List.of("implausible-speed"));
-        JsonObject between = service.ok("/vehicle-location/" + vehicle + "?interpolate=true&include=flagged&at=" + start.plusSeconds(90));
+        JsonObject between = service.ok(
+                "/vehicle-location/" + vehicle + "?interpolate=true&include=flagged&at=" + start.plusSeconds(90));
         assertThat(flags(between.getJsonArray("between").getJsonObject(0))).isEqualTo(List.of("null-island"));
         String box = "/vehicle-locations?limit=1000&bbox=9,54,11,56&at=" + start.plusSeconds(600);
         assertThat(service.ok(box).getJsonArray("vehicleLocations").stream())
-                .noneMatch(each -> ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
+                .noneMatch(each ->
+                        ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
         assertThat(service.ok(box + "&include=flagged").getJsonArray("vehicleLocations").stream())
-                .anyMatch(each -> ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
+                .anyMatch(each ->
+                        ((JsonObject) each).getString("vehicleRegisteredId").equals(vehicle.toString()));
         assertThat(service.refusedParameter("/vehicle-locations?include=all")).isEqualTo("include");
     }
 
@@ -89,9 +98,11 @@ class DoubtfulLocationsHttpTest {
     void a_track_shows_flags_in_every_format() throws Exception {
         String uri = "/vehicle-track/" + oddVehicle("ODD 2") + range();
         assertThat(service.ok(uri).getJsonArray("locations").stream().map(each -> flags((JsonObject) each)))
-                .containsExactly(List.of(), List.of("null-island"), List.of("inaccurate"), List.of("implausible-speed"));
+                .containsExactly(
+                        List.of(), List.of("null-island"), List.of("inaccurate"), List.of("implausible-speed"));
         assertThat(service.get(uri + "&format=ndjson").bodyAsString()).contains("\"flags\":[\"null-island\"]}");
-        JsonObject feature = service.ok(uri + "&format=geojson").getJsonArray("features").getJsonObject(0);
+        JsonObject feature =
+                service.ok(uri + "&format=geojson").getJsonArray("features").getJsonObject(0);
         assertThat(feature.getJsonObject("properties").getJsonArray("flags").encode())
                 .isEqualTo("[[],[\"null-island\"],[\"inaccurate\"],[\"implausible-speed\"]]");
         assertThat(service.get(uri + "&format=csv").bodyAsString().lines().map(line -> line.replaceAll(".*,", "")))
@@ -130,9 +141,11 @@ class DoubtfulLocationsHttpTest {
             assertThat(location.getString("locationTrackedId")).isEqualTo(doubtful.toString());
             assertThat(location.containsKey("flags")).isFalse();
         }
-        assertThat(service.ok("/vehicle-location/" + vehicle).getString("correctedBy")).isEqualTo(correction.toString());
+        assertThat(service.ok("/vehicle-location/" + vehicle).getString("correctedBy"))
+                .isEqualTo(correction.toString());
         assertThat(track("ODD 4", 60, 55, 10)).isEqualTo(doubtful);
-        assertThat(service.ok("/events?type=LocationTracked&subject=" + vehicle).getJsonArray("events")).hasSize(2);
+        assertThat(service.ok("/events?type=LocationTracked&subject=" + vehicle).getJsonArray("events"))
+                .hasSize(2);
     }
 
     @Test
@@ -150,6 +163,7 @@ class DoubtfulLocationsHttpTest {
         JsonObject here = report("ODD 6", 0, 50, 10);
         here.remove("occurredAt");
         assertThat(service.created("/track-location", here)).isNotEqualTo(service.created("/track-location", here));
-        assertThat(service.ok("/vehicle-current-location/" + vehicle).getDouble("latitude")).isEqualTo(50);
+        assertThat(service.ok("/vehicle-current-location/" + vehicle).getDouble("latitude"))
+                .isEqualTo(50);
     }
 }

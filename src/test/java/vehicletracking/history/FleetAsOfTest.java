@@ -49,7 +49,9 @@ class FleetAsOfTest {
     }
 
     private static List<JsonObject> locations(JsonObject page) {
-        return page.getJsonArray("vehicleLocations").stream().map(JsonObject.class::cast).toList();
+        return page.getJsonArray("vehicleLocations").stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     private static List<Double> latitudes(String parameters) throws Exception {
@@ -75,7 +77,9 @@ class FleetAsOfTest {
     void corrections_are_obeyed_unless_asked_as_known_before() throws Exception {
         assertThat(latitudes("at=" + at(30))).contains(-80.0).doesNotContain(3.0);
         assertThat(latitudes("at=" + at(15))).contains(3.0).doesNotContain(-80.0, 80.0);
-        assertThat(latitudes("at=" + at(30) + "&asKnownAt=" + known)).contains(3.0).doesNotContain(-80.0);
+        assertThat(latitudes("at=" + at(30) + "&asKnownAt=" + known))
+                .contains(3.0)
+                .doesNotContain(-80.0);
     }
 
     @Test
@@ -87,7 +91,10 @@ class FleetAsOfTest {
             locations(page).forEach(each -> seen.add(each.getString("vehicleRegisteredId")));
             after = page.containsKey("next") ? "&after=" + page.getString("next") : "";
         } while (!after.isEmpty());
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(VEHICLES.stream().map(UUID::toString).toList()).isSorted();
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        VEHICLES.stream().map(UUID::toString).toList())
+                .isSorted();
     }
 
     @Test

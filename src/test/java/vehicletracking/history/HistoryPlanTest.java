@@ -7,20 +7,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Arrays;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
-import vehicletracking.journal.PartitionTimes;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.database.Pools;
@@ -28,6 +27,7 @@ import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.journal.PartitionTimes;
 import vehicletracking.journal.Places;
 import vehicletracking.journal.VehicleJournal;
 import vehicletracking.testing.Amendments;
@@ -65,10 +65,12 @@ class HistoryPlanTest {
             List<NewEvent> events = IntStream.range(0, 1_000)
                     .mapToObj(i -> event(IDS.get(i % VEHICLES), minute * 60 + i / VEHICLES, isCorrected && i == 0))
                     .toList();
-            assertThat(await(store.append(0, events.stream().map(Append::always).toList()))).hasSize(1_000);
+            assertThat(await(store.append(0, events.stream().map(Append::always).toList())))
+                    .hasSize(1_000);
         }
         await(POOLS.writes()
-                .preparedQuery("INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
+                .preparedQuery(
+                        "INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(IDS.toArray(UUID[]::new))));
         await(POOLS.writes().query("ANALYZE").execute());
         ClosedPartitions.await(3, POOLS.reads());
@@ -89,7 +91,8 @@ class HistoryPlanTest {
 
     /** @param values of the parameters, as SQL */
     private static String plan(String mode, String sql, String... values) throws Exception {
-        String types = Stream.of(values).map(value -> value.replaceAll(".*::", "")).collect(Collectors.joining(", "));
+        String types =
+                Stream.of(values).map(value -> value.replaceAll(".*::", "")).collect(Collectors.joining(", "));
         return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
@@ -106,11 +109,13 @@ class HistoryPlanTest {
 
     /** Where to look first for what was last or next at that second. */
     private static String before(int seconds) {
-        return bounds(TIMES.known().before(Events.NOON.plusSeconds(seconds)).first().places());
+        return bounds(
+                TIMES.known().before(Events.NOON.plusSeconds(seconds)).first().places());
     }
 
     private static String after(int seconds) {
-        return bounds(TIMES.known().after(Events.NOON.plusSeconds(seconds)).first().places());
+        return bounds(
+                TIMES.known().after(Events.NOON.plusSeconds(seconds)).first().places());
     }
 
     private static String vehicle(int i) {
@@ -175,8 +180,8 @@ class HistoryPlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void the_fleet_is_looked_up_vehicle_by_vehicle(String mode) throws Exception {
-        String plan = plan(
-                mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, before(1_500), AT, time(1_200), NIL, "100::bigint");
+        String plan =
+                plan(mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, before(1_500), AT, time(1_200), NIL, "100::bigint");
         assertReadsLittle(plan);
         assertThat(plan)
                 .containsPattern("event_from_000000020000_subject_occurred_at_idx.*loops=100")
@@ -201,17 +206,22 @@ class HistoryPlanTest {
         Instant at = Events.NOON.plusSeconds(900);
         assertThat(await(locations.interpolated(new LocationAsOf.Question(IDS.getFirst(), at, null, false))))
                 .isInstanceOf(Whereabouts.LastKnown.class);
-        assertThat(await(fleet.page(new FleetAsOf.Question(at, null, false, null, null, 10))).vehicles())
+        assertThat(await(fleet.page(new FleetAsOf.Question(at, null, false, null, null, 10)))
+                        .vehicles())
                 .hasSize(10);
-        assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10)).locations())
+        assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10))
+                        .locations())
                 .isNotEmpty();
 
-        List<Future<SqlConnection>> connections =
-                IntStream.range(0, 6).mapToObj(i -> POOLS.past().getConnection()).toList();
+        List<Future<SqlConnection>> connections = IntStream.range(0, 6)
+                .mapToObj(i -> POOLS.past().getConnection())
+                .toList();
         await(Future.all(connections));
         Set<String> prepared = new HashSet<>();
         for (Future<SqlConnection> each : connections) {
-            await(each.result().query("SELECT statement FROM pg_prepared_statements").execute())
+            await(each.result()
+                            .query("SELECT statement FROM pg_prepared_statements")
+                            .execute())
                     .forEach(row -> prepared.add(row.getString(0)));
             await(each.result().close());
         }

@@ -97,7 +97,8 @@ class LocationAsOfTest {
 
     @Test
     void an_unknown_vehicle_is_not_found() throws Exception {
-        assertThat(service.refused(404, "/vehicle-location/" + UUID.randomUUID() + "?at=" + at(0)).getString("type"))
+        assertThat(service.refused(404, "/vehicle-location/" + UUID.randomUUID() + "?at=" + at(0))
+                        .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
     }
 
@@ -111,7 +112,8 @@ class LocationAsOfTest {
         double halfWay = Math.toDegrees(Math.atan(Math.tan(Math.PI / 3) / Math.cos(Math.toRadians(5))));
         assertThat(half.getDouble("latitude")).isCloseTo(halfWay, within(1e-9));
         assertThat(half.getDouble("longitude")).isCloseTo(15, within(1e-9));
-        assertThat(half.getJsonArray("between").stream().map(each -> ((JsonObject) each).getString("locationTrackedId")))
+        assertThat(half.getJsonArray("between").stream()
+                        .map(each -> ((JsonObject) each).getString("locationTrackedId")))
                 .containsExactly(west.id().toString(), east.id().toString());
         JsonObject there = service.ok(uri(600) + "&interpolate=true");
         assertThat(there.getBoolean("isInterpolated")).isFalse();
@@ -134,10 +136,13 @@ class LocationAsOfTest {
         tracked(3, 30, 250);
         service.append(Amendments.corrected(first, 7, 70, at(90)));
         assertThat(service.ok(uri(300)).getDouble("latitude")).isEqualTo(3);
-        assertThat(service.ok(uri(300) + "&asKnownAt=" + early).getDouble("latitude")).isEqualTo(2);
+        assertThat(service.ok(uri(300) + "&asKnownAt=" + early).getDouble("latitude"))
+                .isEqualTo(2);
         assertThat(service.ok(uri(110)).getDouble("latitude")).isEqualTo(7);
-        assertThat(service.ok(uri(110) + "&asKnownAt=" + early).getDouble("latitude")).isEqualTo(1);
-        assertThat(service.refused(404, uri(300) + "&asKnownAt=2000-01-01T00:00:00Z").getString("type"))
+        assertThat(service.ok(uri(110) + "&asKnownAt=" + early).getDouble("latitude"))
+                .isEqualTo(1);
+        assertThat(service.refused(404, uri(300) + "&asKnownAt=2000-01-01T00:00:00Z")
+                        .getString("type"))
                 .isEqualTo("/problems/no-location-yet");
     }
 
@@ -149,29 +154,35 @@ class LocationAsOfTest {
         Instant moved = service.append(Amendments.corrected(wrong, 4, 40, at(500)));
         JsonObject corrected = service.ok(uri(500));
         assertThat(corrected.getDouble("latitude")).isEqualTo(4);
-        assertThat(corrected.getString("locationTrackedId")).isEqualTo(wrong.id().toString());
+        assertThat(corrected.getString("locationTrackedId"))
+                .isEqualTo(wrong.id().toString());
         assertThat(corrected.getString("correctedBy")).isNotNull();
         assertThat(service.ok(uri(499)).getDouble("latitude")).isEqualTo(1);
         service.append(Amendments.retracted(wrong, at(500)));
         assertThat(service.ok(uri(500)).getDouble("latitude")).isEqualTo(1);
-        assertThat(service.ok(uri(500) + "&asKnownAt=" + moved).getDouble("latitude")).isEqualTo(4);
+        assertThat(service.ok(uri(500) + "&asKnownAt=" + moved).getDouble("latitude"))
+                .isEqualTo(4);
     }
 
     @Test
     void a_parameter_that_is_wrong_is_named() throws Exception {
-        assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=2026-06-01T12:00:00")).isEqualTo("at");
-        assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=+99999-06-01T12:00:00Z")).isEqualTo("at");
+        assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=2026-06-01T12:00:00"))
+                .isEqualTo("at");
+        assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=+99999-06-01T12:00:00Z"))
+                .isEqualTo("at");
         assertThat(service.refusedParameter(uri(0) + "&asKnownAt=yesterday")).isEqualTo("asKnownAt");
         assertThat(service.refusedParameter(uri(0) + "&interpolate=yes")).isEqualTo("interpolate");
         assertThat(service.refusedParameter(uri(0) + "&at=" + at(1))).isEqualTo("at");
         assertThat(service.refusedParameter(uri(0) + "&colour=red")).isEqualTo("colour");
-        assertThat(service.refusedParameter("/vehicle-location/ABC?at=" + at(0))).isEqualTo("vehicleRegisteredId");
+        assertThat(service.refusedParameter("/vehicle-location/ABC?at=" + at(0)))
+                .isEqualTo("vehicleRegisteredId");
     }
 
     @Test
     void a_plus_sign_that_was_not_encoded_still_is_a_zone() throws Exception {
         tracked(1, 10, 0);
-        assertThat(service.ok("/vehicle-location/" + vehicleId + "?at=2026-06-01T14:00:00+02:00").getString("at"))
+        assertThat(service.ok("/vehicle-location/" + vehicleId + "?at=2026-06-01T14:00:00+02:00")
+                        .getString("at"))
                 .isEqualTo(Events.NOON.toString());
     }
 }

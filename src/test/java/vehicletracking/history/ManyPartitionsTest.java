@@ -48,8 +48,9 @@ class ManyPartitionsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
     private static final Random RANDOM = new Random(42);
-    private static final List<UUID> VEHICLES =
-            IntStream.range(0, 7).mapToObj(i -> new UUID(RANDOM.nextLong(), RANDOM.nextLong())).toList();
+    private static final List<UUID> VEHICLES = IntStream.range(0, 7)
+            .mapToObj(i -> new UUID(RANDOM.nextLong(), RANDOM.nextLong()))
+            .toList();
 
     private static final ToldHistory MODEL = new ToldHistory();
     private static final List<LocationTracked> TOLD = new ArrayList<>();
@@ -61,7 +62,8 @@ class ManyPartitionsTest {
     @BeforeAll
     static void liveThrough() throws Exception {
         await(POOLS.writes()
-                .preparedQuery("INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
+                .preparedQuery(
+                        "INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(VEHICLES.toArray(UUID[]::new))));
         PartitionTimes times = new PartitionTimes(POOLS.past());
         KNOWN.add(times.known());
@@ -125,7 +127,9 @@ class ManyPartitionsTest {
     }
 
     private static Instant append(EventStore store, int shard, NewEvent event) throws Exception {
-        return ((Appended) await(store.append(shard, List.of(Append.always(event)))).getFirst()).recordedAt();
+        return ((Appended) await(store.append(shard, List.of(Append.always(event))))
+                        .getFirst())
+                .recordedAt();
     }
 
     private static void tell(LocationTracked location, Optional<Counting> counting, Instant recordedAt) {
@@ -164,7 +168,8 @@ class ManyPartitionsTest {
                 switch (await(locations.interpolated(new LocationAsOf.Question(vehicleId, at, knownAt, false)))) {
                     case Whereabouts.NotYet notYet -> {
                         assertThat(before).isEmpty();
-                        assertThat(notYet.first()).isEqualTo(after.map(Counting::occurredAt).orElse(null));
+                        assertThat(notYet.first())
+                                .isEqualTo(after.map(Counting::occurredAt).orElse(null));
                     }
                     case Whereabouts.LastKnown last ->
                         assertThat(counting(vehicleId, last.location())).isEqualTo(before.orElseThrow());

@@ -59,13 +59,15 @@ class MovementHttpTest {
 
     @Test
     void a_movement_has_trips_stops_and_what_was_left_out() throws Exception {
-        JsonObject movement = service.ok("/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + known));
+        JsonObject movement =
+                service.ok("/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + known));
         assertThat(movement.getString("vehicleRegisteredId")).isEqualTo(vehicleId.toString());
         assertThat(movement.getDouble("distanceMetres")).isCloseTo(HUNDREDTH_DEGREE_METRES, within(0.1));
         assertThat(movement.getDouble("movingSeconds")).isEqualTo(60);
         assertThat(movement.getDouble("stoppedSeconds")).isEqualTo(240);
         assertThat(movement.getJsonArray("trips")).hasSize(1);
-        assertThat(movement.getJsonArray("stops").getJsonObject(0).getString("start")).isEqualTo(at(60).toString());
+        assertThat(movement.getJsonArray("stops").getJsonObject(0).getString("start"))
+                .isEqualTo(at(60).toString());
         assertThat(movement.getInteger("flagged")).isEqualTo(1);
         assertThat(movement.getJsonArray("flaggedLocations").getJsonObject(0).getString("locationTrackedId"))
                 .isEqualTo(wrong.id().toString());
@@ -79,7 +81,8 @@ class MovementHttpTest {
         JsonObject movement = service.ok("/vehicle-movement/" + vehicleId + range(""));
         assertThat(movement.getInteger("flagged")).isZero();
         assertThat(movement.getInteger("locations")).isEqualTo(4);
-        assertThat(service.ok("/vehicle-movement/" + vehicleId + range("&asKnownAt=" + known)).getInteger("flagged"))
+        assertThat(service.ok("/vehicle-movement/" + vehicleId + range("&asKnownAt=" + known))
+                        .getInteger("flagged"))
                 .isEqualTo(1);
     }
 
@@ -87,23 +90,32 @@ class MovementHttpTest {
     void the_fleet_comes_as_a_line_for_every_vehicle() throws Exception {
         HttpResponse<Buffer> ndjson = service.get("/vehicle-movement" + range(""));
         assertThat(ndjson.getHeader("Content-Type")).isEqualTo("application/x-ndjson");
-        List<JsonObject> movements = ndjson.bodyAsString().lines().map(JsonObject::new).toList();
-        assertThat(movements).hasSize(7).filteredOn(each -> each.getDouble("distanceMetres") > 0).hasSize(1);
+        List<JsonObject> movements =
+                ndjson.bodyAsString().lines().map(JsonObject::new).toList();
+        assertThat(movements)
+                .hasSize(7)
+                .filteredOn(each -> each.getDouble("distanceMetres") > 0)
+                .hasSize(1);
         HttpResponse<Buffer> csv = service.get("/vehicle-movement" + range("&format=csv"));
         assertThat(csv.bodyAsString().lines())
                 .hasSize(8)
-                .anyMatch(line -> line.startsWith(vehicleId + ",\"MOVES, \"\"FAST\"\"\"," + at(0) + "," + at(3_000) + ",1112.0,60.000,"));
+                .anyMatch(line -> line.startsWith(
+                        vehicleId + ",\"MOVES, \"\"FAST\"\"\"," + at(0) + "," + at(3_000) + ",1112.0,60.000,"));
     }
 
     @Test
     void a_parameter_that_is_wrong_is_named() throws Exception {
         assertThat(service.refusedParameter("/vehicle-movement")).isEqualTo("from");
-        assertThat(service.refusedParameter("/vehicle-movement" + range("&format=gpx"))).isEqualTo("format");
-        assertThat(service.refusedParameter("/vehicle-movement" + range("&include=all"))).isEqualTo("include");
-        assertThat(service.refusedParameter("/vehicle-movement/" + vehicleId + range("&format=csv"))).isEqualTo("format");
+        assertThat(service.refusedParameter("/vehicle-movement" + range("&format=gpx")))
+                .isEqualTo("format");
+        assertThat(service.refusedParameter("/vehicle-movement" + range("&include=all")))
+                .isEqualTo("include");
+        assertThat(service.refusedParameter("/vehicle-movement/" + vehicleId + range("&format=csv")))
+                .isEqualTo("format");
         assertThat(service.refusedParameter("/vehicle-movement/" + vehicleId + "?from=" + at(1) + "&to=" + at(0)))
                 .isEqualTo("from");
-        assertThat(service.refused(404, "/vehicle-movement/" + UUID.randomUUID() + range("")).getString("type"))
+        assertThat(service.refused(404, "/vehicle-movement/" + UUID.randomUUID() + range(""))
+                        .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
     }
 }

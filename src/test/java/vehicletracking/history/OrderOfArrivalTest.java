@@ -28,7 +28,12 @@ class OrderOfArrivalTest {
 
     /** What differs between two vehicles that moved alike. */
     private static final List<String> OWN = List.of(
-            "vehicleRegisteredId", "vehicleLicensePlate", "registeredAt", "recordedAt", "locationTrackedId", "position");
+            "vehicleRegisteredId",
+            "vehicleLicensePlate",
+            "registeredAt",
+            "recordedAt",
+            "locationTrackedId",
+            "position");
 
     private static TestService service;
 
@@ -61,13 +66,15 @@ class OrderOfArrivalTest {
                 });
                 yield rest;
             }
-            case JsonArray array -> new JsonArray(array.stream().map(OrderOfArrivalTest::withoutOwn).toList());
+            case JsonArray array ->
+                new JsonArray(array.stream().map(OrderOfArrivalTest::withoutOwn).toList());
             default -> json;
         };
     }
 
     private static void assertAlike(UUID one, UUID other, String before, String after) throws Exception {
-        assertThat(withoutOwn(service.ok(before + other + after))).isEqualTo(withoutOwn(service.ok(before + one + after)));
+        assertThat(withoutOwn(service.ok(before + other + after)))
+                .isEqualTo(withoutOwn(service.ok(before + one + after)));
     }
 
     @Test

@@ -27,11 +27,14 @@ final class ToldHistory {
     /** What counted then of a vehicle, in the order of its time. */
     List<Counting> of(UUID vehicleId, Instant knownAt) {
         Map<UUID, Optional<Counting>> last = new LinkedHashMap<>();
-        all.stream().filter(told -> !told.recordedAt().isAfter(knownAt)).forEach(told -> last.put(told.id(), told.counting()));
+        all.stream()
+                .filter(told -> !told.recordedAt().isAfter(knownAt))
+                .forEach(told -> last.put(told.id(), told.counting()));
         return last.values().stream()
                 .flatMap(Optional::stream)
                 .filter(each -> each.vehicleId().equals(vehicleId))
-                .sorted(Comparator.comparing(Counting::occurredAt).thenComparing(each -> each.id().toString()))
+                .sorted(Comparator.comparing(Counting::occurredAt)
+                        .thenComparing(each -> each.id().toString()))
                 .toList();
     }
 
@@ -49,7 +52,8 @@ final class ToldHistory {
 
     List<Counting> between(UUID vehicleId, Instant from, Instant to, Instant knownAt) {
         return of(vehicleId, knownAt).stream()
-                .filter(each -> !each.occurredAt().isBefore(from) && !each.occurredAt().isAfter(to))
+                .filter(each ->
+                        !each.occurredAt().isBefore(from) && !each.occurredAt().isAfter(to))
                 .toList();
     }
 }

@@ -67,7 +67,9 @@ class TrackTest {
     }
 
     private static List<String> times(JsonArray locations) {
-        return locations.stream().map(each -> ((JsonObject) each).getString("occurredAt")).toList();
+        return locations.stream()
+                .map(each -> ((JsonObject) each).getString("occurredAt"))
+                .toList();
     }
 
     private static List<String> allTimes() {
@@ -97,7 +99,9 @@ class TrackTest {
             HttpResponse<Buffer> page = service.get(uri);
             times.addAll(times(page.bodyAsJsonObject().getJsonArray("locations")));
             assertThat(page.bodyAsJsonObject().containsKey("next")).isEqualTo(page.getHeader("Link") != null);
-            uri = page.getHeader("Link") == null ? null : page.getHeader("Link").replaceAll("<(.*)>; rel=\"next\"", "$1");
+            uri = page.getHeader("Link") == null
+                    ? null
+                    : page.getHeader("Link").replaceAll("<(.*)>; rel=\"next\"", "$1");
         }
         assertThat(times).isEqualTo(allTimes());
     }
@@ -112,7 +116,8 @@ class TrackTest {
         assertThat(csv.getHeader("Content-Type")).isEqualTo("text/csv");
         assertThat(csv.bodyAsString().lines().skip(1).map(line -> line.substring(0, line.indexOf(','))))
                 .containsExactlyElementsOf(allTimes());
-        assertThat(csv.bodyAsString().lines().skip(2).findFirst().orElseThrow()).startsWith(at(1) + ",0.000010,0.0,,1.5,,,");
+        assertThat(csv.bodyAsString().lines().skip(2).findFirst().orElseThrow())
+                .startsWith(at(1) + ",0.000010,0.0,,1.5,,,");
     }
 
     @Test
@@ -123,9 +128,12 @@ class TrackTest {
         collection.getJsonArray("features").stream().map(JsonObject.class::cast).forEach(feature -> {
             JsonArray coordinates = feature.getJsonObject("geometry").getJsonArray("coordinates");
             assertThat(feature.getJsonObject("geometry").getString("type")).isEqualTo("LineString");
-            assertThat(line.isEmpty() || line.removeLast().equals(coordinates.getValue(0))).isTrue();
+            assertThat(line.isEmpty() || line.removeLast().equals(coordinates.getValue(0)))
+                    .isTrue();
             coordinates.forEach(line::add);
-            times.addAll(feature.getJsonObject("properties").getJsonArray("coordTimes").getList());
+            times.addAll(feature.getJsonObject("properties")
+                    .getJsonArray("coordTimes")
+                    .getList());
         });
         assertThat(line).hasSize(LOCATIONS).startsWith(new JsonArray().add(0.0).add(0.0));
         assertThat(times.stream().distinct()).containsExactlyElementsOf(allTimes());
@@ -134,7 +142,11 @@ class TrackTest {
     @Test
     void a_track_of_one_location_is_a_point_of_geojson_and_one_of_none_is_empty() throws Exception {
         String one = "/vehicle-track/" + vehicleId + "?format=geojson&from=" + at(5) + "&to=" + at(5);
-        assertThat(service.ok(one).getJsonArray("features").getJsonObject(0).getJsonObject("geometry").getString("type"))
+        assertThat(service.ok(one)
+                        .getJsonArray("features")
+                        .getJsonObject(0)
+                        .getJsonObject("geometry")
+                        .getString("type"))
                 .isEqualTo("Point");
         String none = "/vehicle-track/" + vehicleId + "?format=geojson&from=" + at(-5) + "&to=" + at(-4);
         assertThat(service.ok(none).getJsonArray("features")).isEmpty();
@@ -143,20 +155,26 @@ class TrackTest {
     private static Document xml(String uri) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
-        return factory.newDocumentBuilder().parse(new ByteArrayInputStream(service.get(uri).body().getBytes()));
+        return factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(service.get(uri).body().getBytes()));
     }
 
     private static List<String> texts(NodeList nodes) {
-        return IntStream.range(0, nodes.getLength()).mapToObj(i -> nodes.item(i).getTextContent()).toList();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(i -> nodes.item(i).getTextContent())
+                .toList();
     }
 
     @Test
     void gpx_and_kml_are_well_formed_and_hold_every_location() throws Exception {
         Document gpx = xml(uri("&format=gpx"));
-        assertThat(texts(gpx.getElementsByTagNameNS("http://www.topografix.com/GPX/1/1", "name"))).containsExactly("A<B&C");
-        assertThat(texts(gpx.getElementsByTagNameNS("http://www.topografix.com/GPX/1/1", "time"))).isEqualTo(allTimes());
+        assertThat(texts(gpx.getElementsByTagNameNS("http://www.topografix.com/GPX/1/1", "name")))
+                .containsExactly("A<B&C");
+        assertThat(texts(gpx.getElementsByTagNameNS("http://www.topografix.com/GPX/1/1", "time")))
+                .isEqualTo(allTimes());
         Document kml = xml(uri("&format=kml"));
-        assertThat(texts(kml.getElementsByTagNameNS("http://www.opengis.net/kml/2.2", "when"))).isEqualTo(allTimes());
+        assertThat(texts(kml.getElementsByTagNameNS("http://www.opengis.net/kml/2.2", "when")))
+                .isEqualTo(allTimes());
         assertThat(texts(kml.getElementsByTagNameNS("http://www.google.com/kml/ext/2.2", "coord")))
                 .hasSize(LOCATIONS)
                 .startsWith("0.0 0.0 0.0", "0.0 0.000010 0.0");
@@ -165,7 +183,10 @@ class TrackTest {
     @Test
     void a_simplified_track_keeps_its_corner_and_little_else() throws Exception {
         List<String> times = times(service.ok(uri("&simplify=5")).getJsonArray("locations"));
-        assertThat(times).startsWith(at(0).toString()).endsWith(at(LOCATIONS - 1).toString()).contains(at(CORNER).toString());
+        assertThat(times)
+                .startsWith(at(0).toString())
+                .endsWith(at(LOCATIONS - 1).toString())
+                .contains(at(CORNER).toString());
         assertThat(times).hasSizeBetween(3, 6);
     }
 
@@ -175,7 +196,8 @@ class TrackTest {
         List<LocationTracked> told = IntStream.range(0, 4)
                 .mapToObj(i -> Events.tracked(other, i, 0, null, at(i)))
                 .toList();
-        Instant known = service.append(told.stream().map(VehicleJournal::newEvent).toArray(NewEvent[]::new));
+        Instant known =
+                service.append(told.stream().map(VehicleJournal::newEvent).toArray(NewEvent[]::new));
         service.append(Amendments.corrected(told.get(0), 77, 7, at(9)), Amendments.retracted(told.get(2), at(2)));
         String uri = "/vehicle-track/" + other + "?from=" + at(0) + "&to=" + at(9);
         assertThat(latitudes(service.ok(uri))).containsExactly(1.0, 3.0, 77.0);
@@ -183,15 +205,19 @@ class TrackTest {
     }
 
     private static List<Double> latitudes(JsonObject track) {
-        return track.getJsonArray("locations").stream().map(each -> ((JsonObject) each).getDouble("latitude")).toList();
+        return track.getJsonArray("locations").stream()
+                .map(each -> ((JsonObject) each).getDouble("latitude"))
+                .toList();
     }
 
     @Test
     void a_parameter_that_is_wrong_is_named() throws Exception {
         String path = "/vehicle-track/" + vehicleId;
         assertThat(service.refusedParameter(path)).isEqualTo("from");
-        assertThat(service.refusedParameter(path + "?from=" + at(1) + "&to=" + at(0))).isEqualTo("from");
-        assertThat(service.refusedParameter(path + "?from=2020-01-01T00:00:00Z&to=2022-01-01T00:00:00Z")).isEqualTo("to");
+        assertThat(service.refusedParameter(path + "?from=" + at(1) + "&to=" + at(0)))
+                .isEqualTo("from");
+        assertThat(service.refusedParameter(path + "?from=2020-01-01T00:00:00Z&to=2022-01-01T00:00:00Z"))
+                .isEqualTo("to");
         assertThat(service.refusedParameter(path + "?from=2020-01-01")).isEqualTo("from");
         assertThat(service.refusedParameter(uri("&format=shp"))).isEqualTo("format");
         assertThat(service.refusedParameter(uri("&simplify=-1"))).isEqualTo("simplify");

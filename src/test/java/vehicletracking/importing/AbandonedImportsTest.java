@@ -68,14 +68,13 @@ class AbandonedImportsTest {
     }
 
     private static ImportPlan plan() {
-        CsvMapping usual = new CsvMapping(
-                null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
+        CsvMapping usual =
+                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
         return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("LATE-1"), true, usual);
     }
 
     private void send() throws TimeoutException, IOException {
-        ImportBus.Opened opened =
-                await(ImportBus.OPEN.request(vertx.eventBus(), new ImportBus.Open(importId, plan())));
+        ImportBus.Opened opened = await(ImportBus.OPEN.request(vertx.eventBus(), new ImportBus.Open(importId, plan())));
         Files.writeString(Path.of(opened.file()), FILE);
     }
 
@@ -102,8 +101,8 @@ class AbandonedImportsTest {
     @Test
     void oneThatIsBeingReceivedIsReceivedAndWorkedOff() throws TimeoutException, IOException {
         send();
-        Future<ImportBus.Found> received = ImportBus.RECEIVED.request(
-                vertx.eventBus(), new ImportBus.Received(importId, FILE.length()));
+        Future<ImportBus.Found> received =
+                ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.Received(importId, FILE.length()));
         await(abandon());
 
         assertThat(await(received).job()).isNotNull();
@@ -151,7 +150,8 @@ class AbandonedImportsTest {
             UUID id = Generators.timeBasedEpochGenerator().generate();
             Future<ImportBus.Opened> opened = onLoop(() -> imports.open(new ImportBus.Open(id, plan())));
             assertThat(await(opened.map(false).otherwise(true))).isTrue();
-            givingUp.add(onLoop(() -> imports.abandoned(new ImportBus.Abandoned(id, "the file could not be received"))));
+            givingUp.add(
+                    onLoop(() -> imports.abandoned(new ImportBus.Abandoned(id, "the file could not be received"))));
         }
         Future<ImportBus.Opened> oneMore = onLoop(() -> imports.open(new ImportBus.Open(importId, plan())));
         Future<ImportBus.Found> ofThat =

@@ -87,8 +87,8 @@ class ImportAfterCrashTest {
         await(store.append(
                 0,
                 IntStream.rangeClosed(1, IN_LOG)
-                        .mapToObj(item -> Append.always(VehicleJournal.newEvent(
-                                new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
+                        .mapToObj(item -> Append.always(
+                                VehicleJournal.newEvent(new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
                         .toList()));
 
         await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
@@ -114,12 +114,13 @@ class ImportAfterCrashTest {
         assertThat(end().itemsDone()).isEqualTo(LINES);
         assertThat(tracked())
                 .hasSize(LINES)
-                .allMatch(event -> event.eventId().getMostSignificantBits() >>> 16 == start.plusSeconds(300).toEpochMilli());
+                .allMatch(event -> event.eventId().getMostSignificantBits() >>> 16
+                        == start.plusSeconds(300).toEpochMilli());
     }
 
     private static ImportPlan plan() {
-        CsvMapping usual = new CsvMapping(
-                null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
+        CsvMapping usual =
+                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
         return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("CRASH-1"), false, usual);
     }
 

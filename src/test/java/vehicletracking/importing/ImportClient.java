@@ -69,8 +69,9 @@ record ImportClient(TestService service) {
 
     /** The track of a vehicle in a year as CSV, without what is not of the file it came from. */
     List<String> track(String plate, int year) throws TimeoutException {
-        String csv = service.get("/vehicle-track?format=csv&licensePlate=%s&from=%d-01-01T00:00:00Z&to=%d-12-31T23:59:59Z"
-                        .formatted(plate, year, year))
+        String csv = service.get(
+                        "/vehicle-track?format=csv&licensePlate=%s&from=%d-01-01T00:00:00Z&to=%d-12-31T23:59:59Z"
+                                .formatted(plate, year, year))
                 .bodyAsString();
         return csv.lines().map(line -> line.replaceFirst("(,[^,]*){3}$", "")).toList();
     }

@@ -51,7 +51,9 @@ class ImportHttpTest {
         assertThat(job.getLong("itemsRefused")).isZero();
         assertThat(job.getLong("itemsRead")).isEqualTo(job.getLong("itemsDone"));
         for (String bus : byBus.keySet()) {
-            assertThat(imports.track(bus, 2015)).hasSize(byBus.get(bus).size() + 1).containsAll(linesOf(byBus.get(bus)));
+            assertThat(imports.track(bus, 2015))
+                    .hasSize(byBus.get(bus).size() + 1)
+                    .containsAll(linesOf(byBus.get(bus)));
         }
         assertThat(eventsOf(job)).isEqualTo(job.getLong("itemsDone") + byBus.size());
     }
@@ -90,11 +92,12 @@ class ImportHttpTest {
     @Test
     void aTrackThatWasExportedAsGpxComesInAgain() throws TimeoutException {
         imports.done("format=csv&register=true&licensePlate=OUT-1", """
-                time,lat,lon,alt
-                2020-05-01T10:00:00Z,47.1,8.1,400.5
-                2020-05-01T10:00:01.250Z,47.2,8.2,
-                """);
-        String gpx = service.get("/vehicle-track?format=gpx&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z&licensePlate=OUT-1")
+            time,lat,lon,alt
+            2020-05-01T10:00:00Z,47.1,8.1,400.5
+            2020-05-01T10:00:01.250Z,47.2,8.2,
+            """);
+        String gpx = service.get(
+                        "/vehicle-track?format=gpx&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z&licensePlate=OUT-1")
                 .bodyAsString();
 
         JsonObject job = imports.done("format=gpx&register=true&licensePlate=IN-1", gpx);
@@ -106,53 +109,55 @@ class ImportHttpTest {
     @Test
     void gpxOfOldAndNewDevicesTellsSpeedAndCourse() throws TimeoutException {
         imports.done("format=gpx&register=true&licensePlate=GPX-1", """
-                <?xml version="1.0"?>
-                <gpx version="1.0" creator="x" xmlns="http://www.topografix.com/GPX/1/0">
-                <wpt lat="1" lon="1"><time>2020-05-01T10:00:00Z</time></wpt>
-                <trk><trkseg>
-                <trkpt lat="47.1" lon="8.1"><ele>1</ele><time>2020-05-01T10:00:00Z</time><course>90</course><speed>5.5</speed></trkpt>
-                </trkseg><trkseg>
-                <trkpt lat="47.2" lon="8.2"><time>2020-05-01T12:00:00+02:00</time><extensions>
-                  <gpxtpx:TrackPointExtension xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2">
-                    <gpxtpx:speed>6.5</gpxtpx:speed><gpxtpx:course>91</gpxtpx:course></gpxtpx:TrackPointExtension></extensions></trkpt>
-                </trkseg></trk></gpx>
-                """);
+            <?xml version="1.0"?>
+            <gpx version="1.0" creator="x" xmlns="http://www.topografix.com/GPX/1/0">
+            <wpt lat="1" lon="1"><time>2020-05-01T10:00:00Z</time></wpt>
+            <trk><trkseg>
+            <trkpt lat="47.1" lon="8.1"><ele>1</ele><time>2020-05-01T10:00:00Z</time><course>90</course><speed>5.5</speed></trkpt>
+            </trkseg><trkseg>
+            <trkpt lat="47.2" lon="8.2"><time>2020-05-01T12:00:00+02:00</time><extensions>
+              <gpxtpx:TrackPointExtension xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2">
+                <gpxtpx:speed>6.5</gpxtpx:speed><gpxtpx:course>91</gpxtpx:course></gpxtpx:TrackPointExtension></extensions></trkpt>
+            </trkseg></trk></gpx>
+            """);
 
-        assertThat(imports.track("GPX-1", 2020)).contains("2020-05-01T10:00:00Z,47.1,8.1,1.0,5.5,90.0,", "2020-05-01T10:00:00Z,47.2,8.2,,6.5,91.0,");
+        assertThat(imports.track("GPX-1", 2020))
+                .contains("2020-05-01T10:00:00Z,47.1,8.1,1.0,5.5,90.0,", "2020-05-01T10:00:00Z,47.2,8.2,,6.5,91.0,");
     }
 
     @Test
     void columnsUnitsAndTimesAreReadAsTheParametersSay() throws TimeoutException {
         imports.done(
                 "format=csv&register=true&delimiter=semicolon&plateColumn=Kennzeichen&latitudeColumn=Breite&longitudeColumn=Laenge"
-                        + "&timeColumn=Zeit&timeFormat=dd.MM.yyyy%20HH:mm:ss&timeZone=Europe/Berlin&speedColumn=Tempo&speedUnit=kmh",
+                    + "&timeColumn=Zeit&timeFormat=dd.MM.yyyy%20HH:mm:ss&timeZone=Europe/Berlin&speedColumn=Tempo&speedUnit=kmh",
                 "\uFEFFKennzeichen;Zeit;Breite;Laenge;Tempo;speed\n\"B X 1\";01.07.2020 12:00:00;52.5;13.4;36;99\n");
         imports.done(
                 "format=csv&register=true&licensePlate=MS-1&timeFormat=epoch-millis&speedUnit=knots&delimiter=tab",
                 "timestamp\tlat\tlng\tspeed\theading\tacc\r\n1577836800001\t1\t2\t1\t3\t4\r\n");
 
         assertThat(imports.track("B%20X%201", 2020)).contains("2020-07-01T10:00:00Z,52.5,13.4,,10.0,,");
-        assertThat(imports.track("MS-1", 2020)).contains("2020-01-01T00:00:00.001Z,1.0,2.0,,0.5144444444444445,3.0,4.0");
+        assertThat(imports.track("MS-1", 2020))
+                .contains("2020-01-01T00:00:00.001Z,1.0,2.0,,0.5144444444444445,3.0,4.0");
     }
 
     @Test
     void whatIsNoLocationIsRefusedAndItsNeighboursAreNot() throws TimeoutException {
         JsonObject job = imports.done("format=csv&register=true", """
-                plate,time,lat,lon,speed
-                LIN-1,2020-05-01T10:00:00Z,47.1,8.1,1
-                ,2020-05-01T10:00:01Z,47.1,8.1,1
-                LIN-1,yesterday,47.1,8.1,1
-                LIN-1,2020-05-01T10:00:02,47.1,8.1,1
-                LIN-1,2020-05-01T10:00:02Z,91,8.1,1
-                LIN-1,2020-05-01T10:00:02Z,NaN,8.1,1
-                LIN-1,2020-05-01T10:00:02Z,,8.1,1
-                LIN-1,2020-05-01T10:00:02Z,47,8,1,1
-                LIN-1,2020-05-01T10:00:02Z,"47
-                ",8.1,-1
-                LIN-1,2999-05-01T10:00:02Z,47.1,8.1,1
-                LIN-1,1969-12-31T23:59:59Z,47.1,8.1,1
-                LIN-1,2020-05-01 10:00:03Z,47.1,8.1,
-                """);
+            plate,time,lat,lon,speed
+            LIN-1,2020-05-01T10:00:00Z,47.1,8.1,1
+            ,2020-05-01T10:00:01Z,47.1,8.1,1
+            LIN-1,yesterday,47.1,8.1,1
+            LIN-1,2020-05-01T10:00:02,47.1,8.1,1
+            LIN-1,2020-05-01T10:00:02Z,91,8.1,1
+            LIN-1,2020-05-01T10:00:02Z,NaN,8.1,1
+            LIN-1,2020-05-01T10:00:02Z,,8.1,1
+            LIN-1,2020-05-01T10:00:02Z,47,8,1,1
+            LIN-1,2020-05-01T10:00:02Z,"47
+            ",8.1,-1
+            LIN-1,2999-05-01T10:00:02Z,47.1,8.1,1
+            LIN-1,1969-12-31T23:59:59Z,47.1,8.1,1
+            LIN-1,2020-05-01 10:00:03Z,47.1,8.1,
+            """);
 
         assertThat(ImportClient.refusals(job))
                 .containsExactly(
@@ -178,19 +183,22 @@ class ImportHttpTest {
 
         assertThat(job.getLong("itemsDone")).isZero();
         assertThat(job.getLong("itemsRefused")).isEqualTo(101);
-        assertThat(ImportClient.refusals(job)).hasSize(100).first().isEqualTo("2: no vehicle has the licence plate NONE-1");
+        assertThat(ImportClient.refusals(job))
+                .hasSize(100)
+                .first()
+                .isEqualTo("2: no vehicle has the licence plate NONE-1");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            csv | ''                                          | the file is empty
-            csv | a,b                                         | latitudeColumn: none of the columns ['a', 'b'] is called latitude or lat
-            gpx | lat,lon                                     | line 1: Content is not allowed in prolog.
-            gpx | <kml/>                                      | this is no GPX: the first element is 'kml'
-            gpx | <!DOCTYPE gpx SYSTEM 'file:///etc/passwd'><gpx/> | line 1: document types and entities are refused
-            gpx | <!DOCTYPE g [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><gpx>&x;</gpx> | line 1: document types and entities are refused
-            gpx | <!DOCTYPE g [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><gpx>&b;</gpx> | line 1: document types and entities are refused
-            """)
+        csv | ''                                          | the file is empty
+        csv | a,b                                         | latitudeColumn: none of the columns ['a', 'b'] is called latitude or lat
+        gpx | lat,lon                                     | line 1: Content is not allowed in prolog.
+        gpx | <kml/>                                      | this is no GPX: the first element is 'kml'
+        gpx | <!DOCTYPE gpx SYSTEM 'file:///etc/passwd'><gpx/> | line 1: document types and entities are refused
+        gpx | <!DOCTYPE g [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><gpx>&x;</gpx> | line 1: document types and entities are refused
+        gpx | <!DOCTYPE g [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><gpx>&b;</gpx> | line 1: document types and entities are refused
+        """)
     void aFileThatIsNotWhatItShouldBeFails(String format, String file, String error) throws TimeoutException {
         String plate = format.equals("gpx") ? "&licensePlate=BAD-1" : "";
 
@@ -201,7 +209,8 @@ class ImportHttpTest {
 
     @Test
     void whatCameBeforeTheFaultStays() throws TimeoutException {
-        JsonObject job = imports.failed("format=csv&register=true&licensePlate=HALF-1",
+        JsonObject job = imports.failed(
+                "format=csv&register=true&licensePlate=HALF-1",
                 "time,lat,lon\n" + "2020-05-01T10:00:00Z,47,8\n".repeat(1_500) + "\"" + "x".repeat(70_000));
 
         assertThat(job.getLong("itemsDone")).isEqualTo(1_000);
@@ -234,7 +243,11 @@ class ImportHttpTest {
         HttpResponse<Buffer> response = service.upload("/import?" + parameters, Buffer.buffer("x"));
 
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(400);
-        assertThat(response.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0).getString("field")).isEqualTo(field);
+        assertThat(response.bodyAsJsonObject()
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("field"))
+                .isEqualTo(field);
     }
 
     @Test
@@ -247,7 +260,8 @@ class ImportHttpTest {
                 .collect(Collectors.toList());
 
         assertThat(listed).containsExactly(newer, older);
-        assertThat(service.refused(404, "/imports/019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d").getString("type"))
+        assertThat(service.refused(404, "/imports/019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d")
+                        .getString("type"))
                 .isEqualTo("/problems/unknown-import");
     }
 }

@@ -57,7 +57,8 @@ class ImportLimitsTest {
         String queued = imports.send(plan + "STOP-2", manyLines(10));
 
         assertThat(service.delete(queued).bodyAsJsonObject().getString("state")).isEqualTo("cancelled");
-        assertThat(service.delete(running).bodyAsJsonObject().getString("state")).isEqualTo("cancelled");
+        assertThat(service.delete(running).bodyAsJsonObject().getString("state"))
+                .isEqualTo("cancelled");
         assertThat(service.delete(running).statusCode()).isEqualTo(409);
         imports.done(plan + "STOP-3", manyLines(1)); // by then the one before is at rest
 
@@ -89,7 +90,13 @@ class ImportLimitsTest {
     void aFileThatDoesNotSayHowLargeItIsIsRefusedWhenItIs() throws IOException, TimeoutException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(ascii("POST /import?format=csv&licensePlate=BIG-2 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"));
+            out.write(ascii(String.join(
+                    "\r\n",
+                    "POST /import?format=csv&licensePlate=BIG-2 HTTP/1.1",
+                    "Host: h",
+                    "Transfer-Encoding: chunked",
+                    "",
+                    "")));
             for (int i = 0; i < 101; i++) {
                 out.write(ascii("2710\r\n" + "x".repeat(10_000) + "\r\n"));
             }
@@ -97,7 +104,11 @@ class ImportLimitsTest {
 
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 413 ");
         }
-        imports.end("/imports/" + service.ok("/imports?limit=1").getJsonArray("imports").getJsonObject(0).getString("importId"));
+        imports.end("/imports/"
+                + service.ok("/imports?limit=1")
+                        .getJsonArray("imports")
+                        .getJsonObject(0)
+                        .getString("importId"));
         requireNoFiles();
     }
 
@@ -107,7 +118,11 @@ class ImportLimitsTest {
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 100 ");
             socket.getOutputStream().write(ascii("time,lat,lon\n"));
         }
-        String path = "/imports/" + service.ok("/imports?limit=1").getJsonArray("imports").getJsonObject(0).getString("importId");
+        String path = "/imports/"
+                + service.ok("/imports?limit=1")
+                        .getJsonArray("imports")
+                        .getJsonObject(0)
+                        .getString("importId");
 
         JsonObject job = imports.end(path);
 
@@ -138,7 +153,8 @@ class ImportLimitsTest {
         imports.done("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
         String last = imports.send("format=csv&licensePlate=NEXT-1", manyLines(1));
         try (Stream<Path> files = Files.list(service.spool())) {
-            List<String> names = files.map(file -> file.getFileName().toString()).toList();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
             assertThat(names).isSubsetOf("lock", last.substring("/imports/".length()) + ".import");
         }
         imports.end(last);
@@ -162,7 +178,8 @@ class ImportLimitsTest {
             }
         }
         for (Object job : service.ok("/imports?limit=16").getJsonArray("imports")) {
-            assertThat(imports.end("/imports/" + ((JsonObject) job).getString("importId")).getString("state"))
+            assertThat(imports.end("/imports/" + ((JsonObject) job).getString("importId"))
+                            .getString("state"))
                     .isEqualTo("failed");
         }
         requireNoFiles();

@@ -30,8 +30,9 @@ class PatienceTest {
         Context context = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
             Patience patience = new Patience(vertx);
-            List<Future<Void>> begun =
-                    Stream.generate(() -> patience.pause(AN_HOUR_MILLIS)).limit(3).toList();
+            List<Future<Void>> begun = Stream.generate(() -> patience.pause(AN_HOUR_MILLIS))
+                    .limit(3)
+                    .toList();
             patience.stop();
             pauses.complete(begun);
         });

@@ -24,8 +24,10 @@ final class ClientMessages {
 
     /** A batch as Overland sends it. */
     static IngestRequest overland(String deviceId, List<Fix> fixes) {
-        JsonArray features = new JsonArray(fixes.stream().map(fix -> overlandFeature(deviceId, fix)).toList());
-        return Wire.json("/overland", new JsonObject().put("locations", features).encode());
+        JsonArray features = new JsonArray(
+                fixes.stream().map(fix -> overlandFeature(deviceId, fix)).toList());
+        return Wire.json(
+                "/overland", new JsonObject().put("locations", features).encode());
     }
 
     private static JsonObject overlandFeature(String deviceId, Fix fix) {
@@ -131,7 +133,8 @@ final class ClientMessages {
 
     static String query(Map<String, Object> members) {
         return members.entrySet().stream()
-                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue().toString(), StandardCharsets.UTF_8))
+                .map(each ->
+                        each.getKey() + "=" + URLEncoder.encode(each.getValue().toString(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 }

@@ -24,30 +24,44 @@ public enum ClientRequests {
     TRACCAR_8("osmand", 1e-9, 1e-4) {
         @Override
         public Fix told(Fix fix) {
-            return fix(fix, ChronoUnit.SECONDS, or0(fix.altitudeMetres()), or0(fix.speedMetresPerSecond()),
-                    or0(fix.courseDegrees()), fix.accuracyMetres());
+            return fix(
+                    fix,
+                    ChronoUnit.SECONDS,
+                    or0(fix.altitudeMetres()),
+                    or0(fix.speedMetresPerSecond()),
+                    or0(fix.courseDegrees()),
+                    fix.accuracyMetres());
         }
 
         @Override
         IngestRequest encode(String deviceId, Fix fix) {
-            return Wire.request("POST", "/?" + query(members(
-                            "id", deviceId,
-                            "timestamp", fix.occurredAt().getEpochSecond(),
-                            "lat", fix.latitude(),
-                            "lon", fix.longitude(),
-                            "speed", or0(fix.speedMetresPerSecond()) * 1.943844,
-                            "bearing", fix.courseDegrees(),
-                            "altitude", fix.altitudeMetres(),
-                            "accuracy", or0(fix.accuracyMetres()),
-                            "batt", 87.0)),
-                    Map.of("Content-Type", "application/x-www-form-urlencoded"), "");
+            return Wire.request(
+                    "POST",
+                    "/?"
+                            + query(members(
+                                    "id", deviceId,
+                                    "timestamp", fix.occurredAt().getEpochSecond(),
+                                    "lat", fix.latitude(),
+                                    "lon", fix.longitude(),
+                                    "speed", or0(fix.speedMetresPerSecond()) * 1.943844,
+                                    "bearing", fix.courseDegrees(),
+                                    "altitude", fix.altitudeMetres(),
+                                    "accuracy", or0(fix.accuracyMetres()),
+                                    "batt", 87.0)),
+                    Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                    "");
         }
     },
     TRACCAR_9("osmand", 1e-9, 1e-9) {
         @Override
         public Fix told(Fix fix) {
-            return fix(fix, ChronoUnit.MILLIS, or0(fix.altitudeMetres()), fix.speedMetresPerSecond(),
-                    fix.courseDegrees(), fix.accuracyMetres());
+            return fix(
+                    fix,
+                    ChronoUnit.MILLIS,
+                    or0(fix.altitudeMetres()),
+                    fix.speedMetresPerSecond(),
+                    fix.courseDegrees(),
+                    fix.accuracyMetres());
         }
 
         @Override
@@ -87,30 +101,47 @@ public enum ClientRequests {
 
         @Override
         IngestRequest encode(String deviceId, Fix fix) {
-            return Wire.json("/", new JsonArray().add(new JsonObject(traccar10(deviceId, fix))).encode());
+            return Wire.json(
+                    "/",
+                    new JsonArray()
+                            .add(new JsonObject(traccar10(deviceId, fix)))
+                            .encode());
         }
     },
     OWNTRACKS_ANDROID("owntracks", 1e-9, 1e-9) {
         @Override
         public Fix told(Fix fix) {
-            return fix(fix, ChronoUnit.SECONDS, not0(rounded(fix.altitudeMetres())),
+            return fix(
+                    fix,
+                    ChronoUnit.SECONDS,
+                    not0(rounded(fix.altitudeMetres())),
                     Math.floor(or0(fix.speedMetresPerSecond()) * 3.6) / 3.6,
-                    not0(rounded(fix.courseDegrees())), rounded(fix.accuracyMetres()));
+                    not0(rounded(fix.courseDegrees())),
+                    rounded(fix.accuracyMetres()));
         }
 
         @Override
         IngestRequest encode(String deviceId, Fix fix) {
             Double velocity = rounded(or0(fix.speedMetresPerSecond()) * 3.6);
-            return Wire.json("/pub", new JsonObject(ownTracks(deviceId, fix, not0(velocity)))
-                    .put("_id", "1f2e3d4c").put("created_at", fix.occurredAt().getEpochSecond() + 2).encode());
+            return Wire.json(
+                    "/pub",
+                    new JsonObject(ownTracks(deviceId, fix, not0(velocity)))
+                            .put("_id", "1f2e3d4c")
+                            .put("created_at", fix.occurredAt().getEpochSecond() + 2)
+                            .encode());
         }
     },
     OWNTRACKS_IOS("owntracks", 1e-6, 1e-9) {
         @Override
         public Fix told(Fix fix) {
             Double speed = fix.speedMetresPerSecond();
-            return fix(fix, ChronoUnit.SECONDS, rounded(fix.altitudeMetres()), speed == null ? null : Math.rint(speed * 3.6) / 3.6,
-                    rounded(fix.courseDegrees()), rounded(fix.accuracyMetres()));
+            return fix(
+                    fix,
+                    ChronoUnit.SECONDS,
+                    rounded(fix.altitudeMetres()),
+                    speed == null ? null : Math.rint(speed * 3.6) / 3.6,
+                    rounded(fix.courseDegrees()),
+                    rounded(fix.accuracyMetres()));
         }
 
         @Override
@@ -125,8 +156,13 @@ public enum ClientRequests {
     OVERLAND("overland", 1e-7, 1e-9) {
         @Override
         public Fix told(Fix fix) {
-            return fix(fix, ChronoUnit.SECONDS, rounded(fix.altitudeMetres()), rounded(fix.speedMetresPerSecond()),
-                    rounded(fix.courseDegrees()), rounded(fix.accuracyMetres()));
+            return fix(
+                    fix,
+                    ChronoUnit.SECONDS,
+                    rounded(fix.altitudeMetres()),
+                    rounded(fix.speedMetresPerSecond()),
+                    rounded(fix.courseDegrees()),
+                    rounded(fix.accuracyMetres()));
         }
 
         @Override
@@ -142,44 +178,57 @@ public enum ClientRequests {
 
         @Override
         IngestRequest encode(String deviceId, Fix fix) {
-            return Wire.get("/log?" + query(members(
-                    "lat", fix.latitude(),
-                    "lon", fix.longitude(),
-                    "alt", fix.altitudeMetres(),
-                    "acc", or0(fix.accuracyMetres()),
-                    "dir", fix.courseDegrees(),
-                    "spd", fix.speedMetresPerSecond(),
-                    "timestamp", fix.occurredAt().getEpochSecond(),
-                    "time", fix.occurredAt(),
-                    "profile", deviceId)));
+            return Wire.get("/log?"
+                    + query(members(
+                            "lat", fix.latitude(),
+                            "lon", fix.longitude(),
+                            "alt", fix.altitudeMetres(),
+                            "acc", or0(fix.accuracyMetres()),
+                            "dir", fix.courseDegrees(),
+                            "spd", fix.speedMetresPerSecond(),
+                            "timestamp", fix.occurredAt().getEpochSecond(),
+                            "time", fix.occurredAt(),
+                            "profile", deviceId)));
         }
     },
     /** It tells no time: the fix was taken when it is received. */
     GPSLOGGER_HOME_ASSISTANT("gpslogger", 1e-9, 1e-9) {
         @Override
         public Fix told(Fix fix) {
-            return fix(fix, ChronoUnit.MICROS, or0(fix.altitudeMetres()), or0(fix.speedMetresPerSecond()),
-                    or0(fix.courseDegrees()), fix.accuracyMetres());
+            return fix(
+                    fix,
+                    ChronoUnit.MICROS,
+                    or0(fix.altitudeMetres()),
+                    or0(fix.speedMetresPerSecond()),
+                    or0(fix.courseDegrees()),
+                    fix.accuracyMetres());
         }
 
         @Override
         IngestRequest encode(String deviceId, Fix fix) {
-            return Wire.form("/api/webhook/abc", query(members(
-                    "latitude", fix.latitude(),
-                    "longitude", fix.longitude(),
-                    "device", deviceId,
-                    "accuracy", or0(fix.accuracyMetres()),
-                    "speed", fix.speedMetresPerSecond(),
-                    "direction", fix.courseDegrees(),
-                    "altitude", fix.altitudeMetres())));
+            return Wire.form(
+                    "/api/webhook/abc",
+                    query(members(
+                            "latitude", fix.latitude(),
+                            "longitude", fix.longitude(),
+                            "device", deviceId,
+                            "accuracy", or0(fix.accuracyMetres()),
+                            "speed", fix.speedMetresPerSecond(),
+                            "direction", fix.courseDegrees(),
+                            "altitude", fix.altitudeMetres())));
         }
     },
     GPSLOGGER_OPENGTS("gpslogger", 1e-7, 1e-6) {
         @Override
         public Fix told(Fix fix) {
             Fix told = TRACCAR_8.told(fix);
-            return fix(told, ChronoUnit.SECONDS, told.altitudeMetres(), told.speedMetresPerSecond(),
-                    Math.rint(or0(told.courseDegrees()) * 1e6) / 1e6, null);
+            return fix(
+                    told,
+                    ChronoUnit.SECONDS,
+                    told.altitudeMetres(),
+                    told.speedMetresPerSecond(),
+                    Math.rint(or0(told.courseDegrees()) * 1e6) / 1e6,
+                    null);
         }
 
         @Override
@@ -223,7 +272,12 @@ public enum ClientRequests {
     }
 
     private static Fix inSeconds(Fix fix) {
-        return fix(fix, ChronoUnit.SECONDS, fix.altitudeMetres(), fix.speedMetresPerSecond(), fix.courseDegrees(),
+        return fix(
+                fix,
+                ChronoUnit.SECONDS,
+                fix.altitudeMetres(),
+                fix.speedMetresPerSecond(),
+                fix.courseDegrees(),
                 fix.accuracyMetres());
     }
 

@@ -124,9 +124,10 @@ class ClientsOverTheWireTest {
     void it_may_come_by_the_path_of_its_dialect(String sample) throws Exception {
         String text = new String(bytesOf(sample), UTF_8);
         String target = text.split(" ", 3)[1];
-        requireTaken(sample, send(text.replaceFirst(
-                        Pattern.quote(target), "/ingest/" + Wire.dialectOf(sample) + target)
-                .getBytes(UTF_8)));
+        requireTaken(
+                sample,
+                send(text.replaceFirst(Pattern.quote(target), "/ingest/" + Wire.dialectOf(sample) + target)
+                        .getBytes(UTF_8)));
     }
 
     private void requireTaken(String sample, Reply reply) throws TimeoutException {
@@ -139,7 +140,9 @@ class ClientsOverTheWireTest {
         boolean tellsTime = !sample.startsWith("08b");
         UUID carrier = carriers.get(deviceOf(sample));
         JsonObject found = service.ok(
-                tellsTime ? "/vehicle-location/" + carrier + "?at=" + PLACE_TIME : "/vehicle-current-location/" + carrier);
+                tellsTime
+                        ? "/vehicle-location/" + carrier + "?at=" + PLACE_TIME
+                        : "/vehicle-current-location/" + carrier);
         assertThat(found.getDouble("latitude")).isEqualTo(30.267153);
         assertThat(found.getDouble("longitude")).isEqualTo(-97.743057);
         if (tellsTime) {
@@ -166,6 +169,7 @@ class ClientsOverTheWireTest {
 
     @Test
     void what_says_nothing_is_nowhere() throws Exception {
-        assertThat(send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)).status).isEqualTo("404");
+        assertThat(send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)).status)
+                .isEqualTo("404");
     }
 }

@@ -30,13 +30,57 @@ class FuzzPropertyTest {
 
     private static final List<String> DIALECTS = List.of("osmand", "owntracks", "overland", "gpslogger");
     private static final List<String> TYPES = List.of(
-            "", "application/json", "application/x-www-form-urlencoded", "APPLICATION/X-WWW-FORM-URLENCODED;x", "text/plain");
+            "",
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "APPLICATION/X-WWW-FORM-URLENCODED;x",
+            "text/plain");
 
     /** Where devices and their users go wrong. */
     private static final String[] TOKENS = {
-        "NaN", "Infinity", "-Infinity", "1e400", "-1", "0", "1,5", "null", "true", "\"", "\\", "{", "}", "[", "]", ",", ":",
-        "&", "=", "%", "%zz", "%00", "\u0000", "\\u0000", "\\ud800", "\uD83D", "\uFEFF", "{}", "[]", "[[[[[[[[", "9".repeat(500),
-        "0x1F", "-0.0", "+", "é", "location", "coords", "lat", "lon", "latitude=91", "gprmc=$GPRMC,", "*00", "A".repeat(9_000)
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e400",
+        "-1",
+        "0",
+        "1,5",
+        "null",
+        "true",
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "&",
+        "=",
+        "%",
+        "%zz",
+        "%00",
+        "\u0000",
+        "\\u0000",
+        "\\ud800",
+        "\uD83D",
+        "\uFEFF",
+        "{}",
+        "[]",
+        "[[[[[[[[",
+        "9".repeat(500),
+        "0x1F",
+        "-0.0",
+        "+",
+        "é",
+        "location",
+        "coords",
+        "lat",
+        "lon",
+        "latitude=91",
+        "gprmc=$GPRMC,",
+        "*00",
+        "A".repeat(9_000)
     };
 
     private static final Pattern PLAIN_MEMBER = Pattern.compile("\"\\w+\":(\"[^\"]*\"|[-\\d.]+|true|false)");
@@ -105,14 +149,24 @@ class FuzzPropertyTest {
     @Provide
     Arbitrary<String> jsonValues() {
         return Arbitraries.oneOf(
-                Arbitraries.of("null", "true", "[]", "{}", "[1,{\"a\":[]}]", "{\"lat\":{}}", "-1", "1e400", "NaN", "\"\"", "\"NaN\""),
+                Arbitraries.of(
+                        "null",
+                        "true",
+                        "[]",
+                        "{}",
+                        "[1,{\"a\":[]}]",
+                        "{\"lat\":{}}",
+                        "-1",
+                        "1e400",
+                        "NaN",
+                        "\"\"",
+                        "\"NaN\""),
                 Arbitraries.doubles().map(String::valueOf),
                 Arbitraries.bigIntegers().map(String::valueOf),
                 Arbitraries.strings().ofMaxLength(300).map(Json::encode));
     }
 
-    private static IngestRequest mutant(
-            String sample, List<Mutation> ofBody, List<Mutation> ofQuery, String type) {
+    private static IngestRequest mutant(String sample, List<Mutation> ofBody, List<Mutation> ofQuery, String type) {
         IngestRequest request = Wire.sample(sample);
         byte[] body = request.body().getBytes();
         for (Mutation each : ofBody) {
@@ -142,7 +196,10 @@ class FuzzPropertyTest {
 
     @Property(tries = 5_000)
     void every_dialect_takes_any_bytes(
-            @ForAll byte[] body, @ForAll String query, @ForAll("types") String type, @ForAll("dialects") String dialect) {
+            @ForAll byte[] body,
+            @ForAll String query,
+            @ForAll("types") String type,
+            @ForAll("dialects") String dialect) {
         Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("content-type", type);
         assertWithinBounds(dialect, new IngestRequest("POST", "/", query, headers, Buffer.buffer(body)));
         Buffer almostJson = Buffer.buffer("[{").appendBytes(body);
@@ -151,7 +208,10 @@ class FuzzPropertyTest {
 
     @Property(tries = 20_000)
     void a_value_of_a_wrong_type_is_no_fault_of_the_decoder(
-            @ForAll("samples") String sample, @ForAll("jsonValues") String value, @ForAll("jsonValues") String id, @ForAll int which) {
+            @ForAll("samples") String sample,
+            @ForAll("jsonValues") String value,
+            @ForAll("jsonValues") String id,
+            @ForAll int which) {
         String body = Wire.sample(sample).body().toString();
         List<String> members = body.startsWith("{") || body.startsWith("[") ? valuesIn(body) : List.of();
         if (members.isEmpty()) {
@@ -161,7 +221,9 @@ class FuzzPropertyTest {
         String mutated = body.replace(spoilt, spoilt.substring(0, spoilt.indexOf(':') + 1) + value);
         DIALECTS.forEach(dialect -> {
             assertWithinBounds(dialect, Wire.json("/?id=" + id, mutated));
-            assertWithinBounds(dialect, Wire.json("/", mutated.replace("\"123456789012345\"", id).replace("\"van-7\"", id)));
+            assertWithinBounds(
+                    dialect,
+                    Wire.json("/", mutated.replace("\"123456789012345\"", id).replace("\"van-7\"", id)));
         });
     }
 
@@ -181,14 +243,20 @@ class FuzzPropertyTest {
                 case Ignored ignored -> assertThat(ignored.what()).isNotEmpty().hasSizeLessThan(200);
                 case Undecodable undecodable -> {
                     assertThat(undecodable.raw().length()).isBetween(1, Decoded.MAX_RAW_BYTES);
-                    assertThat(undecodable.reason()).isNotEmpty().hasSizeLessThan(300).doesNotContain("\u0000");
+                    assertThat(undecodable.reason())
+                            .isNotEmpty()
+                            .hasSizeLessThan(300)
+                            .doesNotContain("\u0000");
                 }
             }
         }
     }
 
     private static void assertReport(Report report) {
-        assertThat(report.deviceId()).isEqualTo(report.deviceId().strip()).hasSizeBetween(1, 128).doesNotContain("\u0000");
+        assertThat(report.deviceId())
+                .isEqualTo(report.deviceId().strip())
+                .hasSizeBetween(1, 128)
+                .doesNotContain("\u0000");
         assertThat(report.fix().occurredAt()).isAfterOrEqualTo(Fix.EARLIEST);
         assertThat(report.raw().length()).isBetween(1, Decoded.MAX_RAW_BYTES);
         assertThat(report.attributes().size()).isLessThanOrEqualTo(Attributes.MAX_COUNT);
@@ -199,7 +267,8 @@ class FuzzPropertyTest {
     }
 
     @Property(tries = 5_000)
-    void a_bad_item_costs_no_neighbour(@ForAll("jsonValues") String value, @ForAll("dialects") String dialect, @ForAll int which) {
+    void a_bad_item_costs_no_neighbour(
+            @ForAll("jsonValues") String value, @ForAll("dialects") String dialect, @ForAll int which) {
         if (dialect.equals("gpslogger")) {
             return;
         }
@@ -227,9 +296,11 @@ class FuzzPropertyTest {
     private static String goodItem(String dialect) {
         return switch (dialect) {
             case "osmand" -> "{\"id\":\"a\",\"lat\":1.5,\"lon\":2.5,\"timestamp\":1767225600,\"speed\":3}";
-            case "owntracks" -> "{\"_type\":\"location\",\"topic\":\"owntracks/a\",\"lat\":1.5,\"lon\":2.5,\"tst\":1767225600}";
-            default -> "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[2.5,1.5]},"
-                    + "\"properties\":{\"timestamp\":\"2026-01-01T00:00:00Z\",\"device_id\":\"a\",\"speed\":3}}";
+            case "owntracks" ->
+                "{\"_type\":\"location\",\"topic\":\"owntracks/a\",\"lat\":1.5,\"lon\":2.5,\"tst\":1767225600}";
+            default ->
+                "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[2.5,1.5]},"
+                        + "\"properties\":{\"timestamp\":\"2026-01-01T00:00:00Z\",\"device_id\":\"a\",\"speed\":3}}";
         };
     }
 

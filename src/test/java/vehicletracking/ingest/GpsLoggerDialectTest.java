@@ -35,7 +35,8 @@ class GpsLoggerDialectTest {
         assertThat(report.deviceId()).isEqualTo("van-7");
         assertThat(report.fix()).isEqualTo(new Fix(30.267153, -97.743057, NEW_YEAR, 149.0, 6.43, 90.0, 5.0));
         assertThat(report.attributes().fieldNames())
-                .contains("sat", "prov", "batt", "ischarging", "aid", "ser", "filename", "hdop", "dist", "starttimestamp")
+                .contains(
+                        "sat", "prov", "batt", "ischarging", "aid", "ser", "filename", "hdop", "dist", "starttimestamp")
                 .doesNotContain("lat", "spd", "act", "profile", "timestamp");
         assertThat(report.attributes().getBoolean("ischarging")).isTrue();
     }
@@ -44,21 +45,28 @@ class GpsLoggerDialectTest {
     void home_assistants_body_has_no_time() {
         Report report = GPSLOGGER.report(Wire.sample("08b-gpslogger-post-ha-body"));
         assertThat(report.deviceId()).isEqualTo("SRS11");
-        assertThat(report.fix())
-                .isEqualTo(new Fix(30.267153, -97.743057, Decoder.RECEIVED_AT, 149.0, 6.43, 90.0, 5.0));
+        assertThat(report.fix()).isEqualTo(new Fix(30.267153, -97.743057, Decoder.RECEIVED_AT, 149.0, 6.43, 90.0, 5.0));
     }
 
     @Test
     void a_body_needs_no_type_and_may_be_json() {
-        assertThat(GPSLOGGER.report(Wire.request("POST", "/log", Map.of(), "lat=1&lon=2&dev=a")).deviceId()).isEqualTo("a");
-        Report report = GPSLOGGER.report(json("/log?device=b", "{\"lat\":1,\"lon\":\"2,5\",\"time\":\"2026-01-01T00:00:00.000Z\"}"));
+        assertThat(GPSLOGGER
+                        .report(Wire.request("POST", "/log", Map.of(), "lat=1&lon=2&dev=a"))
+                        .deviceId())
+                .isEqualTo("a");
+        Report report = GPSLOGGER.report(
+                json("/log?device=b", "{\"lat\":1,\"lon\":\"2,5\",\"time\":\"2026-01-01T00:00:00.000Z\"}"));
         assertThat(report.deviceId()).isEqualTo("b");
         assertThat(report.fix()).isEqualTo(new Fix(1, 2.5, NEW_YEAR, null, null, null, null));
     }
 
     @Test
     void it_is_answered_with_nothing() {
-        assertThat(GPSLOGGER.dialect().decode(get("/log?id=1"), Decoder.RECEIVED_AT).answer()).isEqualTo(new Answer(null, ""));
+        assertThat(GPSLOGGER
+                        .dialect()
+                        .decode(get("/log?id=1"), Decoder.RECEIVED_AT)
+                        .answer())
+                .isEqualTo(new Answer(null, ""));
     }
 
     @ParameterizedTest
@@ -70,18 +78,24 @@ class GpsLoggerDialectTest {
         "ser=5, 5"
     })
     void a_device_has_the_first_of_its_names(String names, String deviceId) {
-        assertThat(GPSLOGGER.report(get("/log?lat=1&lon=2&" + names)).deviceId()).isEqualTo(deviceId);
+        assertThat(GPSLOGGER.report(get("/log?lat=1&lon=2&" + names)).deviceId())
+                .isEqualTo(deviceId);
     }
 
     @Test
     void speed_may_be_told_in_kilometres_an_hour_only() {
-        assertThat(GPSLOGGER.report(get("/log?id=1&lat=1&lon=2&spd_kph=36")).fix().speedMetresPerSecond())
+        assertThat(GPSLOGGER
+                        .report(get("/log?id=1&lat=1&lon=2&spd_kph=36"))
+                        .fix()
+                        .speedMetresPerSecond())
                 .isCloseTo(10, within(1e-9));
     }
 
     @Test
     void what_is_not_known_is_not_told() {
-        assertThat(GPSLOGGER.report(get("/log?id=1&lat=1&lon=2&spd=-1&dir=-1&acc=0.0&alt=&time=2026-01-01T00:00:00Z")).fix())
+        assertThat(GPSLOGGER
+                        .report(get("/log?id=1&lat=1&lon=2&spd=-1&dir=-1&acc=0.0&alt=&time=2026-01-01T00:00:00Z"))
+                        .fix())
                 .isEqualTo(new Fix(1, 2, NEW_YEAR, null, null, null, null));
         assertThat(GPSLOGGER.ignored(get("/log?id=1&batt=5"))).isEqualTo("a heartbeat");
         assertThat(GPSLOGGER.ignored(get("/log"))).isEqualTo("an empty request");
@@ -92,7 +106,8 @@ class GpsLoggerDialectTest {
         assertThat(GPSLOGGER.reason(get("/log?lat=1&lon=2"))).isEqualTo("the device's id is missing");
         assertThat(GPSLOGGER.reason(get("/log?id=1&lat=%LAT&lon=%LON"))).isEqualTo("lat is no number: %LAT");
         assertThat(GPSLOGGER.reason(get("/log?id=1&lat=1&lon=200"))).startsWith("longitude must be from");
-        assertThat(GPSLOGGER.reason(get("/log?id=1&lat=1&lon=2&timestamp=never"))).isEqualTo("timestamp is no time: never");
+        assertThat(GPSLOGGER.reason(get("/log?id=1&lat=1&lon=2&timestamp=never")))
+                .isEqualTo("timestamp is no time: never");
     }
 
     @Test
@@ -110,16 +125,23 @@ class GpsLoggerDialectTest {
 
     @Test
     void degrees_are_padded_or_not_and_receivers_say_less_or_more() {
-        Fix padded = GPSLOGGER.report(opengts(sealed("GNRMC,235959.250,A,0030.0,S,00006.00,E,,,311299,003.1,W,A"))).fix();
-        assertThat(padded).isEqualTo(new Fix(-0.5, 0.1, Instant.parse("1999-12-31T23:59:59.250Z"), 149.0, null, null, null));
-        Fix bare = GPSLOGGER.report(opengts("GPRMC,000000,A,530.0,N,006.0,E,0.0,-1,010126")).fix();
+        Fix padded = GPSLOGGER
+                .report(opengts(sealed("GNRMC,235959.250,A,0030.0,S,00006.00,E,,,311299,003.1,W,A")))
+                .fix();
+        assertThat(padded)
+                .isEqualTo(new Fix(-0.5, 0.1, Instant.parse("1999-12-31T23:59:59.250Z"), 149.0, null, null, null));
+        Fix bare = GPSLOGGER
+                .report(opengts("GPRMC,000000,A,530.0,N,006.0,E,0.0,-1,010126"))
+                .fix();
         assertThat(bare).isEqualTo(new Fix(5.5, 0.1, NEW_YEAR, 149.0, 0.0, null, null));
     }
 
     @Test
     void a_garbled_sentence_is_put_aside_and_one_without_a_fix_is_ignored() {
-        assertThat(GPSLOGGER.reason(opengts(sealed(SENTENCE).replace("3016", "3017")))).startsWith("gprmc has another checksum");
-        assertThat(GPSLOGGER.ignored(opengts(sealed("GPRMC,000000,V,,,,,,,010126,,")))).isEqualTo("a sentence without a fix");
+        assertThat(GPSLOGGER.reason(opengts(sealed(SENTENCE).replace("3016", "3017"))))
+                .startsWith("gprmc has another checksum");
+        assertThat(GPSLOGGER.ignored(opengts(sealed("GPRMC,000000,V,,,,,,,010126,,"))))
+                .isEqualTo("a sentence without a fix");
     }
 
     @ParameterizedTest

@@ -29,7 +29,22 @@ class IngestFuzzTest {
     private static final int AT_A_TIME = 20;
     private static final int GOOD_ONES = 400;
     private static final String[] TOKENS = {
-        "null", "NaN", "1e999", "-1", "{}", "[]", "\"", "\\u0000", "\0", "%", "%zz", "&", "=", "999999999999999999999", "\uD83D\uDE80", "é"
+        "null",
+        "NaN",
+        "1e999",
+        "-1",
+        "{}",
+        "[]",
+        "\"",
+        "\\u0000",
+        "\0",
+        "%",
+        "%zz",
+        "&",
+        "=",
+        "999999999999999999999",
+        "\uD83D\uDE80",
+        "é"
     };
 
     private final Random random = new Random(20_260_101);
@@ -95,7 +110,8 @@ class IngestFuzzTest {
         }
         assertThat(service.ok("/quarantine").getJsonArray("reports")).isNotEmpty();
         assertThat(service.ok("/projections").getJsonArray("projections"))
-                .allSatisfy(each -> assertThat(((JsonObject) each).getJsonArray("poisonEvents")).isEmpty());
+                .allSatisfy(each -> assertThat(((JsonObject) each).getJsonArray("poisonEvents"))
+                        .isEmpty());
     }
 
     @Test
@@ -110,8 +126,8 @@ class IngestFuzzTest {
             for (int i = random.nextInt(4); i > 0; i--) {
                 body.append(',').append(badNeighbour());
             }
-            HttpResponse<Buffer> response = await(send(
-                    "osmand", Wire.json("/", ""), Buffer.buffer(body + (random.nextBoolean() ? "]" : ""))));
+            HttpResponse<Buffer> response =
+                    await(send("osmand", Wire.json("/", ""), Buffer.buffer(body + (random.nextBoolean() ? "]" : ""))));
             assertThat(response.statusCode()).as(body.toString()).isEqualTo(200);
             position = response.getHeader("Log-Position");
         }
@@ -144,16 +160,24 @@ class IngestFuzzTest {
             switch (random.nextInt(5)) {
                 case 0 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
                 case 1 -> bytes[at] = (byte) random.nextInt(256);
-                case 2 -> bytes = spliced(bytes, at, TOKENS[random.nextInt(TOKENS.length)].getBytes(StandardCharsets.UTF_8));
+                case 2 ->
+                    bytes = spliced(bytes, at, TOKENS[random.nextInt(TOKENS.length)].getBytes(StandardCharsets.UTF_8));
                 case 3 -> bytes = spliced(bytes, at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 40)));
-                default -> bytes = random.nextInt(20) == 0 ? spliced(bytes, at, "[".repeat(20_000).getBytes(StandardCharsets.UTF_8)) : bytes;
+                default ->
+                    bytes = random.nextInt(20) == 0
+                            ? spliced(bytes, at, "[".repeat(20_000).getBytes(StandardCharsets.UTF_8))
+                            : bytes;
             }
         }
         return Buffer.buffer(bytes);
     }
 
     private static byte[] spliced(byte[] bytes, int at, byte[] between) {
-        return Buffer.buffer().appendBytes(bytes, 0, at).appendBytes(between).appendBytes(bytes, at, bytes.length - at).getBytes();
+        return Buffer.buffer()
+                .appendBytes(bytes, 0, at)
+                .appendBytes(between)
+                .appendBytes(bytes, at, bytes.length - at)
+                .getBytes();
     }
 
     /** As a client can put it on the wire: without what would end the line. */
@@ -164,7 +188,10 @@ class IngestFuzzTest {
         int at = random.nextInt(query.length());
         return switch (random.nextInt(4)) {
             case 0 -> query.substring(0, at);
-            case 1 -> query.substring(0, at) + Map.of(0, "%00", 1, "%", 2, "&&==", 3, "%FF%FE").get(random.nextInt(4)) + query.substring(at);
+            case 1 ->
+                query.substring(0, at)
+                        + Map.of(0, "%00", 1, "%", 2, "&&==", 3, "%FF%FE").get(random.nextInt(4))
+                        + query.substring(at);
             case 2 -> query + "&" + query.substring(at);
             default -> query;
         };

@@ -61,10 +61,12 @@ class OsmAndDialectTest {
     void what_else_is_told_is_kept_as_attributes() {
         assertThat(OSMAND.report(Wire.sample("03-traccar-client-10-form")).attributes())
                 .isEqualTo(new JsonObject().put("batt", 87L).put("charge", true));
-        JsonObject nested = OSMAND.report(Wire.sample("02-traccar-client-9-json")).attributes();
+        JsonObject nested =
+                OSMAND.report(Wire.sample("02-traccar-client-9-json")).attributes();
         assertThat(nested.fieldNames()).containsExactly("is_moving", "odometer", "event", "battery", "activity");
         assertThat(nested.getJsonObject("battery").getDouble("level")).isEqualTo(0.87);
-        IngestRequest cells = get("/?id=1&driverUniqueId=007&cell=257,02,16,2224&cell=257,02,16,2223,-90&hdop=0.9" + PLACE);
+        IngestRequest cells =
+                get("/?id=1&driverUniqueId=007&cell=257,02,16,2224&cell=257,02,16,2223,-90&hdop=0.9" + PLACE);
         assertThat(OSMAND.report(cells).attributes())
                 .isEqualTo(new JsonObject()
                         .put("driverUniqueId", "007")
@@ -75,9 +77,14 @@ class OsmAndDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"id", "deviceid", "device_id"})
     void a_device_has_its_id_by_any_of_its_names(String name) {
-        assertThat(OSMAND.report(get("/?" + name + "=%20van-7%20" + PLACE)).deviceId()).isEqualTo("van-7");
-        assertThat(OSMAND.report(json("/", "{\"" + name + "\":7,\"lat\":1,\"lon\":2}")).deviceId()).isEqualTo("7");
-        assertThat(OSMAND.report(json("/?" + name + "=van-7", "{\"lat\":1,\"lon\":2}")).deviceId()).isEqualTo("van-7");
+        assertThat(OSMAND.report(get("/?" + name + "=%20van-7%20" + PLACE)).deviceId())
+                .isEqualTo("van-7");
+        assertThat(OSMAND.report(json("/", "{\"" + name + "\":7,\"lat\":1,\"lon\":2}"))
+                        .deviceId())
+                .isEqualTo("7");
+        assertThat(OSMAND.report(json("/?" + name + "=van-7", "{\"lat\":1,\"lon\":2}"))
+                        .deviceId())
+                .isEqualTo("van-7");
     }
 
     @ParameterizedTest
@@ -98,13 +105,15 @@ class OsmAndDialectTest {
         "2026-01-01%2000:00, 2026-01-01T00:00:00Z",
     })
     void a_time_is_told_in_many_ways(String told, Instant time) {
-        assertThat(OSMAND.report(get("/?id=1&timestamp=" + told + PLACE)).fix().occurredAt()).isEqualTo(time);
+        assertThat(OSMAND.report(get("/?id=1&timestamp=" + told + PLACE)).fix().occurredAt())
+                .isEqualTo(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1e400", "NaN", "%00", "-1"})
     void a_time_that_is_none_is_not_replaced_by_another(String told) {
-        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + told + PLACE)).deviceId()).isEqualTo("1");
+        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + told + PLACE)).deviceId())
+                .isEqualTo("1");
     }
 
     @Test
@@ -122,21 +131,30 @@ class OsmAndDialectTest {
 
     @Test
     void speed_is_in_the_unit_of_the_setting_except_where_the_client_says_metres_a_second() {
-        Decoder metric = new Decoder(new Dialects(SpeedUnit.MPS).byName("osmand").orElseThrow());
-        assertThat(metric.report(get("/?id=1&speed=12.5" + PLACE)).fix().speedMetresPerSecond()).isEqualTo(12.5);
-        assertThat(metric.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond()).isEqualTo(6.43);
-        assertThat(OSMAND.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond()).isEqualTo(6.43);
+        Decoder metric =
+                new Decoder(new Dialects(SpeedUnit.MPS).byName("osmand").orElseThrow());
+        assertThat(metric.report(get("/?id=1&speed=12.5" + PLACE)).fix().speedMetresPerSecond())
+                .isEqualTo(12.5);
+        assertThat(metric.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond())
+                .isEqualTo(6.43);
+        assertThat(OSMAND.report(Wire.sample("02-traccar-client-9-json")).fix().speedMetresPerSecond())
+                .isEqualTo(6.43);
     }
 
     @Test
     void what_a_phone_does_not_know_is_not_told() {
-        Fix fix = OSMAND.report(get("/?id=1&speed=-1&bearing=-1&accuracy=0&altitude=" + PLACE)).fix();
-        assertThat(List.of(String.valueOf(fix.speedMetresPerSecond()), String.valueOf(fix.courseDegrees()),
-                        String.valueOf(fix.accuracyMetres()), String.valueOf(fix.altitudeMetres())))
+        Fix fix = OSMAND.report(get("/?id=1&speed=-1&bearing=-1&accuracy=0&altitude=" + PLACE))
+                .fix();
+        assertThat(List.of(
+                        String.valueOf(fix.speedMetresPerSecond()),
+                        String.valueOf(fix.courseDegrees()),
+                        String.valueOf(fix.accuracyMetres()),
+                        String.valueOf(fix.altitudeMetres())))
                 .containsOnly("null");
         String ios = """
-                {"location":{"timestamp":"2026-01-01T00:00:00.5Z","mock":true,"coords":{"latitude":1,"longitude":2,"speed":-1,
-                "heading":-1,"accuracy":5,"altitude":0,"altitude_accuracy":-1}},"device_id":"9"}""";
+            {"location":{"timestamp":"2026-01-01T00:00:00.5Z","mock":true,"coords":{"latitude":1,"longitude":2,"speed":-1,
+            "heading":-1,"accuracy":5,"altitude":0,"altitude_accuracy":-1}},"device_id":"9"}\
+            """;
         Report report = OSMAND.report(json("/", ios));
         assertThat(report.isMocked()).isTrue();
         assertThat(report.fix()).isEqualTo(new Fix(1, 2, NEW_YEAR.plusMillis(500), null, null, null, 5.0));
@@ -152,7 +170,8 @@ class OsmAndDialectTest {
 
     @Test
     void numbers_may_be_text_and_have_a_decimal_comma() {
-        assertThat(OSMAND.report(json("/", "{\"id\":\"1\",\"lat\":\"60,5\",\"lon\":\" 1e1 \"}")).fix())
+        assertThat(OSMAND.report(json("/", "{\"id\":\"1\",\"lat\":\"60,5\",\"lon\":\" 1e1 \"}"))
+                        .fix())
                 .isEqualTo(new Fix(60.5, 10, Decoder.RECEIVED_AT, null, null, null, null));
     }
 
@@ -160,7 +179,8 @@ class OsmAndDialectTest {
     void a_heartbeat_is_accepted() {
         assertThat(OSMAND.ignored(get("/?id=1&batt=87"))).isEqualTo("a heartbeat");
         assertThat(OSMAND.ignored(get("/?id=1&lat=&lon="))).isEqualTo("a heartbeat");
-        assertThat(OSMAND.ignored(form("/", "id=1&timestamp=1767225600&charge=true"))).isEqualTo("a heartbeat");
+        assertThat(OSMAND.ignored(form("/", "id=1&timestamp=1767225600&charge=true")))
+                .isEqualTo("a heartbeat");
         assertThat(OSMAND.ignored(json("/", "{\"location\":{\"event\":\"heartbeat\"},\"device_id\":\"1\"}")))
                 .isEqualTo("a heartbeat");
         assertThat(OSMAND.ignored(get("/"))).isEqualTo("an empty request");
@@ -175,9 +195,11 @@ class OsmAndDialectTest {
         assertThat(OSMAND.reason(get("/?id=a%07b" + PLACE))).contains("has a control character");
         assertThat(OSMAND.reason(get("/?id=1&lat=5"))).isEqualTo("lon is missing");
         assertThat(OSMAND.reason(get("/?id=1&lat=x&lon=5"))).isEqualTo("lat is no number: x");
-        assertThat(OSMAND.reason(get("/?id=1&lat=91&lon=5"))).isEqualTo("latitude must be from -90.0 to 90.0, and is 91.0");
+        assertThat(OSMAND.reason(get("/?id=1&lat=91&lon=5")))
+                .isEqualTo("latitude must be from -90.0 to 90.0, and is 91.0");
         assertThat(OSMAND.reason(json("/", "{\"id\":1,\"lat\":"))).startsWith("the text is no JSON");
-        assertThat(OSMAND.undecodable(get("/?id=1&lat=91&lon=5")).raw().toString()).isEqualTo("id=1&lat=91&lon=5");
+        assertThat(OSMAND.undecodable(get("/?id=1&lat=91&lon=5")).raw().toString())
+                .isEqualTo("id=1&lat=91&lon=5");
     }
 
     @Test
@@ -214,7 +236,8 @@ class OsmAndDialectTest {
         assertThat(attributes.getInteger(Attributes.DROPPED)).isEqualTo(11);
 
         Report large = OSMAND.report(get("/?id=1" + PLACE + "&note=" + "x".repeat(20_000) + "&hdop=1"));
-        assertThat(large.attributes()).isEqualTo(new JsonObject().put("hdop", 1L).put(Attributes.DROPPED, 1));
+        assertThat(large.attributes())
+                .isEqualTo(new JsonObject().put("hdop", 1L).put(Attributes.DROPPED, 1));
         assertThat(large.raw().length()).isEqualTo(Decoded.MAX_RAW_BYTES);
 
         String deep = "{\"id\":1,\"lat\":1,\"lon\":1,\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
@@ -223,7 +246,8 @@ class OsmAndDialectTest {
 
     @Test
     void text_that_postgresql_cant_keep_is_replaced() {
-        Report report = OSMAND.report(json("/", "{\"id\":1,\"lat\":1,\"lon\":1,\"a\":[\"x\\u0000y\",{\"\\ud800\":NaN}]}"));
+        Report report =
+                OSMAND.report(json("/", "{\"id\":1,\"lat\":1,\"lon\":1,\"a\":[\"x\\u0000y\",{\"\\ud800\":NaN}]}"));
         assertThat(report.attributes().encode()).isEqualTo("{\"a\":[\"x\uFFFDy\",{\"\uFFFD\":\"NaN\"}]}");
     }
 }

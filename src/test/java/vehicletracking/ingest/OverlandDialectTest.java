@@ -45,8 +45,9 @@ class OverlandDialectTest {
         Report first = (Report) items.getFirst();
         assertThat(first.deviceId()).isEqualTo("van-7");
         assertThat(first.attributes().encode())
-                .isEqualTo("{\"vertical_accuracy\":3,\"speed_accuracy\":0.5,\"course_accuracy\":2.5,\"motion\":[\"driving\"],"
-                        + "\"battery_state\":\"charging\",\"battery_level\":0.87}");
+                .isEqualTo(
+                        "{\"vertical_accuracy\":3,\"speed_accuracy\":0.5,\"course_accuracy\":2.5,\"motion\":[\"driving\"],"
+                            + "\"battery_state\":\"charging\",\"battery_level\":0.87}");
         assertThat(first.raw().toString()).startsWith("{\"type\":\"Feature\"").endsWith("\"device_id\":\"van-7\"}}");
     }
 
@@ -85,10 +86,12 @@ class OverlandDialectTest {
 
     @Test
     void what_ios_does_not_know_is_not_told() {
-        String unknown = ",\"speed\":-1,\"course\":-1,\"horizontal_accuracy\":-1,\"altitude\":0,\"vertical_accuracy\":-1";
+        String unknown =
+                ",\"speed\":-1,\"course\":-1,\"horizontal_accuracy\":-1,\"altitude\":0,\"vertical_accuracy\":-1";
         assertThat(OVERLAND.report(batch(feature(POINT, unknown))).fix())
                 .isEqualTo(new Fix(30.25, -97.5, NEW_YEAR, null, null, null, null));
-        assertThat(OVERLAND.report(batch(feature("{\"type\":\"Point\",\"coordinates\":[-97.5,30.25,7]}", ""))).fix())
+        assertThat(OVERLAND.report(batch(feature("{\"type\":\"Point\",\"coordinates\":[-97.5,30.25,7]}", "")))
+                        .fix())
                 .isEqualTo(new Fix(30.25, -97.5, NEW_YEAR, 7.0, null, null, null));
     }
 
@@ -96,7 +99,8 @@ class OverlandDialectTest {
     void a_device_without_a_name_is_known_by_its_unique_id_or_by_the_address_it_reports_to() {
         String body = "{\"locations\":[{\"geometry\":" + POINT
                 + ",\"properties\":{\"timestamp\":\"2026-01-01T00:00:00-0100\",\"device_id\":\"\"%s}}]}";
-        assertThat(OVERLAND.report(json("/?device_id=van-8", body.formatted(",\"unique_id\":\"A-B\""))).deviceId())
+        assertThat(OVERLAND.report(json("/?device_id=van-8", body.formatted(",\"unique_id\":\"A-B\"")))
+                        .deviceId())
                 .isEqualTo("A-B");
         Report report = OVERLAND.report(json("/?device_id=van-8", body.formatted("")));
         assertThat(report.deviceId()).isEqualTo("van-8");

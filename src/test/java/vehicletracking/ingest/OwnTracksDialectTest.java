@@ -40,7 +40,9 @@ class OwnTracksDialectTest {
         assertThat(fix.courseDegrees()).isEqualTo(90);
         assertThat(fix.accuracyMetres()).isEqualTo(5);
         assertThat(report.attributes().getInteger("batt")).isEqualTo(87);
-        assertThat(report.attributes().fieldNames()).doesNotContain("lat", "vel", "_type", "topic").contains("tid", "vac");
+        assertThat(report.attributes().fieldNames())
+                .doesNotContain("lat", "vel", "_type", "topic")
+                .contains("tid", "vac");
     }
 
     @ParameterizedTest
@@ -61,21 +63,34 @@ class OwnTracksDialectTest {
     @Test
     void it_is_answered_with_an_empty_array_whatever_it_was() {
         for (String body : List.of("", "{", "{" + PLACE + "}", "{\"_type\":\"card\"}")) {
-            assertThat(OWNTRACKS.dialect().decode(json("/pub", body), Decoder.RECEIVED_AT).answer())
+            assertThat(OWNTRACKS
+                            .dialect()
+                            .decode(json("/pub", body), Decoder.RECEIVED_AT)
+                            .answer())
                     .isEqualTo(new Answer("application/json", "[]"));
         }
-        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition"))).isEqualTo("a message of type transition");
+        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition")))
+                .isEqualTo("a message of type transition");
     }
 
     @Test
     void a_device_is_named_by_topic_then_by_parameters_or_headers_then_by_tracker_id() {
-        assertThat(OWNTRACKS.report(location(",\"topic\":\"owntracks/a/b\",\"tid\":\"XX\"")).deviceId()).isEqualTo("a/b");
-        assertThat(OWNTRACKS.report(location(",\"topic\":\"fleet/a/b\"")).deviceId()).isEqualTo("fleet/a/b");
+        assertThat(OWNTRACKS
+                        .report(location(",\"topic\":\"owntracks/a/b\",\"tid\":\"XX\""))
+                        .deviceId())
+                .isEqualTo("a/b");
+        assertThat(OWNTRACKS.report(location(",\"topic\":\"fleet/a/b\"")).deviceId())
+                .isEqualTo("fleet/a/b");
         assertThat(OWNTRACKS.report(location(",\"tid\":\"XX\"")).deviceId()).isEqualTo("crew/phone");
         Map<String, String> headers = Map.of("x-limit-u", "crew", "X-LIMIT-D", "tablet");
-        assertThat(OWNTRACKS.report(Wire.request("POST", "/pub", headers, "{" + PLACE + "}")).deviceId())
+        assertThat(OWNTRACKS
+                        .report(Wire.request("POST", "/pub", headers, "{" + PLACE + "}"))
+                        .deviceId())
                 .isEqualTo("crew/tablet");
-        assertThat(OWNTRACKS.report(json("/pub", "{" + PLACE + ",\"tid\":\"XX\"}")).deviceId()).isEqualTo("XX");
+        assertThat(OWNTRACKS
+                        .report(json("/pub", "{" + PLACE + ",\"tid\":\"XX\"}"))
+                        .deviceId())
+                .isEqualTo("XX");
         assertThat(OWNTRACKS.reason(json("/pub", "{" + PLACE + "}"))).isEqualTo("the device's id is missing");
     }
 
@@ -90,7 +105,9 @@ class OwnTracksDialectTest {
 
     @Test
     void what_is_not_known_is_not_told() {
-        assertThat(OWNTRACKS.report(location(",\"vel\":-1,\"cog\":-1,\"acc\":0,\"alt\":null")).fix())
+        assertThat(OWNTRACKS
+                        .report(location(",\"vel\":-1,\"cog\":-1,\"acc\":0,\"alt\":null"))
+                        .fix())
                 .isEqualTo(new Fix(1.5, 2.5, Instant.ofEpochSecond(1_767_225_600), null, null, null, null));
     }
 

@@ -31,7 +31,8 @@ class PutAsideTest {
     }
 
     private static List<Decoded> again(Dialect dialect, IngestRequest request, Buffer piece) {
-        return dialect.decode(PutAside.again(PutAside.of(request, piece), dialect), RECEIVED_AT).items();
+        return dialect.decode(PutAside.again(PutAside.of(request, piece), dialect), RECEIVED_AT)
+                .items();
     }
 
     @ParameterizedTest
@@ -75,7 +76,8 @@ class PutAsideTest {
         IngestRequest inBody = Wire.json("/ingest/osmand?id=7", "{\"lat\":1,\"lon\":2}");
         RawRequest kept = PutAside.of(inBody, inBody.body());
         assertThat(kept.query()).isEqualTo("id=7");
-        assertThat(((Report) again(dialect("osmand"), inBody, inBody.body()).getFirst()).deviceId()).isEqualTo("7");
+        assertThat(((Report) again(dialect("osmand"), inBody, inBody.body()).getFirst()).deviceId())
+                .isEqualTo("7");
     }
 
     @Test
@@ -86,7 +88,8 @@ class PutAsideTest {
                 "",
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
                 Buffer.buffer("id=7&lat=1&lon=2&note=").appendByte((byte) 0xFF));
-        Report first = (Report) dialect("osmand").decode(request, RECEIVED_AT).items().getFirst();
+        Report first =
+                (Report) dialect("osmand").decode(request, RECEIVED_AT).items().getFirst();
 
         Report read = (Report) again(dialect("osmand"), request, first.raw()).getFirst();
 

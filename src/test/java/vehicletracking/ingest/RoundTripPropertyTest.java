@@ -27,12 +27,18 @@ class RoundTripPropertyTest {
     @Provide
     Arbitrary<Fix> fixes() {
         Arbitrary<Instant> times = Arbitraries.longs()
-                .between(Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000,
+                .between(
+                        Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000,
                         Instant.parse("2060-01-01T00:00:00Z").getEpochSecond() * 1_000_000)
                 .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
         return Combinators.combine(
-                        degrees(90), degrees(180), times,
-                        numbers(-500, 12_000), numbers(0, 150), numbers(0, 359.9), numbers(0.001, 5_000))
+                        degrees(90),
+                        degrees(180),
+                        times,
+                        numbers(-500, 12_000),
+                        numbers(0, 150),
+                        numbers(0, 359.9),
+                        numbers(0.001, 5_000))
                 .as(Fix::new);
     }
 
@@ -59,8 +65,8 @@ class RoundTripPropertyTest {
         Fix told = client.told(fix);
         Dialect dialect = DIALECTS.byName(client.dialect()).orElseThrow();
         boolean tellsNoTime = client == ClientRequests.GPSLOGGER_HOME_ASSISTANT;
-        Decoding decoding = dialect.decode(
-                client.request(deviceId, fix), tellsNoTime ? fix.occurredAt() : Decoder.RECEIVED_AT);
+        Decoding decoding =
+                dialect.decode(client.request(deviceId, fix), tellsNoTime ? fix.occurredAt() : Decoder.RECEIVED_AT);
         assertThat(decoding.items()).hasSize(1).hasOnlyElementsOfType(Report.class);
         Report report = (Report) decoding.items().getFirst();
         assertThat(report.deviceId()).isEqualTo(deviceId);
@@ -90,7 +96,8 @@ class RoundTripPropertyTest {
         List<Decoded> items = Decoder.of("overland").items(ClientMessages.overland("van-7", fixes));
         assertThat(items).hasSize(fixes.size()).hasOnlyElementsOfType(Report.class);
         for (int i = 0; i < fixes.size(); i++) {
-            assertFix(((Report) items.get(i)).fix(), ClientRequests.OVERLAND.told(fixes.get(i)), ClientRequests.OVERLAND);
+            assertFix(
+                    ((Report) items.get(i)).fix(), ClientRequests.OVERLAND.told(fixes.get(i)), ClientRequests.OVERLAND);
         }
     }
 }

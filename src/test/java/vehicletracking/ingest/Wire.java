@@ -69,6 +69,7 @@ final class Wire {
     }
 
     static IngestRequest form(String target, String body) {
-        return request("POST", target, Map.of("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"), body);
+        return request(
+                "POST", target, Map.of("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"), body);
     }
 }

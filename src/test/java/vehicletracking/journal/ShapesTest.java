@@ -14,16 +14,23 @@ import vehicletracking.eventstore.RecordedEvent;
 class ShapesTest {
 
     /** From kilometres an hour to metres a second, and then to another name. */
-    private static final List<UnaryOperator<JsonObject>> LIFTS = List.of(
-            json -> json.put("speed", json.getInteger("speed") / 3.6),
-            json -> {
+    private static final List<UnaryOperator<JsonObject>> LIFTS =
+            List.of(json -> json.put("speed", json.getInteger("speed") / 3.6), json -> {
                 Object speed = json.remove("speed");
                 return json.put("speedMetresPerSecond", speed);
             });
 
     private static RecordedEvent event(int schemaVersion, String payload) {
         return new RecordedEvent(
-                new Position(0, 1), UUID.randomUUID(), "Sped", UUID.randomUUID(), Instant.EPOCH, Instant.EPOCH, schemaVersion, payload, "{}");
+                new Position(0, 1),
+                UUID.randomUUID(),
+                "Sped",
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                schemaVersion,
+                payload,
+                "{}");
     }
 
     @Test

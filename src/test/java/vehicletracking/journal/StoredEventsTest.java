@@ -62,7 +62,15 @@ class StoredEventsTest {
 
         RecordedEvent recorded() {
             return new RecordedEvent(
-                    new Position(0, 1), eventId, type, subject, occurredAt, occurredAt, schemaVersion, payload, metadata);
+                    new Position(0, 1),
+                    eventId,
+                    type,
+                    subject,
+                    occurredAt,
+                    occurredAt,
+                    schemaVersion,
+                    payload,
+                    metadata);
         }
 
         NewEvent stored() {
@@ -115,24 +123,31 @@ class StoredEventsTest {
                 .connectingTo(service.database())
                 .with(new PoolOptions().setMaxSize(1))
                 .build();
-        List<String> types = await(pool.query("SELECT unnest(enum_range(NULL::event_type))::text").execute())
+        List<String> types = await(pool.query("SELECT unnest(enum_range(NULL::event_type))::text")
+                        .execute())
                 .stream()
                 .map(row -> row.getString(0))
                 .toList();
         assertThat(samples().map(Sample::toString))
                 .containsAll(types.stream()
-                        .flatMap(type -> IntStream.rangeClosed(1, Shapes.versionOf(type)).mapToObj(v -> type + ".v" + v))
+                        .flatMap(type ->
+                                IntStream.rangeClosed(1, Shapes.versionOf(type)).mapToObj(v -> type + ".v" + v))
                         .toList());
 
-        List<Sample> inOrder = samples().sorted((one, other) -> one.eventId().compareTo(other.eventId())).toList();
+        List<Sample> inOrder = samples()
+                .sorted((one, other) -> one.eventId().compareTo(other.eventId()))
+                .toList();
         service.append(0, inOrder.stream().map(Sample::stored).toList());
 
-        assertThat(service.ok("/vehicles/" + inOrder.getFirst().subject()).getString("retiredAt")).isNotNull();
-        assertThat(service.ok("/projections").getJsonArray("projections")).allSatisfy(each ->
-                assertThat(((JsonObject) each).getJsonArray("poisonEvents")).isEmpty());
+        assertThat(service.ok("/vehicles/" + inOrder.getFirst().subject()).getString("retiredAt"))
+                .isNotNull();
+        assertThat(service.ok("/projections").getJsonArray("projections"))
+                .allSatisfy(each -> assertThat(((JsonObject) each).getJsonArray("poisonEvents"))
+                        .isEmpty());
         assertThat(service.ok("/events").getJsonArray("events"))
                 .extracting(event -> ((JsonObject) event).getJsonObject("payload"))
-                .containsExactlyElementsOf(inOrder.stream().map(Sample::wholePayload).toList());
+                .containsExactlyElementsOf(
+                        inOrder.stream().map(Sample::wholePayload).toList());
         service.close();
     }
 }

@@ -54,7 +54,8 @@ class MovementMeterTest {
         assertThat(movement.meanMetresPerSecond()).isCloseTo(10, within(1e-6));
         assertThat(movement.movingSeconds() + movement.stoppedSeconds()).isCloseTo(1_500, within(1e-6));
         assertThat(movement.stops().getFirst().place()).isEqualTo(new GeoPoint(0, 10));
-        assertThat(movement.trips().getFirst().end()).isEqualTo(movement.stops().getLast().start());
+        assertThat(movement.trips().getFirst().end())
+                .isEqualTo(movement.stops().getLast().start());
     }
 
     @Test
@@ -106,9 +107,11 @@ class MovementMeterTest {
     @Test
     void a_bad_first_report_does_not_condemn_the_good_ones_nor_a_bad_second_one_the_first() {
         Report bad = at(0, 500_000);
-        assertThat(measure(bad, at(10, 0), at(20, 100), at(30, 200)).flaggedReports()).containsExactly(bad);
+        assertThat(measure(bad, at(10, 0), at(20, 100), at(30, 200)).flaggedReports())
+                .containsExactly(bad);
         Report second = at(5, 500_000);
-        assertThat(measure(at(0, 0), second, at(10, 0), at(20, 100)).flaggedReports()).containsExactly(second);
+        assertThat(measure(at(0, 0), second, at(10, 0), at(20, 100)).flaggedReports())
+                .containsExactly(second);
     }
 
     @Test

@@ -21,8 +21,8 @@ import vehicletracking.database.Pools;
 import vehicletracking.directory.VehicleDirectoryProjection;
 import vehicletracking.directory.VehicleDirectoryQueries;
 import vehicletracking.eventstore.Append;
-import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
@@ -101,7 +101,8 @@ class ProjectionTest {
     }
 
     private CurrentLocation current() throws Exception {
-        Whereabouts whereabouts = await(locations.byIds(List.of(vehicleId))).all().getFirst();
+        Whereabouts whereabouts =
+                await(locations.byIds(List.of(vehicleId))).all().getFirst();
         assertThat(whereabouts).isInstanceOf(Whereabouts.Located.class);
         return ((Whereabouts.Located) whereabouts).location();
     }
@@ -114,7 +115,10 @@ class ProjectionTest {
     void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
         VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pools.reads());
         assertThat(await(vehicles.byId(vehicleId, null)).all()).hasSize(1);
-        assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1"))).all().getFirst().vehicleRegisteredId())
+        assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1")))
+                        .all()
+                        .getFirst()
+                        .vehicleRegisteredId())
                 .isEqualTo(vehicleId);
         assertThat(await(locations.byIds(List.of(vehicleId, UUID.randomUUID()))).all())
                 .containsExactly(new Whereabouts.NoLocationYet(), new Whereabouts.UnknownVehicle());
@@ -122,7 +126,10 @@ class ProjectionTest {
 
     @Test
     void a_late_report_never_moves_a_vehicle_back_in_the_same_run_or_in_a_later_one() throws Exception {
-        append(tracked(1, Events.NOON), tracked(2, Events.NOON.plusSeconds(60)), tracked(3, Events.NOON.plusSeconds(30)));
+        append(
+                tracked(1, Events.NOON),
+                tracked(2, Events.NOON.plusSeconds(60)),
+                tracked(3, Events.NOON.plusSeconds(30)));
         assertThat(current().fix().latitude()).isEqualTo(2);
         append(tracked(4, Events.NOON.plusSeconds(59)));
         assertThat(current().fix().latitude()).isEqualTo(2);
@@ -166,13 +173,16 @@ class ProjectionTest {
     }
 
     private ProjectionStatus status() throws Exception {
-        return await(ProjectionBus.STATUS.request(vertx.eventBus(), new ProjectionBus.Question())).all().getFirst();
+        return await(ProjectionBus.STATUS.request(vertx.eventBus(), new ProjectionBus.Question()))
+                .all()
+                .getFirst();
     }
 
     @Test
     void a_poison_event_is_set_aside_alone_and_can_be_retried() throws Exception {
         List<NewEvent> events = new ArrayList<>();
-        IntStream.range(0, 100).forEach(i -> events.add(VehicleJournal.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
+        IntStream.range(0, 100)
+                .forEach(i -> events.add(VehicleJournal.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
         events.add(40, poison());
         events.add(poison());
         append(events);
@@ -182,9 +192,11 @@ class ProjectionTest {
                 .containsExactly("0:42", "0:103");
         assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
         await(pools.writes()
-                .query("ALTER TABLE event DISABLE TRIGGER USER; UPDATE event SET payload = '{\"latitude\": 77, \"longitude\": 7}' WHERE position = 103")
+                .query("ALTER TABLE event DISABLE TRIGGER USER; UPDATE event SET payload = '{\"latitude\": 77,"
+                        + " \"longitude\": 7}' WHERE position = 103")
                 .execute());
-        assertThat(await(ProjectionBus.RETRY.request(vertx.eventBus(), new ProjectionBus.Order("current-location"))).verdict())
+        assertThat(await(ProjectionBus.RETRY.request(vertx.eventBus(), new ProjectionBus.Order("current-location")))
+                        .verdict())
                 .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
         assertThat(current().fix().latitude()).isEqualTo(77);
         assertThat(status().poisonEvents())
@@ -205,21 +217,24 @@ class ProjectionTest {
                 .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
         assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
                 .isEqualTo(ProjectionBus.Outcome.Verdict.BUSY);
-        vertx.setPeriodic(20, timer -> ProjectionBus.STATUS
-                .request(vertx.eventBus(), new ProjectionBus.Question())
-                .onSuccess(statuses -> {
-                    if (statuses.all().getFirst().state() == ProjectionStatus.State.LIVE) {
-                        vertx.cancelTimer(timer);
-                        rebuilt.tryComplete();
-                    }
-                }));
+        vertx.setPeriodic(
+                20,
+                timer -> ProjectionBus.STATUS
+                        .request(vertx.eventBus(), new ProjectionBus.Question())
+                        .onSuccess(statuses -> {
+                            if (statuses.all().getFirst().state() == ProjectionStatus.State.LIVE) {
+                                vertx.cancelTimer(timer);
+                                rebuilt.tryComplete();
+                            }
+                        }));
         while (!rebuilt.future().isComplete()) {
             assertThat(current().fix().latitude()).isIn(1.0, 50.0);
         }
         assertThat(current().fix().latitude()).isEqualTo(1);
         append(tracked(2, Events.NOON.plusSeconds(1)));
         assertThat(current().fix().latitude()).isEqualTo(2);
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.Order("nonsense"))).verdict())
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.Order("nonsense")))
+                        .verdict())
                 .isEqualTo(ProjectionBus.Outcome.Verdict.UNKNOWN_PROJECTION);
     }
 }

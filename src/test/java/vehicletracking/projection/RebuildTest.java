@@ -51,7 +51,8 @@ class RebuildTest {
             await(store.append(
                     batch == 0 ? 1 : 0,
                     IntStream.range(0, BATCH)
-                            .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .mapToObj(
+                                    i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
                             .toList()));
             if (batch == 1) {
                 await(store.append(0, List.of(Append.always(poison()))));
@@ -62,8 +63,14 @@ class RebuildTest {
 
         await(new Rebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION).run());
 
-        assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name()))).isEqualTo(await(store.head()));
-        assertThat(await(pools.reads().query("SELECT position FROM poison_event").execute()).iterator().next().getLong(0))
+        assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name())))
+                .isEqualTo(await(store.head()));
+        assertThat(await(pools.reads()
+                                .query("SELECT position FROM poison_event")
+                                .execute())
+                        .iterator()
+                        .next()
+                        .getLong(0))
                 .isEqualTo(BATCH + 1);
         await(pools.close());
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import vehicletracking.quality.Seen.Doubt;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.Flag;
@@ -64,7 +64,8 @@ class JudgeTest {
         assertThat(JUDGE.flagsOf(fix(1, 2, NOON.plusSeconds(300), null), NOON)).isEmpty();
         assertThat(JUDGE.flagsOf(fix(-0.0, 0, NOON.plusSeconds(301), 5e4), NOON))
                 .containsExactly(Flag.FUTURE, Flag.NULL_ISLAND, Flag.INACCURATE);
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(30)), null), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(30)), null), NOON))
+                .isEmpty();
         assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(31)), null), NOON))
                 .containsExactly(Flag.LATE);
     }
@@ -103,7 +104,8 @@ class JudgeTest {
         At report = new At(10, 50, Doubt.NONE);
         assertThat(JUDGE.isTooFast(report, List.of(new At(10, 40, Doubt.NONE)))).isFalse();
         assertThat(JUDGE.isTooFast(report, List.of(new At(5, 40, Doubt.OTHER)))).isFalse();
-        assertThat(JUDGE.isTooFast(report, List.of(new At(0, 40, Doubt.NONE), new At(5, 50, Doubt.OTHER)))).isTrue();
+        assertThat(JUDGE.isTooFast(report, List.of(new At(0, 40, Doubt.NONE), new At(5, 50, Doubt.OTHER))))
+                .isTrue();
     }
 
     @Test

@@ -43,13 +43,13 @@ class KnownArchivesTest {
     @BeforeEach
     void start() throws Exception {
         RecordCodec.register(vertx.eventBus(), ArchivesChanged.class);
-        await(pool.query(
-                        """
-                        INSERT INTO log_archive VALUES (0, 100, 1, 'RESTORED', 'file', 1, '', 100, 0,
-                          'epoch', 'epoch', 'epoch', 'epoch', 'epoch', NULL)""")
-                .execute());
-        await(onLoop(() -> archives.start(vertx).map(ignored ->
-                ArchivesChanged.TOPIC.listen(vertx.eventBus(), told -> awaited.remove().complete()))));
+        await(pool.query("""
+            INSERT INTO log_archive VALUES (0, 100, 1, 'RESTORED', 'file', 1, '', 100, 0,
+              'epoch', 'epoch', 'epoch', 'epoch', 'epoch', NULL)\
+            """).execute());
+        await(onLoop(() -> archives.start(vertx)
+                .map(ignored -> ArchivesChanged.TOPIC.listen(
+                        vertx.eventBus(), told -> awaited.remove().complete()))));
     }
 
     @AfterEach
@@ -72,7 +72,9 @@ class KnownArchivesTest {
     }
 
     private Future<Void> become(LogArchive.State state) {
-        return pool.query("UPDATE log_archive SET state = '" + state + "'").execute().mapEmpty();
+        return pool.query("UPDATE log_archive SET state = '" + state + "'")
+                .execute()
+                .mapEmpty();
     }
 
     private Future<Void> exchange(LogArchive.State state) {
@@ -80,7 +82,8 @@ class KnownArchivesTest {
     }
 
     private Future<List<LogArchive>> holdingBack() {
-        return LogArchives.all(pool).map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+        return LogArchives.all(pool)
+                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
     }
 
     /** Tells what the table has, as of before what happens meanwhile the first time. */
@@ -93,7 +96,9 @@ class KnownArchivesTest {
         Queue<Supplier<Future<Void>>> next = new ArrayDeque<>(meanwhile);
         return () -> holdingBack().compose(away -> {
             String told = away.isEmpty() ? "all" : "some";
-            return next.isEmpty() ? Future.succeededFuture(told) : next.remove().get().map(told);
+            return next.isEmpty()
+                    ? Future.succeededFuture(told)
+                    : next.remove().get().map(told);
         });
     }
 
@@ -126,8 +131,7 @@ class KnownArchivesTest {
     void an_archive_is_named_that_came_back_while_the_log_was_read_again() throws Exception {
         beAway();
         await(onLoop(() -> tell(false)));
-        Supplier<Future<String>> answer =
-                answer(List.of(() -> tell(false), () -> become(LogArchive.State.RESTORED)));
+        Supplier<Future<String>> answer = answer(List.of(() -> tell(false), () -> become(LogArchive.State.RESTORED)));
         KnownArchives.Guarded<String> told = await(onLoop(() -> archives.beside(ignored -> archive -> true, answer)));
         assertThat(told.answer()).isEqualTo("some");
         assertThat(told.missing()).hasSize(1);

@@ -90,9 +90,10 @@ class ArchivePropertyTest {
     /** The last vehicle falls silent half-way, and the one before it is never heard of again but late. */
     private NewEvent location(int now) {
         int vehicle = random.nextInt(now < EVENTS / 2 ? VEHICLES : VEHICLES - 1);
-        int late = random.nextInt(8) == 0 || (vehicle == VEHICLES - 2 && now > EVENTS / 3) ? random.nextInt(now + 1) : 0;
-        LocationTracked location = Events.tracked(
-                vehicles.get(vehicle), random.nextInt(1_000) / 16.0, 10, null, at((now - late) / 3 * 3));
+        int late =
+                random.nextInt(8) == 0 || (vehicle == VEHICLES - 2 && now > EVENTS / 3) ? random.nextInt(now + 1) : 0;
+        LocationTracked location =
+                Events.tracked(vehicles.get(vehicle), random.nextInt(1_000) / 16.0, 10, null, at((now - late) / 3 * 3));
         told.add(location);
         return VehicleJournal.newEvent(location);
     }
@@ -150,7 +151,9 @@ class ArchivePropertyTest {
         for (int archived = 1; archived <= 3; archived++) {
             assertThat(log.archive(1)).hasSize(archived);
             Map<String, String> now = ask(questions);
-            long refusedNow = now.values().stream().filter(answer -> answer.startsWith("410 ")).count();
+            long refusedNow = now.values().stream()
+                    .filter(answer -> answer.startsWith("410 "))
+                    .count();
             assertThat(refusedNow).isGreaterThan(refused);
             refused = refusedNow;
             assertSameOrRefused(before, now);
@@ -175,7 +178,10 @@ class ArchivePropertyTest {
 
     /** What is later than everything in the archives is answered as ever. */
     private void assertLateAnswersAreGiven(Map<String, String> now) throws Exception {
-        Instant last = log.away().stream().map(LogArchive::lastOccurredAt).max(Instant::compareTo).orElseThrow();
+        Instant last = log.away().stream()
+                .map(LogArchive::lastOccurredAt)
+                .max(Instant::compareTo)
+                .orElseThrow();
         now.forEach((question, answer) -> {
             boolean isAboutOneTime = question.startsWith("/vehicle-location") && !question.contains("asKnownAt");
             if (question.startsWith("/vehicle-current-location/")

@@ -72,31 +72,39 @@ class ArchivesHttpTest {
                         .put("file", archive.file())
                         .put("firstOccurredAt", archive.firstOccurredAt().toString())
                         .put("lastOccurredAt", archive.lastOccurredAt().toString()));
-        assertThat(log.service.ok(location + archive.lastOccurredAt()).getDouble("latitude")).isEqualTo(9.7);
+        assertThat(log.service.ok(location + archive.lastOccurredAt()).getDouble("latitude"))
+                .isEqualTo(9.7);
         String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
-        for (String question : List.of("/vehicle-track/" + vehicleId, "/vehicle-movement/" + vehicleId, "/vehicle-movement")) {
+        for (String question :
+                List.of("/vehicle-track/" + vehicleId, "/vehicle-movement/" + vehicleId, "/vehicle-movement")) {
             assertThat(log.service.refused(410, question + range)).isNotNull();
         }
-        assertThat(log.service.refused(410, "/vehicle-locations?at=" + Events.NOON)).isNotNull();
+        assertThat(log.service.refused(410, "/vehicle-locations?at=" + Events.NOON))
+                .isNotNull();
         String later = "?from=" + Events.NOON.plusSeconds(90) + "&to=" + Events.NOON.plusSeconds(250);
-        assertThat(log.service.ok("/vehicle-track/" + vehicleId + later).getJsonArray("locations")).hasSize(161);
+        assertThat(log.service.ok("/vehicle-track/" + vehicleId + later).getJsonArray("locations"))
+                .hasSize(161);
     }
 
     @Test
     void an_event_that_went_is_gone_and_not_unknown() throws Exception {
         UUID gone = TOLD.get(10).id();
-        assertThat(log.service.refused(410, "/events/" + gone).getString("detail")).contains(archive.file());
-        assertThat(log.service.refused(410, "/audit/proof/" + gone).getString("detail")).contains(archive.file());
+        assertThat(log.service.refused(410, "/events/" + gone).getString("detail"))
+                .contains(archive.file());
+        assertThat(log.service.refused(410, "/audit/proof/" + gone).getString("detail"))
+                .contains(archive.file());
         assertThat(log.service.ok("/events/" + TOLD.get(200).id())).isNotNull();
     }
 
     @Test
     void a_page_of_the_log_says_what_it_passes_over() throws Exception {
         JsonObject page = log.service.ok("/events?limit=10");
-        assertThat(page.getJsonArray("archived").getJsonObject(0).getString("file")).isEqualTo(archive.file());
+        assertThat(page.getJsonArray("archived").getJsonObject(0).getString("file"))
+                .isEqualTo(archive.file());
         JsonObject after = log.service.ok("/events?limit=10&after=0:99");
         assertThat(after.containsKey("archived")).isFalse();
-        assertThat(after.getJsonArray("events").getJsonObject(0).getString("position")).isEqualTo("0:100");
+        assertThat(after.getJsonArray("events").getJsonObject(0).getString("position"))
+                .isEqualTo("0:100");
     }
 
     @Test
@@ -109,14 +117,18 @@ class ArchivesHttpTest {
                 .put("longitude", 2);
         UUID first = other.service.created("/track-location", report, "Idempotency-Key", "once");
         Instant later = Instant.now().plusSeconds(60);
-        tell(other, IntStream.range(0, 200)
-                .mapToObj(i -> Events.tracked(vehicle, i / 10.0, 0, null, later.plusSeconds(i)))
-                .toList());
+        tell(
+                other,
+                IntStream.range(0, 200)
+                        .mapToObj(i -> Events.tracked(vehicle, i / 10.0, 0, null, later.plusSeconds(i)))
+                        .toList());
         assertThat(other.archive(1).getFirst().keptEvents()).isLessThan(50);
-        assertThat(await(new TransientKeys(other.pools.writes()).forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
+        assertThat(await(new TransientKeys(other.pools.writes())
+                        .forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
                 .isZero();
         Cursor before = await(other.service.store().head());
-        assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once")).isEqualTo(first);
+        assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once"))
+                .isEqualTo(first);
         assertThat(await(other.service.store().head())).isEqualTo(before);
         other.close();
     }
@@ -136,9 +148,11 @@ class ArchivesHttpTest {
     void a_stream_does_not_pass_over_what_it_did_not_tell_of() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("GOES");
-        tell(other, TOLD.stream()
-                .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                .toList());
+        tell(
+                other,
+                TOLD.stream()
+                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
+                        .toList());
         other.awaitClosed();
         AtomicBoolean isFirst = new AtomicBoolean(true);
         other.service.vertx().eventBus().<Object>addOutboundInterceptor(sent -> {
@@ -149,7 +163,8 @@ class ArchivesHttpTest {
             }
         });
         assertThat(other.service.get("/events?format=ndjson").statusCode()).isEqualTo(503);
-        assertThat(other.service.get("/events?format=ndjson").getHeader("Log-Archived")).isEqualTo("0-100");
+        assertThat(other.service.get("/events?format=ndjson").getHeader("Log-Archived"))
+                .isEqualTo("0-100");
         other.close();
     }
 
@@ -157,9 +172,11 @@ class ArchivesHttpTest {
     void what_is_asked_for_comes_back() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("BACK");
-        tell(other, TOLD.stream()
-                .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                .toList());
+        tell(
+                other,
+                TOLD.stream()
+                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
+                        .toList());
         String question = "/vehicle-track/" + vehicle + "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
         JsonObject before = other.service.ok(question);
         LogArchive gone = other.archive(1).getFirst();
@@ -170,7 +187,8 @@ class ArchivesHttpTest {
             await(other.service.vertx().timer(20));
             archives = other.service.ok("/archives");
         }
-        assertThat(archives.getJsonArray("archives").getJsonObject(0).getString("state")).isEqualTo("restored");
+        assertThat(archives.getJsonArray("archives").getJsonObject(0).getString("state"))
+                .isEqualTo("restored");
         assertThat(other.service.ok(question)).isEqualTo(before);
         HttpResponse<Buffer> again = other.service.post("/archives/0/restore");
         assertThat(again.bodyAsJsonObject().getString("type")).isEqualTo("/problems/not-archived");
@@ -182,9 +200,11 @@ class ArchivesHttpTest {
     void while_an_archive_goes_and_comes_back_an_answer_is_whole_or_refused() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("TO AND FRO");
-        tell(other, TOLD.stream()
-                .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                .toList());
+        tell(
+                other,
+                TOLD.stream()
+                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
+                        .toList());
         other.awaitClosed();
         String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
         List<String> questions = List.of(

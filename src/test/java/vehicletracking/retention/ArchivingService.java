@@ -93,8 +93,9 @@ final class ArchivingService {
     /** Tells of it like the verticle does. */
     private Future<Void> changing(Supplier<Future<Void>> work) {
         ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, false));
-        return work.get().onComplete(ignored ->
-                ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, true)));
+        return work.get()
+                .onComplete(ignored ->
+                        ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, true)));
     }
 
     LogVerifier.Verdict verify() throws TimeoutException {
@@ -104,7 +105,8 @@ final class ArchivingService {
     /** Builds both read models anew, and completes with what is in them. */
     List<String> rebuild() throws TimeoutException {
         for (String projection : List.of("current-location", "vehicle-directory")) {
-            assertThat(service.post("/projections/" + projection + "/rebuild").statusCode()).isEqualTo(202);
+            assertThat(service.post("/projections/" + projection + "/rebuild").statusCode())
+                    .isEqualTo(202);
         }
         awaitLive();
         return readModels();
@@ -115,7 +117,8 @@ final class ArchivingService {
         while (!isLive) {
             await(service.vertx().timer(LOOK_MILLIS));
             JsonArray projections = service.ok("/projections").getJsonArray("projections");
-            isLive = projections.stream().allMatch(each -> ((JsonObject) each).getString("state").equals("live"));
+            isLive = projections.stream()
+                    .allMatch(each -> ((JsonObject) each).getString("state").equals("live"));
         }
     }
 

@@ -51,14 +51,17 @@ class RetentionVerticleTest {
             await(store.append(
                     0,
                     IntStream.range(0, 9)
-                            .mapToObj(i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .mapToObj(
+                                    i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
                             .toList()));
         }
         long closed = 0;
         while (closed < CLOSED) {
             await(PgEventStore.open(pools.writes(), pools.reads(), 1, PARTITION_EVENTS));
             await(vertx.timer(20));
-            closed = await(pools.reads().query("SELECT FROM log_partition WHERE closed_at IS NOT NULL").execute())
+            closed = await(pools.reads()
+                            .query("SELECT FROM log_partition WHERE closed_at IS NOT NULL")
+                            .execute())
                     .size();
         }
     }
@@ -79,7 +82,8 @@ class RetentionVerticleTest {
     }
 
     private Outcome run() throws Exception {
-        return await(RetentionBus.RUN.request(vertx.eventBus(), new RetentionBus.Run())).outcome();
+        return await(RetentionBus.RUN.request(vertx.eventBus(), new RetentionBus.Run()))
+                .outcome();
     }
 
     private Outcome restore(long fromPosition) throws Exception {
@@ -110,7 +114,9 @@ class RetentionVerticleTest {
         deploy(Duration.ZERO, 0);
         assertThat(idle().archives()).isEmpty();
         assertThat(run()).isInstanceOf(Outcome.Accepted.class);
-        assertThat(idle()).extracting(RetentionBus.Status::archives, RetentionBus.Status::error).containsExactly(List.of(), null);
+        assertThat(idle())
+                .extracting(RetentionBus.Status::archives, RetentionBus.Status::error)
+                .containsExactly(List.of(), null);
     }
 
     @Test
@@ -135,7 +141,8 @@ class RetentionVerticleTest {
     }
 
     private long logBytes() throws Exception {
-        return await(RetentionVerticle.archives(vertx, pools.writes(), directory).logBytes());
+        return await(
+                RetentionVerticle.archives(vertx, pools.writes(), directory).logBytes());
     }
 
     @Test
@@ -162,9 +169,15 @@ class RetentionVerticleTest {
         List<LogArchive> archives = idle().archives();
         assertThat(restore(7)).isInstanceOf(Outcome.UnknownArchive.class);
         Files.delete(directory.resolve(archives.getFirst().file()));
-        assertThat(restore(0)).isInstanceOfSatisfying(Outcome.Unusable.class, told -> assertThat(told.finding()).contains("not in the directory"));
+        assertThat(restore(0))
+                .isInstanceOfSatisfying(
+                        Outcome.Unusable.class,
+                        told -> assertThat(told.finding()).contains("not in the directory"));
         Files.writeString(directory.resolve(archives.get(1).file()), "something else");
-        assertThat(restore(200)).isInstanceOfSatisfying(Outcome.Unusable.class, told -> assertThat(told.finding()).contains("altered"));
+        assertThat(restore(200))
+                .isInstanceOfSatisfying(
+                        Outcome.Unusable.class,
+                        told -> assertThat(told.finding()).contains("altered"));
         assertThat(restore(400)).isInstanceOf(Outcome.Accepted.class);
         assertThat(List.of(run(), restore(600))).allMatch(Outcome.Busy.class::isInstance);
         assertThat(away()).containsExactly(0L, 200L, 600L);

@@ -22,7 +22,8 @@ public final class QueryPlan {
      * @param types of the parameters, in SQL
      * @param values of the parameters, in SQL
      */
-    public static String of(Pool pool, String mode, String types, String sql, String... values) throws TimeoutException {
+    public static String of(Pool pool, String mode, String types, String sql, String... values)
+            throws TimeoutException {
         List<String> script = List.of(
                 "SET LOCAL plan_cache_mode = " + mode,
                 "PREPARE asked (" + types + ") AS " + sql,
@@ -32,7 +33,8 @@ public final class QueryPlan {
             for (String statement : script) {
                 done = done.compose(ignored -> connection.query(statement).execute());
             }
-            return done.compose(rows -> connection.query("DEALLOCATE asked").execute().map(rows));
+            return done.compose(
+                    rows -> connection.query("DEALLOCATE asked").execute().map(rows));
         }));
         return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
     }

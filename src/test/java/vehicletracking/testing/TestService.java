@@ -46,7 +46,8 @@ public final class TestService {
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();
-    private final Path archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
+    private final Path archiveDirectory =
+            Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
     private final int shards;
     private final Path directory = directory();
     private final Service service;
@@ -117,7 +118,9 @@ public final class TestService {
     /** A registered vehicle. */
     public UUID register(String plate) throws TimeoutException {
         UUID vehicleId = UUID.randomUUID();
-        append(VehicleJournal.REGISTRATION_SHARD, List.of(VehicleJournal.newEvent(Events.registered(vehicleId, plate))));
+        append(
+                VehicleJournal.REGISTRATION_SHARD,
+                List.of(VehicleJournal.newEvent(Events.registered(vehicleId, plate))));
         return vehicleId;
     }
 
@@ -132,12 +135,15 @@ public final class TestService {
         List<AppendResult> results = new ArrayList<>();
         for (int from = 0; from < events.size(); from += BATCH_EVENTS) {
             List<NewEvent> batch = events.subList(from, Math.min(events.size(), from + BATCH_EVENTS));
-            results.addAll(await(store().append(shard, batch.stream().map(Append::always).toList())));
+            results.addAll(await(
+                    store().append(shard, batch.stream().map(Append::always).toList())));
         }
         assertThat(results).allMatch(AppendResult.Appended.class::isInstance);
         AppendResult.Appended last = (AppendResult.Appended) results.getLast();
         written = written.with(shard, last.last().value());
-        LogAppended.TOPIC.publish(vertx.eventBus(), new LogAppended(new Position(shard, last.last().value())));
+        LogAppended.TOPIC.publish(
+                vertx.eventBus(),
+                new LogAppended(new Position(shard, last.last().value())));
         return last.recordedAt();
     }
 
@@ -164,7 +170,8 @@ public final class TestService {
     }
 
     /** Sends bytes as they are. */
-    public HttpResponse<Buffer> send(HttpMethod method, String uri, Buffer body, String... headers) throws TimeoutException {
+    public HttpResponse<Buffer> send(HttpMethod method, String uri, Buffer body, String... headers)
+            throws TimeoutException {
         HttpRequest<Buffer> request = client.request(method, uri);
         for (int i = 0; i < headers.length; i += 2) {
             request.putHeader(headers[i], headers[i + 1]);

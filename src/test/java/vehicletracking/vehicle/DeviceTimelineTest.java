@@ -25,12 +25,14 @@ class DeviceTimelineTest {
     @Test
     void before_the_first_change_nobody_carries_the_device() {
         assertThat(DeviceTimeline.EMPTY.carrierAt(NOON)).isNull();
-        assertThat(DeviceTimeline.of(List.of(change(0, 1, VAN))).carrierAt(NOON.minusNanos(1_000))).isNull();
+        assertThat(DeviceTimeline.of(List.of(change(0, 1, VAN))).carrierAt(NOON.minusNanos(1_000)))
+                .isNull();
     }
 
     @Test
     void a_change_counts_from_its_own_time_on_whenever_it_was_told() {
-        DeviceTimeline timeline = DeviceTimeline.of(List.of(change(60, 1, LORRY), change(0, 2, VAN), change(90, 3, null)));
+        DeviceTimeline timeline =
+                DeviceTimeline.of(List.of(change(60, 1, LORRY), change(0, 2, VAN), change(90, 3, null)));
 
         assertThat(timeline.carrierAt(NOON)).isEqualTo(VAN);
         assertThat(timeline.carrierAt(NOON.plusSeconds(59))).isEqualTo(VAN);
@@ -41,8 +43,12 @@ class DeviceTimelineTest {
 
     @Test
     void of_two_changes_of_one_time_the_one_told_later_counts() {
-        assertThat(DeviceTimeline.of(List.of(change(0, 8, LORRY), change(0, 7, VAN))).carrierAt(NOON)).isEqualTo(LORRY);
-        assertThat(DeviceTimeline.of(List.of(change(0, 7, VAN), change(0, 8, null))).carrierAt(NOON)).isNull();
+        assertThat(DeviceTimeline.of(List.of(change(0, 8, LORRY), change(0, 7, VAN)))
+                        .carrierAt(NOON))
+                .isEqualTo(LORRY);
+        assertThat(DeviceTimeline.of(List.of(change(0, 7, VAN), change(0, 8, null)))
+                        .carrierAt(NOON))
+                .isNull();
     }
 
     @Test

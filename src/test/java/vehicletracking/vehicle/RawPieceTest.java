@@ -10,7 +10,8 @@ class RawPieceTest {
 
     @Test
     void text_is_kept_as_itself() {
-        assertThat(RawPiece.of("lat=1&ü=ß\n".getBytes(UTF_8), false)).isEqualTo(new RawPiece("lat=1&ü=ß\n", false, false));
+        assertThat(RawPiece.of("lat=1&ü=ß\n".getBytes(UTF_8), false))
+                .isEqualTo(new RawPiece("lat=1&ü=ß\n", false, false));
         assertThat(RawPiece.of(new byte[0], false)).isEqualTo(new RawPiece("", false, false));
     }
 

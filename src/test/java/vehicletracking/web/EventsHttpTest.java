@@ -102,7 +102,9 @@ class EventsHttpTest {
             assertThat(found).hasSizeLessThanOrEqualTo(limit);
             found.forEach(event -> events.add((JsonObject) event));
         }
-        assertThat(service.ok("/events?after=" + page.getString("next") + filter).getJsonArray("events")).isEmpty();
+        assertThat(service.ok("/events?after=" + page.getString("next") + filter)
+                        .getJsonArray("events"))
+                .isEmpty();
         return events;
     }
 
@@ -110,7 +112,8 @@ class EventsHttpTest {
         HttpResponse<Buffer> stream = service.get("/events?format=ndjson" + filter);
         assertThat(stream.statusCode()).isEqualTo(200);
         assertThat(stream.getHeader("Content-Type")).isEqualTo("application/x-ndjson");
-        assertThat(stream.getHeader("Log-Position")).isEqualTo(await(service.store().head()).toString());
+        assertThat(stream.getHeader("Log-Position"))
+                .isEqualTo(await(service.store().head()).toString());
         String body = stream.body() == null ? "" : stream.bodyAsString();
         assertThat(body.isEmpty() || body.endsWith("\n")).isTrue();
         return body.lines().map(JsonObject::new).toList();
@@ -127,14 +130,18 @@ class EventsHttpTest {
             assertThat(streamed).as(filter).containsExactlyInAnyOrderElementsOf(paged);
             for (int shard = 0; shard < 2; shard++) {
                 String prefix = shard + ":";
-                assertThat(streamed.stream().filter(event -> event.getString("position").startsWith(prefix)))
+                assertThat(streamed.stream()
+                                .filter(event -> event.getString("position").startsWith(prefix)))
                         .as(filter)
                         .containsExactlyElementsOf(paged.stream()
                                 .filter(event -> event.getString("position").startsWith(prefix))
                                 .toList());
             }
             int limit = 1 + random.nextInt(700);
-            assertThat(streamed(filter + "&limit=" + limit)).as(filter).isSubsetOf(paged).hasSize(Math.min(limit, paged.size()));
+            assertThat(streamed(filter + "&limit=" + limit))
+                    .as(filter)
+                    .isSubsetOf(paged)
+                    .hasSize(Math.min(limit, paged.size()));
         }
     }
 
@@ -170,7 +177,10 @@ class EventsHttpTest {
         assertThat(paged(window, 1_000))
                 .hasSize(150)
                 .extracting(event -> event.getString("timestamp"))
-                .containsOnly(RECORDED.get(3).toString(), RECORDED.get(4).toString(), RECORDED.get(5).toString());
+                .containsOnly(
+                        RECORDED.get(3).toString(),
+                        RECORDED.get(4).toString(),
+                        RECORDED.get(5).toString());
         assertThat(paged("&occurredFrom=" + at(10) + "&occurredTo=" + at(12), 1_000))
                 .extracting(event -> event.getString("occurredAt"))
                 .containsExactlyInAnyOrder(at(10).toString(), at(11).toString(), at(12).toString());
@@ -180,12 +190,18 @@ class EventsHttpTest {
 
     @Test
     void what_a_payload_contains_is_found_in_columns_too() throws Exception {
-        JsonObject aboutLocation = new JsonObject().put("locationTrackedId", location.id().toString().toUpperCase(java.util.Locale.ROOT));
+        JsonObject aboutLocation = new JsonObject()
+                .put("locationTrackedId", location.id().toString().toUpperCase(java.util.Locale.ROOT));
         assertThat(paged(payload(aboutLocation), 1_000)).hasSize(1 + 4 * 52);
-        assertThat(paged("&type=LocationTracked" + payload(aboutLocation), 1_000)).hasSize(1);
-        assertThat(paged("&type=LocationCorrected" + payload(aboutLocation), 1_000)).hasSize(52);
+        assertThat(paged("&type=LocationTracked" + payload(aboutLocation), 1_000))
+                .hasSize(1);
+        assertThat(paged("&type=LocationCorrected" + payload(aboutLocation), 1_000))
+                .hasSize(52);
         JsonObject scope = new JsonObject()
-                .put("scope", new JsonObject().put("vehicleRegisteredId", VEHICLES.getFirst().toString()));
+                .put(
+                        "scope",
+                        new JsonObject()
+                                .put("vehicleRegisteredId", VEHICLES.getFirst().toString()));
         assertThat(paged(payload(scope), 1_000))
                 .hasSize(paged("&subject=" + VEHICLES.getFirst(), 1_000).size() - 1)
                 .noneMatch(event -> event.getString("eventType").equals("VehicleRegistered"));
@@ -198,7 +214,10 @@ class EventsHttpTest {
     @Test
     void an_event_of_any_type_is_found_by_its_id() throws Exception {
         List<JsonObject> all = paged("", 1_000);
-        assertThat(all).extracting(event -> event.getString("eventType")).contains("VehicleRegistered", "LocationTracked").containsAll(AMENDING);
+        assertThat(all)
+                .extracting(event -> event.getString("eventType"))
+                .contains("VehicleRegistered", "LocationTracked")
+                .containsAll(AMENDING);
         for (JsonObject event : all.subList(0, 60)) {
             assertThat(service.ok("/events/" + event.getString("eventId"))).isEqualTo(event);
         }
@@ -210,7 +229,8 @@ class EventsHttpTest {
         assertThat(typeFor("application/json;q=0.5, application/x-ndjson")).isEqualTo("application/x-ndjson");
         assertThat(typeFor("application/x-ndjson;q=0.5, */*")).isEqualTo("application/json");
         assertThat(typeFor("text/html")).isEqualTo("application/json");
-        assertThat(service.get("/events?limit=1&format=json", "Accept", "application/x-ndjson").getHeader("Content-Type"))
+        assertThat(service.get("/events?limit=1&format=json", "Accept", "application/x-ndjson")
+                        .getHeader("Content-Type"))
                 .isEqualTo("application/json");
     }
 

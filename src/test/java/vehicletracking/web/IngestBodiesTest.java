@@ -121,7 +121,8 @@ class IngestBodiesTest {
 
     private NetSocket begin(int length, int sent) throws TimeoutException {
         NetSocket socket = await(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
-        await(socket.write("POST /ingest HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(sent)));
+        await(socket.write(
+                "POST /ingest HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(sent)));
         return socket;
     }
 

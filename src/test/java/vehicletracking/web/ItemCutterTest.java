@@ -81,29 +81,35 @@ class ItemCutterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{}          | The body must be a JSON array",
-        "x           | The body must be a JSON array",
-        "``          | The body is empty",
-        "[           | The body ends at byte 1, and its array does not",
-        "[,          | Unexpected ',' at byte 2: expected is an element of the array",
-        "[}          | Unexpected '}' at byte 2: expected is an element of the array",
-        "[]]         | Unexpected ']' at byte 3: expected is nothing after the array"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}          | The body must be a JSON array",
+                "x           | The body must be a JSON array",
+                "``          | The body is empty",
+                "[           | The body ends at byte 1, and its array does not",
+                "[,          | Unexpected ',' at byte 2: expected is an element of the array",
+                "[}          | Unexpected '}' at byte 2: expected is an element of the array",
+                "[]]         | Unexpected ']' at byte 3: expected is nothing after the array"
+            })
     void a_body_that_is_no_array_is_told_so(String body, String detail) {
         assertThat(elements(body, 1)).containsExactly("! " + detail);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[1,         | The body ends at byte 3, and its array does not",
-        "[1 2]       | Unexpected '2' at byte 4: expected is a comma or the end of the array",
-        "[1,]        | Unexpected ']' at byte 4: expected is an element of the array",
-        "[1][2]      | Unexpected '[' at byte 4: expected is nothing after the array",
-        "[1,{\"a\":[ | The body ends at byte 9, and its array does not",
-        "[1,\"]      | The body ends at byte 5, and its array does not",
-        "[1}         | The body ends at byte 3, and its array does not"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1,         | The body ends at byte 3, and its array does not",
+                "[1 2]       | Unexpected '2' at byte 4: expected is a comma or the end of the array",
+                "[1,]        | Unexpected ']' at byte 4: expected is an element of the array",
+                "[1][2]      | Unexpected '[' at byte 4: expected is nothing after the array",
+                "[1,{\"a\":[ | The body ends at byte 9, and its array does not",
+                "[1,\"]      | The body ends at byte 5, and its array does not",
+                "[1}         | The body ends at byte 3, and its array does not"
+            })
     void what_comes_before_the_break_is_cut(String body, String detail) {
         List<String> cut = elements(body, 2);
         assertThat(cut.getLast()).isEqualTo("! " + detail);

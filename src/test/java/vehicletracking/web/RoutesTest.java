@@ -33,21 +33,24 @@ class RoutesTest {
 
     @Test
     void theDescriptionHasEveryRouteAndNoOther() {
-        JsonObject openApi =
-                vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
+        JsonObject openApi = vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
 
         Stream<String> described = openApi.getJsonObject("paths").stream()
                 .flatMap(path -> ((JsonObject) path.getValue())
                         .fieldNames().stream().map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
 
         assertThat(described.toList())
-                .containsExactlyInAnyOrderElementsOf(routes(openApi).flatMap(RoutesTest::named).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        routes(openApi).flatMap(RoutesTest::named).toList());
     }
 
     private Stream<Route> routes(JsonObject openApi) {
         Context context = vertx.getOrCreateContext();
         CommandSender commands = new CommandSender(vertx.eventBus(), context);
-        Pool unused = PgBuilder.pool().connectingTo(new PgConnectOptions()).using(vertx).build();
+        Pool unused = PgBuilder.pool()
+                .connectingTo(new PgConnectOptions())
+                .using(vertx)
+                .build();
         return new Routes(
                         vertx,
                         new ConnectionGuard(vertx, 1, 1),
@@ -73,9 +76,7 @@ class RoutesTest {
                                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                                 InstantSource.system()),
                         new Readiness(vertx, unused))
-                .router()
-                .getRoutes()
-                .stream();
+                .router().getRoutes().stream();
     }
 
     private static Stream<String> named(Route route) {

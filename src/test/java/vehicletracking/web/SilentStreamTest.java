@@ -47,9 +47,11 @@ class SilentStreamTest {
         QueryBus.LOG_HEAD.answerWith(
                 vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
         AtomicInteger pages = new AtomicInteger();
-        QueryBus.EVENTS.answerWith(vertx.eventBus(), asked -> vertx.timer(PAGE_MILLIS, TimeUnit.MILLISECONDS)
-                .map(new QueryBus.FoundEvents(
-                        new EventPage(List.of(), asked.after(), pages.incrementAndGet() == PAGES), List.of())));
+        QueryBus.EVENTS.answerWith(
+                vertx.eventBus(),
+                asked -> vertx.timer(PAGE_MILLIS, TimeUnit.MILLISECONDS)
+                        .map(new QueryBus.FoundEvents(
+                                new EventPage(List.of(), asked.after(), pages.incrementAndGet() == PAGES), List.of())));
 
         HttpResponse<Buffer> answer = await(WebClient.create(vertx)
                 .get(port(), "127.0.0.1", "/events?format=ndjson")
@@ -67,7 +69,12 @@ class SilentStreamTest {
                 new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1),
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
-                new Readiness(vertx, PgBuilder.pool().connectingTo(new PgConnectOptions()).using(vertx).build()),
+                new Readiness(
+                        vertx,
+                        PgBuilder.pool()
+                                .connectingTo(new PgConnectOptions())
+                                .using(vertx)
+                                .build()),
                 InstantSource.system());
         await(vertx.deployVerticle(door));
         return door.port();

@@ -45,8 +45,10 @@ class TrackLocationsTest {
         service.close();
     }
 
-    private static HttpResponse<Buffer> upload(String contentType, String body, String... header) throws TimeoutException {
-        var request = client.post(service.port(), "127.0.0.1", "/track-locations").putHeader("Content-Type", contentType);
+    private static HttpResponse<Buffer> upload(String contentType, String body, String... header)
+            throws TimeoutException {
+        var request =
+                client.post(service.port(), "127.0.0.1", "/track-locations").putHeader("Content-Type", contentType);
         if (header.length > 0) {
             request.putHeader(header[0], header[1]);
         }
@@ -134,7 +136,8 @@ class TrackLocationsTest {
                             .putHeader("Content-Type", JSON)
                             .sendBuffer(Buffer.buffer(item)))
                     .body();
-            assertThat(entries(JSON, "[" + item + "]").getFirst().getJsonObject("problem")).isEqualTo(alone.toJsonObject());
+            assertThat(entries(JSON, "[" + item + "]").getFirst().getJsonObject("problem"))
+                    .isEqualTo(alone.toJsonObject());
         }
     }
 
@@ -156,7 +159,8 @@ class TrackLocationsTest {
 
     @Test
     void an_array_without_an_end_tells_so_last() throws Exception {
-        assertThat(outcomes(entries(JSON, "[" + location("U 1", 1)))).containsExactly("1.0", "/problems/malformed-json");
+        assertThat(outcomes(entries(JSON, "[" + location("U 1", 1))))
+                .containsExactly("1.0", "/problems/malformed-json");
     }
 
     @Test
@@ -190,7 +194,9 @@ class TrackLocationsTest {
                         Stream.of("["),
                         IntStream.range(0, 10_000)
                                 .mapToObj(i -> (i == 0 ? "" : ",")
-                                        + (i % 100 == 7 ? "{\"i\":" + i + "}" : location("U " + (1 + i % 3), i / 1_000.0))))
+                                        + (i % 100 == 7
+                                                ? "{\"i\":" + i + "}"
+                                                : location("U " + (1 + i % 3), i / 1_000.0))))
                 .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append)
                 .append(']')
                 .toString();
