@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.IngestRules;
-import vehicletracking.web.UnknownDevices;
 
 /**
  * What the service was told: read once from {@code conf/application.yaml} and the environment, which goes first.

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
-import vehicletracking.eventstore.LogVerifier;
-import vehicletracking.eventstore.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier;
+import vehicletracking.eventstore.verify.LogVerifier.Verdict;
 
 /**
  * Verifies the log of the service that these settings speak of, whether it runs or not: exit code 0 when it is intact, 1

@@ -33,25 +33,44 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus ->
-        command -> batch, bus, eventstore, journal, quality, vehicle
+        command -> batch, bus, eventschema, eventstore, eventstore.integrity, eventstore.postgres, quality, vehicle
         database ->
-        devices -> projection
-        directory -> projection, vehicle
+        eventschema -> eventstore, vehicle
         eventstore -> bus
+        eventstore.archive -> bus, eventstore, eventstore.integrity, eventstore.table
+        eventstore.integrity -> eventstore, eventstore.table
+        eventstore.postgres -> eventstore, eventstore.integrity, eventstore.table
+        eventstore.table -> eventstore
+        eventstore.verify -> eventstore, eventstore.archive, eventstore.integrity, eventstore.table
         geo ->
-        history -> eventstore, geo, journal, movement, vehicle
-        importing -> bus, command, eventstore, vehicle
-        ingest -> vehicle
-        journal -> eventstore, vehicle
-        location -> eventstore, journal, projection, vehicle
+        history -> eventschema, eventstore, eventstore.archive, geo, movement, temporal, vehicle
+        importing -> bus, command, eventstore, eventstore.postgres, importing.format, vehicle
+        importing.format -> vehicle
+        ingest -> command, eventstore, ingest.dialect, vehicle, web.command
+        ingest.dialect -> vehicle
         movement -> geo
         projection -> bus, eventstore
         quality -> geo, vehicle
-        quarantine -> projection
-        query -> bus, devices, directory, eventstore, history, journal, location, movement, projection, quarantine, vehicle
-        retention -> bus, eventstore, journal
+        query -> bus, eventstore, eventstore.archive, eventstore.integrity, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        readmodel.current -> eventschema, eventstore, projection, temporal, vehicle
+        readmodel.devices -> projection
+        readmodel.quarantine -> projection
+        readmodel.vehicles -> projection, vehicle
+        retention -> bus, eventstore.archive, eventstore.postgres, eventstore.table, temporal
+        temporal -> vehicle
         vehicle ->
-        web -> batch, bus, command, devices, directory, eventstore, geo, history, importing, ingest, journal, location, movement, projection, quarantine, query, retention, vehicle
+        web -> bus, ingest, projection, web.command, web.current, web.device, web.history, web.http, web.imports, web.log, web.operations, web.upload
+        web.command -> batch, bus, command, eventstore, query, vehicle, web.http
+        web.current -> batch, bus, eventstore, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
+        web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http, web.ingest
+        web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http, web.track
+        web.http -> batch, bus, eventstore, eventstore.archive, history, projection, query, readmodel.current, readmodel.vehicles, vehicle
+        web.imports -> bus, importing, importing.format, vehicle, web.http
+        web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
+        web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http, web.track
+        web.operations -> bus, eventstore, eventstore.archive, projection, retention, web.http
+        web.track -> geo, history, readmodel.vehicles, vehicle, web.http
+        web.upload -> bus, command, eventstore, vehicle, web.command, web.http
         """;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The whole service with a database of its own, on a port that was free. Everything here blocks. */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
 
     private static final long START_SECONDS = 90;
     private static final long ANSWER_SECONDS = 30;
@@ -42,7 +42,7 @@ final class RunningService implements AutoCloseable {
                         .setUserAgentEnabled(false));
     }
 
-    static RunningService start() throws IOException, TimeoutException {
+    public static RunningService start() throws IOException, TimeoutException {
         Path data = Files.createTempDirectory("vehicle-tracking");
         Vertx vertx = Vertx.vertx();
         Settings settings = Settings.of(new JsonObject()
@@ -53,10 +53,10 @@ final class RunningService implements AutoCloseable {
     }
 
     /** What came back. */
-    record Reply(int status, MultiMap headers, Buffer body) {
+    public record Reply(int status, MultiMap headers, Buffer body) {
 
         /** Without its parameters. */
-        String mediaType() {
+        public String mediaType() {
             String contentType = headers.get("Content-Type");
             return contentType == null ? "none" : contentType.split(";", -1)[0].strip();
         }
@@ -65,12 +65,13 @@ final class RunningService implements AutoCloseable {
             return Json.decodeValue(body);
         }
 
-        JsonObject jsonObject() {
+        public JsonObject jsonObject() {
             return body.toJsonObject();
         }
     }
 
-    Reply send(HttpMethod method, String target, Map<String, String> headers, Buffer body) throws TimeoutException {
+    public Reply send(HttpMethod method, String target, Map<String, String> headers, Buffer body)
+            throws TimeoutException {
         var request = client.request(method, target);
         headers.forEach(request::putHeader);
         HttpResponse<Buffer> response = (body.length() == 0 ? request.send() : request.sendBuffer(body))
@@ -79,11 +80,11 @@ final class RunningService implements AutoCloseable {
         return new Reply(response.statusCode(), response.headers(), answered == null ? Buffer.buffer() : answered);
     }
 
-    Reply get(String target) throws TimeoutException {
+    public Reply get(String target) throws TimeoutException {
         return send(HttpMethod.GET, target, Map.of(), Buffer.buffer());
     }
 
-    Reply post(String target, String json) throws TimeoutException {
+    public Reply post(String target, String json) throws TimeoutException {
         return send(HttpMethod.POST, target, Map.of("Content-Type", "application/json"), Buffer.buffer(json));
     }
 

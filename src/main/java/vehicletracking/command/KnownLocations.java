@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.StoredFlags;
 import vehicletracking.eventstore.Position;
-import vehicletracking.journal.StoredFlags;
 import vehicletracking.quality.Judge;
 import vehicletracking.vehicle.Fix;
 

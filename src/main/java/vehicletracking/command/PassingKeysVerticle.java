@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.TransientKeys;
+import vehicletracking.eventstore.postgres.TransientKeys;
 
 /** Forgets the keys of requests that are known no more, once a minute. One instance does it for all that take commands. */
 public final class PassingKeysVerticle extends VerticleBase {

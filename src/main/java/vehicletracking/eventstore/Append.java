@@ -21,7 +21,7 @@ public record Append(List<NewEvent> events, Condition condition) {
     }
 
     /** Whether a condition is checked or a key touched, so that the keys' table is needed. */
-    boolean concernsKeys() {
+    public boolean concernsKeys() {
         if (!condition.expectations().isEmpty()) {
             return true;
         }

@@ -38,12 +38,12 @@ public record CanonicalJson(String text) {
     }
 
     /** Any JSON, with its numbers as they stand there. */
-    static JsonNode read(String json) throws JsonProcessingException {
+    public static JsonNode read(String json) throws JsonProcessingException {
         return MAPPER.readTree(json);
     }
 
     /** @throws IllegalArgumentException when it is no JSON object */
-    static CanonicalJson of(JsonNode json) throws JsonProcessingException {
+    public static CanonicalJson of(JsonNode json) throws JsonProcessingException {
         if (!(json instanceof ObjectNode object)) {
             throw new IllegalArgumentException("not a JSON object: " + json);
         }

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.journal.EffectiveLocations;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.temporal.EffectiveLocations;
 
 /**
  * Tells which questions about the past can't be answered from the table, because archives hold back what they are about.

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.journal.EffectiveLocations;
-import vehicletracking.journal.LogTimes;
-import vehicletracking.journal.NearestFirst;
+import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.temporal.LogTimes;
+import vehicletracking.temporal.NearestFirst;
 
 /**
  * Where all vehicles were at a time: for each of them a look into the partitions that tell of that time, and only where

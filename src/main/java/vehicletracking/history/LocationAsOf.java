@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
-import vehicletracking.journal.EffectiveLocations;
-import vehicletracking.journal.LogTimes;
-import vehicletracking.journal.NearestFirst;
+import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.temporal.LogTimes;
+import vehicletracking.temporal.NearestFirst;
 
 /** Where one vehicle was at a time. */
 public final class LocationAsOf {

@@ -5,12 +5,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.StoredFlags;
 import vehicletracking.eventstore.Position;
-import vehicletracking.journal.Places;
-import vehicletracking.journal.StoredFlags;
+import vehicletracking.temporal.Places;
 import vehicletracking.vehicle.Fix;
 
-/** What goes into statements of {@link vehicletracking.journal.EffectiveLocations}, and what comes out. */
+/** What goes into statements of {@link vehicletracking.temporal.EffectiveLocations}, and what comes out. */
 final class LocationRows {
 
     /** SQL for the first parameter of each of these statements. */

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.journal.EffectiveLocations;
-import vehicletracking.journal.LogTimes;
-import vehicletracking.journal.Places;
+import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.temporal.LogTimes;
+import vehicletracking.temporal.Places;
 
 /** The track of one vehicle, a page at a time: no transaction stays open while a client takes its time. */
 public final class TrackQueries {

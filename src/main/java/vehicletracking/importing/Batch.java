@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import vehicletracking.importing.ImportItem.Located;
+import vehicletracking.importing.format.ImportItem;
+import vehicletracking.importing.format.ImportItem.Located;
 
 /** Some items of a file, which are sent together until every one of them is settled: in the log, or refused. */
 final class Batch {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
-import vehicletracking.importing.ImportItem.Located;
+import vehicletracking.importing.format.ImportItem.Located;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand;

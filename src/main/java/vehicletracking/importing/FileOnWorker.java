@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.importing.format.ImportItem;
+import vehicletracking.importing.format.ImportPlan;
+import vehicletracking.importing.format.ItemBatches;
 
 /** Reads a file on a worker, since that blocks. Used by one import after another; the worker is one thread. */
 final class FileOnWorker {
@@ -29,7 +32,7 @@ final class FileOnWorker {
     record Chunk(List<ImportItem> items, long bytesRead) {}
 
     /**
-     * The next items after that one; none at the end of the file. Fails with {@link UnreadableFileException} when the file
+     * The next items after that one; none at the end of the file. Fails with {@link vehicletracking.importing.format.UnreadableFileException} when the file
      * is not what the plan says.
      */
     Future<Chunk> after(long place) {

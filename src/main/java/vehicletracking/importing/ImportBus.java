@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.importing.format.ImportPlan;
 
 /** How imports are begun, asked about and cancelled. */
 public final class ImportBus {

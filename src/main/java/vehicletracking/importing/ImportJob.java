@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.importing.format.ImportPlan;
 
 /**
  * How an import is doing.

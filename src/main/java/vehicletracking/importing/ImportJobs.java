@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.importing.ImportJob.State;
+import vehicletracking.importing.format.ImportPlan;
 
 /** The table of imports. */
 final class ImportJobs {

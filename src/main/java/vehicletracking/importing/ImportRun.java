@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
-import vehicletracking.eventstore.EventSearch;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.postgres.EventSearch;
 import vehicletracking.importing.BatchSender.Outcome;
 import vehicletracking.importing.FileOnWorker.Chunk;
-import vehicletracking.importing.ImportItem.Located;
-import vehicletracking.importing.ImportItem.Unfit;
 import vehicletracking.importing.ImportJob.Refusal;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.ImportJobs.Attempt;
+import vehicletracking.importing.format.ImportItem;
+import vehicletracking.importing.format.ImportItem.Located;
+import vehicletracking.importing.format.ImportItem.Unfit;
+import vehicletracking.importing.format.UnreadableFileException;
 
 /**
  * Works off one file, a batch after another. Before a batch is sent it is saved which ids its events will have and where

@@ -8,8 +8,8 @@ import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.EventSearch;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.postgres.EventSearch;
 
 /** Takes files of history, and works them off one after another. */
 public final class ImportVerticle extends VerticleBase {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import vehicletracking.importing.ImportJob.Refusal;
+import vehicletracking.importing.format.ImportPlan;
 
 /** How plans and refusals lie in the table. */
 final class PlanJson {

@@ -1,7 +1,4 @@
-/**
- * What tracking clients say, in their own dialects: from an HTTP request to fixes in SI units. Pure functions; the time of
- * receipt comes in.
- */
+/** Ingestion of device reports: locations are tracked, reports that cannot be stored are quarantined. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.ingest;

@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
-import vehicletracking.devices.DeviceQueries.Devices;
-import vehicletracking.quarantine.QuarantineQueries.QuarantinedReports;
-import vehicletracking.quarantine.QuarantineQueries.State;
+import vehicletracking.readmodel.devices.DeviceQueries.Devices;
+import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
+import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 
 /** Where questions about devices, and about what could not be stored, are asked. */
 public final class DeviceBus {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.history.ArchivedTime;
 import vehicletracking.history.ArchivedTime.Vehicles;
 import vehicletracking.history.FleetAsOf;
@@ -15,8 +15,8 @@ import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.MovementQueries;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.history.Whereabouts;
-import vehicletracking.journal.PartitionTimes;
 import vehicletracking.movement.MovementRule;
+import vehicletracking.temporal.PartitionTimes;
 
 /** Answers questions about the past, or says which archives would be needed to. */
 final class HistoryAnswers {

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
-import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.TrackCursor;

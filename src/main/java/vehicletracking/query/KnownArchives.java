@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.eventstore.ArchivesChanged;
 import vehicletracking.eventstore.Cursor;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.eventstore.LogArchives;
+import vehicletracking.eventstore.archive.ArchivesChanged;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.archive.LogArchives;
 
 /**
  * The archives whose events are not in the log's table, kept in memory: where there are none, which is the rule, no

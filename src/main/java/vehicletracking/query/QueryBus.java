@@ -7,15 +7,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
-import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.eventstore.LogAudit;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.location.CurrentLocationQueries;
-import vehicletracking.location.CurrentLocationQueries.BoundingBox;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.readmodel.current.CurrentLocationQueries;
+import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
 
 /** Where questions are asked. */
 public final class QueryBus {

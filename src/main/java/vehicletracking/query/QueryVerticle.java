@@ -5,17 +5,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import vehicletracking.devices.DeviceQueries;
-import vehicletracking.directory.VehicleDirectoryQueries;
-import vehicletracking.directory.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAudit;
-import vehicletracking.location.CurrentLocationQueries;
+import vehicletracking.eventstore.integrity.LogAudit;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
-import vehicletracking.quarantine.QuarantineQueries;
 import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.readmodel.current.CurrentLocationQueries;
+import vehicletracking.readmodel.devices.DeviceQueries;
+import vehicletracking.readmodel.quarantine.QuarantineQueries;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
 /** Answers questions from the read models and from the log. */

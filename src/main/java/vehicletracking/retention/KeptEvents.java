@@ -1,7 +1,7 @@
 package vehicletracking.retention;
 
-import vehicletracking.eventstore.TransientKeys;
-import vehicletracking.journal.EffectiveLocations;
+import vehicletracking.eventstore.postgres.TransientKeys;
+import vehicletracking.temporal.EffectiveLocations;
 
 /**
  * Which events stay in the log's table when their partition is archived: all that the rest of the service needs to come to

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
-import vehicletracking.eventstore.LogArchive;
+import vehicletracking.eventstore.archive.LogArchive;
 
 /** Where archives are asked for and ordered. */
 public final class RetentionBus {

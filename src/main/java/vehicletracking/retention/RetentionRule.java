@@ -2,7 +2,7 @@ package vehicletracking.retention;
 
 import java.time.Duration;
 import java.time.Instant;
-import vehicletracking.eventstore.ClosedPartition;
+import vehicletracking.eventstore.table.ClosedPartition;
 
 /**
  * When the oldest partition goes.

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.eventstore.ArchivesChanged;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.eventstore.LogArchives;
+import vehicletracking.eventstore.archive.ArchivesChanged;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.archive.LogArchives;
 import vehicletracking.retention.RetentionBus.Answer;
 import vehicletracking.retention.RetentionBus.Outcome;
 

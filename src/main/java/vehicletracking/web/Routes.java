@@ -1,20 +1,29 @@
 package vehicletracking.web;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.device.DeviceRouteTable;
+import vehicletracking.web.history.HistoryRoutes;
+import vehicletracking.web.history.HistoryStreams;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.http.Outcomes;
+import vehicletracking.web.http.VehicleParameter;
+import vehicletracking.web.imports.ImportRoutes;
+import vehicletracking.web.log.AuditRoutes;
+import vehicletracking.web.log.EventRoutes;
+import vehicletracking.web.operations.ArchiveRoutes;
+import vehicletracking.web.operations.OperationsRoutes;
+import vehicletracking.web.upload.UploadRoutes;
 
 /** The route table. */
-final class Routes {
+public final class Routes {
 
-    private static final String JSON = "application/json";
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -67,17 +76,27 @@ final class Routes {
         Router router = Router.router(vertx);
         Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
 
-        router.post("/track-location").handler(body).handler(outcomes.answer(requireJson(commands::trackLocation)));
+        router.post("/track-location")
+                .handler(body)
+                .handler(outcomes.answer(Outcomes.requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(outcomes.answer(queries::currentLocation));
-        router.post("/register-vehicle").handler(body).handler(outcomes.answer(requireJson(commands::registerVehicle)));
+        router.post("/register-vehicle")
+                .handler(body)
+                .handler(outcomes.answer(Outcomes.requireJson(commands::registerVehicle)));
         router.post("/track-locations").handler(outcomes.stream(uploads::trackLocations));
 
         router.post("/change-license-plate")
                 .handler(body)
-                .handler(outcomes.answer(requireJson(commands::changeLicensePlate)));
-        router.post("/retire-vehicle").handler(body).handler(outcomes.answer(requireJson(commands::retireVehicle)));
-        router.post("/correct-location").handler(body).handler(outcomes.answer(requireJson(commands::correctLocation)));
-        router.post("/retract-location").handler(body).handler(outcomes.answer(requireJson(commands::retractLocation)));
+                .handler(outcomes.answer(Outcomes.requireJson(commands::changeLicensePlate)));
+        router.post("/retire-vehicle")
+                .handler(body)
+                .handler(outcomes.answer(Outcomes.requireJson(commands::retireVehicle)));
+        router.post("/correct-location")
+                .handler(body)
+                .handler(outcomes.answer(Outcomes.requireJson(commands::correctLocation)));
+        router.post("/retract-location")
+                .handler(body)
+                .handler(outcomes.answer(Outcomes.requireJson(commands::retractLocation)));
 
         router.get("/vehicles").handler(outcomes.answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(outcomes.answer(queries::vehicle));
@@ -134,22 +153,5 @@ final class Routes {
         Handler<RoutingContext> page = outcomes.answer(events::page);
         Handler<RoutingContext> lines = outcomes.stream(events::lines);
         return request -> (EventRoutes.isOfLines(request) ? lines : page).handle(request);
-    }
-
-    static Function<RoutingContext, Future<Answer>> requireJson(Function<RoutingContext, Future<Answer>> handler) {
-        return request -> {
-            String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-            if (!isJson(contentType)) {
-                throw Problem.unsupportedMediaType("content type", JSON, contentType);
-            }
-            ContentEncoding.requireNone(request.request());
-            return handler.apply(request);
-        };
-    }
-
-    private static boolean isJson(@Nullable String contentType) {
-        return contentType != null
-                && contentType.regionMatches(true, 0, JSON, 0, JSON.length())
-                && (contentType.length() == JSON.length() || "; \t".indexOf(contentType.charAt(JSON.length())) >= 0);
     }
 }

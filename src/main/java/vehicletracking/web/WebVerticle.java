@@ -11,6 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.command.CommandSender;
+import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.device.DeviceRouteTable;
+import vehicletracking.web.history.HistoryRoutes;
+import vehicletracking.web.history.HistoryStreams;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.imports.ImportRoutes;
+import vehicletracking.web.log.AuditRoutes;
+import vehicletracking.web.log.EventRoutes;
+import vehicletracking.web.operations.ArchiveRoutes;
+import vehicletracking.web.operations.OperationsRoutes;
+import vehicletracking.web.upload.UploadRoutes;
 
 /** The HTTP edge: takes requests, sends commands and questions over the bus, and answers. */
 public final class WebVerticle extends VerticleBase {

@@ -22,24 +22,24 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.AppendResult.Appended;
 
 /** How every event store is read: filters, windows and pages. It also has what these tests need. */
-abstract class EventReadingConformance {
+public abstract class EventReadingConformance {
 
-    static final Vertx VERTX = Vertx.vertx();
+    public static final Vertx VERTX = Vertx.vertx();
 
     static {
         RecordCodec.register(VERTX.eventBus(), LogAppended.class);
     }
 
     /** Types of events that the tests make. */
-    static final List<String> TYPES =
+    public static final List<String> TYPES =
             List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
 
-    static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
+    public static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
 
-    EventStore store = new InMemoryEventStore(1);
+    public EventStore store = new InMemoryEventStore(1);
 
     /** A new, empty store. */
-    abstract EventStore open(int shards) throws Exception;
+    public abstract EventStore open(int shards) throws Exception;
 
     @BeforeEach
     void openStore() throws Exception {
@@ -51,7 +51,7 @@ abstract class EventReadingConformance {
         assertThat(VERTX.deploymentIDs()).isEmpty();
     }
 
-    static NewEvent event(String type, UUID subject, String payload, String... keys) {
+    public static NewEvent event(String type, UUID subject, String payload, String... keys) {
         return new NewEvent(
                 UUID.randomUUID(),
                 type,
@@ -63,15 +63,15 @@ abstract class EventReadingConformance {
                 List.of(keys));
     }
 
-    static NewEvent event(String type) {
+    public static NewEvent event(String type) {
         return event(type, UUID.randomUUID(), "{}");
     }
 
-    AppendResult append(Append append) throws Exception {
+    public AppendResult append(Append append) throws Exception {
         return await(store.append(0, List.of(append))).getFirst();
     }
 
-    List<RecordedEvent> readAll(EventFilter filter) throws Exception {
+    public List<RecordedEvent> readAll(EventFilter filter) throws Exception {
         return readAll(filter, 1_000);
     }
 

@@ -17,7 +17,7 @@ import vehicletracking.eventstore.AppendResult.Appended;
 import vehicletracking.eventstore.AppendResult.Conflict;
 
 /** What every event store must do. A store's own test extends this and says how it is opened. */
-abstract class EventStoreConformance extends EventReadingConformance {
+public abstract class EventStoreConformance extends EventReadingConformance {
     @Test
     void what_is_appended_is_read_back_whole() throws Exception {
         NewEvent event = new NewEvent(

@@ -3,7 +3,7 @@ package vehicletracking.eventstore;
 class InMemoryEventStoreTest extends EventStoreConformance {
 
     @Override
-    EventStore open(int shards) {
+    public EventStore open(int shards) {
         return new InMemoryEventStore(shards);
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
+import vehicletracking.eventstore.postgres.Patience;
+import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.TestDatabase;
 
 class SubscriptionTest {

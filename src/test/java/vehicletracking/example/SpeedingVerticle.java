@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.Subscription;
 import vehicletracking.eventstore.Subscriptions;
-import vehicletracking.journal.VehicleJournal;
 
 /**
  * An example to copy: a verticle that follows the log and publishes the id of every vehicle that was too fast, on the

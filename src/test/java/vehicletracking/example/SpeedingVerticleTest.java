@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.PgEventStore;
 import vehicletracking.eventstore.Subscriptions;
-import vehicletracking.journal.VehicleJournal;
+import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 

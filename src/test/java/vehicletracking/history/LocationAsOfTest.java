@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.journal.VehicleJournal;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;

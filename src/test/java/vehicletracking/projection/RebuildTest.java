@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.database.Pools;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
-import vehicletracking.eventstore.PgEventStore;
-import vehicletracking.journal.VehicleJournal;
-import vehicletracking.location.CurrentLocationProjection;
+import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.projection.ProjectionStore.Target;
+import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
-import vehicletracking.eventstore.ArchivesChanged;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.eventstore.LogArchives;
+import vehicletracking.eventstore.archive.ArchivesChanged;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.archive.LogArchives;
 import vehicletracking.testing.TestDatabase;
 
 /** What is exchanged while an answer is under way. All of it happens on one event loop and one connection, one after another. */

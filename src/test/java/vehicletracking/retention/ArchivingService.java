@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import vehicletracking.database.Pools;
-import vehicletracking.eventstore.ArchivesChanged;
-import vehicletracking.eventstore.LogArchive;
-import vehicletracking.eventstore.LogArchives;
-import vehicletracking.eventstore.LogVerifier;
-import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.archive.ArchivesChanged;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.archive.LogArchives;
+import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.testing.TestService;
 
 /** A whole service whose partitions are archived by a test, one at a time, whatever their age. */

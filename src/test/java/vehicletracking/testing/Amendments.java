@@ -2,8 +2,8 @@ package vehicletracking.testing;
 
 import java.time.Instant;
 import java.util.UUID;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.eventstore.NewEvent;
-import vehicletracking.journal.VehicleJournal;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleEvent.LocationCorrected;

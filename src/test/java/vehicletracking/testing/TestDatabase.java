@@ -15,7 +15,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
-import vehicletracking.eventstore.PgEventStore;
+import vehicletracking.eventstore.postgres.PgEventStore;
 
 /**
  * A database of a test class's own, on one PostgreSQL 17 for the whole run: in a container where a Docker engine

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
+import vehicletracking.eventschema.VehicleJournal;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Cursor;
@@ -34,10 +35,9 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
-import vehicletracking.journal.VehicleJournal;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.IngestRules;
-import vehicletracking.web.UnknownDevices;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
 public final class TestService {

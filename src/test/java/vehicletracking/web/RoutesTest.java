@@ -19,7 +19,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.command.CommandSender;
+import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.device.DeviceRouteTable;
+import vehicletracking.web.history.HistoryRoutes;
+import vehicletracking.web.history.HistoryStreams;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.imports.ImportRoutes;
+import vehicletracking.web.log.AuditRoutes;
+import vehicletracking.web.log.EventRoutes;
+import vehicletracking.web.operations.ArchiveRoutes;
+import vehicletracking.web.operations.OperationsRoutes;
+import vehicletracking.web.upload.UploadRoutes;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {

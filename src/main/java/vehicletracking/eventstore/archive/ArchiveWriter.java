@@ -1,0 +1,94 @@
+package vehicletracking.eventstore.archive;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.integrity.Digests;
+
+/**
+ * Writes an archive into a file of its own, which gets its name only when it is published. Every method blocks; one
+ * thread at a time may use it.
+ */
+final class ArchiveWriter implements AutoCloseable {
+
+    /** The level zstd itself takes: higher ones take several times as long for a few percent. */
+    private static final int LEVEL = 3;
+
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final OutputStream out;
+    private final MessageDigest sha256 = Digests.sha256();
+    private long batches;
+    private long events;
+
+    private ArchiveWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /** A file of that name is begun anew. */
+    static ArchiveWriter begin(Path part, ArchiveHeader header) throws IOException {
+        ZstdOutputStream compressed =
+                new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
+        ArchiveWriter writer = new ArchiveWriter(new BufferedOutputStream(compressed, BUFFER_BYTES));
+        writer.line(ArchiveLines.header(header));
+        return writer;
+    }
+
+    /** Where an archive is until it is verified. */
+    static Path partOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    void write(List<ArchivedBatch> stretch) throws IOException {
+        for (ArchivedBatch batch : stretch) {
+            line(ArchiveLines.batch(batch.manifest()));
+            for (RecordedEvent event : batch.events()) {
+                line(ArchiveLines.event(event));
+            }
+            batches++;
+            events += batch.events().size();
+        }
+    }
+
+    private void line(String text) throws IOException {
+        byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
+        sha256.update(bytes);
+        out.write(bytes);
+    }
+
+    /** Afterwards the whole file is on disk. */
+    void end(Path part) throws IOException {
+        line(ArchiveLines.end(batches, events, sha256.digest()));
+        out.close();
+        force(part);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    /** Gives a file of this directory its name; afterwards the name is on disk too. */
+    static void publish(Path directory, Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
+    }
+
+    /** {@code fsync}, of a directory as well. */
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

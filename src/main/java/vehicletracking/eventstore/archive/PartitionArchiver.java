@@ -1,0 +1,211 @@
+package vehicletracking.eventstore.archive;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.integrity.Digests;
+import vehicletracking.eventstore.integrity.Repeat;
+import vehicletracking.eventstore.table.ClosedPartition;
+import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.PartitionTables;
+
+/**
+ * Takes a closed partition into a file and lets it go, in steps each of which may be the last before a crash: what was
+ * done is found and verified again, or done anew.
+ */
+public final class PartitionArchiver {
+
+    /** Not the events themselves, which are taken in the order of the table; only which of them stay. */
+    private static final String KEEP = """
+        SET LOCAL work_mem = '64MB';
+        INSERT INTO %1$s
+        SELECT %2$s.* FROM %2$s JOIN (
+          %3$s
+          UNION
+          SELECT log_head.shard, generate_series(last.first_position, last.first_position + last.event_count - 1)
+            FROM log_head, (VALUES (%4$d::bigint), (%5$d::bigint)) AS border (position),
+                 LATERAL (SELECT first_position, event_count FROM log_manifest
+                           WHERE shard = log_head.shard AND first_position < border.position
+                           ORDER BY first_position DESC LIMIT 1) AS last
+           WHERE last.first_position + last.event_count > border.position
+          ) AS kept USING (shard, position)
+         WHERE shard < %6$d;
+        ANALYZE %1$s;
+        DELETE FROM archived_span WHERE from_position = %4$d;
+        INSERT INTO archived_span (subject, from_position, event_count, first_occurred_at, last_occurred_at, last_event_id)
+        SELECT DISTINCT ON (subject) subject, %4$d, count(*) OVER own, min(occurred_at) OVER own, occurred_at, event_id
+          FROM %2$s AS gone
+         WHERE shard < %6$d
+           AND NOT EXISTS (SELECT FROM %1$s AS kept WHERE kept.shard = gone.shard AND kept.position = gone.position)
+        WINDOW own AS (PARTITION BY subject)
+         ORDER BY subject, occurred_at DESC, event_id DESC\
+        """;
+
+    private static final String COUNT_KEPT = "SELECT count(*) AS kept FROM %s WHERE shard < $1";
+
+    private static final String RECORD = """
+        INSERT INTO log_archive (from_position, to_position, shards, state, file, file_bytes, file_sha256, event_count,
+                                 kept_count, first_occurred_at, last_occurred_at, first_recorded_at, last_recorded_at)
+        VALUES ($1, $2, $3, 'ARCHIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (from_position) DO UPDATE
+           SET to_position = excluded.to_position, shards = excluded.shards, state = excluded.state,
+               file = excluded.file, file_bytes = excluded.file_bytes, file_sha256 = excluded.file_sha256,
+               event_count = excluded.event_count, kept_count = excluded.kept_count,
+               first_occurred_at = excluded.first_occurred_at, last_occurred_at = excluded.last_occurred_at,
+               first_recorded_at = excluded.first_recorded_at, last_recorded_at = excluded.last_recorded_at,
+               archived_at = now()
+         WHERE log_archive.state = 'RESTORED'\
+        """;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Path directory;
+    private final String kept;
+    private final PartitionSource source;
+    private final PartitionTables tables;
+
+    /** @param kept SQL for shard and position of the events that stay, of the table {@code %1$s} */
+    public PartitionArchiver(Vertx vertx, Pool pool, Path directory, String kept) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.directory = directory;
+        this.kept = kept;
+        this.source = new PartitionSource(pool);
+        this.tables = new PartitionTables(vertx, pool);
+    }
+
+    /** A file that was verified. */
+    record Verified(ArchiveHeader header, Path file, long bytes, String sha256) {}
+
+    /** Completes when the partition is in a file and gone from the table. */
+    Future<Void> archive(ClosedPartition partition) {
+        return source.header(partition).compose(header -> verifiedFile(header).compose(this::letGo));
+    }
+
+    /** A file that is there already is verified, and never written over: it may be somebody else's. */
+    private Future<Verified> verifiedFile(ArchiveHeader header) {
+        Path file = directory.resolve(header.fileName());
+        return blocking(() -> Files.exists(file))
+                .compose(isThere ->
+                        isThere ? verify(header, file, file) : write(header).compose(part -> publish(header, part)));
+    }
+
+    /** Completes with the file when everything is in it and on disk, under a name that tells that it is not verified. */
+    Future<Path> write(ArchiveHeader header) {
+        Path part = ArchiveWriter.partOf(directory.resolve(header.fileName()));
+        return blocking(() -> {
+                    Files.createDirectories(directory);
+                    return ArchiveWriter.begin(part, header);
+                })
+                .compose(writer -> copy(header, writer)
+                        .compose(ignored -> blocking(() -> {
+                            writer.end(part);
+                            return part;
+                        }))
+                        .onFailure(failure -> vertx.executeBlocking(() -> {
+                            writer.close();
+                            return null;
+                        })));
+    }
+
+    /** While a stretch is being written nothing is read, so there is one in memory. */
+    private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
+        AtomicReference<PartitionSource.@Nullable Place> next =
+                new AtomicReference<>(PartitionSource.beginning(header));
+        return Repeat.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
+                .compose(stretch -> blocking(() -> {
+                    writer.write(stretch.batches());
+                    next.set(stretch.next());
+                    return stretch.next() != null;
+                })));
+    }
+
+    /** Verifies what was written, and then gives it its name. */
+    Future<Verified> publish(ArchiveHeader header, Path part) {
+        Path file = directory.resolve(header.fileName());
+        return verify(header, part, file)
+                .compose(verified -> blocking(() -> {
+                    ArchiveWriter.publish(directory, part, file);
+                    return verified;
+                }));
+    }
+
+    private Future<Verified> verify(ArchiveHeader header, Path written, Path file) {
+        return new ArchiveCheck(vertx, pool)
+                .check(written, ignored -> Future.succeededFuture())
+                .compose(found -> found.equals(header)
+                        ? blocking(() -> new Verified(header, file, Files.size(written), sha256(written)))
+                        : Future.failedFuture(new DamagedArchiveException(
+                                new Position(0, header.fromPosition()), "the file is about something else")));
+    }
+
+    /** Completes when only what is to be kept is in the table, and it is written down where the rest is. */
+    Future<Void> letGo(Verified verified) {
+        ArchiveHeader header = verified.header();
+        long from = header.fromPosition();
+        int shards = header.parts().size();
+        String next = PartitionTables.nextFrom(from);
+        String table = PartitionTables.tableFrom(from);
+        String keep = KEEP.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
+        return tables.create(from, header.toPosition())
+                .compose(ignored -> pool.withTransaction(
+                        transaction -> transaction.query(keep).execute()))
+                .compose(ignored ->
+                        pool.preparedQuery(COUNT_KEPT.formatted(next)).execute(Tuple.of(shards)))
+                .map(rows -> rows.iterator().next().getLong("kept"))
+                .compose(count -> tables.exchange(
+                        from, header.toPosition(), shards, transaction -> record(transaction, verified, count)));
+    }
+
+    private static Future<Void> record(SqlConnection transaction, Verified verified, long kept) {
+        ArchiveHeader header = verified.header();
+        return transaction
+                .preparedQuery(RECORD)
+                .execute(Tuple.from(new Object[] {
+                    header.fromPosition(),
+                    header.toPosition(),
+                    header.parts().size(),
+                    String.valueOf(verified.file().getFileName()),
+                    verified.bytes(),
+                    verified.sha256(),
+                    header.events(),
+                    kept,
+                    EventRows.timestamp(header.firstOccurredAt()),
+                    EventRows.timestamp(header.lastOccurredAt()),
+                    EventRows.timestamp(header.firstRecordedAt()),
+                    EventRows.timestamp(header.lastRecordedAt())
+                }))
+                .compose(recorded -> recorded.rowCount() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("another process has archived "
+                                + verified.file().getFileName()));
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work);
+    }
+
+    /** Of a whole file, in hexadecimal; blocks. */
+    static String sha256(Path file) throws IOException {
+        MessageDigest sha256 = Digests.sha256();
+        byte[] buffer = new byte[256 * 1024];
+        try (var in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sha256.update(buffer, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}

@@ -1,0 +1,169 @@
+package vehicletracking.eventstore.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.integrity.Digests;
+import vehicletracking.eventstore.table.EventRows;
+
+/** Writes a batch of appends to one shard: one statement where no condition is involved, one transaction otherwise. */
+final class PgAppend {
+
+    private static final String APPEND = """
+        WITH head AS (
+          UPDATE log_head
+             SET head = head + $2,
+                 last_at = greatest(last_at, now()),
+                 chain = sha256(chain || $10 || int8send(head + 1) || int8send($2)
+                                || int8send((extract(epoch FROM greatest(last_at, now())) * 1000000)::bigint))
+           WHERE shard = $1
+          RETURNING head - $2 AS base, last_at, chain),
+        sealed AS (
+          INSERT INTO log_manifest (shard, first_position, event_count, committed_at, digest, chain, marks)
+          SELECT $1, base + 1, $2, last_at, $10, chain, $11 FROM head),
+        appended AS (
+          INSERT INTO event (shard, position, event_id, type, subject, occurred_at, recorded_at,
+                             schema_version, payload, metadata)
+          SELECT $1, head.base + batch.ordinal, batch.event_id, batch.type::event_type, batch.subject, batch.occurred_at,
+                 head.last_at, batch.schema_version, batch.payload::jsonb, batch.metadata::jsonb
+            FROM head, unnest($3::uuid[], $4::text[], $5::uuid[], $6::timestamptz[], $7::smallint[], $8::text[], $9::text[])
+                 WITH ORDINALITY
+                 AS batch (event_id, type, subject, occurred_at, schema_version, payload, metadata, ordinal))
+        SELECT base, last_at FROM head\
+        """;
+
+    /** Taken before the keys are read, in a statement of its own: the next one sees what the lock waited for. */
+    private static final String LOCK_HEAD = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
+
+    private static final String SELECT_KEYS =
+            "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
+
+    /** In sorted order, so that two writers never wait for each other crosswise. */
+    private static final String TOUCH_KEYS = """
+        INSERT INTO consistency (shard, key, last_position)
+        SELECT $1, key, position FROM unnest($2::text[], $3::bigint[]) AS touched (key, position) ORDER BY key
+        ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position\
+        """;
+
+    private PgAppend() {}
+
+    /** One statement, which commits by itself. */
+    static Future<List<AppendResult>> unchecked(Pool pool, int shard, List<Append> appends) {
+        List<NewEvent> events = new ArrayList<>(appends.size());
+        appends.forEach(each -> events.addAll(each.events()));
+        return insert(pool, shard, events).map(written -> results(shard, appends, written));
+    }
+
+    /** One transaction: lock the head, check the keys, append what may be appended, remember the keys. */
+    static Future<List<AppendResult>> checked(Pool pool, int shard, List<Append> appends) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery(LOCK_HEAD)
+                .execute(Tuple.of(shard))
+                .map(rows -> rows.iterator().next().getLong("head"))
+                .compose(head ->
+                        lastTouched(transaction, shard, appends).map(touched -> KeyCheck.of(appends, head, touched)))
+                .compose(check -> write(transaction, shard, check)));
+    }
+
+    private static Future<Map<String, Long>> lastTouched(SqlConnection transaction, int shard, List<Append> appends) {
+        String[] keys = appends.stream()
+                .flatMap(each -> each.condition().expectations().stream())
+                .map(Condition.Expected::key)
+                .distinct()
+                .toArray(String[]::new);
+        return transaction
+                .preparedQuery(SELECT_KEYS)
+                .execute(Tuple.of(shard).addArrayOfString(keys))
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> row.getString("key"), row -> row.getLong("last_position"))));
+    }
+
+    private static Future<List<AppendResult>> write(SqlConnection transaction, int shard, KeyCheck check) {
+        if (check.admitted().isEmpty()) {
+            return Future.succeededFuture(check.resultsIn(shard, Instant.EPOCH));
+        }
+        return insert(transaction, shard, check.admitted())
+                .compose(written -> touch(transaction, shard, check.touched())
+                        .map(ignored -> check.resultsIn(shard, written.recordedAt())));
+    }
+
+    private static Future<RowSet<Row>> touch(SqlConnection transaction, int shard, Map<String, Long> touched) {
+        return transaction
+                .preparedQuery(TOUCH_KEYS)
+                .execute(Tuple.of(
+                        shard,
+                        touched.keySet().toArray(String[]::new),
+                        touched.values().toArray(Long[]::new)));
+    }
+
+    private record Written(long base, Instant recordedAt) {}
+
+    private static Future<Written> insert(SqlClient client, int shard, List<NewEvent> events) {
+        int count = events.size();
+        UUID[] ids = new UUID[count];
+        String[] types = new String[count];
+        UUID[] subjects = new UUID[count];
+        OffsetDateTime[] occurredAt = new OffsetDateTime[count];
+        Short[] schemaVersions = new Short[count];
+        String[] payloads = new String[count];
+        String[] metadata = new String[count];
+        Digests digests = new Digests();
+        List<byte[]> eventDigests = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            NewEvent event = events.get(i);
+            ids[i] = event.eventId();
+            types[i] = event.type();
+            subjects[i] = event.subject();
+            occurredAt[i] = EventRows.timestamp(event.occurredAt());
+            schemaVersions[i] = (short) event.schemaVersion();
+            payloads[i] = event.payload().text();
+            metadata[i] = event.metadata().text();
+            eventDigests.add(digests.ofEvent(event));
+        }
+        Tuple batch = Tuple.from(List.of(
+                shard,
+                (long) count,
+                ids,
+                types,
+                subjects,
+                occurredAt,
+                schemaVersions,
+                payloads,
+                metadata,
+                Buffer.buffer(digests.ofBatch(eventDigests)),
+                Buffer.buffer(Digests.marks(eventDigests))));
+        return client.preparedQuery(APPEND).execute(batch).map(rows -> {
+            Row head = rows.iterator().next();
+            return new Written(
+                    head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());
+        });
+    }
+
+    private static List<AppendResult> results(int shard, List<Append> appends, Written written) {
+        List<AppendResult> results = new ArrayList<>(appends.size());
+        long next = written.base() + 1;
+        for (Append append : appends) {
+            int count = append.events().size();
+            results.add(new AppendResult.Appended(new Position(shard, next), count, written.recordedAt()));
+            next += count;
+        }
+        return results;
+    }
+}

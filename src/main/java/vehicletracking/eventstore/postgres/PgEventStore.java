@@ -1,0 +1,267 @@
+package vehicletracking.eventstore.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.LogPartitions;
+import vehicletracking.eventstore.table.PartitionClosing;
+
+/**
+ * The event store on PostgreSQL.
+ *
+ * <p>A position is taken from the head row of its shard within the append's own transaction. The lock on that row is
+ * held to the commit, so the order of positions is the order of commits, and a reader that sees the head sees
+ * everything up to it.
+ */
+public final class PgEventStore implements EventStore {
+
+    private static final String CREATE_SHARDS =
+            "INSERT INTO log_head (shard) SELECT generate_series(0, $1::int - 1) ON CONFLICT DO NOTHING";
+
+    private static final String SELECT_HEADS = "SELECT shard, head AS position FROM log_head ORDER BY shard";
+
+    private static final String SELECT_CHECKPOINT = "SELECT shard, position FROM checkpoint WHERE name = $1";
+
+    private static final String SAVE_CHECKPOINT = """
+        INSERT INTO checkpoint (name, shard, position)
+        SELECT $1, shard, position FROM unnest($2::smallint[], $3::bigint[]) AS reached (shard, position)
+        ON CONFLICT (name, shard) DO UPDATE SET position = excluded.position\
+        """;
+
+    private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRows.COLUMNS + """
+         FROM consistency JOIN event
+           ON event.shard = consistency.shard AND event.position = consistency.last_position
+        WHERE consistency.shard = $1 AND consistency.key = ANY ($2)\
+        """;
+
+    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS + """
+         FROM unnest($2::uuid[]) AS wanted (subject)
+        CROSS JOIN LATERAL (SELECT * FROM event AS about
+                             WHERE about.subject = wanted.subject AND about.shard = $1
+                             ORDER BY about.occurred_at DESC LIMIT $3) AS event\
+        """;
+
+    private final Pool writes;
+    private final Pool reads;
+    private final PgRead reader;
+    private final LogPartitions partitions;
+    private final PartitionClosing closing;
+    private final int shards;
+
+    private PgEventStore(Pool writes, Pool reads, PgRead reader, LogPartitions partitions, int shards) {
+        this.writes = writes;
+        this.reads = reads;
+        this.reader = reader;
+        this.partitions = partitions;
+        this.closing = new PartitionClosing(writes);
+        this.shards = shards;
+    }
+
+    /**
+     * Opens the log, making its shards and the first partitions where they are missing.
+     *
+     * @param writes connections for what must be durable and for what must not be behind, with synchronous commit
+     * @param reads connections for reading the log
+     * @param shards how many parts the log has; may be raised later and never lowered
+     * @param partitionEvents positions that a new partition holds
+     * @return fails with {@link IllegalArgumentException} when the log has more shards than this
+     */
+    public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
+        return open(writes, reads, shards, partitionEvents, Patience.OF_READERS);
+    }
+
+    public static Future<PgEventStore> open(
+            Pool writes, Pool reads, int shards, long partitionEvents, Patience patience) {
+        LogPartitions partitions = new LogPartitions(writes, partitionEvents);
+        return writes.withTransaction(transaction -> createShards(transaction, shards))
+                .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
+                .map(heads -> requireAllShards(heads, shards))
+                .compose(heads -> partitions.prepareFor(highest(heads)))
+                .compose(ignored -> PgRead.open(reads, patience))
+                .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
+                .map(store -> {
+                    store.closing.start(); // what was filled before a process ended
+                    return store;
+                });
+    }
+
+    private static Future<Void> createShards(SqlConnection transaction, int shards) {
+        return transaction
+                .preparedQuery(CREATE_SHARDS)
+                .execute(Tuple.of(shards))
+                .compose(created ->
+                        created.rowCount() == 0 ? Future.succeededFuture() : PartitionClosing.reopenAll(transaction));
+    }
+
+    /** Whether a reader's statement is worth keeping prepared on the server. */
+    public static boolean isWorthPreparing(String sql) {
+        return PgRead.isWorthPreparing(sql);
+    }
+
+    private static Cursor requireAllShards(Cursor heads, int shards) {
+        int existing = heads.positions().lastKey() + 1;
+        if (existing > shards) {
+            throw new IllegalArgumentException(
+                    "the log has " + existing + " shards already, and they can't be made fewer");
+        }
+        return heads;
+    }
+
+    private static long highest(Cursor heads) {
+        return heads.positions().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public int shards() {
+        return shards;
+    }
+
+    @Override
+    public Future<List<AppendResult>> append(int shard, List<Append> appends) {
+        return appendTogether(shard, appends)
+                .recover(failure -> mendAndRepeat(shard, appends, failure))
+                .map(results -> {
+                    results.forEach(this::lookAfterPartitions);
+                    return results;
+                });
+    }
+
+    private Future<List<AppendResult>> appendTogether(int shard, List<Append> appends) {
+        return appends.stream().anyMatch(Append::concernsKeys)
+                ? PgAppend.checked(writes, shard, appends)
+                : PgAppend.unchecked(writes, shard, appends);
+    }
+
+    private Future<List<AppendResult>> mendAndRepeat(int shard, List<Append> appends, Throwable failure) {
+        if (!(failure instanceof PgException refusal)) {
+            return Future.failedFuture(failure);
+        }
+        if (LogPartitions.isMissing(refusal)) {
+            int count = appends.stream().mapToInt(each -> each.events().size()).sum();
+            return head().compose(heads -> partitions.prepareFor(heads.in(shard) + count))
+                    .compose(ignored -> appendTogether(shard, appends));
+        }
+        if (!isAboutAValue(refusal)) {
+            return Future.failedFuture(failure);
+        }
+        return appends.size() == 1
+                ? Future.succeededFuture(List.of(new AppendResult.Refused(String.valueOf(refusal.getErrorMessage()))))
+                : appendEachAlone(shard, appends);
+    }
+
+    /** One bad value must not take the others of its batch with it. */
+    private Future<List<AppendResult>> appendEachAlone(int shard, List<Append> appends) {
+        Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
+        for (Append one : appends) {
+            results = results.compose(done -> append(shard, List.of(one)).map(result -> {
+                done.addAll(result);
+                return done;
+            }));
+        }
+        return results;
+    }
+
+    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+    private static boolean isAboutAValue(PgException refusal) {
+        String sqlState = String.valueOf(refusal.getSqlState());
+        return sqlState.startsWith("22") || sqlState.startsWith("23");
+    }
+
+    private void lookAfterPartitions(AppendResult result) {
+        if (result instanceof AppendResult.Appended appended) {
+            partitions.prepareAheadOf(appended.last().value());
+            closing.closeBehind(appended);
+        }
+    }
+
+    @Override
+    public Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
+        int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
+        List<Future<PgRead.ShardPage>> pages = upTo.positions().entrySet().stream()
+                .map(end -> reader.page(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
+                .toList();
+        return Future.all(pages).map(all -> merge(all.list(), after, limit));
+    }
+
+    private static EventPage merge(List<PgRead.ShardPage> pages, Cursor after, int limit) {
+        SortedMap<Integer, Long> next = new TreeMap<>(after.positions());
+        List<RecordedEvent> events = new ArrayList<>();
+        boolean isComplete = true;
+        for (PgRead.ShardPage page : pages) {
+            PgRead.ShardPage kept = page.cutTo(limit - events.size(), after.in(page.shard()));
+            events.addAll(kept.events());
+            next.put(kept.shard(), kept.readUpTo());
+            isComplete &= kept.isComplete();
+        }
+        return new EventPage(events, new Cursor(next), isComplete);
+    }
+
+    @Override
+    public Future<Cursor> head() {
+        return cursor(reads, SELECT_HEADS, Tuple.tuple());
+    }
+
+    @Override
+    public Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys) {
+        return writes.preparedQuery(SELECT_NEWEST_TOUCHING)
+                .execute(Tuple.of(shard).addArrayOfString(keys.toArray(String[]::new)))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getString("key"), EventRows::eventOf)));
+    }
+
+    @Override
+    public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
+        return writes.preparedQuery(SELECT_ABOUT)
+                .execute(Tuple.of(shard)
+                        .addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new))
+                        .addInteger(limit))
+                .map(rows ->
+                        rows.stream().map(EventRows::eventOf).collect(Collectors.groupingBy(RecordedEvent::subject)));
+    }
+
+    @Override
+    public Future<Cursor> checkpoint(String name) {
+        return cursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
+    }
+
+    @Override
+    public Future<Void> saveCheckpoint(String name, Cursor cursor) {
+        Short[] shardsOf =
+                cursor.positions().keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
+        Long[] positionsOf = cursor.positions().values().toArray(Long[]::new);
+        return writes.preparedQuery(SAVE_CHECKPOINT)
+                .execute(Tuple.of(name).addArrayOfShort(shardsOf).addArrayOfLong(positionsOf))
+                .mapEmpty();
+    }
+
+    private static Future<Cursor> cursor(Pool pool, String sql, Tuple parameters) {
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> {
+            SortedMap<Integer, Long> positions = new TreeMap<>();
+            for (Row row : rows) {
+                positions.put(row.getInteger("shard"), row.getLong("position"));
+            }
+            return new Cursor(positions);
+        });
+    }
+}

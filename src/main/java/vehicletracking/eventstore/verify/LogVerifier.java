@@ -1,0 +1,153 @@
+package vehicletracking.eventstore.verify;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.archive.DamagedArchiveException;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.archive.LogArchives;
+
+/**
+ * Walks the log beside its manifests and names the first event that is not as it was when it was committed. It holds
+ * some thousand events in memory, however long the log is. Confined to one event loop.
+ */
+public final class LogVerifier {
+
+    private static final String SELECT_HEADS = "SELECT shard, head FROM log_head ORDER BY shard";
+
+    /** In one statement, since the head moves while the service writes. */
+    private static final String SELECT_STRANGER = """
+        (SELECT position FROM event WHERE shard = $1 AND position < 1 ORDER BY position LIMIT 1)
+        UNION ALL
+        (SELECT position FROM event
+          WHERE shard = $1 AND position > (SELECT head FROM log_head WHERE shard = $1) ORDER BY position LIMIT 1)\
+        """;
+
+    private final Pool pool;
+    private final Optional<ArchivesVerifier> archives;
+
+    /** One that finds no archives. */
+    public LogVerifier(Pool pool) {
+        this.pool = pool;
+        this.archives = Optional.empty();
+    }
+
+    /**
+     * @param pool connections that may read the log for as long as it takes
+     * @param archives where the files of archives are
+     */
+    public LogVerifier(Vertx vertx, Pool pool, Path archives) {
+        this.pool = pool;
+        this.archives = Optional.of(new ArchivesVerifier(vertx, pool, archives));
+    }
+
+    /** What the walk came to. */
+    public sealed interface Verdict {
+
+        /**
+         * Everything that was found is as it was committed, and nothing is missing but what is in archives.
+         *
+         * @param events that were committed
+         * @param missing names of the archives that were not found
+         * @param missingEvents how many events are in them and nowhere else
+         */
+        record Intact(long events, List<String> missing, long missingEvents) implements Verdict {
+
+            public Intact(long events) {
+                this(events, List.of(), 0);
+            }
+
+            Intact without(LogArchive archive) {
+                List<String> more = new ArrayList<>(missing);
+                more.add(archive.file());
+                return new Intact(events, more, missingEvents + archive.events() - archive.keptEvents());
+            }
+        }
+
+        /**
+         * @param position of the first event that is not as it was
+         * @param finding what is wrong with it
+         */
+        record Broken(Position position, String finding) implements Verdict {}
+    }
+
+    /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
+    public Future<Verdict> verify() {
+        return away().compose(away -> verifyTable(away)
+                .compose(verdict -> verifyArchives(away, verdict))
+                .compose(verdict -> verdict instanceof Verdict.Broken
+                        ? unlessMoved(away, verdict)
+                        : Future.succeededFuture(verdict)));
+    }
+
+    private Future<List<LogArchive>> away() {
+        return LogArchives.all(pool)
+                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+    }
+
+    /** What went into an archive or came back during the walk is looked for in the wrong place. */
+    private Future<Verdict> unlessMoved(List<LogArchive> away, Verdict verdict) {
+        return away().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
+    }
+
+    private Future<Verdict> verifyTable(List<LogArchive> away) {
+        return pool.query(SELECT_HEADS).execute().compose(heads -> {
+            Future<Verdict> verdict = Future.succeededFuture(new Verdict.Intact(0));
+            for (Row head : heads) {
+                verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
+                        ? verifyShard(head, intact, away)
+                        : Future.succeededFuture(soFar));
+            }
+            return verdict;
+        });
+    }
+
+    private Future<Verdict> verifyArchives(List<LogArchive> away, Verdict table) {
+        Future<Verdict> verdict = Future.succeededFuture(table);
+        for (LogArchive archive : away) {
+            verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
+                    ? verifyArchive(archive, intact)
+                    : Future.succeededFuture(soFar));
+        }
+        return verdict;
+    }
+
+    private Future<Verdict> verifyArchive(LogArchive archive, Verdict.Intact before) {
+        Future<ArchivesVerifier.Sight> seen = archives.map(files -> files.verify(archive))
+                .orElseGet(() -> ArchivesVerifier.requireKept(pool, archive).map(ArchivesVerifier.Sight.MISSING));
+        return seen.<Verdict>map(sight -> switch (sight) {
+                    case SEEN -> before;
+                    case MISSING -> before.without(archive);
+                })
+                .recover(failure -> failure instanceof DamagedArchiveException damage
+                        ? Future.succeededFuture(new Verdict.Broken(damage.position(), damage.finding()))
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Verdict> verifyShard(Row head, Verdict.Intact before, List<LogArchive> away) {
+        int shard = head.getInteger("shard");
+        long last = head.getLong("head");
+        return new ShardWalk(pool, shard, last, away)
+                .walk()
+                .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
+                .map(broken -> broken.<Verdict>map(Function.identity())
+                        .orElseGet(() -> new Verdict.Intact(before.events() + last)));
+    }
+
+    /** Events that no manifest speaks of. */
+    private Future<Optional<Verdict.Broken>> strangers(int shard) {
+        return pool.preparedQuery(SELECT_STRANGER)
+                .execute(Tuple.of(shard))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Verdict.Broken(new Position(shard, row.getLong("position")), "it was added")));
+    }
+}

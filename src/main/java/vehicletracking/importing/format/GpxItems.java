@@ -1,0 +1,178 @@
+package vehicletracking.importing.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.SpeedUnit;
+
+/**
+ * The track points of a GPX file, 1.0 or 1.1. Waypoints and routes are places that somebody meant, not where a vehicle
+ * was. Speed (m/s), course and accuracy are taken where a point or its extensions tell them, under whatever prefix.
+ */
+final class GpxItems implements ItemReader {
+
+    private static final long MAX_MARKUP_BYTES = 1024 * 1024;
+    private static final int MAX_TEXT_LENGTH = 256;
+
+    /** By the name of an element, what it tells. The first one of a point counts. */
+    private static final Map<String, String> TOLD_BY = Map.of(
+            "time",
+            "time",
+            "ele",
+            "altitude",
+            "speed",
+            "speed",
+            "course",
+            "course",
+            "bearing",
+            "course",
+            "accuracy",
+            "accuracy");
+
+    private final LicensePlate licensePlate;
+    private final Instant latest;
+    private final TimeForm.Reader times = TimeForm.DEFAULT.reader();
+    private final InputStream in;
+    private final XMLStreamReader xml;
+    private long count;
+
+    /**
+     * @param latest nothing may have happened after it
+     * @throws UnreadableFileException when it is no GPX
+     */
+    GpxItems(InputStream in, LicensePlate licensePlate, Instant latest) {
+        this.in = in;
+        this.licensePlate = licensePlate;
+        this.latest = latest;
+        try {
+            this.xml = factory().createXMLStreamReader(new MarkupLimit(in, MAX_MARKUP_BYTES));
+            requireGpx();
+        } catch (XMLStreamException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** A document type could make the parser read other files, or a few bytes grow to gigabytes. */
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        return factory;
+    }
+
+    private void requireGpx() throws XMLStreamException {
+        while (step() != XMLStreamConstants.START_ELEMENT) {
+            // Comments and white space come before the first element.
+        }
+        if (!xml.getLocalName().equals("gpx")) {
+            throw new UnreadableFileException("this is no GPX: the first element is " + Shown.of(xml.getLocalName()));
+        }
+    }
+
+    @Override
+    public @Nullable ImportItem next() {
+        try {
+            while (xml.hasNext()) {
+                if (step() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals("trkpt")) {
+                    return point();
+                }
+            }
+            return null;
+        } catch (XMLStreamException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private int step() throws XMLStreamException {
+        int event = xml.next();
+        if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
+            throw new UnreadableFileException(
+                    "line " + xml.getLocation().getLineNumber() + ": document types and entities are refused");
+        }
+        return event;
+    }
+
+    private ImportItem point() throws XMLStreamException {
+        count++;
+        int line = xml.getLocation().getLineNumber();
+        Map<String, String> told = new HashMap<>();
+        putIfTold(told, "latitude", xml.getAttributeValue(null, "lat"));
+        putIfTold(told, "longitude", xml.getAttributeValue(null, "lon"));
+        for (int depth = 1; depth > 0; ) {
+            int event = step();
+            if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            } else if (event == XMLStreamConstants.START_ELEMENT) {
+                @Nullable String name = TOLD_BY.get(xml.getLocalName());
+                if (name == null) {
+                    depth++;
+                } else {
+                    putIfTold(told, name, text());
+                }
+            }
+        }
+        return itemOf(line, told);
+    }
+
+    /** Of this element, which is at its end then. */
+    private String text() throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        for (int depth = 1; depth > 0; ) {
+            int event = step();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            } else if (xml.hasText() && event != XMLStreamConstants.COMMENT && text.length() < MAX_TEXT_LENGTH) {
+                text.append(xml.getText());
+            }
+        }
+        return text.toString();
+    }
+
+    private static void putIfTold(Map<String, String> told, String name, @Nullable String value) {
+        if (value != null) {
+            told.putIfAbsent(name, value);
+        }
+    }
+
+    private ImportItem itemOf(int line, Map<String, String> told) {
+        TextFix fix = new TextFix(
+                told.get("latitude"),
+                told.get("longitude"),
+                told.get("time"),
+                told.get("altitude"),
+                told.get("speed"),
+                told.get("course"),
+                told.get("accuracy"));
+        try {
+            return new ImportItem.Located(count, line, licensePlate, fix.toFix(times, SpeedUnit.MPS, latest));
+        } catch (IllegalArgumentException e) {
+            return new ImportItem.Unfit(count, line, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The parser tells the place twice, in lines of their own. */
+    private static UnreadableFileException unreadable(XMLStreamException e) {
+        String message = Objects.toString(e.getMessage(), "it is no XML");
+        String reason = message.substring(message.indexOf("Message: ") < 0 ? 0 : message.indexOf("Message: ") + 9);
+        return new UnreadableFileException(
+                e.getLocation() == null ? reason : "line " + e.getLocation().getLineNumber() + ": " + reason);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

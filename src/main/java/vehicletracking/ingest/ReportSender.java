@@ -1,0 +1,120 @@
+package vehicletracking.ingest;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandReply;
+import vehicletracking.ingest.dialect.Decoded.Report;
+import vehicletracking.ingest.dialect.PutAside;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand.AssignDevice;
+import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
+import vehicletracking.vehicle.VehicleCommand.ReportLocation;
+import vehicletracking.web.command.CommandSender;
+
+/** Hands what devices report to the write side, and registers their vehicles when it is told to. */
+public final class ReportSender {
+
+    private final CommandSender commands;
+    private final IngestRules rules;
+    private final InstantSource clock;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    public ReportSender(CommandSender commands, IngestRules rules, InstantSource clock) {
+        this.commands = commands;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * Completes with one reply a report, in the same order: that it is tracked, that nobody carries its device, or that the
+     * database can't take it. Fails with a {@link vehicletracking.web.http.Problem} when one is to be tried again.
+     */
+    public Future<List<CommandReply>> send(List<Report> reports, Instant receivedAt, Cause cause) {
+        Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
+        return rules.unknownDevices() == UnknownDevices.REGISTER
+                ? replies.compose(first -> registerAndRepeat(reports, first, receivedAt, cause))
+                : replies;
+    }
+
+    private Future<List<CommandReply>> report(List<Report> reports, Instant receivedAt, Cause cause) {
+        return commands.sendAll(reports.stream()
+                .map(report -> request(report, receivedAt, cause))
+                .toList());
+    }
+
+    /** A report that has the time of its receipt was told without one. */
+    private CommandBus.Request request(Report report, Instant receivedAt, Cause cause) {
+        ReportLocation command = new ReportLocation(
+                ids.generate(),
+                new DeviceId(report.deviceId()),
+                report.fix(),
+                !report.fix().occurredAt().equals(receivedAt),
+                report.isMocked(),
+                report.attributes().isEmpty() ? null : report.attributes().encode());
+        return new CommandBus.Request(
+                command, rules.isRawKept() ? cause.withRaw(PutAside.rawPiece(report.raw())) : cause);
+    }
+
+    private Future<List<CommandReply>> registerAndRepeat(
+            List<Report> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
+        List<Integer> unknown = IntStream.range(0, first.size())
+                .filter(i -> isOfUnknownDevice(first.get(i)))
+                .boxed()
+                .toList();
+        if (unknown.isEmpty()) {
+            return Future.succeededFuture(first);
+        }
+        List<Report> again = unknown.stream().map(reports::get).toList();
+        List<Future<Boolean>> registrations = again.stream()
+                .map(Report::deviceId)
+                .distinct()
+                .map(deviceId -> register(new DeviceId(deviceId), cause))
+                .toList();
+        return Future.join(registrations)
+                .compose(ignored -> report(again, receivedAt, cause))
+                .map(second -> {
+                    List<CommandReply> replies = new ArrayList<>(first);
+                    IntStream.range(0, second.size()).forEach(i -> replies.set(unknown.get(i), second.get(i)));
+                    return replies;
+                });
+    }
+
+    static boolean isOfUnknownDevice(CommandReply reply) {
+        return reply instanceof CommandReply.NobodyCarries nobody && !nobody.isKnown();
+    }
+
+    /** A vehicle that has the plate already carries the device as well: somebody may have been faster. */
+    private Future<Boolean> register(DeviceId device, Cause cause) {
+        return plateOf(device)
+                .map(plate -> commands.send(
+                                new RegisterVehicle(
+                                        ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)),
+                                cause)
+                        .map(CommandSender::definite)
+                        .compose(ignored ->
+                                commands.send(new AssignDevice(ids.generate(), device, plate, Fix.EARLIEST), cause))
+                        .map(CommandSender::definite)
+                        .map(reply -> reply instanceof CommandReply.DeviceAssigned))
+                .orElse(Future.succeededFuture(false));
+    }
+
+    private static Optional<LicensePlate> plateOf(DeviceId device) {
+        try {
+            return Optional.of(new LicensePlate(device.text()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

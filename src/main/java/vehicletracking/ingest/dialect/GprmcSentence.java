@@ -1,0 +1,111 @@
+package vehicletracking.ingest.dialect;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.SpeedUnit;
+
+/**
+ * NMEA 0183's "recommended minimum" sentence, of any talker: {@code $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,
+ * ddmmyy,...*checksum}. GPSLogger does not pad its degrees.
+ *
+ * @param isValid whether the receiver had a fix; without one the other values are null or mean nothing
+ */
+record GprmcSentence(
+        boolean isValid,
+        double latitude,
+        double longitude,
+        Instant at,
+        @Nullable Double speedMetresPerSecond,
+        @Nullable Double courseDegrees) {
+
+    private static final int MAX_LENGTH = 128;
+    private static final int FIELDS = 10;
+
+    private static final Pattern FORM =
+            Pattern.compile("\\$?(?<fields>[A-Z]{2}RMC,[ -)+-~]*)(\\*(?<checksum>\\p{XDigit}{2}))?");
+    private static final Pattern TIME = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)(\\.\\d{1,9})?");
+    private static final Pattern DATE = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)");
+    private static final Pattern COORDINATE = Pattern.compile("(\\d{0,3})(\\d\\d(\\.\\d{0,15})?)");
+
+    /** Two digits of a year are of this and the following 99. GPS counts from 1980. */
+    private static final int FIRST_YEAR = 1980;
+
+    private static final int MINUTES_A_DEGREE = 60;
+
+    /** @throws Unreadable when it is no such sentence, or its checksum says that it was garbled */
+    static GprmcSentence parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        if (text.length() > MAX_LENGTH || !form.matches()) {
+            throw Unreadable.value("gprmc", "is no RMC sentence", text);
+        }
+        String sentence = form.group("fields");
+        String checksum = form.group("checksum");
+        if (checksum != null && Integer.parseInt(checksum, 16) != checksumOf(sentence)) {
+            throw Unreadable.value("gprmc", "has another checksum", text);
+        }
+        String[] fields = sentence.split(",", -1);
+        if (fields.length < FIELDS) {
+            throw Unreadable.value("gprmc", "is too short", text);
+        }
+        return fields[2].equals("A") ? withFix(fields) : new GprmcSentence(false, 0, 0, Instant.EPOCH, null, null);
+    }
+
+    private static GprmcSentence withFix(String[] fields) {
+        Double knots = NumberText.parse(fields[7]);
+        Double course = NumberText.parse(fields[8]);
+        return new GprmcSentence(
+                true,
+                coordinate(fields[3], fields[4], "N", "S"),
+                coordinate(fields[5], fields[6], "E", "W"),
+                time(fields[9], fields[1]),
+                knots == null || knots < 0 ? null : Double.valueOf(SpeedUnit.KNOTS.toMetresPerSecond(knots)),
+                course == null || course < 0 ? null : course);
+    }
+
+    private static int checksumOf(String sentence) {
+        return sentence.chars().reduce(0, (sum, character) -> sum ^ character);
+    }
+
+    private static double coordinate(String text, String hemisphere, String positive, String negative) {
+        Matcher form = COORDINATE.matcher(text);
+        if (!form.matches() || !(hemisphere.equals(positive) || hemisphere.equals(negative))) {
+            throw Unreadable.value("gprmc", "has no coordinate", text + "," + hemisphere);
+        }
+        int degrees = form.group(1).isEmpty() ? 0 : Integer.parseInt(form.group(1));
+        double size = degrees + Double.parseDouble(form.group(2)) / MINUTES_A_DEGREE;
+        return hemisphere.equals(positive) ? size : -size;
+    }
+
+    private static Instant time(String dateText, String timeText) {
+        Matcher date = DATE.matcher(dateText);
+        Matcher time = TIME.matcher(timeText);
+        if (!date.matches() || !time.matches()) {
+            throw Unreadable.value("gprmc", "has no time", dateText + " " + timeText);
+        }
+        try {
+            LocalDate day = LocalDate.of(yearOf(number(date, 3)), number(date, 2), number(date, 1));
+            Instant second = day.atTime(LocalTime.of(number(time, 1), number(time, 2), number(time, 3)))
+                    .toInstant(ZoneOffset.UTC);
+            double fraction = time.group(4) == null ? 0 : Double.parseDouble("0" + time.group(4));
+            return second.plus(Math.round(fraction * 1e6), ChronoUnit.MICROS);
+        } catch (DateTimeException e) {
+            throw Unreadable.value("gprmc", "has no such time", dateText + " " + timeText);
+        }
+    }
+
+    private static int yearOf(int twoDigits) {
+        int year = FIRST_YEAR / 100 * 100 + twoDigits;
+        return year < FIRST_YEAR ? year + 100 : year;
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
+    }
+}

@@ -1,0 +1,139 @@
+package vehicletracking.ingest.dialect;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.ingest.dialect.Decoded.Ignored;
+import vehicletracking.ingest.dialect.Decoded.Report;
+import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
+
+/**
+ * OsmAnd's online tracking as Traccar extended it: parameters of a query or a form, and what Traccar's own clients send as
+ * JSON. Any method will do.
+ *
+ * <p>Parameters measure speed in the unit of the setting: Traccar's server and its clients up to 8 and from 10 on take it
+ * for knots (ProtocolFormatter, HttpUploader), and the last ones put the same names and unit into flat JSON objects. Client
+ * 9 sends what its location plugin knows, nested in {@code coords} and in metres per second; Traccar tells the two apart by
+ * the same shape (OsmAndProtocolDecoder).
+ */
+final class OsmAndDialect implements Dialect {
+
+    private static final String[] ID = {"id", "deviceid", "device_id"};
+
+    /** What holds others; {@code _} repeats id and place as a query, for servers that look for them there. */
+    private static final Set<String> NO_VALUES = Set.of("location", "coords", "extras", "_");
+
+    private final SpeedUnit speedUnit;
+
+    OsmAndDialect(SpeedUnit speedUnit) {
+        this.speedUnit = speedUnit;
+    }
+
+    @Override
+    public String name() {
+        return "osmand";
+    }
+
+    @Override
+    public Decoding decode(IngestRequest request, Instant receivedAt) {
+        if (request.isEmpty()) {
+            return Decoding.nothingSaid(Answer.EMPTY);
+        }
+        if (!request.hasJson()) {
+            Piece piece = new Piece(request.rawParameters());
+            return Decoding.of(flat(Values.of(request.parameters()), null, receivedAt, piece, true), Answer.EMPTY);
+        }
+        String queryId = Values.of(request.queryParameters()).text(ID);
+        List<Decoded> items = JsonText.items(
+                request.bodyText(),
+                (json, piece) -> isNested(json)
+                        ? nested(json, queryId, receivedAt, piece)
+                        : flat(Values.of(json), queryId, receivedAt, piece, false));
+        return new Decoding(items, Answer.EMPTY);
+    }
+
+    private Decoded flat(
+            Values values, @Nullable String otherId, Instant receivedAt, Piece piece, boolean areParameters) {
+        return piece.decode(() -> values.textOr(otherId, ID), deviceId -> {
+            if (!values.has("lat") && !values.has("lon") && !values.has("location")) {
+                return new Ignored("a heartbeat");
+            }
+            if (values.isFalse("valid")) {
+                return new Ignored("a location that its device calls invalid");
+            }
+            Fix fix = flatFix(values, receivedAt);
+            boolean isMocked = values.isMocked();
+            JsonObject attributes =
+                    areParameters ? Attributes.ofParameters(values.untaken()) : Attributes.of(values.untaken());
+            return new Report(deviceId, fix, isMocked, attributes, piece.raw());
+        });
+    }
+
+    private Fix flatFix(Values values, Instant receivedAt) {
+        String location = values.has("lat") || values.has("lon") ? null : values.text("location");
+        return Piece.fix(
+                location == null ? values.requiredNumber("lat") : coordinate(location, 0),
+                location == null ? values.requiredNumber("lon") : coordinate(location, 1),
+                values.timeOr(receivedAt, "timestamp"),
+                values.number("altitude"),
+                values.speed(speedUnit, "speed"),
+                values.numberFromZero("bearing", "heading"),
+                values.numberAboveZero("accuracy"));
+    }
+
+    private static double coordinate(String location, int index) {
+        String[] parts = location.split(",", -1);
+        Double degrees = index < parts.length ? NumberText.parse(parts[index]) : null;
+        if (degrees == null) {
+            throw Unreadable.value("location", "is no latitude,longitude", location);
+        }
+        return degrees;
+    }
+
+    private static boolean isNested(JsonObject json) {
+        return json.getValue("location") instanceof JsonObject
+                || json.containsKey("coords")
+                || json.containsKey("latitude");
+    }
+
+    private static Decoded nested(JsonObject json, @Nullable String otherId, Instant receivedAt, Piece piece) {
+        JsonObject location = json.getValue("location") instanceof JsonObject member ? member : json;
+        JsonObject coordinates = JsonText.objectIn(location, "coords");
+        Values values = Values.of(coordinates, without(NO_VALUES, location), without(NO_VALUES, json));
+        return piece.decode(() -> values.textOr(otherId, "device_id", "deviceid", "id"), deviceId -> {
+            if (!values.has("latitude") && !values.has("longitude")) {
+                return new Ignored("a heartbeat");
+            }
+            Fix fix = nestedFix(values, receivedAt);
+            boolean isMocked = values.isMocked();
+            values.addAll(JsonText.objectIn(location, "extras"));
+            return new Report(deviceId, fix, isMocked, Attributes.of(values.untaken()), piece.raw());
+        });
+    }
+
+    private static Fix nestedFix(Values values, Instant receivedAt) {
+        Double altitude = values.number("altitude");
+        return Piece.fix(
+                values.requiredNumber("latitude"),
+                values.requiredNumber("longitude"),
+                values.timeOr(receivedAt, "timestamp"),
+                values.isBelowZero("altitude_accuracy") ? null : altitude,
+                values.speed(SpeedUnit.MPS, "speed"),
+                values.numberFromZero("heading", "bearing"),
+                values.numberAboveZero("accuracy"));
+    }
+
+    private static JsonObject without(Set<String> names, JsonObject json) {
+        JsonObject rest = new JsonObject();
+        json.forEach(member -> {
+            if (!names.contains(member.getKey())) {
+                rest.put(member.getKey(), member.getValue());
+            }
+        });
+        return rest;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Dialects of tracking clients: from an HTTP request to fixes in SI units. Pure functions; the time of receipt is a
+ * parameter.
+ */
+@CheckReturnValue
+@NullMarked
+package vehicletracking.ingest.dialect;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package vehicletracking.readmodel.current;
+
+import java.util.List;
+import vehicletracking.projection.Projection;
+import vehicletracking.temporal.EffectiveLocations;
+
+/**
+ * Where every vehicle is now: of the events of a stretch only the newest location of each vehicle is written, and only
+ * where it happened later than what is there. A late report never moves a vehicle back, and a doubtful one moves none.
+ */
+public final class CurrentLocationProjection {
+
+    private static final String FOLD_PLATES = """
+        INSERT INTO %s AS current (vehicle_id, license_plate)
+        SELECT DISTINCT ON (subject) subject, payload->>'vehicleLicensePlate'
+          FROM event
+         WHERE shard = $1 AND position > $2 AND position <= $3
+           AND type IN ('VehicleRegistered', 'LicensePlateChanged')
+         ORDER BY subject, position DESC
+        ON CONFLICT (vehicle_id) DO UPDATE SET license_plate = excluded.license_plate\
+        """;
+
+    private static final String FOLD_RETIREMENTS = """
+        INSERT INTO %s AS current (vehicle_id, retired_at)
+        SELECT DISTINCT ON (subject) subject, occurred_at
+          FROM event
+         WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'VehicleRetired'
+         ORDER BY subject, position
+        ON CONFLICT (vehicle_id) DO UPDATE SET retired_at = excluded.retired_at\
+        """;
+
+    /** A location that comes alone may be one that was set aside, put right since, and is tried again: it counts no more. */
+    private static final String FOLD_LOCATIONS = """
+        INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
+                                    course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
+                                    shard, position, flags)
+        SELECT subject, (payload->>'latitude')::float8, (payload->>'longitude')::float8,
+               (payload->>'altitude')::float8, (payload->>'speed')::float8, (payload->>'course')::float8,
+               (payload->>'accuracy')::float8, occurred_at, recorded_at, event_id, $1, position, payload->'flags'
+          FROM (SELECT DISTINCT ON (subject) *
+                  FROM event
+                 WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked'
+                   AND %s
+                   AND ($3 - $2 > 1 OR NOT EXISTS (
+                         SELECT FROM event AS amendment
+                          WHERE amendment.subject = event.subject
+                            AND amendment.type IN ('LocationCorrected', 'LocationRetracted')
+                            AND amendment.payload->>'locationTrackedId' = event.event_id::text))
+                 ORDER BY subject, occurred_at DESC, event_id DESC) AS newest
+        ON CONFLICT (vehicle_id) DO UPDATE
+           SET latitude = excluded.latitude, longitude = excluded.longitude,
+               altitude_metres = excluded.altitude_metres,
+               speed_metres_per_second = excluded.speed_metres_per_second,
+               course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
+               occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
+               location_tracked_id = excluded.location_tracked_id,
+               shard = excluded.shard, position = excluded.position, flags = excluded.flags
+         WHERE current.occurred_at IS NULL
+            OR (excluded.occurred_at, excluded.location_tracked_id)
+               > (current.occurred_at, current.location_tracked_id)\
+        """.formatted(EffectiveLocations.IS_NOT_DOUBTFUL);
+
+    /**
+     * Where a location was put right, the vehicle is where the log says after all that is known by now. That may be ahead
+     * of the stretch that is folded; what comes in between changes nothing more when its turn comes.
+     */
+    private static final String FOLD_AMENDMENTS = """
+        INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
+                                    course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
+                                    shard, position, flags)
+        SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude, newest.speed, newest.course,
+               newest.accuracy, newest.occurred_at, newest.recorded_at, newest.location_tracked_id, newest.shard,
+               newest.position, newest.flags
+          FROM (SELECT DISTINCT subject
+                  FROM event
+                 WHERE shard = $1 AND position > $2 AND position <= $3
+                   AND type IN ('LocationCorrected', 'LocationRetracted')) AS amended
+          LEFT JOIN LATERAL (
+        %s) AS newest ON true
+        ON CONFLICT (vehicle_id) DO UPDATE
+           SET latitude = excluded.latitude, longitude = excluded.longitude,
+               altitude_metres = excluded.altitude_metres,
+               speed_metres_per_second = excluded.speed_metres_per_second,
+               course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
+               occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
+               location_tracked_id = excluded.location_tracked_id,
+               shard = excluded.shard, position = excluded.position, flags = excluded.flags\
+        """.formatted(new EffectiveLocations.Wanted(
+                    "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
+            .select());
+
+    public static final Projection PROJECTION = new Projection(
+            "current-location",
+            "vehicle_current_location",
+            List.of(FOLD_PLATES, FOLD_RETIREMENTS, FOLD_LOCATIONS, FOLD_AMENDMENTS));
+
+    private CurrentLocationProjection() {}
+}

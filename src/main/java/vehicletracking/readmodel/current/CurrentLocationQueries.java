@@ -1,0 +1,152 @@
+package vehicletracking.readmodel.current;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.StoredFlags;
+import vehicletracking.eventstore.Position;
+import vehicletracking.projection.AsOf;
+import vehicletracking.vehicle.Fix;
+
+/** Reads {@link CurrentLocationProjection}'s table. */
+public final class CurrentLocationQueries {
+
+    private static final String AS_OF = AsOf.sql(CurrentLocationProjection.PROJECTION);
+
+    /** One row at least, whatever is found: how far the projection is belongs to every answer. */
+    private static final String SELECT_BY_IDS = "SELECT * FROM " + AS_OF
+            + " LEFT JOIN vehicle_current_location AS location ON location.vehicle_id = ANY ($1)";
+
+    private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL (" + """
+        SELECT * FROM vehicle_current_location
+         WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
+           AND retired_at IS NULL%s
+         ORDER BY vehicle_id LIMIT $2) AS location ON true\
+        """;
+
+    private static final String WITHIN = """
+
+        AND latitude BETWEEN $4 AND $6
+        AND CASE WHEN $3::float8 <= $5 THEN longitude BETWEEN $3 AND $5
+                 ELSE longitude >= $3 OR longitude <= $5 END\
+        """;
+
+    private final Pool pool;
+
+    public CurrentLocationQueries(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** What is known of where a vehicle is. */
+    public sealed interface Whereabouts {
+
+        record Located(CurrentLocation location) implements Whereabouts {}
+
+        /** The vehicle is registered and has not told where it is. */
+        record NoLocationYet() implements Whereabouts {}
+
+        record UnknownVehicle() implements Whereabouts {}
+    }
+
+    /** @param all one for each id that was asked, in the same order */
+    public record Answers(AsOf asOf, List<Whereabouts> all) {}
+
+    /** @param next the id after which the next page begins; null when this is the last */
+    public record Page(
+            AsOf asOf,
+            List<CurrentLocation> locations,
+            @Nullable UUID next) {}
+
+    /**
+     * A part of the world in degrees; where {@code minLongitude} is greater than {@code maxLongitude}, it goes across
+     * the 180th meridian.
+     */
+    public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {}
+
+    /** Where these vehicles are. */
+    public Future<Answers> byIds(List<UUID> vehicleIds) {
+        return pool.preparedQuery(SELECT_BY_IDS)
+                .execute(Tuple.of(vehicleIds.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, Whereabouts> found = new HashMap<>();
+                    AsOf asOf = AsOf.of(rows.iterator().next());
+                    for (Row row : rows) {
+                        if (row.getUUID("vehicle_id") != null) {
+                            found.put(row.getUUID("vehicle_id"), whereaboutsOf(row));
+                        }
+                    }
+                    return new Answers(asOf, inOrder(vehicleIds, found));
+                });
+    }
+
+    private static List<Whereabouts> inOrder(List<UUID> vehicleIds, Map<UUID, Whereabouts> found) {
+        return vehicleIds.stream()
+                .map(id -> found.getOrDefault(id, new Whereabouts.UnknownVehicle()))
+                .toList();
+    }
+
+    private static Whereabouts whereaboutsOf(Row row) {
+        if (row.getString("license_plate") == null) {
+            return new Whereabouts.UnknownVehicle();
+        }
+        return row.getOffsetDateTime("occurred_at") == null
+                ? new Whereabouts.NoLocationYet()
+                : new Whereabouts.Located(locationOf(row));
+    }
+
+    /** Vehicles in service that have told where they are, in the order of their ids. */
+    public Future<Page> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
+        Tuple parameters = Tuple.of(after, limit);
+        if (box != null) {
+            parameters
+                    .addDouble(box.minLongitude())
+                    .addDouble(box.minLatitude())
+                    .addDouble(box.maxLongitude())
+                    .addDouble(box.maxLatitude());
+        }
+        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? "" : WITHIN))
+                .execute(parameters)
+                .map(rows -> pageOf(rows, limit));
+    }
+
+    private static Page pageOf(RowSet<Row> rows, int limit) {
+        List<CurrentLocation> locations = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getUUID("vehicle_id") != null) {
+                locations.add(locationOf(row));
+            }
+        }
+        UUID next = locations.size() < limit ? null : locations.getLast().vehicleRegisteredId();
+        return new Page(AsOf.of(rows.iterator().next()), locations, next);
+    }
+
+    private static CurrentLocation locationOf(Row row) {
+        Fix fix = new Fix(
+                row.getDouble("latitude"),
+                row.getDouble("longitude"),
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getDouble("altitude_metres"),
+                row.getDouble("speed_metres_per_second"),
+                row.getDouble("course_degrees"),
+                row.getDouble("accuracy_metres"));
+        OffsetDateTime retiredAt = row.getOffsetDateTime("retired_at");
+        return new CurrentLocation(
+                row.getUUID("vehicle_id"),
+                row.getString("license_plate"),
+                fix,
+                row.getUUID("location_tracked_id"),
+                row.getOffsetDateTime("recorded_at").toInstant(),
+                new Position(row.getInteger("shard"), row.getLong("position")),
+                StoredFlags.of(row.getJson("flags")),
+                retiredAt == null ? null : retiredAt.toInstant());
+    }
+}

@@ -1,0 +1,184 @@
+package vehicletracking.web.device;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.command.CommandReply;
+import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.ingest.ReportIntake;
+import vehicletracking.ingest.ReportSender;
+import vehicletracking.ingest.dialect.Decoded;
+import vehicletracking.ingest.dialect.Dialects;
+import vehicletracking.ingest.dialect.PutAside;
+import vehicletracking.query.DeviceBus;
+import vehicletracking.query.QueryBus;
+import vehicletracking.readmodel.quarantine.QuarantineProjection;
+import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
+import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
+import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
+import vehicletracking.vehicle.VehicleCommand.AdmitReport;
+import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.command.CommandSender;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.DeviceProblems;
+import vehicletracking.web.http.Outcomes;
+import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.ReadYourWrites;
+import vehicletracking.web.http.RequestCause;
+
+/** The requests about what could not be stored as a location. */
+final class QuarantineRoutes {
+
+    private static final String ID = "reportQuarantinedId";
+
+    /** What is admitted twice must be found to be there, so every time counts as its own. */
+    private static final Instant NEVER = Instant.MIN;
+
+    private final EventBus bus;
+    private final CommandSender commands;
+    private final ReportSender reports;
+    private final Dialects dialects;
+    private final DeviceBodies bodies;
+    private final ReadYourWrites readYourWrites;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    QuarantineRoutes(
+            EventBus bus, CommandSender commands, ReportSender reports, Dialects dialects, DeviceBodies bodies) {
+        this.bus = bus;
+        this.commands = commands;
+        this.reports = reports;
+        this.dialects = dialects;
+        this.bodies = bodies;
+        this.readYourWrites = new ReadYourWrites(bus);
+    }
+
+    Future<Answer> quarantine(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
+        DeviceBus.QuarantinePage question = new DeviceBus.QuarantinePage(
+                parameters.parsed("state", State::of).orElse(State.OPEN),
+                parameters.uuid("after").orElse(null),
+                parameters.limit());
+        return readYourWrites
+                .after(request, QuarantineProjection.PROJECTION, () -> DeviceBus.QUARANTINE.request(bus, question))
+                .map(found -> Answer.ok(QuarantineJson.reports(found))
+                        .at(found.asOf().position().toString()));
+    }
+
+    Future<Answer> report(RoutingContext request) {
+        UUID id = QueryParameters.pathId(request, ID);
+        return find(request, id).map(found -> {
+            QuarantinedReport report =
+                    found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
+            return Answer.ok(QuarantineJson.report(report))
+                    .at(found.asOf().position().toString());
+        });
+    }
+
+    private Future<QuarantinedReports> find(RoutingContext request, UUID id) {
+        return readYourWrites.after(
+                request,
+                QuarantineProjection.PROJECTION,
+                () -> DeviceBus.QUARANTINED.request(bus, new DeviceBus.OneReport(id)));
+    }
+
+    Future<Answer> discard(RoutingContext request) {
+        UUID id = QueryParameters.pathId(request, ID);
+        Buffer body = request.body().buffer();
+        return body == null || body.length() == 0
+                ? discard(request, id, null)
+                : Outcomes.requireJson(json -> discard(json, id, body)).apply(request);
+    }
+
+    private Future<Answer> discard(RoutingContext request, UUID id, @Nullable Buffer body) {
+        return commands.send(bodies.discardReport(id, body), RequestCause.of(request.request()))
+                .map(CommandRoutes::answerTo);
+    }
+
+    /** It is read again, and takes the same way as if it came now, with the time at which it came. */
+    Future<Answer> admit(RoutingContext request) {
+        UUID id = QueryParameters.pathId(request, ID);
+        Future<ReportQuarantined> quarantined = quarantined(id);
+        return Future.all(quarantined, find(request, id)).compose(found -> {
+            requireOpen(found.resultAt(1));
+            return admit(quarantined.result(), RequestCause.of(request.request()));
+        });
+    }
+
+    /** From the log, which is never behind. */
+    private Future<ReportQuarantined> quarantined(UUID id) {
+        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
+            if (found.event() != null && found.event().type().equals(VehicleJournal.REPORT_QUARANTINED)) {
+                return (ReportQuarantined) VehicleJournal.eventOf(found.event());
+            }
+            throw DeviceProblems.unknownReport(id);
+        });
+    }
+
+    /** As far as the read model knows; when it is behind, the write side finds out. */
+    private static void requireOpen(QuarantinedReports found) {
+        found.all().stream().filter(report -> report.state() != State.OPEN).forEach(report -> {
+            throw DeviceProblems.alreadySettled(
+                    report.reportQuarantinedId(), report.state().text());
+        });
+    }
+
+    private Future<Answer> admit(ReportQuarantined quarantined, Cause cause) {
+        List<Decoded.Report> told = read(quarantined);
+        return reports.send(told, NEVER, cause).compose(replies -> {
+            List<UUID> tracked = new ArrayList<>();
+            Cursor position = Cursor.BEGINNING;
+            for (CommandReply reply : replies) {
+                if (!(reply instanceof CommandReply.Tracked location)) {
+                    throw DeviceProblems.notAdmissible(quarantined.id(), ReportIntake.reasonOf(reply));
+                }
+                tracked.add(location.locationTrackedId());
+                position = position.with(
+                        location.position().shard(), location.position().value());
+            }
+            return settle(quarantined, tracked, position, cause);
+        });
+    }
+
+    private List<Decoded.Report> read(ReportQuarantined quarantined) {
+        List<Decoded.Report> told = new ArrayList<>();
+        dialects.byName(quarantined.dialect())
+                .ifPresent(dialect -> dialect.decode(
+                                PutAside.again(quarantined.request(), dialect), quarantined.receivedAt())
+                        .items()
+                        .forEach(item -> {
+                            switch (item) {
+                                case Decoded.Report report -> told.add(report);
+                                case Decoded.Undecodable undecodable ->
+                                    throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
+                                case Decoded.Ignored ignored -> {}
+                            }
+                        }));
+        if (told.isEmpty()) {
+            throw DeviceProblems.notAdmissible(quarantined.id(), "there is no location in it");
+        }
+        return told;
+    }
+
+    private Future<Answer> settle(ReportQuarantined quarantined, List<UUID> tracked, Cursor position, Cause cause) {
+        AdmitReport command = new AdmitReport(ids.generate(), quarantined.id(), tracked, bodies.now());
+        return commands.send(command, cause)
+                .map(reply -> reply instanceof CommandReply.Admitted admitted
+                        ? Answer.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
+                                .at(position.with(
+                                                admitted.position().shard(),
+                                                admitted.position().value())
+                                        .toString())
+                        : CommandRoutes.answerTo(reply));
+    }
+}

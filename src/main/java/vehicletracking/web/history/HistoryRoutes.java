@@ -1,0 +1,111 @@
+package vehicletracking.web.history;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
+import vehicletracking.history.Whereabouts;
+import vehicletracking.query.HistoryBus;
+import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.ReadYourWrites;
+import vehicletracking.web.http.TimeRange;
+import vehicletracking.web.http.VehicleParameter;
+
+/** The requests that ask about the past and are answered in one piece. */
+public final class HistoryRoutes {
+
+    private static final int DEFAULT_VEHICLES = 100;
+    private static final int MAX_VEHICLES = 10_000;
+
+    private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
+    private final VehicleParameter vehicles;
+    private final InstantSource clock;
+    private final Duration longestRange;
+
+    public HistoryRoutes(EventBus bus, InstantSource clock, Duration longestRange) {
+        this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
+        this.vehicles = new VehicleParameter(bus);
+        this.clock = clock;
+        this.longestRange = longestRange;
+    }
+
+    public Future<Answer> location(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(
+                request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
+        Instant at = parameters.time("at").orElseGet(this::now);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        boolean isInterpolated = parameters.flag("interpolate");
+        boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        return vehicles.of(request, parameters, at, at)
+                .compose(vehicle -> HistoryBus.LOCATION
+                        .request(
+                                bus,
+                                new HistoryBus.LocationOf(
+                                        new LocationAsOf.Question(
+                                                vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
+                                        isInterpolated))
+                        .map(answer -> switch (Archived.orWhole(answer.whereabouts(), answer.archives())) {
+                            case Whereabouts.LastKnown(var location) ->
+                                Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
+                            case Whereabouts.Between between ->
+                                Answer.ok(PastLocationJson.between(vehicle, between, at, knownAt));
+                            case Whereabouts.NotYet(var first) ->
+                                throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
+                        }));
+    }
+
+    public Future<Answer> locations(RoutingContext request) {
+        QueryParameters parameters =
+                QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
+        Instant at = parameters.time("at").orElseGet(this::now);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        var question = new FleetAsOf.Question(
+                at,
+                knownAt,
+                parameters.isFlaggedIncluded(),
+                parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
+                parameters.uuid("after").orElse(null),
+                parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
+        return readYourWrites
+                .after(
+                        request,
+                        VehicleDirectoryProjection.PROJECTION,
+                        () -> HistoryBus.FLEET.request(bus, new HistoryBus.FleetOf(question)))
+                .map(answer -> Answer.ok(
+                        PastLocationJson.fleet(Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
+    }
+
+    public Future<Answer> movement(RoutingContext request) {
+        QueryParameters parameters =
+                QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
+        TimeRange range = TimeRange.of(parameters, clock, longestRange);
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        return vehicles.of(request, parameters, range.from(), range.to())
+                .compose(vehicle -> HistoryBus.MOVEMENT
+                        .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .map(answer -> Answer.ok(MovementText.json(
+                                vehicle, range, Archived.orWhole(answer.movement(), answer.archives())))));
+    }
+
+    private static FleetAsOf.Box box(BoundingBox box) {
+        return new FleetAsOf.Box(box.minLongitude(), box.minLatitude(), box.maxLongitude(), box.maxLatitude());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

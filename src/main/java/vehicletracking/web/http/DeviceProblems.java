@@ -1,0 +1,56 @@
+package vehicletracking.web.http;
+
+import java.time.Instant;
+import java.util.UUID;
+import vehicletracking.vehicle.DeviceTimeline;
+
+/** What is refused about devices, and about what they said that was put aside. */
+public final class DeviceProblems {
+
+    private DeviceProblems() {}
+
+    public static Problem unknownDevice(String deviceId) {
+        return new Problem(404, "unknown-device", "No such device", "No vehicle ever carried the device " + deviceId);
+    }
+
+    public static Problem deviceNotCarried(String deviceId, Instant at) {
+        return new Problem(
+                409,
+                "device-not-carried",
+                "Nobody carries the device",
+                "No vehicle carried the device " + deviceId + " at " + at);
+    }
+
+    public static Problem deviceTimelineFull(String deviceId) {
+        return new Problem(
+                409,
+                "device-timeline-full",
+                "The device changed hands too often",
+                "The device " + deviceId + " was assigned and released " + DeviceTimeline.MAX_CHANGES + " times");
+    }
+
+    public static Problem unknownReport(UUID reportQuarantinedId) {
+        return new Problem(
+                404,
+                "unknown-report",
+                "No such report",
+                "Nothing with the id " + reportQuarantinedId + " was quarantined");
+    }
+
+    public static Problem alreadySettled(UUID reportQuarantinedId, String state) {
+        return new Problem(
+                        409,
+                        "already-settled",
+                        "The report is settled",
+                        "The report " + reportQuarantinedId + " is " + state + " already")
+                .with("state", state);
+    }
+
+    public static Problem notAdmissible(UUID reportQuarantinedId, String reason) {
+        return new Problem(
+                409,
+                "not-admissible",
+                "The report still can't be stored",
+                "The report " + reportQuarantinedId + " still can't be stored: " + reason);
+    }
+}

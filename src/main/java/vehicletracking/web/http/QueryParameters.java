@@ -1,0 +1,206 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.TimeWindow;
+import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.UuidText;
+
+/** The query parameters of a request. Every reader throws a {@link Problem} that names what is wrong. */
+public final class QueryParameters {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+    private static final int MAX_VALUES = 100;
+
+    private final MultiMap values;
+
+    private QueryParameters(MultiMap values) {
+        this.values = values;
+    }
+
+    /** @param known every parameter that the request may have, once each unless it is {@code type} */
+    public static QueryParameters of(RoutingContext request, String... known) {
+        MultiMap values = request.queryParams();
+        Set<String> names = Set.of(known);
+        values.names().forEach(name -> {
+            if (!names.contains(name)) {
+                throw Problem.invalidParameter(name, "is not known; known are " + Arrays.toString(known));
+            }
+            if (values.getAll(name).size() > 1 && !name.equals("type")) {
+                throw Problem.invalidParameter(name, "must be given once");
+            }
+        });
+        return new QueryParameters(values);
+    }
+
+    /** An id in the path. */
+    public static UUID pathId(RoutingContext request, String name) {
+        String text = request.pathParam(name);
+        return UuidText.parse(text).orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text));
+    }
+
+    public int limit() {
+        return number("limit", MAX_LIMIT).orElse(DEFAULT_LIMIT);
+    }
+
+    /** A whole number from 1. */
+    public OptionalInt number(String name, int max) {
+        String text = values.get(name);
+        if (text == null) {
+            return OptionalInt.empty();
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+            throw Problem.invalidParameter(name, "must be a number from 1 to " + max + ", and is " + text);
+        }
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    /** A whole number from 1, as great as anybody may want. */
+    public OptionalLong count(String name) {
+        String text = values.get(name);
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        if (!text.matches("\\d{1,18}") || Long.parseLong(text) < 1) {
+            throw Problem.invalidParameter(name, "must be a number from 1 to 999999999999999999, and is " + text);
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+
+    public boolean flag(String name) {
+        String text = values.get(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw Problem.invalidParameter(name, "must be true or false, and is " + text);
+        }
+        return "true".equals(text);
+    }
+
+    /** Whether {@code include=flagged} is asked for. */
+    public boolean isFlaggedIncluded() {
+        String include = values.get("include");
+        if (include != null && !include.equals("flagged")) {
+            throw Problem.invalidParameter("include", "must be flagged, and is " + include);
+        }
+        return include != null;
+    }
+
+    /** A time with its zone. The plus sign of one that was not encoded has become a space on its way. */
+    public Optional<Instant> time(String name) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+                if (time.getYear() >= 1 && time.getYear() <= 9_998) {
+                    return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+                }
+            } catch (DateTimeException e) {
+                // Told below, as for a year that no vehicle saw.
+            }
+            throw Problem.invalidParameter(
+                    name, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z, and is " + text);
+        });
+    }
+
+    /** The time between two parameters, each of which may be left out. */
+    public TimeWindow window(String from, String to) {
+        @Nullable Instant begin = time(from).orElse(null);
+        @Nullable Instant end = time(to).orElse(null);
+        if (begin != null && end != null && begin.isAfter(end)) {
+            throw Problem.invalidParameter(from, "must not be after " + to + ", which is " + end);
+        }
+        return new TimeWindow(begin, end);
+    }
+
+    public Optional<UUID> uuid(String name) {
+        String text = values.get(name);
+        return text == null
+                ? Optional.empty()
+                : Optional.of(UuidText.parse(text)
+                        .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)));
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    public Optional<Cursor> cursor(String name) {
+        return parsed(name, Cursor::parse);
+    }
+
+    public Optional<LicensePlate> licensePlate(String name) {
+        return parsed(name, LicensePlate::new);
+    }
+
+    public Optional<JsonObject> jsonObject(String name) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            try {
+                if (Json.decodeValue(text) instanceof JsonObject json) {
+                    return json;
+                }
+            } catch (DecodeException e) {
+                throw Problem.invalidParameter(name, "must be a JSON object, and is not JSON");
+            }
+            throw Problem.invalidParameter(name, "must be a JSON object");
+        });
+    }
+
+    public <T> Optional<T> parsed(String name, Function<String, T> parser) {
+        try {
+            return Optional.ofNullable(values.get(name)).map(parser);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Names of event types, from parameters given once or more often, or separated by commas. */
+    public Set<String> types() {
+        List<String> types = values.getAll("type").stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .toList();
+        if (types.size() > MAX_VALUES || !types.stream().allMatch(type -> type.matches("[A-Za-z][A-Za-z0-9]{0,99}"))) {
+            throw Problem.invalidParameter("type", "must name event types by letters and digits, like LocationTracked");
+        }
+        return Set.copyOf(types);
+    }
+
+    public Optional<BoundingBox> boundingBox(String name) {
+        return Optional.ofNullable(values.get(name)).map(text -> {
+            String[] parts = text.split(",", -1);
+            if (parts.length != 4
+                    || !Arrays.stream(parts).allMatch(part -> part.matches("-?\\d{1,3}(\\.\\d{1,15})?"))) {
+                throw invalidBox(name, "must be minLon,minLat,maxLon,maxLat in degrees");
+            }
+            double[] degrees =
+                    Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
+            if (Math.abs(degrees[0]) > 180 || Math.abs(degrees[2]) > 180) {
+                throw invalidBox(name, "must have longitudes from -180 to 180");
+            }
+            if (Math.abs(degrees[1]) > 90 || Math.abs(degrees[3]) > 90 || degrees[1] > degrees[3]) {
+                throw invalidBox(name, "must have latitudes from -90 to 90, the smaller one first");
+            }
+            return new BoundingBox(degrees[0], degrees[1], degrees[2], degrees[3]);
+        });
+    }
+
+    private static Problem invalidBox(String name, String detail) {
+        return Problem.invalidParameter(name, detail);
+    }
+}

@@ -1,0 +1,79 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.vehicle.LicensePlate;
+
+/** Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it. */
+public final class VehicleParameter {
+
+    static final String ID = "vehicleRegisteredId";
+    public static final String LICENSE_PLATE = "licensePlate";
+
+    private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
+
+    public VehicleParameter(EventBus bus) {
+        this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
+    }
+
+    /**
+     * Completes with the vehicle, by its plate the one that bore it between these times, ends included; fails with a
+     * {@link Problem} when there is none, or when the plate went from one vehicle to another meanwhile.
+     *
+     * @throws Problem when the request names the vehicle twice or not at all
+     */
+    public Future<Vehicle> of(RoutingContext request, QueryParameters parameters, Instant from, Instant to) {
+        Optional<LicensePlate> plate = parameters.licensePlate(LICENSE_PLATE);
+        if (request.pathParam(ID) != null) {
+            if (plate.isPresent()) {
+                throw Problem.invalidParameter(LICENSE_PLATE, "must not be given beside the id in the path");
+            }
+            UUID vehicleId = QueryParameters.pathId(request, ID);
+            return find(request, new VehicleChoice.WithId(vehicleId, to))
+                    .map(found -> only(found, "No vehicle has the id " + vehicleId));
+        }
+        return plate.map(text -> find(request, new VehicleChoice.BearersOf(text.text(), from, to))
+                        .map(found -> onlyBearer(found, text, from, to)))
+                .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
+    }
+
+    private Future<List<Vehicle>> find(RoutingContext request, VehicleChoice choice) {
+        return readYourWrites
+                .after(
+                        request,
+                        VehicleDirectoryProjection.PROJECTION,
+                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.WhichVehicles(choice)))
+                .map(Vehicles::all);
+    }
+
+    private static Vehicle onlyBearer(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
+        List<UUID> ids =
+                found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
+        if (ids.size() > 1) {
+            throw Problem.plateChangedHands(plate.text(), from, to, ids);
+        }
+        return only(
+                found,
+                "No vehicle had the licence plate " + plate + (from.equals(to) ? " at " : " between " + from + " and ")
+                        + to);
+    }
+
+    private static Vehicle only(List<Vehicle> found, String otherwise) {
+        if (found.isEmpty()) {
+            throw Problem.unknownVehicle(otherwise);
+        }
+        return found.getLast();
+    }
+}

@@ -1,0 +1,149 @@
+package vehicletracking.web.imports;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.importing.format.CsvMapping;
+import vehicletracking.importing.format.ImportPlan;
+import vehicletracking.importing.format.ImportPlan.Format;
+import vehicletracking.importing.format.TimeForm;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.QueryParameters;
+
+/** What the parameters of an import say is to be done with its file. */
+final class ImportParameters {
+
+    private static final List<String> OF_ALL = List.of("format", "licensePlate", "register");
+
+    private static final List<String> OF_CSV = List.of(
+            "latitudeColumn",
+            "longitudeColumn",
+            "timeColumn",
+            "plateColumn",
+            "speedColumn",
+            "courseColumn",
+            "altitudeColumn",
+            "accuracyColumn",
+            "delimiter",
+            "speedUnit",
+            "timeFormat",
+            "timeZone");
+
+    private static final int MAX_LENGTH = 200;
+
+    private ImportParameters() {}
+
+    /** @throws Problem when they do not say enough, or say what can't be */
+    static ImportPlan planOf(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(
+                request, Stream.concat(OF_ALL.stream(), OF_CSV.stream()).toArray(String[]::new));
+        Format format = oneOf(parameters, "format", Format.values())
+                .orElseThrow(() -> Problem.invalidParameter("format", "is missing, and must be gpx or csv"));
+        @Nullable LicensePlate plate = parameters.licensePlate("licensePlate").orElse(null);
+        boolean isRegistering = parameters.flag("register");
+        return switch (format) {
+            case CSV -> new ImportPlan(format, plate, isRegistering, mappingOf(parameters));
+            case GPX -> {
+                requireNone(parameters);
+                if (plate == null) {
+                    throw Problem.invalidParameter("licensePlate", "is missing: a GPX file does not name a vehicle");
+                }
+                yield new ImportPlan(format, plate, isRegistering, null);
+            }
+        };
+    }
+
+    private static void requireNone(QueryParameters parameters) {
+        OF_CSV.forEach(name -> parameters.text(name).ifPresent(ignored -> {
+            throw Problem.invalidParameter(name, "is for CSV only");
+        }));
+    }
+
+    private static CsvMapping mappingOf(QueryParameters parameters) {
+        return new CsvMapping(
+                column(parameters, "latitudeColumn"),
+                column(parameters, "longitudeColumn"),
+                column(parameters, "timeColumn"),
+                column(parameters, "plateColumn"),
+                column(parameters, "speedColumn"),
+                column(parameters, "courseColumn"),
+                column(parameters, "altitudeColumn"),
+                column(parameters, "accuracyColumn"),
+                parameters.text("delimiter").map(ImportParameters::delimiter).orElse(','),
+                oneOf(parameters, "speedUnit", SpeedUnit.values()).orElse(SpeedUnit.MPS),
+                timeForm(parameters));
+    }
+
+    private static @Nullable String column(QueryParameters parameters, String name) {
+        return shortText(parameters, name).orElse(null);
+    }
+
+    private static Optional<String> shortText(QueryParameters parameters, String name) {
+        Optional<String> text = parameters.text(name);
+        if (text.isPresent()
+                && (text.get().isBlank()
+                        || text.get().length() > MAX_LENGTH
+                        || text.get().indexOf(0) >= 0)) {
+            throw Problem.invalidParameter(name, "must have 1 to " + MAX_LENGTH + " characters");
+        }
+        return text;
+    }
+
+    /** Two go by name: a tab can't be seen, and a semicolon parts the parameters of an address unless it is encoded. */
+    private static char delimiter(String text) {
+        return switch (text) {
+            case "tab" -> '\t';
+            case "semicolon" -> ';';
+            case String sign when sign.length() == 1 && isSign(sign.charAt(0)) -> sign.charAt(0);
+            default -> throw Problem.invalidParameter("delimiter", "must be tab, semicolon or one sign, like |");
+        };
+    }
+
+    private static boolean isSign(char character) {
+        return character > ' ' && character < 0x7F && character != '"' && !Character.isLetterOrDigit(character);
+    }
+
+    private static TimeForm timeForm(QueryParameters parameters) {
+        String pattern = shortText(parameters, "timeFormat").orElse(TimeForm.ISO);
+        TimeForm zoneless = inParameter("timeFormat", () -> new TimeForm(pattern, null));
+        return shortText(parameters, "timeZone")
+                .map(zone -> inParameter("timeZone", () -> new TimeForm(pattern, zone)))
+                .orElse(zoneless);
+    }
+
+    private static TimeForm inParameter(String name, Supplier<TimeForm> form) {
+        try {
+            return form.get();
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter(name, "must be known, but " + e.getMessage());
+        }
+    }
+
+    private static <E extends Enum<E>> Optional<E> oneOf(QueryParameters parameters, String name, E[] values) {
+        return parameters
+                .text(name)
+                .map(text -> Arrays.stream(values)
+                        .filter(value -> lowerCase(value).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalidParameter(
+                                name,
+                                "must be one of "
+                                        + String.join(
+                                                ", ",
+                                                Arrays.stream(values)
+                                                        .map(ImportParameters::lowerCase)
+                                                        .toList())
+                                        + ", and is " + text)));
+    }
+
+    static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

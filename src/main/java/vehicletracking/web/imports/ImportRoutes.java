@@ -1,0 +1,149 @@
+package vehicletracking.web.imports;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportJob;
+import vehicletracking.importing.format.ImportPlan;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.QueryParameters;
+
+/** The requests about imports of history. */
+public final class ImportRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
+
+    private static final int DEFAULT_IMPORTS = 100;
+    private static final int MAX_IMPORTS = 1_000;
+    private static final String IMPORT_ID = "importId";
+
+    private final Vertx vertx;
+    private final ConnectionGuard guard;
+    private final long maxBytes;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    /** @param maxBytes of one file */
+    public ImportRoutes(Vertx vertx, ConnectionGuard guard, long maxBytes) {
+        this.vertx = vertx;
+        this.guard = guard;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Answers when the file is on disk; the work begins then. */
+    public Future<Answer> importFile(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ImportPlan plan = ImportParameters.planOf(context);
+        ContentEncoding.requireNone(request);
+        requireNotTooLong(request);
+        Upload upload = Upload.of(request, maxBytes, () -> guard.received(request.connection()));
+        UUID importId = ids.generate();
+        return ImportBus.OPEN
+                .request(vertx.eventBus(), new ImportBus.Open(importId, plan))
+                .onFailure(failure -> abandon(importId, failure))
+                .compose(opened -> {
+                    if (opened.file() == null) {
+                        throw Problem.tooManyImports();
+                    }
+                    askFor(request);
+                    return receive(upload, importId, opened.file());
+                })
+                .onFailure(ignored -> request.resume()); // whatever of the body is still to come is of no use
+    }
+
+    private Future<Answer> receive(Upload upload, UUID importId, String file) {
+        return upload.into(vertx.fileSystem(), file)
+                .compose(bytes -> ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.Received(importId, bytes)))
+                .map(found -> {
+                    if (found.job() == null) {
+                        throw Problem.importHasEnded(importId);
+                    }
+                    return accepted(importId);
+                })
+                .onFailure(failure -> abandon(importId, failure));
+    }
+
+    /** What is too long is refused before it is sent, where the client asks first. */
+    private void requireNotTooLong(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > maxBytes) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            throw Problem.bodyTooLarge(maxBytes);
+        }
+    }
+
+    private static void askFor(HttpServerRequest request) {
+        if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue().onFailure(gone -> LOG.debug("the client left before it sent its file"));
+        }
+    }
+
+    private static Answer accepted(UUID importId) {
+        return new Answer(
+                202,
+                Answer.JSON,
+                new JsonObject().put(IMPORT_ID, importId.toString()).toBuffer(),
+                null,
+                "/imports/" + importId);
+    }
+
+    private void abandon(UUID importId, Throwable failure) {
+        String reason = failure instanceof Problem problem
+                ? String.valueOf(problem.getMessage())
+                : "the file could not be received";
+        ImportBus.ABANDONED
+                .request(vertx.eventBus(), new ImportBus.Abandoned(importId, reason))
+                .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));
+    }
+
+    public Future<Answer> imports(RoutingContext context) {
+        int limit = QueryParameters.of(context, "limit")
+                .number("limit", MAX_IMPORTS)
+                .orElse(DEFAULT_IMPORTS);
+        return ImportBus.NEWEST
+                .request(vertx.eventBus(), new ImportBus.Newest(limit))
+                .map(jobs -> {
+                    JsonArray imports = new JsonArray();
+                    jobs.all().forEach(job -> imports.add(ImportJson.brief(job)));
+                    return Answer.ok(new JsonObject().put("imports", imports));
+                });
+    }
+
+    public Future<Answer> oneImport(RoutingContext context) {
+        return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Answer.ok(ImportJson.whole(job)));
+    }
+
+    public Future<Answer> cancel(RoutingContext context) {
+        UUID importId = QueryParameters.pathId(context, IMPORT_ID);
+        return ImportBus.CANCEL
+                .request(vertx.eventBus(), new ImportBus.Cancel(importId))
+                .compose(found -> found.job() == null
+                        ? find(importId).map(ended -> {
+                            throw Problem.importHasEnded(importId);
+                        })
+                        : Future.succeededFuture(Answer.ok(ImportJson.whole(found.job()))));
+    }
+
+    private Future<ImportJob> find(UUID importId) {
+        return ImportBus.FIND
+                .request(vertx.eventBus(), new ImportBus.One(importId))
+                .map(found -> {
+                    if (found.job() == null) {
+                        throw Problem.unknownImport(importId);
+                    }
+                    return found.job();
+                });
+    }
+}

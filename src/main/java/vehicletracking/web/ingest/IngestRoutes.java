@@ -1,0 +1,111 @@
+package vehicletracking.web.ingest;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.ingest.ReportIntake;
+import vehicletracking.ingest.dialect.Decoded;
+import vehicletracking.ingest.dialect.Decoding;
+import vehicletracking.ingest.dialect.Dialect;
+import vehicletracking.ingest.dialect.Dialects;
+import vehicletracking.ingest.dialect.IngestRequest;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.DeviceProblems;
+import vehicletracking.web.http.RequestCause;
+
+/**
+ * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
+ * become valid is refused: it goes into the quarantine.
+ */
+public final class IngestRoutes {
+
+    private static final String TEXT = "text/plain";
+
+    /** Reading more than this takes so long that the event loop does not do it. */
+    private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
+
+    private final Dialects dialects;
+    private final ReportIntake intake;
+    private final InstantSource clock;
+
+    public IngestRoutes(Dialects dialects, ReportIntake intake, InstantSource clock) {
+        this.dialects = dialects;
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    private record Understood(IngestRequest request, Decoding decoding) {}
+
+    /** What takes requests in a dialect. */
+    public Function<RoutingContext, Future<Answer>> in(String name) {
+        Dialect dialect = dialects.byName(name).orElseThrow();
+        return request -> {
+            Future<Answer> answer = take(request, dialect);
+            IngestBodies.of(request).room().keepFor(answer);
+            return answer;
+        };
+    }
+
+    private Future<Answer> take(RoutingContext request, Dialect dialect) {
+        Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return understood(request, dialect, receivedAt).compose(understood -> {
+            noteUnpacked(request, understood.request().body());
+            ReportIntake.Source source = new ReportIntake.Source(
+                    dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
+            return intake.take(source, understood.decoding().items())
+                    .map(taken -> answer(understood.decoding().answer(), taken));
+        });
+    }
+
+    /** Only now it is known how large it is, and it is there beside the one that was sent. */
+    private static void noteUnpacked(RoutingContext request, Buffer unpacked) {
+        if (isPacked(request)) {
+            IngestBodies.of(request).room().grow(unpacked.length());
+        }
+    }
+
+    private static boolean isPacked(RoutingContext request) {
+        return request.request().headers().contains("Content-Encoding");
+    }
+
+    private static Future<Understood> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        boolean isQuick = IngestBodies.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
+        return isQuick
+                ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
+                : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
+    }
+
+    private static Understood understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBody body = IngestBodies.of(request).unpacked(request.request());
+        IngestRequest asked = body.in(request.request());
+        Decoding decoding = dialect.decode(asked, receivedAt);
+        return new Understood(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
+    }
+
+    private static Decoding withNoteOfCut(Decoding decoding, Buffer bytes) {
+        List<Decoded> items = new ArrayList<>(decoding.items());
+        items.add(new Decoded.Undecodable(
+                null,
+                "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
+                bytes.getBuffer(0, Math.min(bytes.length(), Decoded.MAX_RAW_BYTES))));
+        return new Decoding(items, decoding.answer());
+    }
+
+    private static Answer answer(Decoding.Answer answer, ReportIntake.Taken taken) {
+        if (taken.rejected() != null) {
+            throw DeviceProblems.unknownDevice(taken.rejected().text());
+        }
+        CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
+        String position = taken.position().equals(Cursor.BEGINNING)
+                ? null
+                : taken.position().toString();
+        return new Answer(200, contentType, Buffer.buffer(answer.body()), position, null);
+    }
+}

@@ -1,0 +1,81 @@
+package vehicletracking.web.log;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import vehicletracking.eventstore.CanonicalJson;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.query.QueryBus;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.QueryParameters;
+
+/** The requests of those who want it proven. */
+public final class AuditRoutes {
+
+    private final EventBus bus;
+
+    public AuditRoutes(EventBus bus) {
+        this.bus = bus;
+    }
+
+    public Future<Answer> event(RoutingContext request) {
+        UUID eventId = QueryParameters.pathId(request, "eventId");
+        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
+            if (found.event() == null) {
+                throw Archived.orUnknown(eventId, found.archives());
+            }
+            return Answer.ok(EventJson.event(found.event()));
+        });
+    }
+
+    public Future<Answer> heads(RoutingContext request) {
+        return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeads()).map(heads -> {
+            JsonArray all = new JsonArray();
+            heads.all()
+                    .forEach(head -> all.add(new JsonObject()
+                            .put("position", head.position().toString())
+                            .put("committedAt", head.committedAt().toString())
+                            .put("chain", head.chain())));
+            return Answer.ok(new JsonObject().put("heads", all));
+        });
+    }
+
+    public Future<Answer> proof(RoutingContext request) {
+        UUID eventId = QueryParameters.pathId(request, "eventId");
+        return QueryBus.PROOF.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
+            if (found.proof() == null) {
+                throw Archived.orUnknown(eventId, found.archives());
+            }
+            return Answer.ok(json(found.proof()));
+        });
+    }
+
+    /** What the digest is made of, as it lies in the log. */
+    private static JsonObject stored(RecordedEvent event) {
+        return new JsonObject()
+                .put("schemaVersion", event.schemaVersion())
+                .put("payload", CanonicalJson.of(event.payload()).text())
+                .put("metadata", CanonicalJson.of(event.metadata()).text());
+    }
+
+    private static JsonObject json(LogAudit.Proof proof) {
+        JsonObject batch = new JsonObject()
+                .put("firstPosition", proof.firstPosition().toString())
+                .put("eventCount", proof.eventCount())
+                .put("committedAt", proof.committedAt().toString())
+                .put("eventDigests", new JsonArray(proof.eventDigests()))
+                .put("digest", proof.batchDigest());
+        return new JsonObject()
+                .put("event", EventJson.event(proof.event()))
+                .put("stored", stored(proof.event()))
+                .put("eventDigest", proof.eventDigest())
+                .put("batch", batch)
+                .put("chainBefore", proof.chainBefore())
+                .put("chain", proof.chain());
+    }
+}

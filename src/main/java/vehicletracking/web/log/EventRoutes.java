@@ -1,0 +1,143 @@
+package vehicletracking.web.log;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import vehicletracking.eventschema.PayloadFilter;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.query.QueryBus;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.ResponseStream;
+import vehicletracking.web.track.TrackFormat;
+
+/** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
+public final class EventRoutes {
+
+    /** The first is for those who do not care. */
+    private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
+
+    private static final CharSequence LOG_ARCHIVED = HttpHeaders.createOptimized("log-archived");
+
+    private static final String[] PARAMETERS = {
+        "after",
+        "type",
+        "subject",
+        "payload",
+        "recordedFrom",
+        "recordedTo",
+        "occurredFrom",
+        "occurredTo",
+        "limit",
+        "format"
+    };
+
+    private final EventBus bus;
+    private final ConnectionGuard guard;
+
+    public EventRoutes(EventBus bus, ConnectionGuard guard) {
+        this.bus = bus;
+        this.guard = guard;
+    }
+
+    /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
+    public static boolean isOfLines(RoutingContext request) {
+        String format = request.queryParams().get("format");
+        return format == null
+                ? TrackFormat.accepted(request.parsedHeaders().accept(), FORMATS)
+                        .filter(TrackFormat.NDJSON::equals)
+                        .isPresent()
+                : format.equals("ndjson");
+    }
+
+    public Future<Answer> page(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
+        TrackFormat.requireKnown(parameters, FORMATS);
+        Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
+        int limit = parameters.limit();
+        return filter(parameters)
+                .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, null, limit)))
+                .orElseGet(() -> Future.succeededFuture(
+                        new QueryBus.FoundEvents(new EventPage(List.of(), after, true), List.of())))
+                .map(found -> Answer.ok(EventJson.page(found)));
+    }
+
+    /** The head of the answer is written when the first page is there, so that what is refused still gets a status. */
+    public Future<Void> lines(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
+        Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
+        long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
+        Optional<EventFilter> filter = filter(parameters);
+        return QueryBus.LOG_HEAD.request(bus, new QueryBus.AskHead(after)).compose(head -> {
+            EventLines lines = filter.isEmpty()
+                    ? EventLines.none()
+                    : new EventLines(
+                            after,
+                            limit,
+                            (place, count) -> page(
+                                    request,
+                                    new QueryBus.Events(filter.get(), place, head.position(), count),
+                                    head.archived()));
+            return lines.get().compose(first -> {
+                putHead(request.response(), head.position(), filter.isEmpty() ? List.of() : head.archived());
+                return ResponseStream.send(request.response(), lines.startingWith(first), () -> noteProgress(request));
+            });
+        });
+    }
+
+    /** The lines themselves can't say what they pass over: it is said before them, of all positions up to the head. */
+    private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
+                .putHeader(Answer.LOG_POSITION, head.toString());
+        if (!archived.isEmpty()) {
+            response.putHeader(LOG_ARCHIVED, Archived.positions(archived));
+        }
+    }
+
+    /**
+     * A page that was looked for is progress too, though nothing was found and nothing is written. One that passes over what
+     * went into an archive after that was told is not sent: the stream ends before it, as one that is cut off.
+     */
+    private Future<EventPage> page(RoutingContext request, QueryBus.Events asked, List<LogArchive> told) {
+        if (request.response().closed()) {
+            return Future.failedFuture("the client left");
+        }
+        noteProgress(request);
+        return QueryBus.EVENTS
+                .request(bus, asked)
+                .compose(found -> told.containsAll(found.archived())
+                        ? Future.succeededFuture(found.page())
+                        : Future.failedFuture(
+                                request.response().headWritten()
+                                        ? new IllegalStateException("what was being read went into an archive")
+                                        : Problem.unavailable()));
+    }
+
+    private void noteProgress(RoutingContext request) {
+        guard.received(request.request().connection());
+    }
+
+    /** Empty when no event can be meant. */
+    private static Optional<EventFilter> filter(QueryParameters parameters) {
+        EventFilter asked = EventFilter.ALL
+                .withTypes(parameters.types())
+                .withSubject(parameters.uuid("subject").orElse(null))
+                .recordedIn(parameters.window("recordedFrom", "recordedTo"))
+                .occurredIn(parameters.window("occurredFrom", "occurredTo"));
+        try {
+            return PayloadFilter.of(asked, parameters.jsonObject("payload").orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package vehicletracking.web.operations;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.retention.RetentionBus;
+import vehicletracking.retention.RetentionBus.Outcome;
+import vehicletracking.web.http.Answer;
+import vehicletracking.web.http.Problem;
+
+/** The requests of those who look after what the log keeps. */
+public final class ArchiveRoutes {
+
+    private static final String FROM_POSITION = "fromPosition";
+
+    private final EventBus bus;
+
+    public ArchiveRoutes(EventBus bus) {
+        this.bus = bus;
+    }
+
+    public Future<Answer> archives(RoutingContext request) {
+        return RetentionBus.STATUS.request(bus, new RetentionBus.Question()).map(status -> {
+            JsonArray archives = new JsonArray();
+            status.archives().forEach(archive -> archives.add(json(archive)));
+            JsonObject body = new JsonObject().put("archives", archives).put("logBytes", status.logBytes());
+            if (status.working() != null) {
+                body.put("working", status.working());
+            }
+            return Answer.ok(status.error() == null ? body : body.put("error", status.error()));
+        });
+    }
+
+    public Future<Answer> run(RoutingContext request) {
+        return RetentionBus.RUN
+                .request(bus, new RetentionBus.Run())
+                .map(answer -> answer(answer.outcome(), new JsonObject()));
+    }
+
+    public Future<Answer> restore(RoutingContext request) {
+        long fromPosition = fromPosition(request);
+        return RetentionBus.RESTORE
+                .request(bus, new RetentionBus.Restore(fromPosition))
+                .map(answer -> answer(answer.outcome(), new JsonObject().put(FROM_POSITION, fromPosition)));
+    }
+
+    private static long fromPosition(RoutingContext request) {
+        String text = request.pathParam(FROM_POSITION);
+        if (!text.matches("\\d{1,18}")) {
+            throw Problem.invalidParameter(
+                    FROM_POSITION, "must be the position at which an archive begins, and is " + text);
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Answer answer(Outcome outcome, JsonObject accepted) {
+        return switch (outcome) {
+            case Outcome.Accepted ignored -> Answer.json(202, accepted);
+            case Outcome.UnknownArchive ignored -> throw Problem.unknownArchive();
+            case Outcome.Busy(String working) -> throw Problem.archivesBusy(working);
+            case Outcome.NotAway(String file) -> throw Problem.notArchived(file);
+            case Outcome.Unusable(String file, String finding) -> throw Problem.archiveUnusable(file, finding);
+        };
+    }
+
+    private static JsonObject json(LogArchive archive) {
+        JsonObject json = new JsonObject()
+                .put(FROM_POSITION, archive.fromPosition())
+                .put("toPosition", archive.toPosition())
+                .put("state", archive.state().name().toLowerCase(Locale.ROOT))
+                .put("file", archive.file())
+                .put("fileBytes", archive.fileBytes())
+                .put("fileSha256", archive.fileSha256())
+                .put("events", archive.events())
+                .put("keptEvents", archive.keptEvents())
+                .put("firstOccurredAt", archive.firstOccurredAt().toString())
+                .put("lastOccurredAt", archive.lastOccurredAt().toString())
+                .put("firstRecordedAt", archive.firstRecordedAt().toString())
+                .put("lastRecordedAt", archive.lastRecordedAt().toString())
+                .put("archivedAt", archive.archivedAt().toString());
+        return archive.restoredAt() == null
+                ? json
+                : json.put("restoredAt", archive.restoredAt().toString());
+    }
+}

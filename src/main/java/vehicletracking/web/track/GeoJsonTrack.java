@@ -1,0 +1,101 @@
+package vehicletracking.web.track;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.web.http.LocationText;
+import vehicletracking.web.http.VehicleJson;
+
+/**
+ * A GeoJSON FeatureCollection (RFC 7946) with a LineString a stretch, each beginning where the one before ended, so that
+ * together they are one line; the times of its points are in the property {@code coordTimes}. A track of one location is
+ * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude, latitude and, where it is known, altitude.
+ */
+final class GeoJsonTrack implements TrackWriter {
+
+    private final Vehicle vehicle;
+    private @Nullable PastLocation last;
+
+    GeoJsonTrack(Vehicle vehicle) {
+        this.vehicle = vehicle;
+    }
+
+    @Override
+    public void begin(StringBuilder out) {
+        out.append("{\"type\":\"FeatureCollection\",\"features\":[");
+    }
+
+    @Override
+    public void stretch(StringBuilder out, List<PastLocation> locations) {
+        List<PastLocation> line = new ArrayList<>(locations.size() + 1);
+        if (last != null) {
+            line.add(last);
+            out.append(',');
+        }
+        line.addAll(locations);
+        last = locations.getLast();
+        out.append("\n{\"type\":\"Feature\",\"geometry\":{\"type\":\"");
+        if (line.size() == 1) {
+            out.append("Point\",\"coordinates\":");
+            appendPosition(out, last);
+        } else {
+            out.append("LineString\",\"coordinates\":");
+            appendArray(out, line, GeoJsonTrack::appendPosition);
+        }
+        String properties = VehicleJson.vehicle(vehicle).encode();
+        out.append("},\"properties\":")
+                .append(properties, 0, properties.length() - 1)
+                .append(",\"coordTimes\":");
+        appendArray(
+                out,
+                line,
+                (to, each) -> to.append('"').append(each.fix().occurredAt()).append('"'));
+        if (line.stream().anyMatch(each -> !each.flags().isEmpty())) {
+            appendArray(out.append(",\"flags\":"), line, GeoJsonTrack::appendFlags);
+        }
+        out.append("}}");
+    }
+
+    private static void appendArray(
+            StringBuilder out, List<PastLocation> line, BiConsumer<StringBuilder, PastLocation> append) {
+        char before = '[';
+        for (PastLocation each : line) {
+            out.append(before);
+            append.accept(out, each);
+            before = ',';
+        }
+        out.append(']');
+    }
+
+    private static void appendFlags(StringBuilder out, PastLocation location) {
+        if (location.flags().isEmpty()) {
+            out.append("[]");
+        } else {
+            LocationText.appendFlags(out, location.flags());
+        }
+    }
+
+    private static void appendPosition(StringBuilder out, PastLocation location) {
+        out.append('[')
+                .append(location.fix().longitude())
+                .append(',')
+                .append(location.fix().latitude());
+        if (location.fix().altitudeMetres() != null) {
+            out.append(',').append(location.fix().altitudeMetres());
+        }
+        out.append(']');
+    }
+
+    @Override
+    public void end(StringBuilder out, @Nullable TrackCursor next) {
+        out.append(']');
+        if (next != null) {
+            out.append(",\"next\":\"").append(next).append('"');
+        }
+        out.append("}\n");
+    }
+}

@@ -1,0 +1,44 @@
+package vehicletracking.web.track;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.web.http.LocationText;
+import vehicletracking.web.http.VehicleJson;
+
+/** One JSON object with all locations. */
+final class JsonTrack implements TrackWriter {
+
+    private final Vehicle vehicle;
+    private boolean isBegun;
+
+    JsonTrack(Vehicle vehicle) {
+        this.vehicle = vehicle;
+    }
+
+    @Override
+    public void begin(StringBuilder out) {
+        String start = VehicleJson.vehicle(vehicle).encode();
+        out.append(start, 0, start.length() - 1).append(",\"locations\":[");
+    }
+
+    @Override
+    public void stretch(StringBuilder out, List<PastLocation> locations) {
+        for (PastLocation location : locations) {
+            out.append(isBegun ? ",\n" : "\n");
+            isBegun = true;
+            LocationText.appendJson(out, location);
+        }
+    }
+
+    @Override
+    public void end(StringBuilder out, @Nullable TrackCursor next) {
+        out.append(']');
+        if (next != null) {
+            out.append(",\"next\":\"").append(next).append('"');
+        }
+        out.append("}\n");
+    }
+}

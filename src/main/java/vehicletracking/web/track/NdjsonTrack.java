@@ -1,0 +1,29 @@
+package vehicletracking.web.track;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+import vehicletracking.web.http.LocationText;
+
+/** A JSON object a line (ndjson.org). */
+final class NdjsonTrack implements TrackWriter {
+
+    @Override
+    public void begin(StringBuilder out) {
+        // It has no beginning.
+    }
+
+    @Override
+    public void stretch(StringBuilder out, List<PastLocation> locations) {
+        for (PastLocation location : locations) {
+            LocationText.appendJson(out, location);
+            out.append('\n');
+        }
+    }
+
+    @Override
+    public void end(StringBuilder out, @Nullable TrackCursor next) {
+        // Nor an end.
+    }
+}

@@ -1,0 +1,18 @@
+package vehicletracking.web.track;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.history.PastLocation;
+import vehicletracking.history.TrackCursor;
+
+/** Writes one track in one format: the beginning, any number of stretches, the end. */
+interface TrackWriter {
+
+    void begin(StringBuilder out);
+
+    /** @param locations one or more, which follow those before */
+    void stretch(StringBuilder out, List<PastLocation> locations);
+
+    /** @param next where the next page begins; null when there is none */
+    void end(StringBuilder out, @Nullable TrackCursor next);
+}

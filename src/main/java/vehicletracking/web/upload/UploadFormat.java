@@ -1,0 +1,79 @@
+package vehicletracking.web.upload;
+
+import org.jspecify.annotations.Nullable;
+import vehicletracking.web.http.JsonBody;
+import vehicletracking.web.http.Problem;
+
+/** How the items of an upload stand in its body, and their answers in the answer. */
+enum UploadFormat {
+    JSON("application/json", "[", ",", "", "]") {
+        @Override
+        ItemCutter cutter(ItemCutter.Items items) {
+            return new JsonArrayCutter(items);
+        }
+
+        // Nobody knows what the rest of an array is about that is broken.
+        @Override
+        boolean isBrokenBy(byte[] bytes, int from, int length) {
+            return !JsonBody.isJson(bytes, from, length);
+        }
+    },
+
+    NDJSON("application/x-ndjson", "", "", "\n", "") {
+        @Override
+        ItemCutter cutter(ItemCutter.Items items) {
+            return new NdjsonCutter(items);
+        }
+
+        @Override
+        boolean isBrokenBy(byte[] bytes, int from, int length) {
+            return false;
+        }
+    };
+
+    private final String mediaType;
+    private final String beforeFirst;
+    private final String beforeNext;
+    private final String afterEach;
+    private final String afterAll;
+
+    UploadFormat(String mediaType, String beforeFirst, String beforeNext, String afterEach, String afterAll) {
+        this.mediaType = mediaType;
+        this.beforeFirst = beforeFirst;
+        this.beforeNext = beforeNext;
+        this.afterEach = afterEach;
+        this.afterAll = afterAll;
+    }
+
+    /** @throws Problem when there is no upload of this type */
+    static UploadFormat of(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+        for (UploadFormat format : values()) {
+            if (format.mediaType.equalsIgnoreCase(type)) {
+                return format;
+            }
+        }
+        throw Problem.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
+    }
+
+    abstract ItemCutter cutter(ItemCutter.Items items);
+
+    /** Whether an item that can't be read makes everything after it unreadable. */
+    abstract boolean isBrokenBy(byte[] bytes, int from, int length);
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    String before(boolean isFirst) {
+        return isFirst ? beforeFirst : beforeNext;
+    }
+
+    String afterEach() {
+        return afterEach;
+    }
+
+    String afterAll(boolean isEmpty) {
+        return isEmpty ? beforeFirst + afterAll : afterAll;
+    }
+}

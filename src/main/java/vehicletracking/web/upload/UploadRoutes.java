@@ -1,0 +1,54 @@
+package vehicletracking.web.upload;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import vehicletracking.web.command.CommandBodies;
+import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.upload.LocationUpload.Means;
+
+/** The requests that bring many things at once, and are answered while they are read. */
+public final class UploadRoutes {
+
+    private final ConnectionGuard guard;
+    private final Means means;
+
+    public UploadRoutes(Vertx vertx, Context context, ConnectionGuard guard, JsonObject openApi, InstantSource clock) {
+        this.guard = guard;
+        this.means = new Means(
+                context,
+                new TrackLocationReader(new CommandBodies(openApi, clock)),
+                new LocationSender(vertx),
+                new UploadLimits());
+    }
+
+    public Future<Void> trackLocations(RoutingContext routed) {
+        HttpServerRequest request = routed.request();
+        UploadFormat format = UploadFormat.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        ContentEncoding.requireNone(request);
+        askFor(request);
+        means.limits().begin();
+        return LocationUpload.answer(request, format, means, () -> guard.received(request.connection()))
+                .onComplete(ignored -> means.limits().end());
+    }
+
+    private static void askFor(HttpServerRequest request) {
+        String expectation = request.getHeader(HttpHeaders.EXPECT);
+        if (expectation == null) {
+            return;
+        }
+        if (!expectation.equalsIgnoreCase("100-continue")) {
+            throw Problem.expectationFailed();
+        }
+        request.response().writeContinue().onFailure(gone -> {
+            // The client left before it was asked to go on; there is nobody to tell.
+        });
+    }
+}

@@ -1,0 +1,153 @@
+package vehicletracking.eventschema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import vehicletracking.eventstore.CanonicalJson;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.testing.TestService;
+
+/**
+ * Samples of every version of every event as the log may hold them, in {@code src/test/resources/events}. A log is kept for
+ * ever, so they are never changed and never removed: a new shape gets a new file.
+ */
+class StoredEventsTest {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/events");
+
+    /** What lies in the log, and what the world is told of it. */
+    record Sample(
+            UUID eventId,
+            String type,
+            UUID subject,
+            Instant occurredAt,
+            int schemaVersion,
+            String payload,
+            String metadata,
+            JsonObject wholePayload) {
+
+        static Sample read(Path file) {
+            try {
+                JsonObject json = new JsonObject(Files.readString(file));
+                return new Sample(
+                        UUID.fromString(json.getString("eventId")),
+                        json.getString("type"),
+                        UUID.fromString(json.getString("subject")),
+                        Instant.parse(json.getString("occurredAt")),
+                        json.getInteger("schemaVersion"),
+                        json.getString("payload"),
+                        json.getString("metadata"),
+                        json.getJsonObject("wholePayload"));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        RecordedEvent recorded() {
+            return new RecordedEvent(
+                    new Position(0, 1),
+                    eventId,
+                    type,
+                    subject,
+                    occurredAt,
+                    occurredAt,
+                    schemaVersion,
+                    payload,
+                    metadata);
+        }
+
+        NewEvent stored() {
+            return new NewEvent(
+                    eventId,
+                    type,
+                    subject,
+                    occurredAt,
+                    schemaVersion,
+                    new CanonicalJson(payload),
+                    new CanonicalJson(metadata),
+                    List.of());
+        }
+
+        @Override
+        public String toString() {
+            return type + ".v" + schemaVersion;
+        }
+    }
+
+    static Stream<Sample> samples() throws IOException {
+        try (Stream<Path> files = Files.list(SAMPLES)) {
+            return files.sorted().map(Sample::read).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void what_was_stored_is_read(Sample sample) {
+        assertThat(VehicleJournal.wholePayload(sample.recorded())).isEqualTo(sample.wholePayload());
+        assertThat(VehicleJournal.eventOf(sample.recorded()).occurredAt()).isEqualTo(sample.occurredAt());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void what_is_stored_in_the_newest_shape_is_what_would_be_written_now(Sample sample) {
+        NewEvent now = VehicleJournal.newEvent(VehicleJournal.eventOf(sample.recorded()));
+
+        assertThat(now.schemaVersion()).isGreaterThanOrEqualTo(sample.schemaVersion());
+        if (now.schemaVersion() == sample.schemaVersion()) {
+            assertThat(now.payload().text()).isEqualTo(sample.payload());
+        }
+    }
+
+    @Test
+    void there_is_a_sample_of_every_version_of_every_type_and_the_read_models_take_them_all() throws Exception {
+        TestService service = new TestService(1, 1_000);
+        Pool pool = PgBuilder.pool()
+                .using(service.vertx())
+                .connectingTo(service.database())
+                .with(new PoolOptions().setMaxSize(1))
+                .build();
+        List<String> types = await(pool.query("SELECT unnest(enum_range(NULL::event_type))::text")
+                        .execute())
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(samples().map(Sample::toString))
+                .containsAll(types.stream()
+                        .flatMap(type ->
+                                IntStream.rangeClosed(1, Shapes.versionOf(type)).mapToObj(v -> type + ".v" + v))
+                        .toList());
+
+        List<Sample> inOrder = samples()
+                .sorted((one, other) -> one.eventId().compareTo(other.eventId()))
+                .toList();
+        service.append(0, inOrder.stream().map(Sample::stored).toList());
+
+        assertThat(service.ok("/vehicles/" + inOrder.getFirst().subject()).getString("retiredAt"))
+                .isNotNull();
+        assertThat(service.ok("/projections").getJsonArray("projections"))
+                .allSatisfy(each -> assertThat(((JsonObject) each).getJsonArray("poisonEvents"))
+                        .isEmpty());
+        assertThat(service.ok("/events").getJsonArray("events"))
+                .extracting(event -> ((JsonObject) event).getJsonObject("payload"))
+                .containsExactlyElementsOf(
+                        inOrder.stream().map(Sample::wholePayload).toList());
+        service.close();
+    }
+}

@@ -1,0 +1,119 @@
+package vehicletracking.eventstore.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.database.Pools;
+import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.TimeWindow;
+import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.testing.Events;
+import vehicletracking.testing.TestDatabase;
+
+/** How PostgreSQL goes about windows of time, on a log of 600 batches in four partitions. */
+@SuppressWarnings("NullAway.Init") // the log is there before the first test
+class EventPlanTest {
+
+    private static final int BATCHES = 600;
+    private static final int BATCH_EVENTS = 50;
+    private static final int VEHICLES = 100;
+
+    /** The last partition is empty, and reading it whole is the best that can be done. */
+    private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Pools POOLS = TestDatabase.pools(VERTX);
+    private static final List<UUID> IDS =
+            IntStream.range(0, VEHICLES).mapToObj(i -> UUID.randomUUID()).toList();
+
+    private static EventStore store;
+    private static PgRead reader;
+
+    @BeforeAll
+    static void fillTheLog() throws Exception {
+        store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
+        reader = await(PgRead.open(POOLS.reads(), Patience.OF_READERS));
+        for (int batch = 0; batch < BATCHES; batch++) {
+            int first = batch * BATCH_EVENTS;
+            assertThat(await(store.append(
+                            0,
+                            IntStream.range(first, first + BATCH_EVENTS)
+                                    .mapToObj(EventPlanTest::location)
+                                    .toList())))
+                    .hasSize(BATCH_EVENTS);
+        }
+        await(POOLS.writes().query("ANALYZE").execute());
+    }
+
+    private static Append location(int i) {
+        Instant occurredAt = Events.NOON.plusSeconds(i / VEHICLES);
+        return Append.always(VehicleJournal.newEvent(Events.tracked(IDS.get(i % VEHICLES), 1, 2, null, occurredAt)));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        await(VERTX.close());
+    }
+
+    private static String plan(String sql, Tuple parameters) throws Exception {
+        return await(POOLS.writes()
+                        .preparedQuery("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+                        .execute(parameters))
+                .stream()
+                .map(row -> row.getString(0))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Instant recordedAt(long position) throws Exception {
+        EventPage page = await(store.read(EventFilter.ALL, Cursor.at(new Position(0, position - 1)), 1));
+        return page.events().getFirst().recordedAt();
+    }
+
+    @Test
+    void the_ends_of_a_recorded_window_are_found_by_the_index_of_times() throws Exception {
+        for (String sql : List.of(RecordedPositions.LAST_BEFORE, RecordedPositions.LAST_BY)) {
+            String plan = plan(sql, Tuple.of(0, EventRows.timestamp(recordedAt(15_000))));
+            assertThat(plan).contains("log_manifest_time").doesNotContain("Seq Scan", "event_from");
+        }
+    }
+
+    @Test
+    void a_recorded_window_is_the_range_of_its_batches() throws Exception {
+        TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
+        RecordedPositions range = await(RecordedPositions.in(window, POOLS.reads(), 0, 0, 30_000));
+        assertThat(range).isEqualTo(new RecordedPositions(14_950, 15_100));
+        String plan =
+                plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
+        assertThat(plan)
+                .containsPattern("Index Scan using event_from_000000010000_pkey")
+                .doesNotContain("Seq Scan", "Sort", "event_from_000000000000", "event_from_000000020000");
+    }
+
+    @Test
+    void when_it_occurred_to_a_subject_is_found_by_subject_and_time() throws Exception {
+        EventFilter filter = EventFilter.ofSubject(IDS.getFirst())
+                .occurredIn(new TimeWindow(Events.NOON.plusSeconds(100), Events.NOON.plusSeconds(110)));
+        Tuple parameters = Tuple.of(0, 0L, 30_000L, 100);
+        String sql = reader.select(filter, parameters);
+        assertThat(plan(sql, parameters))
+                .containsPattern("_subject_occurred_at_idx")
+                .doesNotContainPattern(READS_A_WHOLE_PARTITION);
+        assertThat(await(reader.page(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
+    }
+}

@@ -1,0 +1,25 @@
+package vehicletracking.eventstore.postgres;
+
+import static vehicletracking.testing.Await.await;
+
+import org.junit.jupiter.api.AfterEach;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.EventStoreConformance;
+import vehicletracking.testing.TestDatabase;
+
+/** A reader that gives up after five positions must still read the whole log. */
+class HastyEventStoreTest extends EventStoreConformance {
+
+    private final Pools pools = TestDatabase.pools(VERTX, TYPES);
+
+    @Override
+    public EventStore open(int shards) throws Exception {
+        return await(PgEventStore.open(pools.writes(), pools.reads(), shards, 1_000, new Patience(0, 0, 5)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(pools.close());
+    }
+}

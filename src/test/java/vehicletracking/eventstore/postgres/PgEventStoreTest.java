@@ -1,0 +1,152 @@
+package vehicletracking.eventstore.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.AppendResult;
+import vehicletracking.eventstore.AppendResult.Appended;
+import vehicletracking.eventstore.AppendResult.Refused;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.EventStoreConformance;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.testing.TestDatabase;
+
+class PgEventStoreTest extends EventStoreConformance {
+
+    private static final int PARTITION_EVENTS = 1_000;
+
+    private final Pools pools = TestDatabase.pools(VERTX, TYPES);
+
+    @Override
+    public EventStore open(int shards) throws Exception {
+        return await(PgEventStore.open(pools.writes(), pools.reads(), shards, PARTITION_EVENTS));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(pools.close());
+    }
+
+    /** With positions from a sequence, a reader that polls misses what commits late; here it must see every one. */
+    @Test
+    void a_reader_that_polls_while_many_write_sees_every_event_once_and_in_order() throws Exception {
+        int writers = 8;
+        int batches = 60;
+        List<Future<Void>> writing =
+                IntStream.range(0, writers).mapToObj(i -> write(batches)).toList();
+        Future<?> written = Future.all(writing);
+        List<Long> seen = new ArrayList<>();
+        Cursor cursor = Cursor.BEGINNING;
+        boolean isLast = false;
+        while (true) {
+            EventPage page = await(store.read(EventFilter.ALL, cursor, 500));
+            page.events().forEach(event -> seen.add(event.position().value()));
+            cursor = page.next();
+            if (page.events().isEmpty() && isLast) {
+                break;
+            }
+            isLast = written.isComplete();
+        }
+        assertThat(await(written)).isNotNull();
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 3L * writers * batches)
+                        .boxed()
+                        .toList());
+    }
+
+    private Future<Void> write(int batches) {
+        return batches == 0
+                ? Future.succeededFuture()
+                : store.append(
+                                0,
+                                List.of(
+                                        Append.always(event("A")),
+                                        Append.always(event("B")),
+                                        Append.always(event("C"))))
+                        .compose(ignored -> write(batches - 1));
+    }
+
+    @Test
+    void recorded_at_never_runs_backwards() throws Exception {
+        assertThat(await(Future.all(IntStream.range(0, 50)
+                        .mapToObj(i -> store.append(0, List.of(Append.always(event("E")))))
+                        .toList())))
+                .isNotNull();
+        assertThat(readAll(EventFilter.ALL))
+                .extracting(RecordedEvent::recordedAt)
+                .isSorted()
+                .hasSize(50);
+    }
+
+    @Test
+    void a_value_that_the_database_can_never_take_is_refused_alone() throws Exception {
+        List<AppendResult> results = await(store.append(
+                0,
+                List.of(
+                        Append.always(event("Good")),
+                        Append.always(event("Bad", UUID.randomUUID(), "{\"text\": \"\\u0000\"}")),
+                        Append.always(event("Good")))));
+        assertThat(results.get(0)).isInstanceOf(Appended.class);
+        assertThat(results.get(1)).isInstanceOf(Refused.class);
+        assertThat(results.get(2)).isInstanceOf(Appended.class);
+        assertThat(readAll(EventFilter.ALL))
+                .extracting(event -> event.position().value())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void an_event_of_a_type_that_was_not_declared_is_refused() throws Exception {
+        assertThat(append(Append.always(event("Misspelt")))).isInstanceOf(Refused.class);
+        assertThat(readAll(EventFilter.ALL)).isEmpty();
+    }
+
+    @Test
+    void the_log_grows_over_its_partitions_and_they_are_made_ahead_of_need() throws Exception {
+        List<Append> batch =
+                IntStream.range(0, 400).mapToObj(i -> Append.always(event("E"))).toList();
+        for (int i = 0; i < 12; i++) {
+            assertThat(await(store.append(0, batch))).allMatch(Appended.class::isInstance);
+        }
+        assertThat(await(store.head()).in(0)).isEqualTo(4_800);
+        long partitions = await(pools.reads()
+                        .query("SELECT count(*) FROM log_partition WHERE from_position <= 4800")
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
+        assertThat(partitions).isEqualTo(5);
+    }
+
+    @Test
+    void one_append_may_be_larger_than_what_is_prepared() throws Exception {
+        List<Append> batch = IntStream.range(0, 3_500)
+                .mapToObj(i -> Append.always(event("E")))
+                .toList();
+        assertThat(await(store.append(0, batch))).allMatch(Appended.class::isInstance);
+        assertThat(await(store.head()).in(0)).isEqualTo(3_500);
+    }
+
+    @Test
+    void shards_may_be_added_and_never_taken_away() throws Exception {
+        EventStore more = open(3);
+        assertThat(await(more.append(2, List.of(Append.always(event("E")))))).hasSize(1);
+        assertThat(await(more.head())).hasToString("0:0,1:0,2:1");
+        assertThatThrownBy(() -> open(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has 3 shards");
+    }
+}

@@ -1,0 +1,135 @@
+package vehicletracking.eventstore.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vehicletracking.testing.Await.await;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.archive.DamagedArchiveException;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+
+/** What is altered, in the table, in a file or in what was kept, is found and named, and does not get any further. */
+class AlteredArchiveTest extends ArchivedLog {
+
+    @Test
+    void nothing_that_is_altered_in_the_table_gets_into_an_archive() throws Exception {
+        await(pools.writes()
+                .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
+                .execute());
+        await(pools.writes()
+                .query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17")
+                .execute());
+        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
+        assertThat(everything()).hasSameSizeAs(before);
+        assertThat(await(archives.all())).isEmpty();
+        assertThat(files()).noneMatch(file -> file.endsWith(".zst"));
+    }
+
+    @Test
+    void a_file_of_that_name_that_is_something_else_is_not_written_over() throws Exception {
+        Path file = directory.resolve("events-000000000000-000000000050-of-2-shards.ndjson.zst");
+        Files.writeString(file, "somebody else's");
+        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
+        assertThat(file).hasContent("somebody else's");
+        assertWhole();
+    }
+
+    /** Anywhere in the file: its header, its middle, its last byte. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.01, 0.5, 1})
+    void one_bit_that_flips_in_the_file_is_found(double place) throws Exception {
+        await(archives.archive(oldest()));
+        Path file = directory.resolve(onlyArchive().file());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[(int) ((bytes.length - 1) * place)] ^= 4;
+        Files.write(file, bytes);
+        assertRefused(onlyArchive());
+    }
+
+    /** Whoever can compress can also alter: the content is told from what was committed by its digests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"n\":1.5", "\"type\":\"A\"", "12:00:01", "\"eventCount\":2", "\"batches\":"})
+    void a_change_of_the_content_is_found(String what) throws Exception {
+        await(archives.archive(oldest()));
+        Path file = directory.resolve(onlyArchive().file());
+        rewrite(file, content -> {
+            int at = content.indexOf(what) + what.length() - 1;
+            char other = content.charAt(at) == ':' ? ' ' : content.charAt(at) == '"' ? '_' : '7';
+            return content.substring(0, at) + other + content.substring(at + 1);
+        });
+        assertRefused(onlyArchive());
+    }
+
+    @Test
+    void lines_that_are_gone_are_found() throws Exception {
+        await(archives.archive(oldest()));
+        Path file = directory.resolve(onlyArchive().file());
+        rewrite(file, content -> content.substring(0, content.lastIndexOf("{\"batch\"")));
+        assertRefused(onlyArchive());
+    }
+
+    private static void rewrite(Path file, UnaryOperator<String> change) throws IOException {
+        String content;
+        try (InputStream in = new ZstdInputStream(Files.newInputStream(file))) {
+            content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String changed = change.apply(content);
+        assertThat(changed).isNotEqualTo(content);
+        try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
+            out.write(changed.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void assertRefused(LogArchive archive) throws Exception {
+        List<RecordedEvent> left = everything();
+        assertThat(await(archives.unusable(archive))).get().asString().contains("altered");
+        assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(DamagedArchiveException.class);
+        assertThat(everything()).isEqualTo(left);
+        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
+        assertThat(((Verdict.Broken) verify()).finding()).contains(archive.file());
+    }
+
+    @Test
+    void an_archive_that_is_not_found_is_told_and_the_rest_is_verified() throws Exception {
+        await(archives.archive(oldest()));
+        LogArchive archive = onlyArchive();
+        Files.move(directory.resolve(archive.file()), directory.resolve("elsewhere"));
+        assertThat(verify())
+                .isEqualTo(new Verdict.Intact(
+                        before.size(), List.of(archive.file()), archive.events() - archive.keptEvents()));
+        assertThat(await(archives.unusable(archive))).get().asString().contains("not in the directory");
+        assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE event_from_000000000000 SET payload = '{}' WHERE (shard, position) IN (SELECT shard, position"
+                        + " FROM event WHERE type = 'B' LIMIT 1)",
+                "DELETE FROM event_from_000000000000 WHERE (shard, position) IN (SELECT shard, position FROM event"
+                        + " WHERE type = 'B' LIMIT 1)"
+            })
+    void what_was_kept_can_not_be_altered_or_taken_away_unnoticed(String sql) throws Exception {
+        await(archives.archive(oldest()));
+        await(pools.writes()
+                .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
+                .execute());
+        assertThat(await(pools.writes().query(sql).execute()).rowCount()).isEqualTo(1);
+        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
+        assertThat(await(new LogVerifier(pools.reads()).verify())).isInstanceOf(Verdict.Broken.class);
+    }
+}

@@ -1,0 +1,37 @@
+package vehicletracking.faults;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for something to become true, no longer than it takes. */
+final class Eventually {
+
+    private static final long LOOK_INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
+
+    private Eventually() {}
+
+    /**
+     * Returns as soon as the condition holds.
+     *
+     * @param what is told when it does not hold in time
+     * @throws AssertionError when the time is over, or when looking fails
+     */
+    static void until(String what, Duration limit, Callable<Boolean> condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!holds(what, condition)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + limit + ": " + what);
+            }
+            LockSupport.parkNanos(LOOK_INTERVAL_NANOS);
+        }
+    }
+
+    private static boolean holds(String what, Callable<Boolean> condition) {
+        try {
+            return condition.call();
+        } catch (Exception e) {
+            throw new AssertionError("can't see whether: " + what, e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package vehicletracking.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as a process of its own, with what it logs in a file. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Pattern READY = Pattern.compile("takes requests on (http://127\\.0\\.0\\.1:\\d+)");
+
+    private final Process process;
+    private final Path logFile;
+
+    private ServiceProcess(Process process, Path logFile) {
+        this.process = process;
+        this.logFile = logFile;
+    }
+
+    /** Starts the service; it need not come to take requests. */
+    static ServiceProcess launch(DataDirectory data, Map<String, String> settings) {
+        try {
+            Path logFile = Files.createTempFile("vehicle-tracking-", ".log");
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx512m",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-classpath",
+                            System.getProperty("java.class.path"),
+                            "vehicletracking.Main")
+                    .redirectErrorStream(true)
+                    .redirectOutput(logFile.toFile());
+            builder.environment().remove("DATABASE_URL");
+            builder.environment().put("DATA_DIR", data.path().toString());
+            builder.environment().put("HTTP_PORT", "0");
+            builder.environment().putAll(settings);
+            return new ServiceProcess(builder.start(), logFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the service and returns when it takes requests. */
+    static ServiceProcess start(DataDirectory data, Map<String, String> settings) {
+        ServiceProcess service = launch(data, settings);
+        try {
+            Eventually.until("the service takes requests", START_LIMIT, () -> {
+                if (!service.process.isAlive()) {
+                    throw new AssertionError("it ended with " + service.process.exitValue());
+                }
+                return READY.matcher(service.log()).find();
+            });
+            return service;
+        } catch (AssertionError e) {
+            String log = service.log();
+            service.close();
+            throw new AssertionError(log, e);
+        }
+    }
+
+    static ServiceProcess start(DataDirectory data) {
+        return start(data, Map.of());
+    }
+
+    /** A client of this service. */
+    ServiceClient client() {
+        return new ServiceClient(uri());
+    }
+
+    URI uri() {
+        Matcher ready = READY.matcher(log());
+        if (!ready.find()) {
+            throw new AssertionError("it takes no requests: " + log());
+        }
+        return URI.create(ready.group(1));
+    }
+
+    /** Everything that it has logged. */
+    String log() {
+        try {
+            return Files.readString(logFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> logLinesWith(String text) {
+        return log().lines().filter(line -> line.contains(text)).toList();
+    }
+
+    List<String> stackTraceLines() {
+        return log().lines()
+                .filter(line -> line.startsWith("\tat ") || line.startsWith("Caused by: "))
+                .toList();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end: SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it without asking: SIGKILL. Returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExitCode(KILL_LIMIT);
+    }
+
+    /** Returns the code it ended with, having waited for the end. */
+    int exitCode(Duration limit) {
+        awaitExitCode(limit);
+        return process.exitValue();
+    }
+
+    private void awaitExitCode(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("it did not end within " + limit + ": " + log());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            Files.deleteIfExists(logFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package vehicletracking.ingest.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import vehicletracking.ingest.dialect.Decoded.Ignored;
+import vehicletracking.ingest.dialect.Decoded.Report;
+import vehicletracking.ingest.dialect.Decoded.Undecodable;
+import vehicletracking.vehicle.SpeedUnit;
+
+/** A dialect and what its tests ask of it. */
+record Decoder(Dialect dialect) {
+
+    static final Instant RECEIVED_AT = Instant.parse("2026-01-01T00:00:05.123456Z");
+    static final Dialects DIALECTS = new Dialects(SpeedUnit.KNOTS);
+
+    static Decoder of(String dialect) {
+        return new Decoder(DIALECTS.byName(dialect).orElseThrow());
+    }
+
+    List<Decoded> items(IngestRequest request) {
+        return dialect.decode(request, RECEIVED_AT).items();
+    }
+
+    private Decoded only(IngestRequest request) {
+        List<Decoded> items = items(request);
+        assertThat(items).hasSize(1);
+        return items.getFirst();
+    }
+
+    Report report(IngestRequest request) {
+        Decoded item = only(request);
+        assertThat(item).isInstanceOf(Report.class);
+        return (Report) item;
+    }
+
+    String ignored(IngestRequest request) {
+        Decoded item = only(request);
+        assertThat(item).isInstanceOf(Ignored.class);
+        return ((Ignored) item).what();
+    }
+
+    Undecodable undecodable(IngestRequest request) {
+        Decoded item = only(request);
+        assertThat(item).isInstanceOf(Undecodable.class);
+        return (Undecodable) item;
+    }
+
+    String reason(IngestRequest request) {
+        return undecodable(request).reason();
+    }
+}

@@ -1,0 +1,86 @@
+package vehicletracking.web.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.query.QueryBus;
+import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.Readiness;
+import vehicletracking.web.WebVerticle;
+
+/** The edge alone; the log is as the test says. */
+class SilentStreamTest {
+
+    private static final int QUIET_SECONDS = 1;
+    private static final int PAGES = 10;
+    private static final int PAGE_MILLIS = 400;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
+    @AfterEach
+    void close() throws TimeoutException {
+        await(vertx.close());
+    }
+
+    /** Page after page is looked through and nothing is found, four times as long as a connection may be quiet. */
+    @Test
+    void aSearchThatGoesOnIsNotCutOffThoughItHasNothingToWrite() throws TimeoutException {
+        assumeThat(vertx.isNativeTransportEnabled()).as("runs on Linux").isTrue();
+        QueryBus.registerCodecs(vertx.eventBus());
+        QueryBus.LOG_HEAD.answerWith(
+                vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
+        AtomicInteger pages = new AtomicInteger();
+        QueryBus.EVENTS.answerWith(
+                vertx.eventBus(),
+                asked -> vertx.timer(PAGE_MILLIS, TimeUnit.MILLISECONDS)
+                        .map(new QueryBus.FoundEvents(
+                                new EventPage(List.of(), asked.after(), pages.incrementAndGet() == PAGES), List.of())));
+
+        HttpResponse<Buffer> answer = await(WebClient.create(vertx)
+                .get(port(), "127.0.0.1", "/events?format=ndjson")
+                .send());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(pages).hasValue(PAGES);
+    }
+
+    private int port() throws TimeoutException {
+        JsonObject openApi = vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
+        WebVerticle door = new WebVerticle(
+                "127.0.0.1",
+                0,
+                new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1),
+                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
+                openApi,
+                new Readiness(
+                        vertx,
+                        PgBuilder.pool()
+                                .connectingTo(new PgConnectOptions())
+                                .using(vertx)
+                                .build()),
+                InstantSource.system());
+        await(vertx.deployVerticle(door));
+        return door.port();
+    }
+}
