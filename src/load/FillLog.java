@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.PgEventStore;
@@ -79,7 +79,7 @@ public class FillLog {
     }
 
     private Append registration(int vehicle) {
-        return Append.always(VehicleJournal.newEvent(
+        return Append.always(EventMapper.newEvent(
                 new VehicleRegistered(vehicles.get(vehicle), new LicensePlate("FILL-" + vehicle), START)));
     }
 
@@ -100,7 +100,7 @@ public class FillLog {
     private Append report(int vehicle, Instant now) {
         boolean isLate = vehicle > 0 && random.nextInt(100) == 0;
         Instant occurredAt = isLate ? now.minusSeconds(random.nextInt(LATE_SECONDS)) : now;
-        return Append.always(VehicleJournal.newEvent(new LocationTracked(
+        return Append.always(EventMapper.newEvent(new LocationTracked(
                 ids.generate(), vehicles.get(vehicle), routes.get(vehicle).at(occurredAt))));
     }
 }

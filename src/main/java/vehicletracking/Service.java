@@ -24,8 +24,8 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
-import vehicletracking.command.PassingKeysVerticle;
-import vehicletracking.command.Reception;
+import vehicletracking.command.IdempotencyKeyCleanupVerticle;
+import vehicletracking.command.ReportDeduplicator;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
@@ -33,9 +33,9 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.archive.ArchivesChanged;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.eventstore.postgres.TransientKeys;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
 import vehicletracking.projection.ProjectionBus;
@@ -45,7 +45,7 @@ import vehicletracking.query.QueryVerticle;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.quarantine.QuarantineProjection;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.web.Readiness;
@@ -119,8 +119,8 @@ public final class Service {
     /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
-        InstantSource clock = new DistinctClock(InstantSource.system());
-        Reception reception = new Reception(
+        InstantSource clock = new UniqueInstantSource(InstantSource.system());
+        ReportDeduplicator reception = new ReportDeduplicator(
                 pools.writes(),
                 clock,
                 settings.qualityRule(),
@@ -131,8 +131,8 @@ public final class Service {
                 .compose(ignored -> deploy(
                         () -> commands(settings.eventStore(), reception, clock),
                         settings.instances().command()))
-                .compose(ignored ->
-                        deploy(() -> new PassingKeysVerticle(store, new TransientKeys(pools.writes()), clock), 1))
+                .compose(ignored -> deploy(
+                        () -> new IdempotencyKeyCleanupVerticle(store, new ExpiringKeys(pools.writes()), clock), 1))
                 .compose(ignored -> deploy(
                         () -> new ImportVerticle(
                                 pools.writes(), store, settings.imports().directory(), clock),
@@ -161,20 +161,20 @@ public final class Service {
                 pools.projections(),
                 List.of(
                         CurrentLocationProjection.PROJECTION,
-                        VehicleDirectoryProjection.PROJECTION,
+                        VehicleProjection.PROJECTION,
                         DeviceProjection.PROJECTION,
                         QuarantineProjection.PROJECTION),
                 limits.projectionIntervalMillis());
     }
 
-    private CommandVerticle commands(Settings.EventStore limits, Reception reception, InstantSource clock) {
+    private CommandVerticle commands(Settings.EventStore limits, ReportDeduplicator reception, InstantSource clock) {
         return new CommandVerticle(
                 store,
-                new LogAudit(pools.past()),
+                new EventProofs(pools.past()),
                 new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
                 limits.registryVehicles(),
                 reception,
-                new TransientKeys(pools.writes()),
+                new ExpiringKeys(pools.writes()),
                 clock);
     }
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.verify.LogVerifier;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 
 /**
  * Verifies the log of the service that these settings speak of, whether it runs or not: exit code 0 when it is intact, 1
@@ -28,7 +28,7 @@ public final class VerifyLog {
                 .compose(settings -> verify(vertx, settings))
                 .onSuccess(verdict -> end(
                         switch (verdict) {
-                            case Verdict.Intact intact -> {
+                            case Result.Intact intact -> {
                                 log.info("the log is intact: {} events", intact.events());
                                 if (!intact.missing().isEmpty()) {
                                     log.warn(
@@ -38,7 +38,7 @@ public final class VerifyLog {
                                 }
                                 yield 0;
                             }
-                            case Verdict.Broken broken -> {
+                            case Result.Broken broken -> {
                                 log.error(
                                         "the log is not as it was: event {}: {}", broken.position(), broken.finding());
                                 yield 1;
@@ -55,7 +55,7 @@ public final class VerifyLog {
         System.exit(exitCode);
     }
 
-    private static Future<Verdict> verify(Vertx vertx, Settings settings) {
+    private static Future<Result> verify(Vertx vertx, Settings settings) {
         if (settings.databaseUrl().isPresent()) {
             return verify(vertx, settings, settings.databaseUrl().get());
         }
@@ -64,7 +64,7 @@ public final class VerifyLog {
                         running.isPresent() ? verify(vertx, settings, running.get()) : startAndVerify(vertx, settings));
     }
 
-    private static Future<Verdict> startAndVerify(Vertx vertx, Settings settings) {
+    private static Future<Result> startAndVerify(Vertx vertx, Settings settings) {
         return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))
                 .compose(database -> verify(vertx, settings, database.connectOptions())
                         .eventually(() -> vertx.executeBlocking(() -> close(database))));
@@ -75,7 +75,7 @@ public final class VerifyLog {
         return Optional.empty();
     }
 
-    private static Future<Verdict> verify(Vertx vertx, Settings settings, PgConnectOptions database) {
+    private static Future<Result> verify(Vertx vertx, Settings settings, PgConnectOptions database) {
         Pools pools = Pools.open(vertx, database, 1, sql -> true);
         return new LogVerifier(vertx, pools.projections(), settings.retention().archiveDirectory())
                 .verify()

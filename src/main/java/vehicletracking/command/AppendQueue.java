@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
@@ -19,7 +19,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
-import vehicletracking.vehicle.RequestKey;
+import vehicletracking.vehicle.IdempotencyKey;
 
 /**
  * Group commit: what arrives while a batch is on its way to a shard goes with the next one, so that one flush to disk
@@ -51,15 +51,15 @@ final class AppendQueue {
 
     /**
      * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
-     * with {@link RequestKeys.DoneBefore} when a request with the key of this one is in the shard already.
+     * with {@link IdempotencyKeys.AlreadyExecutedException} when a request with the key of this one is in the shard already.
      */
     private Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
-        RequestKey requestKey = cause.requestKey();
+        IdempotencyKey requestKey = cause.requestKey();
         Future<AppendResult> result = byShard.get(shard)
                 .submit(new Append(
-                        List.of(VehicleJournal.newEvent(event, cause)),
-                        requestKey == null ? condition : RequestKeys.untouched(requestKey, condition)));
-        return requestKey == null ? result : result.map(found -> RequestKeys.requireFirst(requestKey, found));
+                        List.of(EventMapper.newEvent(event, cause)),
+                        requestKey == null ? condition : IdempotencyKeys.untouched(requestKey, condition)));
+        return requestKey == null ? result : result.map(found -> IdempotencyKeys.requireFirst(requestKey, found));
     }
 
     /**

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.vehicle.Cause;
-import vehicletracking.vehicle.RequestKey;
+import vehicletracking.vehicle.IdempotencyKey;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
@@ -24,14 +24,14 @@ final class CommandHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
-    private final RequestKeys requestKeys;
+    private final IdempotencyKeys requestKeys;
     private final PlateCommands plates;
     private final LocationCommands locations;
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
 
     CommandHandler(
-            RequestKeys requestKeys,
+            IdempotencyKeys requestKeys,
             PlateCommands plates,
             LocationCommands locations,
             DeviceCommands devices,
@@ -45,7 +45,7 @@ final class CommandHandler {
 
     /** Completes with a reply whatever happens. */
     Future<CommandReply> handle(CommandBus.Request request) {
-        RequestKey key = request.cause().requestKey();
+        IdempotencyKey key = request.cause().requestKey();
         Future<CommandReply> reply = key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
         return reply.recover(CommandHandler::replyToFault);
     }

@@ -28,7 +28,7 @@ public sealed interface CommandReply {
     record Retracted(UUID locationRetractedId, Position position) implements CommandReply, Done {}
 
     /** Another command was sent with the key of this request. */
-    record RequestKeyReused(String key) implements CommandReply {}
+    record IdempotencyKeyReused(String key) implements CommandReply {}
 
     /** No vehicle has this plate. */
     record UnknownVehicle(LicensePlate licensePlate) implements CommandReply {}
@@ -51,7 +51,7 @@ public sealed interface CommandReply {
      *
      * @param isKnown whether one did at another time
      */
-    record NobodyCarries(DeviceId deviceId, Instant at, boolean isKnown) implements CommandReply {}
+    record DeviceNotAssigned(DeviceId deviceId, Instant at, boolean isKnown) implements CommandReply {}
 
     /** The device was assigned and released so often that no more of it is kept. */
     record DeviceTimelineFull(DeviceId deviceId) implements CommandReply {}

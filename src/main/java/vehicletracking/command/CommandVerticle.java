@@ -5,10 +5,10 @@ import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.List;
 import vehicletracking.batch.Batcher;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.integrity.LogAudit;
-import vehicletracking.eventstore.postgres.TransientKeys;
+import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
@@ -17,11 +17,11 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 public final class CommandVerticle extends VerticleBase {
 
     private final EventStore store;
-    private final LogAudit audit;
+    private final EventProofs audit;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
-    private final Reception reception;
-    private final TransientKeys transientKeys;
+    private final ReportDeduplicator reception;
+    private final ExpiringKeys transientKeys;
     private final InstantSource clock;
 
     /**
@@ -34,11 +34,11 @@ public final class CommandVerticle extends VerticleBase {
      */
     public CommandVerticle(
             EventStore store,
-            LogAudit audit,
+            EventProofs audit,
             Batcher.Limits appendLimits,
             int registryVehicles,
-            Reception reception,
-            TransientKeys transientKeys,
+            ReportDeduplicator reception,
+            ExpiringKeys transientKeys,
             InstantSource clock) {
         this.store = store;
         this.audit = audit;
@@ -52,12 +52,12 @@ public final class CommandVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
-        Announcer announcer = new Announcer(vertx.eventBus());
+        EventPublisher announcer = new EventPublisher(vertx.eventBus());
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
         LocationCommands locations = new LocationCommands(registry, queue, store, audit, reception.door(context));
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         CommandHandler handler = new CommandHandler(
-                new RequestKeys(store, transientKeys, context, clock),
+                new IdempotencyKeys(store, transientKeys, context, clock),
                 new PlateCommands(registry, queue),
                 locations,
                 new DeviceCommands(devices, registry, locations, queue),
@@ -71,12 +71,12 @@ public final class CommandVerticle extends VerticleBase {
 
     /** By another instance of this verticle. */
     private void forgetPlatesGivenAwayElsewhere(VehicleRegistry registry) {
-        for (String type : List.of(VehicleJournal.LICENSE_PLATE_CHANGED, VehicleJournal.VEHICLE_RETIRED)) {
+        for (String type : List.of(EventMapper.LICENSE_PLATE_CHANGED, EventMapper.VEHICLE_RETIRED)) {
             CommittedEvents.topic(type)
                     .listen(
                             vertx.eventBus(),
                             committed -> committed.events().forEach(event -> {
-                                switch (VehicleJournal.eventOf(event)) {
+                                switch (EventMapper.eventOf(event)) {
                                     case LicensePlateChanged changed -> registry.forget(changed.from());
                                     case VehicleRetired retired -> registry.forget(retired.licensePlate());
                                     default ->
@@ -88,14 +88,14 @@ public final class CommandVerticle extends VerticleBase {
     }
 
     private void forgetDevicesAssignedElsewhere(DeviceRegistry devices) {
-        for (String type : List.of(VehicleJournal.DEVICE_ASSIGNED, VehicleJournal.DEVICE_RELEASED)) {
+        for (String type : List.of(EventMapper.DEVICE_ASSIGNED, EventMapper.DEVICE_RELEASED)) {
             CommittedEvents.topic(type)
                     .listen(
                             vertx.eventBus(),
                             committed -> committed
                                     .events()
                                     .forEach(event ->
-                                            devices.forget(((DeviceEvent) VehicleJournal.eventOf(event)).deviceId())));
+                                            devices.forget(((DeviceEvent) EventMapper.eventOf(event)).deviceId())));
         }
     }
 

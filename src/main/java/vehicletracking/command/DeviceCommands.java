@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import vehicletracking.command.VehicleRegistry.Standing;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.command.VehicleRegistry.PlateAssignment;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
-import vehicletracking.vehicle.Details;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
 import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.DeviceTimeline;
-import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.LocationDetails;
+import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
@@ -27,7 +27,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 /** Which vehicle carries which device, and what devices report. */
 final class DeviceCommands {
 
-    private static final Set<Flag> MOCKED = Set.of(Flag.MOCKED);
+    private static final Set<QualityFlag> MOCKED = Set.of(QualityFlag.MOCKED);
 
     private final DeviceRegistry devices;
     private final VehicleRegistry vehicles;
@@ -53,10 +53,11 @@ final class DeviceCommands {
         Instant at = command.fix().occurredAt();
         UUID vehicleId = timeline.carrierAt(at);
         if (vehicleId == null) {
-            return Future.succeededFuture(new CommandReply.NobodyCarries(command.deviceId(), at, !timeline.isEmpty()));
+            return Future.succeededFuture(
+                    new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty()));
         }
-        Details details =
-                new Details(command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
+        LocationDetails details = new LocationDetails(
+                command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details),
                 command.hasOwnTime(),
@@ -64,8 +65,8 @@ final class DeviceCommands {
     }
 
     Future<CommandReply> assign(AssignDevice command, Cause cause) {
-        return Attempts.repeat(() -> {
-            Future<Standing> standing = vehicles.standingOf(command.licensePlate());
+        return OptimisticRetry.repeat(() -> {
+            Future<PlateAssignment> standing = vehicles.standingOf(command.licensePlate());
             Future<DeviceTimeline> timeline = devices.timelineOf(command.deviceId());
             return Future.all(standing, timeline)
                     .compose(ignored -> assign(command, standing.result(), timeline.result(), cause));
@@ -73,7 +74,7 @@ final class DeviceCommands {
     }
 
     private Future<Optional<CommandReply>> assign(
-            AssignDevice command, Standing standing, DeviceTimeline timeline, Cause cause) {
+            AssignDevice command, PlateAssignment standing, DeviceTimeline timeline, Cause cause) {
         UUID vehicleId = standing.bearer();
         if (vehicleId == null) {
             return replied(new CommandReply.UnknownVehicle(command.licensePlate()));
@@ -83,7 +84,7 @@ final class DeviceCommands {
         if (same.isPresent()) { // and so nothing would change
             return replied(new CommandReply.DeviceAssigned(
                     same.get().eventId(),
-                    new Position(VehicleJournal.REGISTRATION_SHARD, same.get().position())));
+                    new Position(EventMapper.REGISTRATION_SHARD, same.get().position())));
         }
         if (timeline.isFull()) {
             return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
@@ -93,20 +94,20 @@ final class DeviceCommands {
                 new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
                 List.of(
                         expected(command.deviceId(), timeline),
-                        new Condition.Expected(VehicleJournal.plateKey(command.licensePlate()), standing.position())),
+                        new Condition.Expected(EventMapper.plateKey(command.licensePlate()), standing.position())),
                 cause,
                 position -> new CommandReply.DeviceAssigned(id, position));
     }
 
     Future<CommandReply> release(ReleaseDevice command, Cause cause) {
-        return Attempts.repeat(
+        return OptimisticRetry.repeat(
                 () -> devices.timelineOf(command.deviceId()).compose(timeline -> release(command, timeline, cause)));
     }
 
     private Future<Optional<CommandReply>> release(ReleaseDevice command, DeviceTimeline timeline, Cause cause) {
         UUID vehicleId = timeline.carrierAt(command.at());
         if (vehicleId == null) {
-            return replied(new CommandReply.NobodyCarries(command.deviceId(), command.at(), !timeline.isEmpty()));
+            return replied(new CommandReply.DeviceNotAssigned(command.deviceId(), command.at(), !timeline.isEmpty()));
         }
         if (timeline.isFull()) {
             return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
@@ -120,13 +121,13 @@ final class DeviceCommands {
     }
 
     private static Condition.Expected expected(DeviceId device, DeviceTimeline timeline) {
-        return new Condition.Expected(VehicleJournal.deviceKey(device), timeline.lastPosition());
+        return new Condition.Expected(EventMapper.deviceKey(device), timeline.lastPosition());
     }
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
         return queue.decide(
-                VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, position -> {
+                EventMapper.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, position -> {
                     devices.forget(event.deviceId());
                     return reply.apply(position);
                 });

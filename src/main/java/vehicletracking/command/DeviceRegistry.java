@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.DeviceEvent;
@@ -16,12 +16,12 @@ import vehicletracking.vehicle.DeviceTimeline;
 final class DeviceRegistry {
 
     private final EventStore store;
-    private final LogMemory<DeviceId, DeviceTimeline> timelines;
+    private final LogLookupCache<DeviceId, DeviceTimeline> timelines;
 
     /** @param maxChanges how many assignments and releases are kept in memory at most */
     DeviceRegistry(EventStore store, Context context, int maxChanges) {
         this.store = store;
-        this.timelines = new LogMemory<>(
+        this.timelines = new LogLookupCache<>(
                 context, maxChanges, timeline -> timeline.changes().size(), this::logged);
     }
 
@@ -43,7 +43,7 @@ final class DeviceRegistry {
 
     private Future<List<DeviceTimeline>> logged(List<DeviceId> devices) {
         List<UUID> subjects = devices.stream().map(DeviceId::subject).distinct().toList();
-        return store.about(VehicleJournal.REGISTRATION_SHARD, subjects, DeviceTimeline.MAX_CHANGES)
+        return store.about(EventMapper.REGISTRATION_SHARD, subjects, DeviceTimeline.MAX_CHANGES)
                 .map(found -> devices.stream()
                         .map(device -> timelineOf(found.getOrDefault(device.subject(), List.of())))
                         .toList());
@@ -52,7 +52,7 @@ final class DeviceRegistry {
     private static DeviceTimeline timelineOf(List<RecordedEvent> events) {
         return DeviceTimeline.of(events.stream()
                 .map(event -> DeviceTimeline.Change.of(
-                        (DeviceEvent) VehicleJournal.eventOf(event),
+                        (DeviceEvent) EventMapper.eventOf(event),
                         event.position().value()))
                 .toList());
     }

@@ -7,12 +7,12 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
@@ -29,11 +29,15 @@ final class LocationCommands {
     private final VehicleRegistry registry;
     private final AppendQueue queue;
     private final EventStore store;
-    private final LogAudit audit;
-    private final Reception.Door reception;
+    private final EventProofs audit;
+    private final ReportDeduplicator.PerEventLoop reception;
 
     LocationCommands(
-            VehicleRegistry registry, AppendQueue queue, EventStore store, LogAudit audit, Reception.Door reception) {
+            VehicleRegistry registry,
+            AppendQueue queue,
+            EventStore store,
+            EventProofs audit,
+            ReportDeduplicator.PerEventLoop reception) {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
@@ -69,7 +73,7 @@ final class LocationCommands {
     }
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {
-        int shard = VehicleJournal.locationShardOf(event.vehicleId(), store.shards());
+        int shard = EventMapper.locationShardOf(event.vehicleId(), store.shards());
         return queue.take(shard, event, cause, position -> new CommandReply.Tracked(event.id(), position));
     }
 
@@ -103,18 +107,18 @@ final class LocationCommands {
             BiFunction<LocationTracked, Fix, Amendment> decision,
             Function<Position, CommandReply> reply) {
         return audit.find(locationTrackedId).compose(found -> {
-            if (found.isEmpty() || !found.get().type().equals(VehicleJournal.LOCATION_TRACKED)) {
+            if (found.isEmpty() || !found.get().type().equals(EventMapper.LOCATION_TRACKED)) {
                 return Future.succeededFuture(new CommandReply.UnknownLocation(locationTrackedId));
             }
             int shard = found.get().position().shard();
-            LocationTracked tracked = (LocationTracked) VehicleJournal.eventOf(found.get());
-            return Attempts.repeat(() -> lastAmendmentOf(tracked, shard)
+            LocationTracked tracked = (LocationTracked) EventMapper.eventOf(found.get());
+            return OptimisticRetry.repeat(() -> lastAmendmentOf(tracked, shard)
                     .compose(last -> amend(tracked, shard, last.orElse(null), cause, decision, reply)));
         });
     }
 
     private Future<Optional<RecordedEvent>> lastAmendmentOf(LocationTracked tracked, int shard) {
-        String key = VehicleJournal.locationKey(tracked.id());
+        String key = EventMapper.locationKey(tracked.id());
         return store.newestTouching(shard, List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
     }
 
@@ -127,7 +131,7 @@ final class LocationCommands {
             Function<Position, CommandReply> reply) {
         Fix fix = tracked.fix();
         if (last != null) {
-            switch ((Amendment) VehicleJournal.eventOf(last)) {
+            switch ((Amendment) EventMapper.eventOf(last)) {
                 case LocationRetracted retracted -> {
                     return Future.succeededFuture(
                             Optional.of(new CommandReply.AlreadyRetracted(tracked.id(), retracted.id())));
@@ -136,7 +140,7 @@ final class LocationCommands {
             }
         }
         long seen = last == null ? 0 : last.position().value();
-        Condition isUnchanged = Condition.noneAfter(VehicleJournal.locationKey(tracked.id()), seen);
+        Condition isUnchanged = Condition.noneAfter(EventMapper.locationKey(tracked.id()), seen);
         return queue.decide(shard, decision.apply(tracked, fix), isUnchanged, cause, reply);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import vehicletracking.command.VehicleRegistry.Standing;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.command.VehicleRegistry.PlateAssignment;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
@@ -35,14 +35,14 @@ final class PlateCommands {
 
     /** Nearly every plate was never borne before, so that is what is tried first. */
     Future<CommandReply> register(RegisterVehicle command, Cause cause) {
-        return register(command, Standing.NEVER_BORNE, cause)
+        return register(command, PlateAssignment.NEVER_BORNE, cause)
                 .compose(reply -> reply.isPresent()
                         ? Future.succeededFuture(reply.get())
-                        : Attempts.repeat(() -> registry.standingOf(command.licensePlate())
+                        : OptimisticRetry.repeat(() -> registry.standingOf(command.licensePlate())
                                 .compose(standing -> register(command, standing, cause))));
     }
 
-    private Future<Optional<CommandReply>> register(RegisterVehicle command, Standing standing, Cause cause) {
+    private Future<Optional<CommandReply>> register(RegisterVehicle command, PlateAssignment standing, Cause cause) {
         if (standing.bearer() != null) {
             return taken(command.licensePlate(), standing.bearer());
         }
@@ -55,14 +55,15 @@ final class PlateCommands {
     }
 
     Future<CommandReply> change(ChangeLicensePlate command, Cause cause) {
-        return Attempts.repeat(() -> {
-            Future<Standing> from = registry.standingOf(command.from());
-            Future<Standing> to = registry.standingOf(command.to());
+        return OptimisticRetry.repeat(() -> {
+            Future<PlateAssignment> from = registry.standingOf(command.from());
+            Future<PlateAssignment> to = registry.standingOf(command.to());
             return Future.all(from, to).compose(ignored -> change(command, from.result(), to.result(), cause));
         });
     }
 
-    private Future<Optional<CommandReply>> change(ChangeLicensePlate command, Standing from, Standing to, Cause cause) {
+    private Future<Optional<CommandReply>> change(
+            ChangeLicensePlate command, PlateAssignment from, PlateAssignment to, Cause cause) {
         if (from.bearer() == null) {
             return unknown(command.from());
         }
@@ -81,11 +82,11 @@ final class PlateCommands {
     }
 
     Future<CommandReply> retire(RetireVehicle command, Cause cause) {
-        return Attempts.repeat(() ->
+        return OptimisticRetry.repeat(() ->
                 registry.standingOf(command.licensePlate()).compose(standing -> retire(command, standing, cause)));
     }
 
-    private Future<Optional<CommandReply>> retire(RetireVehicle command, Standing standing, Cause cause) {
+    private Future<Optional<CommandReply>> retire(RetireVehicle command, PlateAssignment standing, Cause cause) {
         if (standing.bearer() == null) {
             return unknown(command.licensePlate());
         }
@@ -101,8 +102,8 @@ final class PlateCommands {
                 });
     }
 
-    private static Condition.Expected expected(LicensePlate plate, Standing standing) {
-        return new Condition.Expected(VehicleJournal.plateKey(plate), standing.position());
+    private static Condition.Expected expected(LicensePlate plate, PlateAssignment standing) {
+        return new Condition.Expected(EventMapper.plateKey(plate), standing.position());
     }
 
     private Future<Optional<CommandReply>> append(
@@ -110,7 +111,7 @@ final class PlateCommands {
             List<Condition.Expected> expected,
             Cause cause,
             Function<Position, CommandReply> reply) {
-        return queue.decide(VehicleJournal.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
+        return queue.decide(EventMapper.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
     private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
@@ -25,7 +25,7 @@ final class QuarantineCommands {
 
     private final EventStore store;
     private final AppendQueue queue;
-    private final RepeatedReports repeated = new RepeatedReports();
+    private final QuarantineDeduplicator repeated = new QuarantineDeduplicator();
 
     QuarantineCommands(EventStore store, AppendQueue queue) {
         this.store = store;
@@ -42,10 +42,7 @@ final class QuarantineCommands {
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
         return queue.take(
-                VehicleJournal.REGISTRATION_SHARD,
-                event,
-                cause,
-                position -> new CommandReply.Quarantined(id, position));
+                EventMapper.REGISTRATION_SHARD, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -61,8 +58,8 @@ final class QuarantineCommands {
     }
 
     private Future<CommandReply> settle(Settlement event, Cause cause, Function<Position, CommandReply> reply) {
-        String key = VehicleJournal.quarantineKey(event.reportQuarantinedId());
-        return Attempts.repeat(() -> store.newestTouching(VehicleJournal.REGISTRATION_SHARD, List.of(key))
+        String key = EventMapper.quarantineKey(event.reportQuarantinedId());
+        return OptimisticRetry.repeat(() -> store.newestTouching(EventMapper.REGISTRATION_SHARD, List.of(key))
                 .compose(found -> settle(event, key, found.get(key), cause, reply)));
     }
 
@@ -76,11 +73,11 @@ final class QuarantineCommands {
         if (last == null) {
             return Future.succeededFuture(Optional.of(new CommandReply.UnknownReport(id)));
         }
-        if (VehicleJournal.eventOf(last) instanceof Settlement settled) {
+        if (EventMapper.eventOf(last) instanceof Settlement settled) {
             return Future.succeededFuture(
                     Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
-        return queue.decide(VehicleJournal.REGISTRATION_SHARD, event, isOpen, cause, reply);
+        return queue.decide(EventMapper.REGISTRATION_SHARD, event, isOpen, cause, reply);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.LicensePlate;
@@ -17,12 +17,12 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 final class VehicleRegistry {
 
     private final EventStore store;
-    private final LogMemory<LicensePlate, Standing> standings;
+    private final LogLookupCache<LicensePlate, PlateAssignment> standings;
 
     VehicleRegistry(EventStore store, Context context, int maxVehicles) {
         this.store = store;
         this.standings =
-                new LogMemory<>(context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
+                new LogLookupCache<>(context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
     }
 
     /**
@@ -31,18 +31,19 @@ final class VehicleRegistry {
      * @param bearer the vehicle that has it; null when it is free
      * @param position of the last event that touched it; 0 when none did
      */
-    record Standing(@Nullable UUID bearer, long position) {
+    record PlateAssignment(@Nullable UUID bearer, long position) {
 
-        static final Standing NEVER_BORNE = new Standing(null, 0);
+        static final PlateAssignment NEVER_BORNE = new PlateAssignment(null, 0);
 
-        static Standing after(@Nullable RecordedEvent last, LicensePlate plate) {
+        static PlateAssignment after(@Nullable RecordedEvent last, LicensePlate plate) {
             return last == null
                     ? NEVER_BORNE
-                    : new Standing(bearerAfter(last, plate), last.position().value());
+                    : new PlateAssignment(
+                            bearerAfter(last, plate), last.position().value());
         }
 
         private static @Nullable UUID bearerAfter(RecordedEvent last, LicensePlate plate) {
-            return switch (VehicleJournal.eventOf(last)) {
+            return switch (EventMapper.eventOf(last)) {
                 case VehicleRegistered registered -> registered.vehicleId();
                 case LicensePlateChanged changed when changed.to().equals(plate) -> changed.vehicleId();
                 default -> null;
@@ -53,7 +54,7 @@ final class VehicleRegistry {
     /** The vehicle with this plate if it is in memory. */
     @Nullable
     UUID knownVehicleWith(LicensePlate plate) {
-        Standing known = standings.known(plate);
+        PlateAssignment known = standings.known(plate);
         return known == null ? null : known.bearer();
     }
 
@@ -66,7 +67,7 @@ final class VehicleRegistry {
     }
 
     /** How it stands with a plate in the log now. */
-    Future<Standing> standingOf(LicensePlate plate) {
+    Future<PlateAssignment> standingOf(LicensePlate plate) {
         return standings.ask(plate);
     }
 
@@ -75,12 +76,12 @@ final class VehicleRegistry {
         standings.forget(plate);
     }
 
-    private Future<List<Standing>> logged(List<LicensePlate> plates) {
+    private Future<List<PlateAssignment>> logged(List<LicensePlate> plates) {
         List<String> keys =
-                plates.stream().map(VehicleJournal::plateKey).distinct().toList();
-        return store.newestTouching(VehicleJournal.REGISTRATION_SHARD, keys)
+                plates.stream().map(EventMapper::plateKey).distinct().toList();
+        return store.newestTouching(EventMapper.REGISTRATION_SHARD, keys)
                 .map(events -> plates.stream()
-                        .map(plate -> Standing.after(events.get(VehicleJournal.plateKey(plate)), plate))
+                        .map(plate -> PlateAssignment.after(events.get(EventMapper.plateKey(plate)), plate))
                         .toList());
     }
 }

@@ -49,7 +49,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.lockFile = lockFile;
         this.port = port;
         this.postgres = postgres;
-        this.postmaster = Orphan.postmaster(cluster);
+        this.postmaster = OrphanedPostmaster.postmaster(cluster);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             Path cluster = dataDirectory.resolve("postgresql-17");
             Path complete = dataDirectory.resolve("postgresql-17.complete");
-            Orphan.stop(cluster);
+            OrphanedPostmaster.stop(cluster);
             if (!Files.exists(complete)) {
                 Directories.delete(cluster); // what an interrupted first start left
             }
@@ -105,7 +105,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             try {
                 return open(cluster, port, START_LIMIT);
             } catch (IOException e) {
-                if (Orphan.postmaster(cluster).isEmpty()) {
+                if (OrphanedPostmaster.postmaster(cluster).isEmpty()) {
                     throw e;
                 }
                 LOG.info("embedded PostgreSQL is still starting");
@@ -154,7 +154,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Where the database of a service listens that runs on this directory now. */
     public static Optional<PgConnectOptions> running(Path dataDirectory) {
-        return Orphan.port(dataDirectory.resolve("postgresql-17")).map(EmbeddedDatabase::at);
+        return OrphanedPostmaster.port(dataDirectory.resolve("postgresql-17")).map(EmbeddedDatabase::at);
     }
 
     /** Where it listens; the same after a restart. */
@@ -194,7 +194,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         LOG.warn("embedded PostgreSQL is gone; starting it again");
         try {
             postgres = open(cluster, port, RESTART_LIMIT);
-            postmaster = Orphan.postmaster(cluster);
+            postmaster = OrphanedPostmaster.postmaster(cluster);
             LOG.info("embedded PostgreSQL runs again");
         } catch (IOException | RuntimeException e) {
             LOG.error("embedded PostgreSQL does not run yet: {}", e.toString());
@@ -205,7 +205,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public void close() throws IOException {
         closing.countDown();
         synchronized (this) {
-            if (Orphan.postmaster(cluster).isPresent()) {
+            if (OrphanedPostmaster.postmaster(cluster).isPresent()) {
                 postgres.close();
             }
             lockFile.close();

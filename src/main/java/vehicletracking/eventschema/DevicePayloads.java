@@ -32,7 +32,7 @@ final class DevicePayloads {
     static DeviceEvent eventOf(RecordedEvent event, JsonObject payload) {
         DeviceId deviceId = new DeviceId(payload.getString("deviceId"));
         UUID vehicleId = UUID.fromString(payload.getString("vehicleRegisteredId"));
-        return event.type().equals(VehicleJournal.DEVICE_ASSIGNED)
+        return event.type().equals(EventMapper.DEVICE_ASSIGNED)
                 ? new DeviceAssigned(
                         event.eventId(),
                         deviceId,

@@ -57,13 +57,13 @@ final class QuarantinePayloads {
         putIfTold(json, "contentType", request.contentType());
         putIfTold(json, "user", request.user());
         putIfTold(json, "device", request.device());
-        RawJson.put(json, request.piece());
+        RawPayloadJson.put(json, request.piece());
         return json;
     }
 
     static QuarantineEvent eventOf(RecordedEvent event, JsonObject payload) {
         return switch (event.type()) {
-            case VehicleJournal.REPORT_QUARANTINED ->
+            case EventMapper.REPORT_QUARANTINED ->
                 new ReportQuarantined(
                         event.eventId(),
                         payload.getString("dialect"),
@@ -71,7 +71,7 @@ final class QuarantinePayloads {
                         payload.getString("reason"),
                         requestOf(payload.getJsonObject("request")),
                         event.occurredAt());
-            case VehicleJournal.REPORT_ADMITTED ->
+            case EventMapper.REPORT_ADMITTED ->
                 new ReportAdmitted(
                         event.eventId(),
                         event.subject(),
@@ -96,6 +96,6 @@ final class QuarantinePayloads {
                 json.getString("contentType"),
                 json.getString("user"),
                 json.getString("device"),
-                RawJson.of(json));
+                RawPayloadJson.of(json));
     }
 }

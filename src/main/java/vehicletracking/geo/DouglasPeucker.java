@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 public final class DouglasPeucker {
 
-    private record Stretch(int first, int last) {}
+    private record Section(int first, int last) {}
 
     private final UnitVector[] points;
     private final double toleranceRadians;
@@ -41,16 +41,16 @@ public final class DouglasPeucker {
         }
         kept.set(0);
         kept.set(points.length - 1);
-        Deque<Stretch> open = new ArrayDeque<>();
-        open.push(new Stretch(0, points.length - 1));
+        Deque<Section> open = new ArrayDeque<>();
+        open.push(new Section(0, points.length - 1));
         while (!open.isEmpty()) {
             split(open.pop(), open);
         }
         return kept;
     }
 
-    private void split(Stretch stretch, Deque<Stretch> open) {
-        Arc arc = Arc.of(points[stretch.first()], points[stretch.last()]);
+    private void split(Section stretch, Deque<Section> open) {
+        GreatCircleArc arc = GreatCircleArc.of(points[stretch.first()], points[stretch.last()]);
         double farthest = toleranceRadians;
         int at = -1;
         for (int i = stretch.first() + 1; i < stretch.last(); i++) {
@@ -62,8 +62,8 @@ public final class DouglasPeucker {
         }
         if (at >= 0) {
             kept.set(at);
-            open.push(new Stretch(stretch.first(), at));
-            open.push(new Stretch(at, stretch.last()));
+            open.push(new Section(stretch.first(), at));
+            open.push(new Section(at, stretch.last()));
         }
     }
 }

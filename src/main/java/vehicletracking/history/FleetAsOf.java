@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.temporal.EffectiveLocations;
-import vehicletracking.temporal.LogTimes;
-import vehicletracking.temporal.NearestFirst;
+import vehicletracking.temporal.PartitionSearchOrder;
+import vehicletracking.temporal.PartitionTimeIndex;
 
 /**
  * Where all vehicles were at a time: for each of them a look into the partitions that tell of that time, and only where
@@ -58,31 +58,32 @@ public final class FleetAsOf {
     private static final Instant NEVER = Instant.parse("-4000-01-01T00:00:00Z");
 
     private final Pool pool;
-    private final Supplier<LogTimes> times;
+    private final Supplier<PartitionTimeIndex> times;
 
     /** @param times which partitions tell of which times, as far as it is known */
-    public FleetAsOf(Pool pool, Supplier<LogTimes> times) {
+    public FleetAsOf(Pool pool, Supplier<PartitionTimeIndex> times) {
         this.pool = pool;
         this.times = times;
     }
 
     private static String select(String where, boolean isFlaggedIncluded) {
-        EffectiveLocations.Wanted last = new EffectiveLocations.Wanted(
+        EffectiveLocations.Selection last = new EffectiveLocations.Selection(
                 "vehicle.vehicle_id",
-                LocationRows.KNOWN_AT,
+                EffectiveLocationRows.KNOWN_AT,
                 EffectiveLocations.counting("occurred_at <= $3", isFlaggedIncluded),
                 "DESC",
                 "1");
-        return SELECT_PAGE.formatted(last.selectWithin(LocationRows.PLACES), last.select(), where);
+        return SELECT_PAGE.formatted(last.selectWithin(EffectiveLocationRows.PLACES), last.select(), where);
     }
 
     /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
     public record Box(double west, double south, double east, double north) {}
 
-    public record VehicleThen(UUID vehicleRegisteredId, String vehicleLicensePlate, PastLocation location) {}
+    public record VehicleLocation(UUID vehicleRegisteredId, String vehicleLicensePlate, HistoricalLocation location) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
-    public record Page(List<VehicleThen> vehicles, @Nullable UUID next) {}
+    public record FleetPage(
+            List<VehicleLocation> vehicles, @Nullable UUID next) {}
 
     /**
      * A page of the fleet.
@@ -90,7 +91,7 @@ public final class FleetAsOf {
      * @param knownAt what was recorded later is left out; null for nothing
      * @param isFlaggedIncluded whether doubtful locations count like all others
      */
-    public record Question(
+    public record Query(
             Instant at,
             @Nullable Instant knownAt,
             boolean isFlaggedIncluded,
@@ -106,11 +107,11 @@ public final class FleetAsOf {
     }
 
     /** The vehicles that had told where they were, in the order of their ids. */
-    public Future<Page> page(Question asked) {
+    public Future<FleetPage> page(Query asked) {
         Box box = asked.box();
-        NearestFirst order = times.get().before(asked.at());
+        PartitionSearchOrder order = times.get().before(asked.at());
         Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
-        Tuple parameters = LocationRows.parameters(
+        Tuple parameters = EffectiveLocationRows.parameters(
                         asked.knownAt(), order.first().places())
                 .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
@@ -126,13 +127,13 @@ public final class FleetAsOf {
         return pool.preparedQuery(asked.statement()).execute(parameters).map(rows -> pageOf(rows, asked.limit()));
     }
 
-    private static Page pageOf(RowSet<Row> rows, int limit) {
-        List<VehicleThen> vehicles = new ArrayList<>(rows.size());
+    private static FleetPage pageOf(RowSet<Row> rows, int limit) {
+        List<VehicleLocation> vehicles = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            vehicles.add(new VehicleThen(
-                    row.getUUID("vehicle_id"), row.getString("license_plate"), LocationRows.locationOf(row)));
+            vehicles.add(new VehicleLocation(
+                    row.getUUID("vehicle_id"), row.getString("license_plate"), EffectiveLocationRows.locationOf(row)));
         }
-        return new Page(
+        return new FleetPage(
                 vehicles, vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId());
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 import vehicletracking.temporal.EffectiveLocations;
-import vehicletracking.temporal.LogTimes;
-import vehicletracking.temporal.NearestFirst;
+import vehicletracking.temporal.PartitionSearchOrder;
+import vehicletracking.temporal.PartitionTimeIndex;
 
 /** Where one vehicle was at a time. */
 public final class LocationAsOf {
@@ -28,14 +28,14 @@ public final class LocationAsOf {
     static final String SELECT_AFTER_OF_ALL = after(true);
 
     private final Pool pool;
-    private final Supplier<LogTimes> times;
+    private final Supplier<PartitionTimeIndex> times;
     private final Duration longestGap;
 
     /**
      * @param times which partitions tell of which times, as far as it is known
      * @param longestGap two locations farther apart in time say nothing of what was between them
      */
-    public LocationAsOf(Pool pool, Supplier<LogTimes> times, Duration longestGap) {
+    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration longestGap) {
         this.pool = pool;
         this.times = times;
         this.longestGap = longestGap;
@@ -50,8 +50,8 @@ public final class LocationAsOf {
     }
 
     private static String select(String range, String direction) {
-        return new EffectiveLocations.Wanted("$3", LocationRows.KNOWN_AT, range, direction, "1")
-                .selectWithin(LocationRows.PLACES);
+        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.KNOWN_AT, range, direction, "1")
+                .selectWithin(EffectiveLocationRows.PLACES);
     }
 
     /**
@@ -60,20 +60,20 @@ public final class LocationAsOf {
      * @param knownAt what was recorded later is left out; null for nothing
      * @param isFlaggedIncluded whether doubtful locations count like all others
      */
-    public record Question(
+    public record Query(
             UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
 
-    public Future<Whereabouts> lastKnown(Question asked) {
+    public Future<LocationAsOfResult> lastKnown(Query asked) {
         return before(asked)
-                .compose(found -> found.<Future<Whereabouts>>map(
-                                location -> Future.succeededFuture(new Whereabouts.LastKnown(location)))
+                .compose(found -> found.<Future<LocationAsOfResult>>map(
+                                location -> Future.succeededFuture(new LocationAsOfResult.LastKnown(location)))
                         .orElseGet(() -> notYet(asked)));
     }
 
     /** The point between the two neighbours of that time, where they are near enough in time. */
-    public Future<Whereabouts> interpolated(Question asked) {
-        Future<Optional<PastLocation>> before = before(asked);
-        Future<Optional<PastLocation>> after = after(asked);
+    public Future<LocationAsOfResult> interpolated(Query asked) {
+        Future<Optional<HistoricalLocation>> before = before(asked);
+        Future<Optional<HistoricalLocation>> after = after(asked);
         return Future.all(before, after)
                 .compose(ignored -> before.result().isEmpty()
                         ? notYet(asked)
@@ -81,33 +81,33 @@ public final class LocationAsOf {
                                 between(before.result().get(), after.result().orElse(null), asked.at())));
     }
 
-    private Whereabouts between(PastLocation before, @Nullable PastLocation after, Instant at) {
+    private LocationAsOfResult between(HistoricalLocation before, @Nullable HistoricalLocation after, Instant at) {
         Instant start = before.fix().occurredAt();
         if (after == null || at.equals(start)) {
-            return new Whereabouts.LastKnown(before);
+            return new LocationAsOfResult.LastKnown(before);
         }
         Duration gap = Duration.between(start, after.fix().occurredAt());
         if (gap.compareTo(longestGap) > 0) {
-            return new Whereabouts.LastKnown(before);
+            return new LocationAsOfResult.LastKnown(before);
         }
         double fraction = (double) Duration.between(start, at).toNanos() / gap.toNanos();
         GeoPoint point = GreatCircle.between(before.point(), after.point(), fraction);
-        return new Whereabouts.Between(point, before, after);
+        return new LocationAsOfResult.Interpolated(point, before, after);
     }
 
     /** Nothing was before that time, so what is after it is the first. */
-    private Future<Whereabouts> notYet(Question asked) {
+    private Future<LocationAsOfResult> notYet(Query asked) {
         return after(asked)
-                .map(first -> new Whereabouts.NotYet(
+                .map(first -> new LocationAsOfResult.NoneBefore(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
     }
 
-    private Future<Optional<PastLocation>> before(Question asked) {
+    private Future<Optional<HistoricalLocation>> before(Query asked) {
         String sql = asked.isFlaggedIncluded() ? SELECT_BEFORE_OF_ALL : SELECT_BEFORE;
         return new Search(sql, times.get().before(asked.at()), asked).find();
     }
 
-    private Future<Optional<PastLocation>> after(Question asked) {
+    private Future<Optional<HistoricalLocation>> after(Query asked) {
         String sql = asked.isFlaggedIncluded() ? SELECT_AFTER_OF_ALL : SELECT_AFTER;
         return new Search(sql, times.get().after(asked.at()), asked).find();
     }
@@ -115,22 +115,22 @@ public final class LocationAsOf {
     private final class Search {
 
         private final String sql;
-        private final NearestFirst order;
-        private final Question asked;
+        private final PartitionSearchOrder order;
+        private final Query asked;
 
-        Search(String sql, NearestFirst order, Question asked) {
+        Search(String sql, PartitionSearchOrder order, Query asked) {
             this.sql = sql;
             this.order = order;
             this.asked = asked;
         }
 
-        Future<Optional<PastLocation>> find() {
+        Future<Optional<HistoricalLocation>> find() {
             return lookAt(order.first());
         }
 
-        private Future<Optional<PastLocation>> lookAt(NearestFirst.Look look) {
+        private Future<Optional<HistoricalLocation>> lookAt(PartitionSearchOrder.Step look) {
             return pool.preparedQuery(sql)
-                    .execute(LocationRows.parameters(asked.knownAt(), look.places())
+                    .execute(EffectiveLocationRows.parameters(asked.knownAt(), look.places())
                             .addUUID(asked.vehicleId())
                             .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
                     .map(LocationAsOf::first)
@@ -141,9 +141,9 @@ public final class LocationAsOf {
         }
     }
 
-    private static Optional<PastLocation> first(RowSet<Row> rows) {
+    private static Optional<HistoricalLocation> first(RowSet<Row> rows) {
         return rows.size() == 0
                 ? Optional.empty()
-                : Optional.of(LocationRows.locationOf(rows.iterator().next()));
+                : Optional.of(EffectiveLocationRows.locationOf(rows.iterator().next()));
     }
 }

@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.movement.Movement;
-import vehicletracking.movement.MovementMeter;
+import vehicletracking.movement.MovementCalculator;
 import vehicletracking.movement.MovementRule;
-import vehicletracking.movement.Report;
-import vehicletracking.vehicle.Flag;
+import vehicletracking.movement.PositionReport;
+import vehicletracking.vehicle.QualityFlag;
 
 /** How a vehicle moved, made from the log when it is asked, so that what is told late counts as soon as it is there. */
 public final class MovementQueries {
@@ -39,21 +39,22 @@ public final class MovementQueries {
      */
     public Future<Movement> between(
             UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
-        Measuring measuring = new Measuring(vehicleId, to, knownAt, new MovementMeter(rule, isFlaggedIncluded));
+        Measurement measuring =
+                new Measurement(vehicleId, to, knownAt, new MovementCalculator(rule, isFlaggedIncluded));
         measuring.readFrom(TrackCursor.before(from));
         return measuring.measured.future();
     }
 
-    private final class Measuring {
+    private final class Measurement {
 
         private final UUID vehicleId;
         private final Instant to;
         private final @Nullable Instant knownAt;
-        private final MovementMeter meter;
+        private final MovementCalculator meter;
         private final Promise<Movement> measured = Promise.promise();
         private final long startedNanos = System.nanoTime();
 
-        Measuring(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementMeter meter) {
+        Measurement(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementCalculator meter) {
             this.vehicleId = vehicleId;
             this.to = to;
             this.knownAt = knownAt;
@@ -64,24 +65,24 @@ public final class MovementQueries {
             page(place).onComplete(this::measure, measured::fail);
         }
 
-        private Future<TrackQueries.Page> page(TrackCursor place) {
+        private Future<TrackQueries.TrackPage> page(TrackCursor place) {
             return tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS);
         }
 
         /** While this page is being measured, the next one is being read. */
-        private void measure(TrackQueries.Page page) {
+        private void measure(TrackQueries.TrackPage page) {
             if (System.nanoTime() - startedNanos > LIMIT_NANOS) {
                 measured.fail("it takes more than " + LIMIT_SECONDS + " s; nobody waits for it any more");
                 return;
             }
-            Optional<Future<TrackQueries.Page>> coming =
+            Optional<Future<TrackQueries.TrackPage>> coming =
                     Optional.ofNullable(page.next()).map(this::page);
-            for (PastLocation location : page.locations()) {
-                meter.add(new Report(
+            for (HistoricalLocation location : page.locations()) {
+                meter.add(new PositionReport(
                         location.locationTrackedId(),
                         location.fix().occurredAt(),
                         location.point(),
-                        location.flags().stream().anyMatch(Flag::isDoubtful)));
+                        location.flags().stream().anyMatch(QualityFlag::isDoubtful)));
             }
             coming.ifPresentOrElse(
                     next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));

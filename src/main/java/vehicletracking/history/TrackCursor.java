@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vehicletracking.vehicle.UuidText;
+import vehicletracking.vehicle.UuidParser;
 
 /**
  * A place in a track: the last location that was read.
@@ -25,7 +25,7 @@ public record TrackCursor(Instant occurredAt, UUID locationTrackedId) {
         return new TrackCursor(time, NIL);
     }
 
-    static TrackCursor at(PastLocation location) {
+    static TrackCursor at(HistoricalLocation location) {
         return new TrackCursor(location.fix().occurredAt(), location.locationTrackedId());
     }
 
@@ -41,7 +41,7 @@ public record TrackCursor(Instant occurredAt, UUID locationTrackedId) {
         }
         return new TrackCursor(
                 Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS),
-                UuidText.parse(parts.group(2))
+                UuidParser.parse(parts.group(2))
                         .orElseThrow(() -> new IllegalArgumentException("must be the cursor of a page before")));
     }
 

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.postgres.EventSearch;
-import vehicletracking.importing.BatchSender.Outcome;
-import vehicletracking.importing.FileOnWorker.Chunk;
+import vehicletracking.eventstore.postgres.AppendedEventLookup;
+import vehicletracking.importing.AsyncItemReader.Chunk;
+import vehicletracking.importing.ImportBatchSender.Result;
 import vehicletracking.importing.ImportJob.Refusal;
 import vehicletracking.importing.ImportJob.State;
-import vehicletracking.importing.ImportJobs.Attempt;
+import vehicletracking.importing.ImportJobStore.Attempt;
 import vehicletracking.importing.format.ImportItem;
-import vehicletracking.importing.format.ImportItem.Located;
-import vehicletracking.importing.format.ImportItem.Unfit;
+import vehicletracking.importing.format.ImportItem.Invalid;
+import vehicletracking.importing.format.ImportItem.LocationItem;
 import vehicletracking.importing.format.UnreadableFileException;
 
 /**
@@ -41,27 +41,27 @@ final class ImportRun {
     private static final Duration YOUNG = Duration.ofSeconds(10);
 
     private final UUID importId;
-    private final ImportJobs jobs;
-    private final FileOnWorker file;
-    private final BatchSender sender;
+    private final ImportJobStore jobs;
+    private final AsyncItemReader file;
+    private final ImportBatchSender sender;
     private final EventStore store;
-    private final EventSearch search;
+    private final AppendedEventLookup search;
     private final InstantSource clock;
-    private final Patience patience;
+    private final RetryWithBackoff patience;
     private final Promise<Void> ended = Promise.promise();
-    private Tally tally;
+    private ImportCounters tally;
     private @Nullable Attempt unanswered;
-    private long pauseMillis = Patience.FIRST_PAUSE_MILLIS;
+    private long pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
 
     ImportRun(
-            ImportJobs.Begun begun,
-            ImportJobs jobs,
-            FileOnWorker file,
-            BatchSender sender,
+            ImportJobStore.StartedImport begun,
+            ImportJobStore jobs,
+            AsyncItemReader file,
+            ImportBatchSender sender,
             EventStore store,
-            EventSearch search,
+            AppendedEventLookup search,
             InstantSource clock,
-            Patience patience) {
+            RetryWithBackoff patience) {
         this.importId = begun.job().importId();
         this.tally = begun.tally();
         this.unanswered = begun.attempt();
@@ -85,7 +85,7 @@ final class ImportRun {
         }
     }
 
-    /** Completes when the import has ended; fails with {@link Patience.StoppedException} when it is to go on another time. */
+    /** Completes when the import has ended; fails with {@link RetryWithBackoff.StoppedException} when it is to go on another time. */
     Future<Void> run() {
         work(file.after(tally.place()));
         return ended.future().eventually(file::close);
@@ -105,9 +105,9 @@ final class ImportRun {
     private void workOff(Chunk chunk) {
         @Nullable Attempt before = unanswered;
         unanswered = null;
-        Batch batch = new Batch(chunk.items(), before == null ? Set.of() : before.settled());
+        ImportBatch batch = new ImportBatch(chunk.items(), before == null ? Set.of() : before.settled());
         for (ImportItem item : chunk.items()) {
-            if (item instanceof Unfit unfit) {
+            if (item instanceof Invalid unfit) {
                 refuse(batch, unfit, unfit.reason());
             }
         }
@@ -123,8 +123,8 @@ final class ImportRun {
     }
 
     /** Again and again until every item is settled. A batch of nothing but refusals is saved too: it may be cancelled. */
-    private void send(Batch batch, Runnable whenSettled) {
-        List<Located> pending = batch.pending();
+    private void send(ImportBatch batch, Runnable whenSettled) {
+        List<LocationItem> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         patience.until(store::head)
                 .compose(head -> patience.until(
@@ -145,17 +145,17 @@ final class ImportRun {
     }
 
     /** Nothing is sent with ids that have grown old: it is saved anew with others. */
-    private Future<Outcome> outcomeOf(List<Located> pending, EventIds ids) {
+    private Future<Result> outcomeOf(List<LocationItem> pending, DeterministicEventIds ids) {
         return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(YOUNG))
-                ? Future.succeededFuture(new Outcome())
+                ? Future.succeededFuture(new Result())
                 : sender.send(pending, ids);
     }
 
-    private EventIds idsOf(Instant sentAt) {
-        return new EventIds(importId, tally.place(), sentAt);
+    private DeterministicEventIds idsOf(Instant sentAt) {
+        return new DeterministicEventIds(importId, tally.place(), sentAt);
     }
 
-    private Future<?> settle(Batch batch, Outcome outcome, EventIds ids, Cursor head) {
+    private Future<?> settle(ImportBatch batch, Result outcome, DeterministicEventIds ids, Cursor head) {
         outcome.refused().forEach(refused -> refuse(batch, refused.item(), refused.reason()));
         outcome.done().forEach(item -> done(batch, item));
         return outcome.inDoubt().isEmpty()
@@ -163,7 +163,8 @@ final class ImportRun {
                 : settleFound(batch, outcome.inDoubt(), ids, head);
     }
 
-    private Future<?> settleFound(Batch batch, List<Located> inDoubt, EventIds ids, Cursor after) {
+    private Future<?> settleFound(
+            ImportBatch batch, List<LocationItem> inDoubt, DeterministicEventIds ids, Cursor after) {
         List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
         return patience.until(() -> search.recorded(wanted, after)).map(found -> {
             inDoubt.stream()
@@ -173,32 +174,32 @@ final class ImportRun {
         });
     }
 
-    private void done(Batch batch, Located item) {
+    private void done(ImportBatch batch, LocationItem item) {
         if (batch.settle(item.number())) {
             tally = tally.withDone(1);
         }
     }
 
-    private void refuse(Batch batch, ImportItem item, String reason) {
+    private void refuse(ImportBatch batch, ImportItem item, String reason) {
         if (batch.settle(item.number())) {
             tally = tally.withRefused(new Refusal(item.number(), item.line(), reason));
         }
     }
 
     /** The queue of the log is full, or it can't be reached: others may go first. */
-    private Future<Void> pauseUnlessDone(Batch batch, int sent) {
+    private Future<Void> pauseUnlessDone(ImportBatch batch, int sent) {
         int left = batch.pending().size();
         if (left == 0) {
-            pauseMillis = Patience.FIRST_PAUSE_MILLIS;
+            pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
             return Future.succeededFuture();
         }
-        pauseMillis = left < sent ? Patience.FIRST_PAUSE_MILLIS : Patience.longerThan(pauseMillis);
+        pauseMillis = left < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.longerThan(pauseMillis);
         return patience.pause(pauseMillis);
     }
 
     private void giveUp(Throwable cause) {
         switch (cause) {
-            case Patience.StoppedException stopped -> ended.tryFail(stopped);
+            case RetryWithBackoff.StoppedException stopped -> ended.tryFail(stopped);
             case CancelledException ignored -> ended.tryComplete();
             case UnreadableFileException unreadable -> end(State.FAILED, String.valueOf(unreadable.getMessage()));
             case IOException lost -> {

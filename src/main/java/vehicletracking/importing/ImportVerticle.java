@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.postgres.EventSearch;
+import vehicletracking.eventstore.postgres.AppendedEventLookup;
 
 /** Takes files of history, and works them off one after another. */
 public final class ImportVerticle extends VerticleBase {
@@ -18,7 +18,7 @@ public final class ImportVerticle extends VerticleBase {
     private final EventStore store;
     private final Path directory;
     private final InstantSource clock;
-    private @Nullable Imports imports;
+    private @Nullable ImportQueue imports;
     private @Nullable WorkerExecutor worker;
 
     /**
@@ -36,13 +36,13 @@ public final class ImportVerticle extends VerticleBase {
     public Future<?> start() {
         WorkerExecutor oneThread = vertx.createSharedWorkerExecutor("import-" + deploymentID(), 1);
         worker = oneThread;
-        Imports created = new Imports(
+        ImportQueue created = new ImportQueue(
                 vertx,
-                new ImportJobs(pool),
+                new ImportJobStore(pool),
                 new SpoolDirectory(directory),
                 oneThread,
                 store,
-                new EventSearch(pool, store.shards()),
+                new AppendedEventLookup(pool, store.shards()),
                 clock);
         imports = created;
         EventBus bus = vertx.eventBus();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.vehicle.UuidText;
+import vehicletracking.vehicle.UuidParser;
 
 /**
  * Where files wait to be worked off. An import belongs to the process that has its file; of two processes one may have
@@ -44,7 +44,7 @@ final class SpoolDirectory implements Closeable {
     private static Optional<UUID> importIdOf(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(SUFFIX)
-                ? UuidText.parse(name.substring(0, name.length() - SUFFIX.length()))
+                ? UuidParser.parse(name.substring(0, name.length() - SUFFIX.length()))
                 : Optional.empty();
     }
 

@@ -12,13 +12,13 @@ import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
-import vehicletracking.ingest.dialect.Decoded;
+import vehicletracking.ingest.dialect.DecodedItem;
 import vehicletracking.ingest.dialect.IngestRequest;
-import vehicletracking.ingest.dialect.PutAside;
+import vehicletracking.ingest.dialect.QuarantinedRequest;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
-import vehicletracking.web.command.CommandSender;
+import vehicletracking.web.command.CommandClient;
 
 /** Stores what a client says: locations as such, and what can't be one in the quarantine. */
 public final class ReportIntake {
@@ -28,12 +28,12 @@ public final class ReportIntake {
 
     private static final int MAX_REASON_LENGTH = 500;
 
-    private final CommandSender commands;
+    private final CommandClient commands;
     private final ReportSender reports;
     private final UnknownDevices unknownDevices;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    public ReportIntake(CommandSender commands, ReportSender reports, UnknownDevices unknownDevices) {
+    public ReportIntake(CommandClient commands, ReportSender reports, UnknownDevices unknownDevices) {
         this.commands = commands;
         this.reports = reports;
         this.unknownDevices = unknownDevices;
@@ -48,46 +48,47 @@ public final class ReportIntake {
      * @param position of the last events in the log
      * @param rejected a device that was rejected; null when none was
      */
-    public record Taken(Cursor position, @Nullable DeviceId rejected) {
+    public record IntakeResult(Cursor position, @Nullable DeviceId rejected) {
 
-        static final Taken NOTHING = new Taken(Cursor.BEGINNING, null);
+        static final IntakeResult NOTHING = new IntakeResult(Cursor.BEGINNING, null);
 
-        Taken with(@Nullable Position stored) {
+        IntakeResult with(@Nullable Position stored) {
             return stored == null || stored.value() <= position.in(stored.shard())
                     ? this
-                    : new Taken(position.with(stored.shard(), stored.value()), rejected);
+                    : new IntakeResult(position.with(stored.shard(), stored.value()), rejected);
         }
     }
 
     /** Completes when all of it is in the log. Fails with a {@link vehicletracking.web.http.Problem} when it is to be sent again; a part may be stored then. */
-    public Future<Taken> take(Source source, List<Decoded> items) {
-        Future<Taken> taken = Future.succeededFuture(Taken.NOTHING);
+    public Future<IntakeResult> take(Source source, List<DecodedItem> items) {
+        Future<IntakeResult> taken = Future.succeededFuture(IntakeResult.NOTHING);
         for (int from = 0; from < items.size(); from += ITEMS_AT_A_TIME) {
-            List<Decoded> some = items.subList(from, Math.min(items.size(), from + ITEMS_AT_A_TIME));
+            List<DecodedItem> some = items.subList(from, Math.min(items.size(), from + ITEMS_AT_A_TIME));
             taken = taken.compose(before -> take(source, some, before));
         }
         return taken;
     }
 
-    private Future<Taken> take(Source source, List<Decoded> items, Taken before) {
-        List<Decoded.Report> told = new ArrayList<>();
+    private Future<IntakeResult> take(Source source, List<DecodedItem> items, IntakeResult before) {
+        List<DecodedItem.DeviceReport> told = new ArrayList<>();
         List<CommandBus.Request> aside = new ArrayList<>();
-        for (Decoded item : items) {
+        for (DecodedItem item : items) {
             switch (item) {
-                case Decoded.Report report -> told.add(report);
-                case Decoded.Undecodable undecodable ->
+                case DecodedItem.DeviceReport report -> told.add(report);
+                case DecodedItem.Undecodable undecodable ->
                     aside.add(quarantine(source, undecodable.deviceId(), undecodable.reason(), undecodable.raw()));
-                case Decoded.Ignored ignored -> {}
+                case DecodedItem.Ignored ignored -> {}
             }
         }
         return reports.send(told, source.receivedAt(), source.cause()).compose(replies -> {
-            Taken taken = before;
+            IntakeResult taken = before;
             for (int i = 0; i < replies.size(); i++) {
                 CommandReply reply = replies.get(i);
                 if (reply instanceof CommandReply.Tracked tracked) {
                     taken = taken.with(tracked.position());
                 } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isOfUnknownDevice(reply)) {
-                    taken = new Taken(taken.position(), new DeviceId(told.get(i).deviceId()));
+                    taken = new IntakeResult(
+                            taken.position(), new DeviceId(told.get(i).deviceId()));
                 } else {
                     aside.add(quarantine(
                             source,
@@ -100,9 +101,9 @@ public final class ReportIntake {
         });
     }
 
-    private Future<Taken> putAside(List<CommandBus.Request> aside, Taken before) {
+    private Future<IntakeResult> putAside(List<CommandBus.Request> aside, IntakeResult before) {
         return commands.sendAll(aside).map(replies -> {
-            Taken taken = before;
+            IntakeResult taken = before;
             for (CommandReply reply : replies) {
                 if (!(reply instanceof CommandReply.Quarantined quarantined)) {
                     throw new IllegalStateException("what can't be stored can't be quarantined: " + reply);
@@ -120,7 +121,7 @@ public final class ReportIntake {
                         source.dialect(),
                         deviceId == null ? null : new DeviceId(deviceId),
                         reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason,
-                        PutAside.of(source.request(), piece),
+                        QuarantinedRequest.of(source.request(), piece),
                         source.receivedAt()),
                 source.cause());
     }
@@ -128,7 +129,7 @@ public final class ReportIntake {
     /** Why a report was not tracked. */
     public static String reasonOf(CommandReply reply) {
         return switch (reply) {
-            case CommandReply.NobodyCarries nobody ->
+            case CommandReply.DeviceNotAssigned nobody ->
                 nobody.isKnown()
                         ? "no vehicle carried the device at " + nobody.at()
                         : "no vehicle ever carried the device";

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.PutAside;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.QuarantinedRequest;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
@@ -21,17 +21,17 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
-import vehicletracking.web.command.CommandSender;
+import vehicletracking.web.command.CommandClient;
 
 /** Hands what devices report to the write side, and registers their vehicles when it is told to. */
 public final class ReportSender {
 
-    private final CommandSender commands;
+    private final CommandClient commands;
     private final IngestRules rules;
     private final InstantSource clock;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    public ReportSender(CommandSender commands, IngestRules rules, InstantSource clock) {
+    public ReportSender(CommandClient commands, IngestRules rules, InstantSource clock) {
         this.commands = commands;
         this.rules = rules;
         this.clock = clock;
@@ -41,21 +41,21 @@ public final class ReportSender {
      * Completes with one reply a report, in the same order: that it is tracked, that nobody carries its device, or that the
      * database can't take it. Fails with a {@link vehicletracking.web.http.Problem} when one is to be tried again.
      */
-    public Future<List<CommandReply>> send(List<Report> reports, Instant receivedAt, Cause cause) {
+    public Future<List<CommandReply>> send(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
         return rules.unknownDevices() == UnknownDevices.REGISTER
                 ? replies.compose(first -> registerAndRepeat(reports, first, receivedAt, cause))
                 : replies;
     }
 
-    private Future<List<CommandReply>> report(List<Report> reports, Instant receivedAt, Cause cause) {
+    private Future<List<CommandReply>> report(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         return commands.sendAll(reports.stream()
                 .map(report -> request(report, receivedAt, cause))
                 .toList());
     }
 
     /** A report that has the time of its receipt was told without one. */
-    private CommandBus.Request request(Report report, Instant receivedAt, Cause cause) {
+    private CommandBus.Request request(DeviceReport report, Instant receivedAt, Cause cause) {
         ReportLocation command = new ReportLocation(
                 ids.generate(),
                 new DeviceId(report.deviceId()),
@@ -64,11 +64,11 @@ public final class ReportSender {
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
-                command, rules.isRawKept() ? cause.withRaw(PutAside.rawPiece(report.raw())) : cause);
+                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPiece(report.raw())) : cause);
     }
 
     private Future<List<CommandReply>> registerAndRepeat(
-            List<Report> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
+            List<DeviceReport> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
         List<Integer> unknown = IntStream.range(0, first.size())
                 .filter(i -> isOfUnknownDevice(first.get(i)))
                 .boxed()
@@ -76,9 +76,9 @@ public final class ReportSender {
         if (unknown.isEmpty()) {
             return Future.succeededFuture(first);
         }
-        List<Report> again = unknown.stream().map(reports::get).toList();
+        List<DeviceReport> again = unknown.stream().map(reports::get).toList();
         List<Future<Boolean>> registrations = again.stream()
-                .map(Report::deviceId)
+                .map(DeviceReport::deviceId)
                 .distinct()
                 .map(deviceId -> register(new DeviceId(deviceId), cause))
                 .toList();
@@ -92,7 +92,7 @@ public final class ReportSender {
     }
 
     static boolean isOfUnknownDevice(CommandReply reply) {
-        return reply instanceof CommandReply.NobodyCarries nobody && !nobody.isKnown();
+        return reply instanceof CommandReply.DeviceNotAssigned nobody && !nobody.isKnown();
     }
 
     /** A vehicle that has the plate already carries the device as well: somebody may have been faster. */
@@ -102,10 +102,10 @@ public final class ReportSender {
                                 new RegisterVehicle(
                                         ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)),
                                 cause)
-                        .map(CommandSender::definite)
+                        .map(CommandClient::definite)
                         .compose(ignored ->
                                 commands.send(new AssignDevice(ids.generate(), device, plate, Fix.EARLIEST), cause))
-                        .map(CommandSender::definite)
+                        .map(CommandClient::definite)
                         .map(reply -> reply instanceof CommandReply.DeviceAssigned))
                 .orElse(Future.succeededFuture(false));
     }

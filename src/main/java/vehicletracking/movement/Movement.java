@@ -27,7 +27,7 @@ public record Movement(
         long flagged,
         List<Trip> trips,
         List<Stop> stops,
-        List<Report> flaggedReports) {
+        List<PositionReport> flaggedReports) {
 
     /** From where it stood to where it stands again, or to where nothing more was heard. */
     public record Trip(

@@ -13,7 +13,7 @@ public record MovementRule(
         double radiusMetres, double stopSeconds, double gapSeconds, double implausibleMetresPerSecond) {
 
     /** Whether a vehicle may have come from one to the other. */
-    boolean isReachable(Report from, Report to) {
+    boolean isReachable(PositionReport from, PositionReport to) {
         return from.metresTo(to) <= implausibleMetresPerSecond * Math.abs(from.secondsTo(to));
     }
 }

@@ -12,49 +12,50 @@ public final class ProjectionBus {
     public static final Topic<ProjectionAdvanced> ADVANCED =
             new Topic<>("projection.advanced", ProjectionAdvanced.class);
 
-    public static final Address<Question, Statuses> STATUS =
-            new Address<>("projection.status", Question.class, Statuses.class);
+    public static final Address<StatusRequest, Statuses> STATUS =
+            new Address<>("projection.status", StatusRequest.class, Statuses.class);
 
-    public static final Address<Order, Outcome> REBUILD =
-            new Address<>("projection.rebuild", Order.class, Outcome.class);
+    public static final Address<ControlRequest, ControlReply> REBUILD =
+            new Address<>("projection.rebuild", ControlRequest.class, ControlReply.class);
 
-    public static final Address<Order, Outcome> RETRY = new Address<>("projection.retry", Order.class, Outcome.class);
+    public static final Address<ControlRequest, ControlReply> RETRY =
+            new Address<>("projection.retry", ControlRequest.class, ControlReply.class);
 
     private ProjectionBus() {}
 
     /** How are they all? */
-    public record Question() {}
+    public record StatusRequest() {}
 
     public record Statuses(List<ProjectionStatus> all) {}
 
     /** @param projection name of the projection that is to be rebuilt, or whose poison events are to be retried */
-    public record Order(String projection) {}
+    public record ControlRequest(String projection) {}
 
     /** What came of an order. */
-    public record Outcome(Verdict verdict) {
+    public record ControlReply(ControlStatus verdict) {
 
-        public enum Verdict {
+        public enum ControlStatus {
             ACCEPTED,
             UNKNOWN_PROJECTION,
             BUSY
         }
 
-        static Outcome accepted() {
-            return new Outcome(Verdict.ACCEPTED);
+        static ControlReply accepted() {
+            return new ControlReply(ControlStatus.ACCEPTED);
         }
 
-        static Outcome unknown() {
-            return new Outcome(Verdict.UNKNOWN_PROJECTION);
+        static ControlReply unknown() {
+            return new ControlReply(ControlStatus.UNKNOWN_PROJECTION);
         }
 
-        static Outcome busy() {
-            return new Outcome(Verdict.BUSY);
+        static ControlReply busy() {
+            return new ControlReply(ControlStatus.BUSY);
         }
     }
 
     /** Makes the messages known to the bus. */
     public static void registerCodecs(EventBus bus) {
-        List.of(ProjectionAdvanced.class, Question.class, Statuses.class, Order.class, Outcome.class)
+        List.of(ProjectionAdvanced.class, StatusRequest.class, Statuses.class, ControlRequest.class, ControlReply.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }
 }

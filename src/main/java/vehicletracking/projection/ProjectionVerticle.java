@@ -25,7 +25,7 @@ public final class ProjectionVerticle extends VerticleBase {
     private final List<Projection> projections;
     private final long minIntervalMillis;
     private final Map<String, ProjectionRunner> runners = new LinkedHashMap<>();
-    private final Map<String, Rebuild> rebuilds = new HashMap<>();
+    private final Map<String, ProjectionRebuild> rebuilds = new HashMap<>();
 
     /**
      * @param pool connections for the projections; they may commit asynchronously, since a read model that is lost in a
@@ -41,7 +41,7 @@ public final class ProjectionVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ProjectionStore store = new ProjectionStore(pool);
-        ProjectionInspection inspection = new ProjectionInspection(pool);
+        ProjectionStatusQueries inspection = new ProjectionStatusQueries(pool);
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));
         }
@@ -74,9 +74,9 @@ public final class ProjectionVerticle extends VerticleBase {
         runners.values().forEach(ProjectionRunner::nudge);
     }
 
-    private Future<ProjectionBus.Statuses> status(ProjectionInspection inspection) {
-        List<ProjectionInspection.Observed> observed = runners.values().stream()
-                .map(runner -> new ProjectionInspection.Observed(
+    private Future<ProjectionBus.Statuses> status(ProjectionStatusQueries inspection) {
+        List<ProjectionStatusQueries.Observed> observed = runners.values().stream()
+                .map(runner -> new ProjectionStatusQueries.Observed(
                         runner.projection(),
                         runner.error(),
                         rebuilds.containsKey(runner.projection().name())))
@@ -84,19 +84,19 @@ public final class ProjectionVerticle extends VerticleBase {
         return inspection.of(observed).map(ProjectionBus.Statuses::new);
     }
 
-    private Future<ProjectionBus.Outcome> known(
-            ProjectionBus.Order order, Function<ProjectionRunner, Future<ProjectionBus.Outcome>> action) {
+    private Future<ProjectionBus.ControlReply> known(
+            ProjectionBus.ControlRequest order, Function<ProjectionRunner, Future<ProjectionBus.ControlReply>> action) {
         ProjectionRunner runner = runners.get(order.projection());
-        return runner == null ? Future.succeededFuture(ProjectionBus.Outcome.unknown()) : action.apply(runner);
+        return runner == null ? Future.succeededFuture(ProjectionBus.ControlReply.unknown()) : action.apply(runner);
     }
 
     /** Answers at once; the rebuild goes on by itself, and its state tells how far it is. */
-    private Future<ProjectionBus.Outcome> rebuild(ProjectionStore store, ProjectionRunner runner) {
+    private Future<ProjectionBus.ControlReply> rebuild(ProjectionStore store, ProjectionRunner runner) {
         Projection projection = runner.projection();
         if (rebuilds.containsKey(projection.name())) {
-            return Future.succeededFuture(ProjectionBus.Outcome.busy());
+            return Future.succeededFuture(ProjectionBus.ControlReply.busy());
         }
-        Rebuild rebuild = new Rebuild(pool, store, projection);
+        ProjectionRebuild rebuild = new ProjectionRebuild(pool, store, projection);
         rebuilds.put(projection.name(), rebuild);
         LOG.info("{} is being rebuilt", projection.name());
         long startedNanos = System.nanoTime();
@@ -109,15 +109,15 @@ public final class ProjectionVerticle extends VerticleBase {
             }
             runner.nudge();
         });
-        return Future.succeededFuture(ProjectionBus.Outcome.accepted());
+        return Future.succeededFuture(ProjectionBus.ControlReply.accepted());
     }
 
-    private Future<ProjectionBus.Outcome> retry(
-            ProjectionStore store, ProjectionInspection inspection, ProjectionRunner runner) {
+    private Future<ProjectionBus.ControlReply> retry(
+            ProjectionStore store, ProjectionStatusQueries inspection, ProjectionRunner runner) {
         return inspection
                 .poisonPositions(runner.projection())
                 .compose(positions -> retryEach(store, ProjectionStore.Target.live(runner.projection()), positions))
-                .map(ProjectionBus.Outcome.accepted());
+                .map(ProjectionBus.ControlReply.accepted());
     }
 
     private static Future<Void> retryEach(

@@ -12,28 +12,34 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 
 /** Where questions are asked. */
 public final class QueryBus {
 
-    public static final Address<LocationsOf, CurrentLocationQueries.Answers> CURRENT_LOCATIONS =
-            new Address<>("query.current-locations", LocationsOf.class, CurrentLocationQueries.Answers.class);
+    public static final Address<CurrentLocationsQuery, CurrentLocationQueries.CurrentLocations> CURRENT_LOCATIONS =
+            new Address<>(
+                    "query.current-locations",
+                    CurrentLocationsQuery.class,
+                    CurrentLocationQueries.CurrentLocations.class);
 
-    public static final Address<LocationPage, CurrentLocationQueries.Page> CURRENT_LOCATION_PAGE =
-            new Address<>("query.current-location-page", LocationPage.class, CurrentLocationQueries.Page.class);
+    public static final Address<CurrentLocationPageQuery, CurrentLocationQueries.CurrentLocationPage>
+            CURRENT_LOCATION_PAGE = new Address<>(
+                    "query.current-location-page",
+                    CurrentLocationPageQuery.class,
+                    CurrentLocationQueries.CurrentLocationPage.class);
 
-    public static final Address<WhichVehicles, Vehicles> VEHICLES =
-            new Address<>("query.vehicles", WhichVehicles.class, Vehicles.class);
+    public static final Address<VehiclesQuery, Vehicles> VEHICLES =
+            new Address<>("query.vehicles", VehiclesQuery.class, Vehicles.class);
 
-    public static final Address<Events, FoundEvents> EVENTS =
-            new Address<>("query.events", Events.class, FoundEvents.class);
+    public static final Address<EventsQuery, FoundEvents> EVENTS =
+            new Address<>("query.events", EventsQuery.class, FoundEvents.class);
 
-    public static final Address<AskHead, LogHead> LOG_HEAD =
-            new Address<>("query.log-head", AskHead.class, LogHead.class);
+    public static final Address<LogHeadQuery, LogHead> LOG_HEAD =
+            new Address<>("query.log-head", LogHeadQuery.class, LogHead.class);
 
     public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
 
@@ -49,34 +55,34 @@ public final class QueryBus {
     private QueryBus() {}
 
     /** Where are these vehicles? Those asked for within one turn of an event loop come in one message. */
-    public record LocationsOf(List<UUID> vehicleIds) {}
+    public record CurrentLocationsQuery(List<UUID> vehicleIds) {}
 
-    public record LocationPage(
+    public record CurrentLocationPageQuery(
             @Nullable UUID after, @Nullable BoundingBox box, int limit) {}
 
     /** Which vehicles? */
-    public sealed interface VehicleChoice {
+    public sealed interface VehicleSelector {
 
         /** @param at the time whose plate is wanted; null for the newest */
-        record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleChoice {}
+        record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleSelector {}
 
         /** The one that bears this plate now. */
-        record BearerOf(String licensePlate) implements VehicleChoice {}
+        record BearerOf(String licensePlate) implements VehicleSelector {}
 
         /** Those that bore this plate at some time between these two, ends included. */
-        record BearersOf(String licensePlate, Instant from, Instant to) implements VehicleChoice {}
+        record BearersOf(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
 
-        record All(@Nullable UUID after, int limit) implements VehicleChoice {}
+        record All(@Nullable UUID after, int limit) implements VehicleSelector {}
     }
 
-    public record WhichVehicles(VehicleChoice choice) {}
+    public record VehiclesQuery(VehicleSelector choice) {}
 
     /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
-    public record Events(
+    public record EventsQuery(
             EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
 
     /** Where does the log end, and what is not in its table from here on? */
-    public record AskHead(Cursor after) {}
+    public record LogHeadQuery(Cursor after) {}
 
     /** @param archived archives that hold the events of some positions up to there, but for what was kept */
     public record LogHead(Cursor position, List<LogArchive> archived) {}
@@ -96,12 +102,12 @@ public final class QueryBus {
      * @param proof null when there is no such event
      * @param archives where it, or what belongs to its proof, may be when it is not there
      */
-    public record FoundProof(LogAudit.@Nullable Proof proof, List<LogArchive> archives) {}
+    public record FoundProof(EventProofs.@Nullable Proof proof, List<LogArchive> archives) {}
 
     /** Where does the log end, and with which chain? */
     public record AuditHeads() {}
 
-    public record Heads(List<LogAudit.Head> all) {}
+    public record Heads(List<EventProofs.Head> all) {}
 
     /** Tell when this projection has come so far, or when this time is over. */
     public record Await(String projection, Cursor position, long timeoutMillis) {}
@@ -112,15 +118,15 @@ public final class QueryBus {
     /** Makes the messages known to the bus. */
     public static void registerCodecs(EventBus bus) {
         List.of(
-                        LocationsOf.class,
-                        CurrentLocationQueries.Answers.class,
-                        LocationPage.class,
-                        CurrentLocationQueries.Page.class,
-                        WhichVehicles.class,
+                        CurrentLocationsQuery.class,
+                        CurrentLocationQueries.CurrentLocations.class,
+                        CurrentLocationPageQuery.class,
+                        CurrentLocationQueries.CurrentLocationPage.class,
+                        VehiclesQuery.class,
                         Vehicles.class,
-                        Events.class,
+                        EventsQuery.class,
                         FoundEvents.class,
-                        AskHead.class,
+                        LogHeadQuery.class,
                         LogHead.class,
                         OneEvent.class,
                         FoundEvent.class,
@@ -130,7 +136,7 @@ public final class QueryBus {
                         Await.class,
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));
-        HistoryBus.registerCodecs(bus);
-        DeviceBus.registerCodecs(bus);
+        TemporalQueryBus.registerCodecs(bus);
+        DeviceQueryBus.registerCodecs(bus);
     }
 }

@@ -7,15 +7,15 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
-import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.query.QueryBus.VehicleSelector;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.quarantine.QuarantineQueries;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.readmodel.vehicles.VehicleQueries;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
 /** Answers questions from the read models and from the log. */
@@ -45,10 +45,10 @@ public final class QueryVerticle extends VerticleBase {
     public Future<?> start() {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
-        VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pool);
-        LogAudit audit = new LogAudit(past);
-        KnownArchives archives = new KnownArchives(pool);
-        PositionWaiter waiter = new PositionWaiter(vertx, store);
+        VehicleQueries vehicles = new VehicleQueries(pool);
+        EventProofs audit = new EventProofs(past);
+        ArchiveIndex archives = new ArchiveIndex(pool);
+        CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(
@@ -56,11 +56,11 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
         QueryBus.EVENTS.answerWith(
                 bus,
-                asked -> archives.beside(page -> KnownArchives.between(asked.after(), page.next()), () -> read(asked))
+                asked -> archives.beside(page -> ArchiveIndex.between(asked.after(), page.next()), () -> read(asked))
                         .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
         QueryBus.LOG_HEAD.answerWith(
                 bus,
-                asked -> archives.beside(head -> KnownArchives.between(asked.after(), head), store::head)
+                asked -> archives.beside(head -> ArchiveIndex.between(asked.after(), head), store::head)
                         .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
         QueryBus.EVENT.answerWith(
                 bus,
@@ -76,12 +76,12 @@ public final class QueryVerticle extends VerticleBase {
                         .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
-        new HistoryAnswers(past, archives, longestGap, rule).answerOn(bus);
+        new TemporalQueryHandler(past, archives, longestGap, rule).answerOn(bus);
         answerAboutDevices(bus);
         return archives.start(vertx);
     }
 
-    private Future<EventPage> read(QueryBus.Events asked) {
+    private Future<EventPage> read(QueryBus.EventsQuery asked) {
         return asked.upTo() == null
                 ? store.read(asked.filter(), asked.after(), asked.limit())
                 : store.read(asked.filter(), asked.after(), asked.upTo(), asked.limit());
@@ -89,20 +89,21 @@ public final class QueryVerticle extends VerticleBase {
 
     private void answerAboutDevices(EventBus bus) {
         DeviceQueries devices = new DeviceQueries(pool);
-        DeviceBus.DEVICES.answerWith(bus, asked -> devices.page(asked.after(), asked.at(), asked.limit()));
-        DeviceBus.DEVICE.answerWith(bus, asked -> devices.byId(asked.deviceId(), asked.limit()));
+        DeviceQueryBus.DEVICES.answerWith(bus, asked -> devices.page(asked.after(), asked.at(), asked.limit()));
+        DeviceQueryBus.DEVICE.answerWith(bus, asked -> devices.byId(asked.deviceId(), asked.limit()));
         QuarantineQueries quarantine = new QuarantineQueries(pool);
-        DeviceBus.QUARANTINE.answerWith(bus, asked -> quarantine.page(asked.state(), asked.after(), asked.limit()));
-        DeviceBus.QUARANTINED.answerWith(bus, asked -> quarantine.byId(asked.reportQuarantinedId()));
+        DeviceQueryBus.QUARANTINE.answerWith(
+                bus, asked -> quarantine.page(asked.state(), asked.after(), asked.limit()));
+        DeviceQueryBus.QUARANTINED.answerWith(bus, asked -> quarantine.byId(asked.reportQuarantinedId()));
     }
 
-    private static Future<Vehicles> select(VehicleDirectoryQueries vehicles, VehicleChoice choice) {
+    private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector choice) {
         return switch (choice) {
-            case VehicleChoice.WithId withId -> vehicles.byId(withId.vehicleId(), withId.at());
-            case VehicleChoice.BearerOf bearer -> vehicles.bearerOf(new LicensePlate(bearer.licensePlate()));
-            case VehicleChoice.BearersOf bearers ->
+            case VehicleSelector.WithId withId -> vehicles.byId(withId.vehicleId(), withId.at());
+            case VehicleSelector.BearerOf bearer -> vehicles.bearerOf(new LicensePlate(bearer.licensePlate()));
+            case VehicleSelector.BearersOf bearers ->
                 vehicles.bearersOf(new LicensePlate(bearers.licensePlate()), bearers.from(), bearers.to());
-            case VehicleChoice.All all -> vehicles.page(all.after(), all.limit());
+            case VehicleSelector.All all -> vehicles.page(all.after(), all.limit());
         };
     }
 }

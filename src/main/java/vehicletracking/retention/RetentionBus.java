@@ -10,18 +10,18 @@ import vehicletracking.eventstore.archive.LogArchive;
 /** Where archives are asked for and ordered. */
 public final class RetentionBus {
 
-    public static final Address<Question, Status> STATUS =
-            new Address<>("retention.status", Question.class, Status.class);
+    public static final Address<StatusRequest, Status> STATUS =
+            new Address<>("retention.status", StatusRequest.class, Status.class);
 
-    public static final Address<Run, Answer> RUN = new Address<>("retention.run", Run.class, Answer.class);
+    public static final Address<Run, ControlReply> RUN = new Address<>("retention.run", Run.class, ControlReply.class);
 
-    public static final Address<Restore, Answer> RESTORE =
-            new Address<>("retention.restore", Restore.class, Answer.class);
+    public static final Address<Restore, ControlReply> RESTORE =
+            new Address<>("retention.restore", Restore.class, ControlReply.class);
 
     private RetentionBus() {}
 
     /** Which archives are there? */
-    public record Question() {}
+    public record StatusRequest() {}
 
     /**
      * @param archives every one that was ever made, the oldest first
@@ -41,29 +41,29 @@ public final class RetentionBus {
     /** Bring back the archive that begins there. */
     public record Restore(long fromPosition) {}
 
-    public record Answer(Outcome outcome) {}
+    public record ControlReply(ControlResult outcome) {}
 
     /** What came of an order. */
-    public sealed interface Outcome {
+    public sealed interface ControlResult {
 
         /** It is being done. */
-        record Accepted() implements Outcome {}
+        record Accepted() implements ControlResult {}
 
-        record UnknownArchive() implements Outcome {}
+        record UnknownArchive() implements ControlResult {}
 
         /** @param working what has to end first */
-        record Busy(String working) implements Outcome {}
+        record Busy(String working) implements ControlResult {}
 
         /** All of its events are in the log. */
-        record NotAway(String file) implements Outcome {}
+        record NotAway(String file) implements ControlResult {}
 
         /** @param finding what is wrong with its file */
-        record Unusable(String file, String finding) implements Outcome {}
+        record Unusable(String file, String finding) implements ControlResult {}
     }
 
     /** Makes the messages known to the bus. */
     public static void registerCodecs(EventBus bus) {
-        List.of(Question.class, Status.class, Run.class, Restore.class, Answer.class)
+        List.of(StatusRequest.class, Status.class, Run.class, Restore.class, ControlReply.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }
 }

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.archive.LogArchives;
-import vehicletracking.retention.RetentionBus.Answer;
-import vehicletracking.retention.RetentionBus.Outcome;
+import vehicletracking.retention.RetentionBus.ControlReply;
+import vehicletracking.retention.RetentionBus.ControlResult;
 
 /**
  * Takes what is to go by the settings into archives, at the start, once an hour and on request, and brings archives back.
@@ -48,18 +48,19 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** Where the files of archives are, for whoever needs them without the verticle. */
-    public static LogArchives archives(Vertx vertx, Pool pool, Path directory) {
-        return new LogArchives(vertx, pool, directory, KeptEvents.SQL);
+    public static ArchiveStore archives(Vertx vertx, Pool pool, Path directory) {
+        return new ArchiveStore(vertx, pool, directory, RetainedEvents.SQL);
     }
 
     @Override
     public Future<?> start() {
-        LogArchives archives = archives(vertx, pool, directory);
+        ArchiveStore archives = archives(vertx, pool, directory);
         RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
-        RetentionBus.RUN.answerWith(vertx.eventBus(), ignored -> Future.succeededFuture(new Answer(run(archives))));
+        RetentionBus.RUN.answerWith(
+                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(run(archives))));
         RetentionBus.RESTORE.answerWith(
                 vertx.eventBus(),
-                order -> restore(archives, order.fromPosition()).map(Answer::new));
+                order -> restore(archives, order.fromPosition()).map(ControlReply::new));
         look(archives);
         vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
         return Future.succeededFuture();
@@ -73,22 +74,22 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** What is being done is told as of before the archives are looked at, so that none is told undone that is done. */
-    private Future<RetentionBus.Status> status(LogArchives archives) {
+    private Future<RetentionBus.Status> status(ArchiveStore archives) {
         String now = working;
         String last = error;
         return archives.all()
                 .compose(all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, now, last, bytes)));
     }
 
-    private void look(LogArchives archives) {
+    private void look(ArchiveStore archives) {
         LOG.debug("looks what is to go: {}", run(archives));
     }
 
-    private Outcome run(LogArchives archives) {
+    private ControlResult run(ArchiveStore archives) {
         return begin("looking what is to go", () -> archiveWhatIsDue(archives));
     }
 
-    private Future<Void> archiveWhatIsDue(LogArchives archives) {
+    private Future<Void> archiveWhatIsDue(ArchiveStore archives) {
         return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS))
                 .compose(oldest -> archives.logBytes()
                         .compose(bytes ->
@@ -101,23 +102,24 @@ public final class RetentionVerticle extends VerticleBase {
                                                 .compose(ignored -> archiveWhatIsDue(archives))));
     }
 
-    private Future<Outcome> restore(LogArchives archives, long fromPosition) {
+    private Future<ControlResult> restore(ArchiveStore archives, long fromPosition) {
         return archives.all().compose(all -> {
             Optional<LogArchive> asked = all.stream()
                     .filter(each -> each.fromPosition() == fromPosition)
                     .findFirst();
             if (asked.isEmpty()) {
-                return Future.succeededFuture(new Outcome.UnknownArchive());
+                return Future.succeededFuture(new ControlResult.UnknownArchive());
             }
             LogArchive archive = asked.get();
             if (!archive.holdsBack()) {
-                return Future.succeededFuture(new Outcome.NotAway(archive.file()));
+                return Future.succeededFuture(new ControlResult.NotAway(archive.file()));
             }
             if (working != null) {
-                return Future.succeededFuture(new Outcome.Busy(working));
+                return Future.succeededFuture(new ControlResult.Busy(working));
             }
             return archives.unusable(archive)
-                    .map(finding -> finding.<Outcome>map(wrong -> new Outcome.Unusable(archive.file(), wrong))
+                    .map(finding -> finding.<ControlResult>map(
+                                    wrong -> new ControlResult.Unusable(archive.file(), wrong))
                             .orElseGet(() -> begin(
                                     "restoring",
                                     () -> changing(fromPosition, "restoring", () -> archives.restore(archive)))));
@@ -139,9 +141,9 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** Answers at once; the work goes on by itself. */
-    private Outcome begin(String what, Supplier<Future<Void>> work) {
+    private ControlResult begin(String what, Supplier<Future<Void>> work) {
         if (working != null) {
-            return new Outcome.Busy(working);
+            return new ControlResult.Busy(working);
         }
         working = what;
         work.get().onComplete(outcome -> {
@@ -152,6 +154,6 @@ public final class RetentionVerticle extends VerticleBase {
                 LOG.error("{} failed; every event is where it was", ended, outcome.cause());
             }
         });
-        return new Outcome.Accepted();
+        return new ControlResult.Accepted();
     }
 }

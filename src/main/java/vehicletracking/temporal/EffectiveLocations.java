@@ -2,7 +2,7 @@ package vehicletracking.temporal;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.QualityFlag;
 
 /**
  * The one place that says which locations of a vehicle counted at a time: every tracked location that nothing amends,
@@ -46,9 +46,9 @@ public final class EffectiveLocations {
         """;
 
     /** SQL for the locations that say where a vehicle is. A correction has no flags, and so it counts. */
-    public static final String IS_NOT_DOUBTFUL = Arrays.stream(Flag.values())
-            .filter(Flag::isDoubtful)
-            .map(Flag::text)
+    public static final String IS_NOT_DOUBTFUL = Arrays.stream(QualityFlag.values())
+            .filter(QualityFlag::isDoubtful)
+            .map(QualityFlag::text)
             .collect(Collectors.joining(",", "(payload->'flags' ?| '{", "}') IS NOT TRUE"));
 
     private EffectiveLocations() {}
@@ -67,7 +67,7 @@ public final class EffectiveLocations {
      * @param direction {@code ASC} or {@code DESC}
      * @param limit how many
      */
-    public record Wanted(String vehicle, String knownAt, String range, String direction, String limit) {
+    public record Selection(String vehicle, String knownAt, String range, String direction, String limit) {
 
         /** A statement that looks everywhere. */
         public String select() {
@@ -77,10 +77,13 @@ public final class EffectiveLocations {
         /**
          * A statement that looks where it is told to.
          *
-         * @param places the bounds of {@link Places}
+         * @param places the bounds of {@link PartitionBounds}
          */
         public String selectWithin(String places) {
-            return select(Places.amendments(places), Places.locations(places), Places.isValid(places));
+            return select(
+                    PartitionBounds.amendments(places),
+                    PartitionBounds.locations(places),
+                    PartitionBounds.isValid(places));
         }
 
         private String select(String amendments, String locations, String valid) {

@@ -17,8 +17,8 @@ public record Cause(
         @Nullable String requestId,
         @Nullable String correlationId,
         @Nullable String causationId,
-        @Nullable RawPiece raw,
-        @Nullable RequestKey requestKey) {
+        @Nullable RawPayload raw,
+        @Nullable IdempotencyKey requestKey) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
 
@@ -31,11 +31,11 @@ public record Cause(
         this(client, requestId, correlationId, causationId, null, null);
     }
 
-    public Cause withRaw(RawPiece piece) {
+    public Cause withRaw(RawPayload piece) {
         return new Cause(client, requestId, correlationId, causationId, piece, requestKey);
     }
 
-    public Cause with(RequestKey key) {
+    public Cause with(IdempotencyKey key) {
         return new Cause(client, requestId, correlationId, causationId, raw, key);
     }
 }

@@ -40,7 +40,7 @@ public sealed interface VehicleCommand {
     }
 
     /** A location was told wrong. */
-    record CorrectLocation(UUID eventId, UUID locationTrackedId, FixChange change, Reason reason)
+    record CorrectLocation(UUID eventId, UUID locationTrackedId, FixCorrection change, Reason reason)
             implements VehicleCommand {}
 
     /** A location was told that never was. */

@@ -51,11 +51,11 @@ public sealed interface VehicleEvent extends DomainEvent {
         }
     }
 
-    record LocationTracked(UUID id, UUID vehicleId, Fix fix, Details details) implements VehicleEvent {
+    record LocationTracked(UUID id, UUID vehicleId, Fix fix, LocationDetails details) implements VehicleEvent {
 
         /** A location of which nothing else is known. */
         public LocationTracked(UUID id, UUID vehicleId, Fix fix) {
-            this(id, vehicleId, fix, Details.NONE);
+            this(id, vehicleId, fix, LocationDetails.NONE);
         }
 
         @Override

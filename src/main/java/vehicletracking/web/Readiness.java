@@ -31,7 +31,7 @@ public final class Readiness {
                         "projections",
                         TIMEOUT_MILLIS,
                         promise -> ProjectionBus.STATUS
-                                .request(vertx.eventBus(), new ProjectionBus.Question())
+                                .request(vertx.eventBus(), new ProjectionBus.StatusRequest())
                                 .map(statuses -> statuses.all().stream().noneMatch(Readiness::isFailing)
                                         ? Status.OK()
                                         : Status.KO())

@@ -7,12 +7,12 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import vehicletracking.web.command.CommandRoutes;
-import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
-import vehicletracking.web.history.HistoryStreams;
-import vehicletracking.web.http.ConnectionGuard;
-import vehicletracking.web.http.Outcomes;
+import vehicletracking.web.history.HistoryStreamRoutes;
+import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
@@ -27,14 +27,14 @@ public final class Routes {
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
-    private final Outcomes outcomes;
+    private final ResponseHandlers outcomes;
     private final CommandRoutes commands;
     private final UploadRoutes uploads;
-    private final QueryRoutes queries;
+    private final CurrentLocationRoutes queries;
     private final EventRoutes events;
     private final AuditRoutes audit;
     private final HistoryRoutes history;
-    private final HistoryStreams streams;
+    private final HistoryStreamRoutes streams;
     private final ImportRoutes imports;
     private final OperationsRoutes operations;
     private final ArchiveRoutes archives;
@@ -43,21 +43,21 @@ public final class Routes {
 
     Routes(
             Vertx vertx,
-            ConnectionGuard guard,
+            IdleConnectionGuard guard,
             CommandRoutes commands,
             UploadRoutes uploads,
-            QueryRoutes queries,
+            CurrentLocationRoutes queries,
             EventRoutes events,
             AuditRoutes audit,
             HistoryRoutes history,
-            HistoryStreams streams,
+            HistoryStreamRoutes streams,
             ImportRoutes imports,
             OperationsRoutes operations,
             ArchiveRoutes archives,
             DeviceRouteTable devices,
             Readiness readiness) {
         this.vertx = vertx;
-        this.outcomes = new Outcomes(guard);
+        this.outcomes = new ResponseHandlers(guard);
         this.commands = commands;
         this.uploads = uploads;
         this.queries = queries;
@@ -78,25 +78,25 @@ public final class Routes {
 
         router.post("/track-location")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::trackLocation)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(outcomes.answer(queries::currentLocation));
         router.post("/register-vehicle")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::registerVehicle)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::registerVehicle)));
         router.post("/track-locations").handler(outcomes.stream(uploads::trackLocations));
 
         router.post("/change-license-plate")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::changeLicensePlate)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::changeLicensePlate)));
         router.post("/retire-vehicle")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::retireVehicle)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::retireVehicle)));
         router.post("/correct-location")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::correctLocation)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::correctLocation)));
         router.post("/retract-location")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(commands::retractLocation)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::retractLocation)));
 
         router.get("/vehicles").handler(outcomes.answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(outcomes.answer(queries::vehicle));

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
-import vehicletracking.web.command.CommandSender;
-import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
-import vehicletracking.web.history.HistoryStreams;
-import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.history.HistoryStreamRoutes;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -79,19 +79,19 @@ public final class WebVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        ConnectionGuard guard = new ConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
-        CommandSender commands = new CommandSender(vertx.eventBus(), context);
+        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        CommandClient commands = new CommandClient(vertx.eventBus(), context);
         Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,
                 guard,
                 new CommandRoutes(vertx.eventBus(), commands, openApi, clock),
                 new UploadRoutes(vertx, context, guard, openApi, clock),
-                new QueryRoutes(vertx.eventBus(), context),
+                new CurrentLocationRoutes(vertx.eventBus(), context),
                 new EventRoutes(vertx.eventBus(), guard),
                 new AuditRoutes(vertx.eventBus()),
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),
-                new HistoryStreams(vertx.eventBus(), guard, clock, longestRange),
+                new HistoryStreamRoutes(vertx.eventBus(), guard, clock, longestRange),
                 new ImportRoutes(vertx, guard, limits.maxImportBytes()),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 new ArchiveRoutes(vertx.eventBus()),

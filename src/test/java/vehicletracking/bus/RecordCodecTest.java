@@ -29,51 +29,51 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.LocationAsOf;
-import vehicletracking.history.PastLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportJob;
 import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
-import vehicletracking.importing.format.TimeForm;
+import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.movement.Movement;
-import vehicletracking.movement.Report;
+import vehicletracking.movement.PositionReport;
 import vehicletracking.projection.AsOf;
 import vehicletracking.projection.ProjectionAdvanced;
 import vehicletracking.projection.ProjectionBus;
-import vehicletracking.projection.ProjectionBus.Outcome;
+import vehicletracking.projection.ProjectionBus.ControlReply;
 import vehicletracking.projection.ProjectionStatus;
-import vehicletracking.query.DeviceBus;
-import vehicletracking.query.HistoryBus;
+import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.query.QueryBus;
-import vehicletracking.query.QueryBus.VehicleChoice;
+import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
-import vehicletracking.readmodel.current.CurrentLocationQueries.Whereabouts;
+import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.devices.DeviceQueries.Devices;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.FixChange;
-import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.FixCorrection;
+import vehicletracking.vehicle.IdempotencyKey;
 import vehicletracking.vehicle.LicensePlate;
-import vehicletracking.vehicle.RawPiece;
+import vehicletracking.vehicle.QualityFlag;
+import vehicletracking.vehicle.RawPayload;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.Reason;
-import vehicletracking.vehicle.RequestKey;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleCommand;
 
@@ -86,16 +86,16 @@ class RecordCodecTest {
     private static final Fix BARE_FIX = new Fix(-0.0, Double.MIN_VALUE, Instant.EPOCH, null, null, null, null);
     private static final DeviceId DEVICE = new DeviceId("crew/phone");
     private static final RawRequest RAW_REQUEST =
-            new RawRequest("POST", "/ingest", "a=1", "text/plain", "crew", "phone", new RawPiece("/wA=", true, true));
+            new RawRequest("POST", "/ingest", "a=1", "text/plain", "crew", "phone", new RawPayload("/wA=", true, true));
     private static final RawRequest BARE_REQUEST =
-            new RawRequest("GET", "/", "", null, null, null, new RawPiece("", false, false));
+            new RawRequest("GET", "/", "", null, null, null, new RawPayload("", false, false));
     private static final Position POSITION = new Position(3, Long.MAX_VALUE);
     private static final Cursor CURSOR = Cursor.parse("0:1,12:999999999999999999");
     private static final AsOf AS_OF = new AsOf(CURSOR, TIME);
     private static final CurrentLocation LOCATION =
-            new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(Flag.LATE), TIME);
-    private static final PastLocation PAST =
-            new PastLocation(FULL_FIX, Set.of(Flag.FUTURE, Flag.MOCKED), ID, ID, TIME, POSITION);
+            new CurrentLocation(ID, "A", FULL_FIX, ID, TIME, POSITION, Set.of(QualityFlag.LATE), TIME);
+    private static final HistoricalLocation PAST =
+            new HistoricalLocation(FULL_FIX, Set.of(QualityFlag.FUTURE, QualityFlag.MOCKED), ID, ID, TIME, POSITION);
     private static final RecordedEvent EVENT =
             new RecordedEvent(POSITION, ID, "LocationTracked", ID, TIME, TIME, 1, "{\"a\":\"\\\"\"}", "{}");
 
@@ -103,7 +103,7 @@ class RecordCodecTest {
             ImportPlan.Format.CSV,
             null,
             false,
-            new CsvMapping("a", null, null, null, null, null, null, null, ';', SpeedUnit.KNOTS, TimeForm.DEFAULT));
+            new CsvMapping("a", null, null, null, null, null, null, null, ';', SpeedUnit.KNOTS, TimeFormat.DEFAULT));
 
     private static CommandBus.Request request(VehicleCommand command) {
         return new CommandBus.Request(command, Cause.UNKNOWN);
@@ -135,9 +135,12 @@ class RecordCodecTest {
                         request(new VehicleCommand.RetireVehicle(ID, PLATE, new Reason("sold"), TIME)),
                         request(new VehicleCommand.TrackLocation(ID, PLATE, FULL_FIX)),
                         request(new VehicleCommand.CorrectLocation(
-                                ID, ID, new FixChange(1.5, 2.5, TIME, 3.5, 4.5, 5.5, 6.5), new Reason("loose"))),
+                                ID, ID, new FixCorrection(1.5, 2.5, TIME, 3.5, 4.5, 5.5, 6.5), new Reason("loose"))),
                         request(new VehicleCommand.CorrectLocation(
-                                ID, ID, new FixChange(null, null, TIME, null, null, null, null), new Reason("late"))),
+                                ID,
+                                ID,
+                                new FixCorrection(null, null, TIME, null, null, null, null),
+                                new Reason("late"))),
                         request(new VehicleCommand.RetractLocation(ID, ID, new Reason("wrong"), TIME)),
                         request(new VehicleCommand.AssignDevice(ID, DEVICE, PLATE, TIME)),
                         request(new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME)),
@@ -150,13 +153,13 @@ class RecordCodecTest {
                         request(new VehicleCommand.DiscardReport(ID, ID, null, TIME)),
                         new CommandBus.Request(
                                 new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME),
-                                Cause.UNKNOWN.withRaw(new RawPiece("raw", false, false))),
+                                Cause.UNKNOWN.withRaw(new RawPayload("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
                                 new Cause("10.0.0.7", "r-1", "trace", "span")),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                Cause.UNKNOWN.with(new RequestKey("\"k\"", "00ff"))))),
+                                Cause.UNKNOWN.with(new IdempotencyKey("\"k\"", "00ff"))))),
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),
@@ -167,7 +170,7 @@ class RecordCodecTest {
                         new CommandReply.Retracted(ID, POSITION),
                         new CommandReply.DeviceAssigned(ID, POSITION),
                         new CommandReply.DeviceReleased(ID, POSITION),
-                        new CommandReply.NobodyCarries(DEVICE, TIME, true),
+                        new CommandReply.DeviceNotAssigned(DEVICE, TIME, true),
                         new CommandReply.DeviceTimelineFull(DEVICE),
                         new CommandReply.Quarantined(ID, POSITION),
                         new CommandReply.Quarantined(ID, null),
@@ -175,7 +178,7 @@ class RecordCodecTest {
                         new CommandReply.Discarded(ID, POSITION),
                         new CommandReply.UnknownReport(ID),
                         new CommandReply.AlreadySettled(ID, ID, true),
-                        new CommandReply.RequestKeyReused("\"k\""),
+                        new CommandReply.IdempotencyKeyReused("\"k\""),
                         new CommandReply.UnknownLocation(ID),
                         new CommandReply.AlreadyRetracted(ID, ID),
                         new CommandReply.UnknownVehicle(PLATE),
@@ -185,27 +188,27 @@ class RecordCodecTest {
                         new CommandReply.Refused("too\nlong"))),
                 new CommittedEvents(List.of(EVENT, EVENT)),
                 new LogAppended(POSITION),
-                new QueryBus.LocationsOf(List.of(ID, ID)),
-                new CurrentLocationQueries.Answers(
+                new QueryBus.CurrentLocationsQuery(List.of(ID, ID)),
+                new CurrentLocationQueries.CurrentLocations(
                         AS_OF,
                         List.of(
-                                new Whereabouts.Located(LOCATION),
-                                new Whereabouts.NoLocationYet(),
-                                new Whereabouts.UnknownVehicle())),
-                new QueryBus.LocationPage(ID, new BoundingBox(-180, -90, 180, 90), 100),
-                new QueryBus.LocationPage(null, null, 1),
-                new CurrentLocationQueries.Page(AS_OF, List.of(LOCATION), ID),
-                new CurrentLocationQueries.Page(new AsOf(Cursor.BEGINNING, null), List.of(), null),
-                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID, null)),
-                new QueryBus.WhichVehicles(new VehicleChoice.WithId(ID, TIME)),
-                new QueryBus.WhichVehicles(new VehicleChoice.BearerOf("A 1")),
-                new QueryBus.WhichVehicles(new VehicleChoice.BearersOf("A 1", TIME, TIME)),
-                new QueryBus.WhichVehicles(new VehicleChoice.All(ID, 7)),
-                new QueryBus.WhichVehicles(new VehicleChoice.All(null, 7)),
+                                new VehicleState.Located(LOCATION),
+                                new VehicleState.NoLocationYet(),
+                                new VehicleState.UnknownVehicle())),
+                new QueryBus.CurrentLocationPageQuery(ID, new BoundingBox(-180, -90, 180, 90), 100),
+                new QueryBus.CurrentLocationPageQuery(null, null, 1),
+                new CurrentLocationQueries.CurrentLocationPage(AS_OF, List.of(LOCATION), ID),
+                new CurrentLocationQueries.CurrentLocationPage(new AsOf(Cursor.BEGINNING, null), List.of(), null),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.BearerOf("A 1")),
+                new QueryBus.VehiclesQuery(new VehicleSelector.BearersOf("A 1", TIME, TIME)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7)),
                 new Vehicles(
                         AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
                 new Vehicles(AS_OF, List.of(), null),
-                new QueryBus.Events(
+                new QueryBus.EventsQuery(
                         new EventFilter(
                                 Set.of("A", "B"),
                                 ID,
@@ -217,13 +220,13 @@ class RecordCodecTest {
                         CURSOR,
                         CURSOR,
                         1_000),
-                new QueryBus.Events(EventFilter.ALL, Cursor.BEGINNING, null, 1),
+                new QueryBus.EventsQuery(EventFilter.ALL, Cursor.BEGINNING, null, 1),
                 new QueryBus.FoundEvents(new EventPage(List.of(EVENT), CURSOR, true), List.of(ARCHIVE)),
-                new QueryBus.AskHead(CURSOR),
+                new QueryBus.LogHeadQuery(CURSOR),
                 new QueryBus.LogHead(CURSOR, List.of(ARCHIVE)),
-                new DeviceBus.DevicePage("a/b", TIME, 7),
-                new DeviceBus.DevicePage(null, TIME, 7),
-                new DeviceBus.OneDevice("a/b", 7),
+                new DeviceQueryBus.DevicePage("a/b", TIME, 7),
+                new DeviceQueryBus.DevicePage(null, TIME, 7),
+                new DeviceQueryBus.OneDevice("a/b", 7),
                 new Devices(
                         AS_OF,
                         List.of(new DeviceQueries.Device(
@@ -233,9 +236,9 @@ class RecordCodecTest {
                                         new DeviceQueries.Change(TIME, ID, null, null)))),
                         "a/b"),
                 new Devices(AS_OF, List.of(), null),
-                new DeviceBus.QuarantinePage(State.OPEN, ID, 7),
-                new DeviceBus.QuarantinePage(State.DISCARDED, null, 7),
-                new DeviceBus.OneReport(ID),
+                new DeviceQueryBus.QuarantinePage(State.OPEN, ID, 7),
+                new DeviceQueryBus.QuarantinePage(State.DISCARDED, null, 7),
+                new DeviceQueryBus.OneReport(ID),
                 new QuarantinedReports(
                         AS_OF,
                         List.of(
@@ -248,30 +251,36 @@ class RecordCodecTest {
                 new QueryBus.FoundEvent(EVENT, List.of()),
                 new QueryBus.FoundEvent(null, List.of(ARCHIVE)),
                 new QueryBus.FoundProof(
-                        new LogAudit.Proof(EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44"),
+                        new EventProofs.Proof(
+                                EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44"),
                         List.of()),
                 new QueryBus.FoundProof(null, List.of(ARCHIVE)),
                 new QueryBus.AuditHeads(),
-                new QueryBus.Heads(List.of(new LogAudit.Head(POSITION, TIME, "00ff"))),
+                new QueryBus.Heads(List.of(new EventProofs.Head(POSITION, TIME, "00ff"))),
                 new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
-                new HistoryBus.LocationOf(new LocationAsOf.Question(ID, TIME, null, true), true),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.LastKnown(PAST), List.of()),
-                new HistoryBus.Answer(new vehicletracking.history.Whereabouts.NotYet(null), List.of()),
-                new HistoryBus.Answer(null, List.of(ARCHIVE)),
-                new HistoryBus.Answer(
-                        new vehicletracking.history.Whereabouts.Between(new GeoPoint(1, 2), PAST, PAST), List.of()),
-                new HistoryBus.TrackOf(ID, new HistoryBus.TrackAfter(new TrackCursor(TIME, ID), TIME, TIME, 7)),
-                new HistoryBus.TrackAnswer(new TrackQueries.Page(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
-                new HistoryBus.FleetOf(
-                        new FleetAsOf.Question(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
-                new HistoryBus.FleetAnswer(
-                        new FleetAsOf.Page(List.of(new FleetAsOf.VehicleThen(ID, "A", PAST)), ID), List.of()),
-                new HistoryBus.Between(TIME, TIME),
-                new HistoryBus.Missing(List.of(ARCHIVE)),
-                new HistoryBus.MovementOf(ID, TIME, TIME, TIME, true),
-                new HistoryBus.MovementAnswer(
+                new TemporalQueryBus.LocationOf(new LocationAsOf.Query(ID, TIME, null, true), true),
+                new TemporalQueryBus.LocationReply(
+                        new vehicletracking.history.LocationAsOfResult.LastKnown(PAST), List.of()),
+                new TemporalQueryBus.LocationReply(
+                        new vehicletracking.history.LocationAsOfResult.NoneBefore(null), List.of()),
+                new TemporalQueryBus.LocationReply(null, List.of(ARCHIVE)),
+                new TemporalQueryBus.LocationReply(
+                        new vehicletracking.history.LocationAsOfResult.Interpolated(new GeoPoint(1, 2), PAST, PAST),
+                        List.of()),
+                new TemporalQueryBus.TrackOf(
+                        ID, new TemporalQueryBus.TrackRange(new TrackCursor(TIME, ID), TIME, TIME, 7)),
+                new TemporalQueryBus.TrackReply(
+                        new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
+                new TemporalQueryBus.FleetOf(
+                        new FleetAsOf.Query(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
+                new TemporalQueryBus.FleetReply(
+                        new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID), List.of()),
+                new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),
+                new TemporalQueryBus.ArchivedRanges(List.of(ARCHIVE)),
+                new TemporalQueryBus.MovementOf(ID, TIME, TIME, TIME, true),
+                new TemporalQueryBus.MovementReply(
                         new Movement(
                                 1.5,
                                 2.5,
@@ -282,40 +291,40 @@ class RecordCodecTest {
                                 7,
                                 List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
                                 List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
-                                List.of(new Report(ID, TIME, new GeoPoint(1, 2)))),
+                                List.of(new PositionReport(ID, TIME, new GeoPoint(1, 2)))),
                         List.of()),
                 new ArchivesChanged(5_000_000, true),
-                new RetentionBus.Question(),
+                new RetentionBus.StatusRequest(),
                 new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, Long.MAX_VALUE),
                 new RetentionBus.Run(),
                 new RetentionBus.Restore(5_000_000),
-                new RetentionBus.Answer(new RetentionBus.Outcome.Accepted()),
-                new RetentionBus.Answer(new RetentionBus.Outcome.UnknownArchive()),
-                new RetentionBus.Answer(new RetentionBus.Outcome.Busy("archiving")),
-                new RetentionBus.Answer(new RetentionBus.Outcome.NotAway("a file")),
-                new RetentionBus.Answer(new RetentionBus.Outcome.Unusable("a file", "it was altered")),
-                new ImportBus.Open(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
-                new ImportBus.Open(ID, CSV),
-                new ImportBus.Opened("/spool/file"),
-                new ImportBus.Opened(null),
-                new ImportBus.Received(ID, Long.MAX_VALUE),
-                new ImportBus.Abandoned(ID, "the client left"),
-                new ImportBus.One(ID),
-                new ImportBus.Cancel(ID),
-                new ImportBus.Found(null),
-                new ImportBus.Found(importJob("line 3")),
-                new ImportBus.Newest(7),
-                new ImportBus.Jobs(List.of(importJob(null))),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.Accepted()),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnknownArchive()),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.Busy("archiving")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotAway("a file")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.Unusable("a file", "it was altered")),
+                new ImportBus.OpenImport(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
+                new ImportBus.OpenImport(ID, CSV),
+                new ImportBus.ImportOpened("/spool/file"),
+                new ImportBus.ImportOpened(null),
+                new ImportBus.FileReceived(ID, Long.MAX_VALUE),
+                new ImportBus.FileAbandoned(ID, "the client left"),
+                new ImportBus.FindImport(ID),
+                new ImportBus.CancelImport(ID),
+                new ImportBus.ImportReply(null),
+                new ImportBus.ImportReply(importJob("line 3")),
+                new ImportBus.ListImports(7),
+                new ImportBus.ImportsReply(List.of(importJob(null))),
                 new ProjectionAdvanced("current-location", CURSOR),
-                new ProjectionBus.Question(),
+                new ProjectionBus.StatusRequest(),
                 new ProjectionBus.Statuses(List.of(
                         status(ProjectionStatus.State.LIVE, null, null),
                         status(ProjectionStatus.State.REBUILDING, null, CURSOR),
                         status(ProjectionStatus.State.FAILING, "no such table", null))),
-                new ProjectionBus.Order("current-location"),
-                new Outcome(Outcome.Verdict.ACCEPTED),
-                new Outcome(Outcome.Verdict.UNKNOWN_PROJECTION),
-                new Outcome(Outcome.Verdict.BUSY));
+                new ProjectionBus.ControlRequest("current-location"),
+                new ControlReply(ControlReply.ControlStatus.ACCEPTED),
+                new ControlReply(ControlReply.ControlStatus.UNKNOWN_PROJECTION),
+                new ControlReply(ControlReply.ControlStatus.BUSY));
     }
 
     private static ImportJob importJob(@Nullable String error) {
@@ -373,8 +382,8 @@ class RecordCodecTest {
                 .containsAll(classesOnTheBus(
                         CommandBus.class,
                         QueryBus.class,
-                        HistoryBus.class,
-                        DeviceBus.class,
+                        TemporalQueryBus.class,
+                        DeviceQueryBus.class,
                         ImportBus.class,
                         ProjectionBus.class,
                         RetentionBus.class,

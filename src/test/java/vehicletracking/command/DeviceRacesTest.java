@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -70,7 +70,7 @@ class DeviceRacesTest {
         assertEveryStepIsLawful(log);
         assertThat(ids(replies))
                 .containsExactlyInAnyOrderElementsOf(log.stream()
-                        .filter(event -> !event.type().equals(VehicleJournal.VEHICLE_REGISTERED))
+                        .filter(event -> !event.type().equals(EventMapper.VEHICLE_REGISTERED))
                         .map(RecordedEvent::eventId)
                         .toList());
     }
@@ -98,9 +98,9 @@ class DeviceRacesTest {
         int tracked = 0;
         for (RecordedEvent event :
                 await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
-            if (VehicleJournal.eventOf(event) instanceof DeviceEvent assigned) {
+            if (EventMapper.eventOf(event) instanceof DeviceEvent assigned) {
                 carrier = assigned.vehicleId();
-            } else if (event.type().equals(VehicleJournal.LOCATION_TRACKED)) {
+            } else if (event.type().equals(EventMapper.LOCATION_TRACKED)) {
                 assertThat(event.subject()).isEqualTo(carrier);
                 tracked++;
             }
@@ -147,7 +147,7 @@ class DeviceRacesTest {
                     case CommandReply.DeviceAssigned assigned -> assigned.deviceAssignedId();
                     case CommandReply.DeviceReleased released -> released.deviceReleasedId();
                     case CommandReply.Tracked tracked -> tracked.locationTrackedId();
-                    case CommandReply.NobodyCarries ignored -> new UUID(0, 0);
+                    case CommandReply.DeviceNotAssigned ignored -> new UUID(0, 0);
                     case CommandReply.Overloaded ignored -> new UUID(0, 0);
                     default -> throw new AssertionError(reply);
                 })
@@ -165,7 +165,7 @@ class DeviceRacesTest {
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
         Map<DeviceId, List<Change>> told = new HashMap<>();
         for (RecordedEvent event : log) {
-            switch (VehicleJournal.eventOf(event)) {
+            switch (EventMapper.eventOf(event)) {
                 case DeviceEvent device -> {
                     List<Change> changes = told.computeIfAbsent(device.deviceId(), id -> new ArrayList<>());
                     UUID carrier = DeviceTimeline.of(changes).carrierAt(device.occurredAt());
@@ -182,7 +182,7 @@ class DeviceRacesTest {
                             new DeviceId(String.valueOf(tracked.details().deviceId())));
                     assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
                 }
-                default -> assertThat(event.type()).isEqualTo(VehicleJournal.VEHICLE_REGISTERED);
+                default -> assertThat(event.type()).isEqualTo(EventMapper.VEHICLE_REGISTERED);
             }
         }
         assertThat(told).hasSize(DEVICES);

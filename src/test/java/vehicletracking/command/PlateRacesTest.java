@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -99,7 +99,7 @@ class PlateRacesTest {
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
         Map<LicensePlate, UUID> bearers = new HashMap<>();
         for (RecordedEvent event : log) {
-            switch (VehicleJournal.eventOf(event)) {
+            switch (EventMapper.eventOf(event)) {
                 case VehicleEvent.VehicleRegistered registered ->
                     assertThat(bearers.put(registered.licensePlate(), registered.vehicleId()))
                             .isNull();

@@ -16,8 +16,8 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.integrity.LogAudit;
-import vehicletracking.eventstore.postgres.TransientKeys;
+import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.Cause;
@@ -48,16 +48,16 @@ public final class WriteSide {
     @CanIgnoreReturnValue
     static String deploy(Vertx vertx, EventStore store, Pools pools, int instances, InstantSource clock)
             throws TimeoutException {
-        Reception reception = new Reception(
+        ReportDeduplicator reception = new ReportDeduplicator(
                 pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), RULE, VEHICLES_IN_MEMORY);
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
                         store,
-                        new LogAudit(pools.reads()),
+                        new EventProofs(pools.reads()),
                         new Batcher.Limits(100, 1, 10_000),
                         VEHICLES_IN_MEMORY,
                         reception,
-                        new TransientKeys(pools.writes()),
+                        new ExpiringKeys(pools.writes()),
                         clock),
                 new DeploymentOptions().setInstances(instances)));
     }

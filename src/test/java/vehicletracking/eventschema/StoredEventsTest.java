@@ -100,14 +100,14 @@ class StoredEventsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void what_was_stored_is_read(Sample sample) {
-        assertThat(VehicleJournal.wholePayload(sample.recorded())).isEqualTo(sample.wholePayload());
-        assertThat(VehicleJournal.eventOf(sample.recorded()).occurredAt()).isEqualTo(sample.occurredAt());
+        assertThat(EventMapper.wholePayload(sample.recorded())).isEqualTo(sample.wholePayload());
+        assertThat(EventMapper.eventOf(sample.recorded()).occurredAt()).isEqualTo(sample.occurredAt());
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void what_is_stored_in_the_newest_shape_is_what_would_be_written_now(Sample sample) {
-        NewEvent now = VehicleJournal.newEvent(VehicleJournal.eventOf(sample.recorded()));
+        NewEvent now = EventMapper.newEvent(EventMapper.eventOf(sample.recorded()));
 
         assertThat(now.schemaVersion()).isGreaterThanOrEqualTo(sample.schemaVersion());
         if (now.schemaVersion() == sample.schemaVersion()) {
@@ -130,8 +130,8 @@ class StoredEventsTest {
                 .toList();
         assertThat(samples().map(Sample::toString))
                 .containsAll(types.stream()
-                        .flatMap(type ->
-                                IntStream.rangeClosed(1, Shapes.versionOf(type)).mapToObj(v -> type + ".v" + v))
+                        .flatMap(type -> IntStream.rangeClosed(1, Upcasters.versionOf(type))
+                                .mapToObj(v -> type + ".v" + v))
                         .toList());
 
         List<Sample> inOrder = samples()

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
-import vehicletracking.eventstore.postgres.Patience;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.eventstore.postgres.ScanBudget;
 import vehicletracking.testing.TestDatabase;
 
 class SubscriptionTest {
@@ -100,7 +100,7 @@ class SubscriptionTest {
     /** Each read gives up after ten positions, and without a nudge the next one would come half a second later. */
     @Test
     void what_is_rare_is_found_though_many_reads_find_nothing() throws Exception {
-        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new Patience(0, 0, 10)));
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new ScanBudget(0, 0, 10)));
         assertThat(await(append("B", 900))).hasSize(900);
         assertThat(await(append("A", 1))).hasSize(1);
         Promise<Void> one = Promise.promise();
@@ -163,7 +163,7 @@ class SubscriptionTest {
 
     @Test
     void a_stream_of_what_is_rare_ends_with_the_log_and_not_before() throws Exception {
-        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new Patience(0, 0, 10)));
+        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new ScanBudget(0, 0, 10)));
         assertThat(await(append("B", 300))).hasSize(300);
         assertThat(await(append("A", 2))).hasSize(2);
         Promise<Void> end = Promise.promise();

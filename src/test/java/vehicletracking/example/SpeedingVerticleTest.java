@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
@@ -37,8 +37,8 @@ class SpeedingVerticleTest {
         assertThat(await(store.append(
                         0,
                         List.of(
-                                Append.always(VehicleJournal.newEvent(Events.tracked(slow, 1, 2, 35.0))),
-                                Append.always(VehicleJournal.newEvent(Events.tracked(fast, 1, 2, 37.0)))))))
+                                Append.always(EventMapper.newEvent(Events.tracked(slow, 1, 2, 35.0))),
+                                Append.always(EventMapper.newEvent(Events.tracked(fast, 1, 2, 37.0)))))))
                 .hasSize(2);
         assertThat(await(published.future())).isEqualTo(fast.toString());
         await(vertx.undeploy(deployment));

@@ -40,7 +40,7 @@ class DouglasPeuckerTest {
     private static double metresTo(List<GeoPoint> line, GeoPoint point) {
         UnitVector at = UnitVector.of(point);
         return IntStream.range(1, line.size())
-                        .mapToDouble(i -> Arc.of(UnitVector.of(line.get(i - 1)), UnitVector.of(line.get(i)))
+                        .mapToDouble(i -> GreatCircleArc.of(UnitVector.of(line.get(i - 1)), UnitVector.of(line.get(i)))
                                 .radiansTo(at))
                         .min()
                         .orElseThrow()

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
@@ -86,7 +86,7 @@ class AmendmentPropertyTest {
             LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
             told.add(tracked);
             counting.put(tracked.id(), new Counting(tracked.id(), latitude, occurredAt));
-            return VehicleJournal.newEvent(tracked);
+            return EventMapper.newEvent(tracked);
         }
         LocationTracked wrong = told.get(random.nextInt(told.size()));
         if (choice == 0) {

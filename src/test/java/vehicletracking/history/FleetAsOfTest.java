@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
@@ -30,11 +30,11 @@ class FleetAsOfTest {
         for (int i = 0; i < 10; i++) {
             UUID vehicleId = service.register("FLEET-" + i);
             VEHICLES.add(vehicleId);
-            service.append(VehicleJournal.newEvent(Events.tracked(vehicleId, i, 170, null, at(60))));
-            known = service.append(VehicleJournal.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
+            service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 170, null, at(60))));
+            known = service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
         }
         LocationTracked wrong = Events.tracked(VEHICLES.get(3), 80, 0, null, at(10));
-        service.append(VehicleJournal.newEvent(wrong));
+        service.append(EventMapper.newEvent(wrong));
         service.append(Amendments.corrected(wrong, -80, 0, at(20)));
         assertThat(service.register("SILENT")).isNotNull();
     }

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.temporal.PartitionTimes;
-import vehicletracking.temporal.Places;
+import vehicletracking.temporal.PartitionBounds;
+import vehicletracking.temporal.PartitionTimeCache;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
@@ -52,7 +52,7 @@ class HistoryPlanTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
-    private static final PartitionTimes TIMES = new PartitionTimes(POOLS.past());
+    private static final PartitionTimeCache TIMES = new PartitionTimeCache(POOLS.past());
     private static final List<UUID> IDS =
             IntStream.range(0, VEHICLES).mapToObj(i -> UUID.randomUUID()).toList();
 
@@ -79,9 +79,7 @@ class HistoryPlanTest {
 
     private static NewEvent event(UUID vehicleId, int seconds, boolean isCorrection) {
         LocationTracked tracked = Events.tracked(vehicleId, 1, 2, null, Events.NOON.plusSeconds(seconds));
-        return isCorrection
-                ? Amendments.corrected(tracked, 3, 4, tracked.occurredAt())
-                : VehicleJournal.newEvent(tracked);
+        return isCorrection ? Amendments.corrected(tracked, 3, 4, tracked.occurredAt()) : EventMapper.newEvent(tracked);
     }
 
     @AfterAll
@@ -103,7 +101,7 @@ class HistoryPlanTest {
         return "'" + Events.NOON.plusSeconds(seconds) + "'::timestamptz";
     }
 
-    private static String bounds(Places places) {
+    private static String bounds(PartitionBounds places) {
         return "'" + Arrays.toString(places.bounds()).replace('[', '{').replace(']', '}') + "'::bigint[]";
     }
 
@@ -155,7 +153,8 @@ class HistoryPlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void a_position_that_may_be_anywhere_is_one_look_into_each_partition(String mode) throws Exception {
-        String plan = plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, bounds(Places.EVERYWHERE), vehicle(7), AT);
+        String plan =
+                plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, bounds(PartitionBounds.EVERYWHERE), vehicle(7), AT);
         assertReadsLittle(plan);
         assertThat(plan).contains("Merge Append", "event_from_000000000000", "event_from_000000010000");
     }
@@ -192,21 +191,28 @@ class HistoryPlanTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void of_the_fleet_only_those_are_looked_for_elsewhere_who_may_be_there(String mode) throws Exception {
         String plan = plan(
-                mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, bounds(Places.EVERYWHERE), AT, NEVER, NIL, "100::bigint");
+                mode,
+                FleetAsOf.SELECT_ANYWHERE,
+                KNOWN_AT,
+                bounds(PartitionBounds.EVERYWHERE),
+                AT,
+                NEVER,
+                NIL,
+                "100::bigint");
         assertThat(plan).containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
     }
 
     /** However long they are: to plan one anew takes ten times as long as to run it. */
     @Test
     void questions_about_the_past_stay_prepared() throws Exception {
-        PartitionTimes times = new PartitionTimes(POOLS.past());
+        PartitionTimeCache times = new PartitionTimeCache(POOLS.past());
         LocationAsOf locations = new LocationAsOf(POOLS.past(), times::known, Duration.ofSeconds(1));
         FleetAsOf fleet = new FleetAsOf(POOLS.past(), times::known);
         TrackQueries tracks = new TrackQueries(POOLS.past(), times::known);
         Instant at = Events.NOON.plusSeconds(900);
-        assertThat(await(locations.interpolated(new LocationAsOf.Question(IDS.getFirst(), at, null, false))))
-                .isInstanceOf(Whereabouts.LastKnown.class);
-        assertThat(await(fleet.page(new FleetAsOf.Question(at, null, false, null, null, 10)))
+        assertThat(await(locations.interpolated(new LocationAsOf.Query(IDS.getFirst(), at, null, false))))
+                .isInstanceOf(LocationAsOfResult.LastKnown.class);
+        assertThat(await(fleet.page(new FleetAsOf.Query(at, null, false, null, null, 10)))
                         .vehicles())
                 .hasSize(10);
         assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10))

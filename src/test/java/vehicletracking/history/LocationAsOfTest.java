@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
@@ -46,7 +46,7 @@ class LocationAsOfTest {
     @CanIgnoreReturnValue
     private LocationTracked tracked(double latitude, double longitude, int seconds) throws Exception {
         LocationTracked tracked = Events.tracked(vehicleId, latitude, longitude, null, at(seconds));
-        service.append(VehicleJournal.newEvent(tracked));
+        service.append(EventMapper.newEvent(tracked));
         return tracked;
     }
 
@@ -132,7 +132,7 @@ class LocationAsOfTest {
     @Test
     void what_was_recorded_later_is_left_out_when_asked_as_known_before() throws Exception {
         LocationTracked first = tracked(1, 10, 100);
-        Instant early = service.append(VehicleJournal.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
+        Instant early = service.append(EventMapper.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
         tracked(3, 30, 250);
         service.append(Amendments.corrected(first, 7, 70, at(90)));
         assertThat(service.ok(uri(300)).getDouble("latitude")).isEqualTo(3);

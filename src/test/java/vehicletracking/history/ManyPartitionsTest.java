@@ -19,15 +19,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult.Appended;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.history.ToldHistory.Counting;
-import vehicletracking.temporal.LogTimes;
-import vehicletracking.temporal.PartitionTimes;
+import vehicletracking.history.RandomHistory.Counting;
+import vehicletracking.temporal.PartitionTimeCache;
+import vehicletracking.temporal.PartitionTimeIndex;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
@@ -52,12 +52,12 @@ class ManyPartitionsTest {
             .mapToObj(i -> new UUID(RANDOM.nextLong(), RANDOM.nextLong()))
             .toList();
 
-    private static final ToldHistory MODEL = new ToldHistory();
+    private static final RandomHistory MODEL = new RandomHistory();
     private static final List<LocationTracked> TOLD = new ArrayList<>();
     private static final List<Instant> RECORDED = new ArrayList<>();
 
     /** What was known of the partitions: nothing, then that of one shard, then a part, then all. */
-    private static final List<LogTimes> KNOWN = new ArrayList<>();
+    private static final List<PartitionTimeIndex> KNOWN = new ArrayList<>();
 
     @BeforeAll
     static void liveThrough() throws Exception {
@@ -65,7 +65,7 @@ class ManyPartitionsTest {
                 .preparedQuery(
                         "INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(VEHICLES.toArray(UUID[]::new))));
-        PartitionTimes times = new PartitionTimes(POOLS.past());
+        PartitionTimeCache times = new PartitionTimeCache(POOLS.past());
         KNOWN.add(times.known());
         EventStore store = open(1);
         steps(store, 0, STEPS / 3);
@@ -113,7 +113,7 @@ class ManyPartitionsTest {
         if (choice > 2) {
             LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
             TOLD.add(tracked);
-            Instant recordedAt = append(store, shard, VehicleJournal.newEvent(tracked));
+            Instant recordedAt = append(store, shard, EventMapper.newEvent(tracked));
             tell(tracked, Optional.of(new Counting(tracked.id(), vehicleId, latitude, occurredAt)), recordedAt);
             return;
         }
@@ -145,7 +145,7 @@ class ManyPartitionsTest {
         return RANDOM.nextInt(3) == 0 ? RECORDED.get(RANDOM.nextInt(RECORDED.size())) : RECORDED.getLast();
     }
 
-    private static @Nullable Counting counting(UUID vehicleId, @Nullable PastLocation location) {
+    private static @Nullable Counting counting(UUID vehicleId, @Nullable HistoricalLocation location) {
         return location == null
                 ? null
                 : new Counting(
@@ -157,7 +157,7 @@ class ManyPartitionsTest {
 
     @Test
     void positions_are_what_the_model_says() throws Exception {
-        for (LogTimes known : KNOWN) {
+        for (PartitionTimeIndex known : KNOWN) {
             LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> known, Duration.ofDays(365));
             for (int i = 0; i < QUESTIONS; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
@@ -165,15 +165,15 @@ class ManyPartitionsTest {
                 Instant knownAt = anyKnownAt();
                 Optional<Counting> before = MODEL.before(vehicleId, at, knownAt);
                 Optional<Counting> after = MODEL.after(vehicleId, at, knownAt);
-                switch (await(locations.interpolated(new LocationAsOf.Question(vehicleId, at, knownAt, false)))) {
-                    case Whereabouts.NotYet notYet -> {
+                switch (await(locations.interpolated(new LocationAsOf.Query(vehicleId, at, knownAt, false)))) {
+                    case LocationAsOfResult.NoneBefore notYet -> {
                         assertThat(before).isEmpty();
                         assertThat(notYet.first())
                                 .isEqualTo(after.map(Counting::occurredAt).orElse(null));
                     }
-                    case Whereabouts.LastKnown last ->
+                    case LocationAsOfResult.LastKnown last ->
                         assertThat(counting(vehicleId, last.location())).isEqualTo(before.orElseThrow());
-                    case Whereabouts.Between between -> {
+                    case LocationAsOfResult.Interpolated between -> {
                         assertThat(counting(vehicleId, between.before())).isEqualTo(before.orElseThrow());
                         assertThat(counting(vehicleId, between.after())).isEqualTo(after.orElseThrow());
                     }
@@ -184,7 +184,7 @@ class ManyPartitionsTest {
 
     @Test
     void tracks_are_what_the_model_says() throws Exception {
-        for (LogTimes known : KNOWN) {
+        for (PartitionTimeIndex known : KNOWN) {
             TrackQueries tracks = new TrackQueries(POOLS.past(), () -> known);
             for (int i = 0; i < QUESTIONS / 3; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
@@ -194,7 +194,7 @@ class ManyPartitionsTest {
                 List<Counting> found = new ArrayList<>();
                 @Nullable TrackCursor place = TrackCursor.before(from);
                 while (place != null) {
-                    TrackQueries.Page page = await(tracks.page(vehicleId, place, to, knownAt, 5));
+                    TrackQueries.TrackPage page = await(tracks.page(vehicleId, place, to, knownAt, 5));
                     page.locations().forEach(each -> found.add(counting(vehicleId, each)));
                     place = page.next();
                 }
@@ -205,7 +205,7 @@ class ManyPartitionsTest {
 
     @Test
     void fleets_are_what_the_model_says() throws Exception {
-        for (LogTimes known : KNOWN) {
+        for (PartitionTimeIndex known : KNOWN) {
             FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> known);
             for (int i = 0; i < QUESTIONS / 3; i++) {
                 Instant at = anyTime();
@@ -213,7 +213,8 @@ class ManyPartitionsTest {
                 List<Counting> found = new ArrayList<>();
                 @Nullable UUID place = null;
                 do {
-                    FleetAsOf.Page page = await(fleet.page(new FleetAsOf.Question(at, knownAt, false, null, place, 3)));
+                    FleetAsOf.FleetPage page =
+                            await(fleet.page(new FleetAsOf.Query(at, knownAt, false, null, place, 3)));
                     page.vehicles().forEach(each -> found.add(counting(each.vehicleRegisteredId(), each.location())));
                     place = page.next();
                 } while (place != null);

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
@@ -35,10 +35,10 @@ class MovementHttpTest {
         vehicleId = service.register("MOVES, \"FAST\"");
         wrong = Events.tracked(vehicleId, -10, -170, null, at(90));
         known = service.append(
-                VehicleJournal.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(60))),
-                VehicleJournal.newEvent(wrong),
-                VehicleJournal.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(300))),
-                VehicleJournal.newEvent(Events.tracked(vehicleId, 10, 10, null, at(0))));
+                EventMapper.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(60))),
+                EventMapper.newEvent(wrong),
+                EventMapper.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(300))),
+                EventMapper.newEvent(Events.tracked(vehicleId, 10, 10, null, at(0))));
         for (int i = 0; i < 6; i++) {
             assertThat(service.register("STANDS-" + i)).isNotNull();
         }

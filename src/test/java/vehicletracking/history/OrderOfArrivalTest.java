@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.BusPositions;
 import vehicletracking.testing.TestService;
@@ -50,7 +50,7 @@ class OrderOfArrivalTest {
     private static UUID ride(String plate, List<Fix> fixes) throws Exception {
         UUID vehicleId = service.register(plate);
         List<NewEvent> events = new ArrayList<>();
-        fixes.forEach(fix -> events.add(VehicleJournal.newEvent(BusPositions.tracked(vehicleId, fix))));
+        fixes.forEach(fix -> events.add(EventMapper.newEvent(BusPositions.tracked(vehicleId, fix))));
         service.append(0, events);
         return vehicleId;
     }

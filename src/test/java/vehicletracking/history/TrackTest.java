@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
@@ -42,7 +42,7 @@ class TrackTest {
         service = new TestService(1, 2_000);
         vehicleId = service.register("A<B&C");
         List<NewEvent> late = new ArrayList<>(IntStream.range(0, LOCATIONS)
-                .mapToObj(i -> VehicleJournal.newEvent(i <= CORNER ? location(i, 0) : location(CORNER, i - CORNER)))
+                .mapToObj(i -> EventMapper.newEvent(i <= CORNER ? location(i, 0) : location(CORNER, i - CORNER)))
                 .toList());
         Collections.shuffle(late, new Random(3));
         service.append(0, late);
@@ -196,8 +196,7 @@ class TrackTest {
         List<LocationTracked> told = IntStream.range(0, 4)
                 .mapToObj(i -> Events.tracked(other, i, 0, null, at(i)))
                 .toList();
-        Instant known =
-                service.append(told.stream().map(VehicleJournal::newEvent).toArray(NewEvent[]::new));
+        Instant known = service.append(told.stream().map(EventMapper::newEvent).toArray(NewEvent[]::new));
         service.append(Amendments.corrected(told.get(0), 77, 7, at(9)), Amendments.retracted(told.get(2), at(2)));
         String uri = "/vehicle-track/" + other + "?from=" + at(0) + "&to=" + at(9);
         assertThat(latitudes(service.ok(uri))).containsExactly(1.0, 3.0, 77.0);

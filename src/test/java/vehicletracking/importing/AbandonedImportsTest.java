@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vehicletracking.command.WriteSide;
 import vehicletracking.database.Pools;
-import vehicletracking.eventstore.postgres.EventSearch;
+import vehicletracking.eventstore.postgres.AppendedEventLookup;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
-import vehicletracking.importing.format.TimeForm;
+import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.SpeedUnit;
@@ -49,7 +49,7 @@ class AbandonedImportsTest {
     private final UUID importId = Generators.timeBasedEpochGenerator().generate();
     private Pools pools;
     private PgEventStore store;
-    private ImportJobs jobs;
+    private ImportJobStore jobs;
 
     @TempDir
     Path spool;
@@ -58,7 +58,7 @@ class AbandonedImportsTest {
     void start() throws TimeoutException {
         pools = TestDatabase.pools(vertx);
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 1_000_000));
-        jobs = new ImportJobs(pools.writes());
+        jobs = new ImportJobStore(pools.writes());
         WriteSide.registerCodecs(vertx.eventBus());
         ImportBus.registerCodecs(vertx.eventBus());
         WriteSide.deploy(vertx, store, pools, 1);
@@ -72,18 +72,19 @@ class AbandonedImportsTest {
 
     private static ImportPlan plan() {
         CsvMapping usual =
-                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
+                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeFormat.DEFAULT);
         return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("LATE-1"), true, usual);
     }
 
     private void send() throws TimeoutException, IOException {
-        ImportBus.Opened opened = await(ImportBus.OPEN.request(vertx.eventBus(), new ImportBus.Open(importId, plan())));
+        ImportBus.ImportOpened opened =
+                await(ImportBus.OPEN.request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan())));
         Files.writeString(Path.of(opened.file()), FILE);
     }
 
-    private Future<ImportBus.Found> abandon() {
+    private Future<ImportBus.ImportReply> abandon() {
         return ImportBus.ABANDONED.request(
-                vertx.eventBus(), new ImportBus.Abandoned(importId, "the file could not be received"));
+                vertx.eventBus(), new ImportBus.FileAbandoned(importId, "the file could not be received"));
     }
 
     private ImportJob end() throws TimeoutException {
@@ -104,8 +105,8 @@ class AbandonedImportsTest {
     @Test
     void oneThatIsBeingReceivedIsReceivedAndWorkedOff() throws TimeoutException, IOException {
         send();
-        Future<ImportBus.Found> received =
-                ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.Received(importId, FILE.length()));
+        Future<ImportBus.ImportReply> received =
+                ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.FileReceived(importId, FILE.length()));
         await(abandon());
 
         assertThat(await(received).job()).isNotNull();
@@ -141,24 +142,24 @@ class AbandonedImportsTest {
                 .connectingTo(new PgConnectOptions().setHost("127.0.0.1").setPort(1))
                 .using(vertx)
                 .build();
-        Imports imports = new Imports(
+        ImportQueue imports = new ImportQueue(
                 vertx,
-                new ImportJobs(away),
+                new ImportJobStore(away),
                 new SpoolDirectory(ofOthers),
                 vertx.createSharedWorkerExecutor("import-without-database", 1),
                 store,
-                new EventSearch(away, 1),
+                new AppendedEventLookup(away, 1),
                 InstantSource.system());
         for (int i = 0; i < 16; i++) {
             UUID id = Generators.timeBasedEpochGenerator().generate();
-            Future<ImportBus.Opened> opened = onLoop(() -> imports.open(new ImportBus.Open(id, plan())));
+            Future<ImportBus.ImportOpened> opened = onLoop(() -> imports.open(new ImportBus.OpenImport(id, plan())));
             assertThat(await(opened.map(false).otherwise(true))).isTrue();
             givingUp.add(
-                    onLoop(() -> imports.abandoned(new ImportBus.Abandoned(id, "the file could not be received"))));
+                    onLoop(() -> imports.abandoned(new ImportBus.FileAbandoned(id, "the file could not be received"))));
         }
-        Future<ImportBus.Opened> oneMore = onLoop(() -> imports.open(new ImportBus.Open(importId, plan())));
-        Future<ImportBus.Found> ofThat =
-                onLoop(() -> imports.abandoned(new ImportBus.Abandoned(importId, "the file could not be received")));
+        Future<ImportBus.ImportOpened> oneMore = onLoop(() -> imports.open(new ImportBus.OpenImport(importId, plan())));
+        Future<ImportBus.ImportReply> ofThat = onLoop(
+                () -> imports.abandoned(new ImportBus.FileAbandoned(importId, "the file could not be received")));
 
         assertThat(await(oneMore).file()).isNull();
         assertThat(await(ofThat).job()).isNull();

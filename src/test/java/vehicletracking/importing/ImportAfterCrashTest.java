@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vehicletracking.command.WriteSide;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
@@ -34,7 +34,7 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
-import vehicletracking.importing.format.TimeForm;
+import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
@@ -54,7 +54,7 @@ class ImportAfterCrashTest {
     private final Vertx vertx = Vertx.vertx();
     private Pools pools;
     private PgEventStore store;
-    private ImportJobs jobs;
+    private ImportJobStore jobs;
 
     @TempDir
     Path spool;
@@ -63,11 +63,11 @@ class ImportAfterCrashTest {
     void start() throws TimeoutException {
         pools = TestDatabase.pools(vertx);
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 1_000_000));
-        jobs = new ImportJobs(pools.writes());
+        jobs = new ImportJobStore(pools.writes());
         WriteSide.registerCodecs(vertx.eventBus());
         ImportBus.registerCodecs(vertx.eventBus());
         WriteSide.deploy(vertx, store, pools, 1);
-        await(store.append(0, List.of(Append.always(VehicleJournal.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
+        await(store.append(0, List.of(Append.always(EventMapper.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
     }
 
     @AfterEach
@@ -84,14 +84,16 @@ class ImportAfterCrashTest {
         Instant sentAt = Instant.parse("2026-01-31T13:45:00.123Z");
         Cursor head = await(store.head());
         assertThat(await(jobs.save(
-                        IMPORT, new Tally(0, 0, 0, 0, List.of()), new ImportJobs.Attempt(sentAt, head, Set.of()))))
+                        IMPORT,
+                        new ImportCounters(0, 0, 0, 0, List.of()),
+                        new ImportJobStore.Attempt(sentAt, head, Set.of()))))
                 .isTrue();
-        EventIds ids = new EventIds(IMPORT, 0, sentAt);
+        DeterministicEventIds ids = new DeterministicEventIds(IMPORT, 0, sentAt);
         await(store.append(
                 0,
                 IntStream.rangeClosed(1, IN_LOG)
                         .mapToObj(item -> Append.always(
-                                VehicleJournal.newEvent(new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
+                                EventMapper.newEvent(new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
                         .toList()));
 
         await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
@@ -123,7 +125,7 @@ class ImportAfterCrashTest {
 
     private static ImportPlan plan() {
         CsvMapping usual =
-                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeForm.DEFAULT);
+                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeFormat.DEFAULT);
         return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("CRASH-1"), false, usual);
     }
 
@@ -157,7 +159,7 @@ class ImportAfterCrashTest {
 
     private List<RecordedEvent> tracked() throws TimeoutException {
         return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events().stream()
-                .filter(event -> event.type().equals(VehicleJournal.LOCATION_TRACKED))
+                .filter(event -> event.type().equals(EventMapper.LOCATION_TRACKED))
                 .toList();
     }
 }

@@ -13,7 +13,7 @@ final class NaiveMovement {
     final List<Stop> stops = new ArrayList<>();
 
     /** @param reports plausible ones, in the order of their time */
-    NaiveMovement(MovementRule rule, List<Report> reports) {
+    NaiveMovement(MovementRule rule, List<PositionReport> reports) {
         this.rule = rule;
         int start = 0;
         for (int i = 1; i <= reports.size(); i++) {
@@ -24,7 +24,7 @@ final class NaiveMovement {
         }
     }
 
-    private void divide(List<Report> reports) {
+    private void divide(List<PositionReport> reports) {
         int stand = 0;
         while (true) {
             int away = stand;
@@ -43,17 +43,17 @@ final class NaiveMovement {
         }
     }
 
-    private void stop(Report from, Report until) {
+    private void stop(PositionReport from, PositionReport until) {
         if (from.secondsTo(until) >= rule.stopSeconds()) {
             stops.add(new Stop(from.at(), until.at(), from.point()));
         }
     }
 
     /** The report at which it comes to stand first; -1 when it does not. */
-    private int nextStand(List<Report> reports, int moving) {
+    private int nextStand(List<PositionReport> reports, int moving) {
         for (int until = moving; until < reports.size(); until++) {
             for (int anchor = moving; anchor < until; anchor++) {
-                Report place = reports.get(anchor);
+                PositionReport place = reports.get(anchor);
                 if (place.secondsTo(reports.get(until)) >= rule.stopSeconds()
                         && reports.subList(anchor, until + 1).stream()
                                 .allMatch(each -> place.metresTo(each) <= rule.radiusMetres())) {
@@ -64,7 +64,7 @@ final class NaiveMovement {
         return -1;
     }
 
-    private void trip(List<Report> way) {
+    private void trip(List<PositionReport> way) {
         double metres = 0;
         double top = 0;
         for (int i = 1; i < way.size(); i++) {
@@ -72,8 +72,8 @@ final class NaiveMovement {
             metres += step;
             top = Math.max(top, step / way.get(i - 1).secondsTo(way.get(i)));
         }
-        Report from = way.getFirst();
-        Report to = way.getLast();
+        PositionReport from = way.getFirst();
+        PositionReport to = way.getLast();
         trips.add(new Trip(from.at(), to.at(), from.point(), to.point(), metres, top));
     }
 }

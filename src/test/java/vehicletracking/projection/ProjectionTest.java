@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.CanonicalJson;
@@ -31,9 +31,9 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
-import vehicletracking.readmodel.current.CurrentLocationQueries.Whereabouts;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries;
+import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
@@ -59,9 +59,7 @@ class ProjectionTest {
     @BeforeEach
     void deploy() throws Exception {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
-                pools.projections(),
-                List.of(CurrentLocationProjection.PROJECTION, VehicleDirectoryProjection.PROJECTION),
-                0)));
+                pools.projections(), List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 
@@ -73,7 +71,7 @@ class ProjectionTest {
     }
 
     private void append(VehicleEvent... events) throws Exception {
-        append(List.of(events).stream().map(VehicleJournal::newEvent).toList());
+        append(List.of(events).stream().map(EventMapper::newEvent).toList());
     }
 
     /** Appends, nudges, and waits until every projection has come to the head of the log. */
@@ -91,7 +89,7 @@ class ProjectionTest {
     private void completeAt(Cursor head, Promise<Void> reached) {
         Future.all(
                         store.checkpoint(CurrentLocationProjection.PROJECTION.name()),
-                        store.checkpoint(VehicleDirectoryProjection.PROJECTION.name()))
+                        store.checkpoint(VehicleProjection.PROJECTION.name()))
                 .onSuccess(both -> {
                     if (both.<Cursor>list().stream().allMatch(each -> each.covers(head))) {
                         reached.tryComplete();
@@ -101,10 +99,10 @@ class ProjectionTest {
     }
 
     private CurrentLocation current() throws Exception {
-        Whereabouts whereabouts =
+        VehicleState whereabouts =
                 await(locations.byIds(List.of(vehicleId))).all().getFirst();
-        assertThat(whereabouts).isInstanceOf(Whereabouts.Located.class);
-        return ((Whereabouts.Located) whereabouts).location();
+        assertThat(whereabouts).isInstanceOf(VehicleState.Located.class);
+        return ((VehicleState.Located) whereabouts).location();
     }
 
     private LocationTracked tracked(double latitude, Instant occurredAt) {
@@ -113,7 +111,7 @@ class ProjectionTest {
 
     @Test
     void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
-        VehicleDirectoryQueries vehicles = new VehicleDirectoryQueries(pools.reads());
+        VehicleQueries vehicles = new VehicleQueries(pools.reads());
         assertThat(await(vehicles.byId(vehicleId, null)).all()).hasSize(1);
         assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1")))
                         .all()
@@ -121,7 +119,7 @@ class ProjectionTest {
                         .vehicleRegisteredId())
                 .isEqualTo(vehicleId);
         assertThat(await(locations.byIds(List.of(vehicleId, UUID.randomUUID()))).all())
-                .containsExactly(new Whereabouts.NoLocationYet(), new Whereabouts.UnknownVehicle());
+                .containsExactly(new VehicleState.NoLocationYet(), new VehicleState.UnknownVehicle());
     }
 
     @Test
@@ -163,7 +161,7 @@ class ProjectionTest {
     private NewEvent poison() {
         return new NewEvent(
                 UUID.randomUUID(),
-                VehicleJournal.LOCATION_TRACKED,
+                EventMapper.LOCATION_TRACKED,
                 vehicleId,
                 Events.NOON.plusSeconds(1_000),
                 1,
@@ -173,7 +171,7 @@ class ProjectionTest {
     }
 
     private ProjectionStatus status() throws Exception {
-        return await(ProjectionBus.STATUS.request(vertx.eventBus(), new ProjectionBus.Question()))
+        return await(ProjectionBus.STATUS.request(vertx.eventBus(), new ProjectionBus.StatusRequest()))
                 .all()
                 .getFirst();
     }
@@ -182,7 +180,7 @@ class ProjectionTest {
     void a_poison_event_is_set_aside_alone_and_can_be_retried() throws Exception {
         List<NewEvent> events = new ArrayList<>();
         IntStream.range(0, 100)
-                .forEach(i -> events.add(VehicleJournal.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
+                .forEach(i -> events.add(EventMapper.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
         events.add(40, poison());
         events.add(poison());
         append(events);
@@ -195,9 +193,10 @@ class ProjectionTest {
                 .query("ALTER TABLE event DISABLE TRIGGER USER; UPDATE event SET payload = '{\"latitude\": 77,"
                         + " \"longitude\": 7}' WHERE position = 103")
                 .execute());
-        assertThat(await(ProjectionBus.RETRY.request(vertx.eventBus(), new ProjectionBus.Order("current-location")))
+        assertThat(await(ProjectionBus.RETRY.request(
+                                vertx.eventBus(), new ProjectionBus.ControlRequest("current-location")))
                         .verdict())
-                .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
+                .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
         assertThat(current().fix().latitude()).isEqualTo(77);
         assertThat(status().poisonEvents())
                 .extracting(ProjectionStatus.PoisonEvent::position)
@@ -212,15 +211,15 @@ class ProjectionTest {
                 .execute());
         assertThat(current().fix().latitude()).isEqualTo(50);
         Promise<Void> rebuilt = Promise.promise();
-        var order = new ProjectionBus.Order("current-location");
+        var order = new ProjectionBus.ControlRequest("current-location");
         assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
-                .isEqualTo(ProjectionBus.Outcome.Verdict.ACCEPTED);
+                .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
         assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
-                .isEqualTo(ProjectionBus.Outcome.Verdict.BUSY);
+                .isEqualTo(ProjectionBus.ControlReply.ControlStatus.BUSY);
         vertx.setPeriodic(
                 20,
                 timer -> ProjectionBus.STATUS
-                        .request(vertx.eventBus(), new ProjectionBus.Question())
+                        .request(vertx.eventBus(), new ProjectionBus.StatusRequest())
                         .onSuccess(statuses -> {
                             if (statuses.all().getFirst().state() == ProjectionStatus.State.LIVE) {
                                 vertx.cancelTimer(timer);
@@ -233,8 +232,8 @@ class ProjectionTest {
         assertThat(current().fix().latitude()).isEqualTo(1);
         append(tracked(2, Events.NOON.plusSeconds(1)));
         assertThat(current().fix().latitude()).isEqualTo(2);
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.Order("nonsense")))
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.ControlRequest("nonsense")))
                         .verdict())
-                .isEqualTo(ProjectionBus.Outcome.Verdict.UNKNOWN_PROJECTION);
+                .isEqualTo(ProjectionBus.ControlReply.ControlStatus.UNKNOWN_PROJECTION);
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.EventStore;
@@ -33,7 +33,7 @@ class RebuildTest {
     private static NewEvent poison() {
         return new NewEvent(
                 UUID.randomUUID(),
-                VehicleJournal.LOCATION_TRACKED,
+                EventMapper.LOCATION_TRACKED,
                 UUID.randomUUID(),
                 Events.NOON,
                 1,
@@ -51,8 +51,7 @@ class RebuildTest {
             await(store.append(
                     batch == 0 ? 1 : 0,
                     IntStream.range(0, BATCH)
-                            .mapToObj(
-                                    i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .mapToObj(i -> Append.always(EventMapper.newEvent(Events.tracked(vehicleId, 1, 2, null))))
                             .toList()));
             if (batch == 1) {
                 await(store.append(0, List.of(Append.always(poison()))));
@@ -61,7 +60,7 @@ class RebuildTest {
         ProjectionStore projections = new ProjectionStore(pools.projections());
         await(projections.createCheckpoints(Target.live(CurrentLocationProjection.PROJECTION)));
 
-        await(new Rebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION).run());
+        await(new ProjectionRebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION).run());
 
         assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name())))
                 .isEqualTo(await(store.head()));

@@ -14,10 +14,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
@@ -58,8 +58,8 @@ class ArchivePropertyTest {
         while (Math.floorMod(vehicleId.hashCode(), SHARDS) != number % SHARDS) {
             vehicleId = UUID.randomUUID();
         }
-        NewEvent registered = VehicleJournal.newEvent(Events.registered(vehicleId, "ARCHIVED-" + number));
-        recorded.add(log.service.append(VehicleJournal.REGISTRATION_SHARD, List.of(registered)));
+        NewEvent registered = EventMapper.newEvent(Events.registered(vehicleId, "ARCHIVED-" + number));
+        recorded.add(log.service.append(EventMapper.REGISTRATION_SHARD, List.of(registered)));
         return vehicleId;
     }
 
@@ -95,7 +95,7 @@ class ArchivePropertyTest {
         LocationTracked location =
                 Events.tracked(vehicles.get(vehicle), random.nextInt(1_000) / 16.0, 10, null, at((now - late) / 3 * 3));
         told.add(location);
-        return VehicleJournal.newEvent(location);
+        return EventMapper.newEvent(location);
     }
 
     private NewEvent amendment(int now) {
@@ -159,13 +159,13 @@ class ArchivePropertyTest {
             assertSameOrRefused(before, now);
             assertLateAnswersAreGiven(now);
             assertThat(log.rebuild()).isEqualTo(models);
-            assertThat(log.verify()).isInstanceOf(Verdict.Intact.class);
+            assertThat(log.verify()).isInstanceOf(Result.Intact.class);
         }
         assertThat(refused).isBetween(questions.size() / 10L, questions.size() * 9L / 10);
         log.restoreAll();
         assertThat(ask(questions)).isEqualTo(before);
         assertThat(log.rebuild()).isEqualTo(models);
-        assertThat(log.verify()).isInstanceOf(Verdict.Intact.class);
+        assertThat(log.verify()).isInstanceOf(Result.Intact.class);
     }
 
     private static void assertSameOrRefused(Map<String, String> before, Map<String, String> now) {

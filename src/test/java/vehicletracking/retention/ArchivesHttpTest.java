@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.postgres.TransientKeys;
+import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
@@ -48,7 +48,7 @@ class ArchivesHttpTest {
 
     /** In small batches, since those that reach over a border stay. */
     private static void tell(ArchivingService log, List<LocationTracked> told) throws Exception {
-        List<NewEvent> events = told.stream().map(VehicleJournal::newEvent).toList();
+        List<NewEvent> events = told.stream().map(EventMapper::newEvent).toList();
         for (int from = 0; from < events.size(); from += 10) {
             log.service.append(0, events.subList(from, from + 10));
         }
@@ -123,7 +123,7 @@ class ArchivesHttpTest {
                         .mapToObj(i -> Events.tracked(vehicle, i / 10.0, 0, null, later.plusSeconds(i)))
                         .toList());
         assertThat(other.archive(1).getFirst().keptEvents()).isLessThan(50);
-        assertThat(await(new TransientKeys(other.pools.writes())
+        assertThat(await(new ExpiringKeys(other.pools.writes())
                         .forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
                 .isZero();
         Cursor before = await(other.service.store().head());

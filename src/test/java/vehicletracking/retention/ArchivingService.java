@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import vehicletracking.database.Pools;
+import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.archive.LogArchives;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.testing.TestService;
@@ -29,7 +29,7 @@ final class ArchivingService {
 
     final TestService service;
     final Pools pools;
-    final LogArchives archives;
+    final ArchiveStore archives;
     private final int shards;
     private final int partitionEvents;
 
@@ -98,7 +98,7 @@ final class ArchivingService {
                         ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, true)));
     }
 
-    LogVerifier.Verdict verify() throws TimeoutException {
+    LogVerifier.Result verify() throws TimeoutException {
         return await(new LogVerifier(service.vertx(), pools.projections(), service.archiveDirectory()).verify());
     }
 

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.retention.RetentionBus.Outcome;
+import vehicletracking.retention.RetentionBus.ControlResult;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
@@ -51,8 +51,7 @@ class RetentionVerticleTest {
             await(store.append(
                     0,
                     IntStream.range(0, 9)
-                            .mapToObj(
-                                    i -> Append.always(VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null))))
+                            .mapToObj(i -> Append.always(EventMapper.newEvent(Events.tracked(vehicleId, 1, 2, null))))
                             .toList()));
         }
         long closed = 0;
@@ -78,15 +77,15 @@ class RetentionVerticleTest {
     }
 
     private RetentionBus.Status status() throws Exception {
-        return await(RetentionBus.STATUS.request(vertx.eventBus(), new RetentionBus.Question()));
+        return await(RetentionBus.STATUS.request(vertx.eventBus(), new RetentionBus.StatusRequest()));
     }
 
-    private Outcome run() throws Exception {
+    private ControlResult run() throws Exception {
         return await(RetentionBus.RUN.request(vertx.eventBus(), new RetentionBus.Run()))
                 .outcome();
     }
 
-    private Outcome restore(long fromPosition) throws Exception {
+    private ControlResult restore(long fromPosition) throws Exception {
         return await(RetentionBus.RESTORE.request(vertx.eventBus(), new RetentionBus.Restore(fromPosition)))
                 .outcome();
     }
@@ -113,7 +112,7 @@ class RetentionVerticleTest {
         now = now.plus(Duration.ofDays(100_000));
         deploy(Duration.ZERO, 0);
         assertThat(idle().archives()).isEmpty();
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(idle())
                 .extracting(RetentionBus.Status::archives, RetentionBus.Status::error)
                 .containsExactly(List.of(), null);
@@ -124,10 +123,10 @@ class RetentionVerticleTest {
         deploy(Duration.ofDays(30), 0);
         assertThat(away()).isEmpty();
         now = now.plus(Duration.ofDays(29));
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).isEmpty();
         now = now.plus(Duration.ofDays(2));
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(CLOSED);
@@ -151,14 +150,14 @@ class RetentionVerticleTest {
         deploy(Duration.ofDays(30), 0);
         assertThat(away()).hasSize(CLOSED);
         now = Instant.now();
-        assertThat(restore(200)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(restore(200)).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 400L, 600L);
-        assertThat(restore(200)).isInstanceOf(Outcome.NotAway.class);
+        assertThat(restore(200)).isInstanceOf(ControlResult.NotAway.class);
         now = now.plus(Duration.ofHours(23));
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 400L, 600L);
         now = now.plus(Duration.ofDays(31));
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
     }
 
@@ -167,19 +166,19 @@ class RetentionVerticleTest {
         now = now.plus(Duration.ofDays(31));
         deploy(Duration.ofDays(30), 0);
         List<LogArchive> archives = idle().archives();
-        assertThat(restore(7)).isInstanceOf(Outcome.UnknownArchive.class);
+        assertThat(restore(7)).isInstanceOf(ControlResult.UnknownArchive.class);
         Files.delete(directory.resolve(archives.getFirst().file()));
         assertThat(restore(0))
                 .isInstanceOfSatisfying(
-                        Outcome.Unusable.class,
+                        ControlResult.Unusable.class,
                         told -> assertThat(told.finding()).contains("not in the directory"));
         Files.writeString(directory.resolve(archives.get(1).file()), "something else");
         assertThat(restore(200))
                 .isInstanceOfSatisfying(
-                        Outcome.Unusable.class,
+                        ControlResult.Unusable.class,
                         told -> assertThat(told.finding()).contains("altered"));
-        assertThat(restore(400)).isInstanceOf(Outcome.Accepted.class);
-        assertThat(List.of(run(), restore(600))).allMatch(Outcome.Busy.class::isInstance);
+        assertThat(restore(400)).isInstanceOf(ControlResult.Accepted.class);
+        assertThat(List.of(run(), restore(600))).allMatch(ControlResult.Busy.class::isInstance);
         assertThat(away()).containsExactly(0L, 200L, 600L);
     }
 
@@ -191,7 +190,7 @@ class RetentionVerticleTest {
         deploy(Duration.ofDays(30), 0);
         assertThat(idle().error()).contains("archiving the part of the log from position 0 on");
         Files.delete(directory);
-        assertThat(run()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).hasSize(CLOSED);
         assertThat(status().error()).isNull();
     }

@@ -2,7 +2,7 @@ package vehicletracking.testing;
 
 import java.time.Instant;
 import java.util.UUID;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.Reason;
@@ -16,7 +16,7 @@ public final class Amendments {
     private Amendments() {}
 
     public static NewEvent corrected(LocationTracked wrong, double latitude, double longitude, Instant occurredAt) {
-        return VehicleJournal.newEvent(new LocationCorrected(
+        return EventMapper.newEvent(new LocationCorrected(
                 UUID.randomUUID(),
                 wrong.vehicleId(),
                 wrong.id(),
@@ -26,7 +26,7 @@ public final class Amendments {
     }
 
     public static NewEvent retracted(LocationTracked wrong, Instant retractedAt) {
-        return VehicleJournal.newEvent(new LocationRetracted(
+        return EventMapper.newEvent(new LocationRetracted(
                 UUID.randomUUID(), wrong.vehicleId(), wrong.id(), new Reason("it was another vehicle"), retractedAt));
     }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Cursor;
@@ -118,9 +118,7 @@ public final class TestService {
     /** A registered vehicle. */
     public UUID register(String plate) throws TimeoutException {
         UUID vehicleId = UUID.randomUUID();
-        append(
-                VehicleJournal.REGISTRATION_SHARD,
-                List.of(VehicleJournal.newEvent(Events.registered(vehicleId, plate))));
+        append(EventMapper.REGISTRATION_SHARD, List.of(EventMapper.newEvent(Events.registered(vehicleId, plate))));
         return vehicleId;
     }
 

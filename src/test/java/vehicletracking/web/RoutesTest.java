@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
-import vehicletracking.web.command.CommandSender;
-import vehicletracking.web.current.QueryRoutes;
+import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
-import vehicletracking.web.history.HistoryStreams;
-import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.history.HistoryStreamRoutes;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -61,27 +61,27 @@ class RoutesTest {
 
     private Stream<Route> routes(JsonObject openApi) {
         Context context = vertx.getOrCreateContext();
-        CommandSender commands = new CommandSender(vertx.eventBus(), context);
+        CommandClient commands = new CommandClient(vertx.eventBus(), context);
         Pool unused = PgBuilder.pool()
                 .connectingTo(new PgConnectOptions())
                 .using(vertx)
                 .build();
         return new Routes(
                         vertx,
-                        new ConnectionGuard(vertx, 1, 1),
+                        new IdleConnectionGuard(vertx, 1, 1),
                         new CommandRoutes(vertx.eventBus(), commands, openApi, InstantSource.system()),
                         new UploadRoutes(
-                                vertx, context, new ConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
-                        new QueryRoutes(vertx.eventBus(), context),
-                        new EventRoutes(vertx.eventBus(), new ConnectionGuard(vertx, 1, 1)),
+                                vertx, context, new IdleConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
+                        new CurrentLocationRoutes(vertx.eventBus(), context),
+                        new EventRoutes(vertx.eventBus(), new IdleConnectionGuard(vertx, 1, 1)),
                         new AuditRoutes(vertx.eventBus()),
                         new HistoryRoutes(vertx.eventBus(), InstantSource.system(), Duration.ZERO),
-                        new HistoryStreams(
+                        new HistoryStreamRoutes(
                                 vertx.eventBus(),
-                                new ConnectionGuard(vertx, 1, 1),
+                                new IdleConnectionGuard(vertx, 1, 1),
                                 InstantSource.system(),
                                 Duration.ZERO),
-                        new ImportRoutes(vertx, new ConnectionGuard(vertx, 1, 1), 1),
+                        new ImportRoutes(vertx, new IdleConnectionGuard(vertx, 1, 1), 1),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new ArchiveRoutes(vertx.eventBus()),
                         new DeviceRouteTable(

@@ -4,7 +4,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 
 /**
  * A part of the log that is kept in a file.
@@ -84,6 +84,6 @@ public record LogArchive(
 
     /** Whether an event of this id may be in it: by the time that a UUIDv7 has in it, else it always may. */
     public boolean mayHold(UUID eventId) {
-        return LogAudit.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
+        return EventProofs.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
     }
 }

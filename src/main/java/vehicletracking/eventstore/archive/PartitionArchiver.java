@@ -15,11 +15,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.integrity.AsyncLoop;
 import vehicletracking.eventstore.integrity.Digests;
-import vehicletracking.eventstore.integrity.Repeat;
 import vehicletracking.eventstore.table.ClosedPartition;
-import vehicletracking.eventstore.table.EventRows;
-import vehicletracking.eventstore.table.PartitionTables;
+import vehicletracking.eventstore.table.EventRowMapper;
+import vehicletracking.eventstore.table.PartitionExchange;
 
 /**
  * Takes a closed partition into a file and lets it go, in steps each of which may be the last before a crash: what was
@@ -73,8 +73,8 @@ public final class PartitionArchiver {
     private final Pool pool;
     private final Path directory;
     private final String kept;
-    private final PartitionSource source;
-    private final PartitionTables tables;
+    private final PartitionBatchReader source;
+    private final PartitionExchange tables;
 
     /** @param kept SQL for shard and position of the events that stay, of the table {@code %1$s} */
     public PartitionArchiver(Vertx vertx, Pool pool, Path directory, String kept) {
@@ -82,8 +82,8 @@ public final class PartitionArchiver {
         this.pool = pool;
         this.directory = directory;
         this.kept = kept;
-        this.source = new PartitionSource(pool);
-        this.tables = new PartitionTables(vertx, pool);
+        this.source = new PartitionBatchReader(pool);
+        this.tables = new PartitionExchange(vertx, pool);
     }
 
     /** A file that was verified. */
@@ -122,9 +122,9 @@ public final class PartitionArchiver {
 
     /** While a stretch is being written nothing is read, so there is one in memory. */
     private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
-        AtomicReference<PartitionSource.@Nullable Place> next =
-                new AtomicReference<>(PartitionSource.beginning(header));
-        return Repeat.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
+        AtomicReference<PartitionBatchReader.@Nullable Cursor> next =
+                new AtomicReference<>(PartitionBatchReader.beginning(header));
+        return AsyncLoop.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
                 .compose(stretch -> blocking(() -> {
                     writer.write(stretch.batches());
                     next.set(stretch.next());
@@ -143,7 +143,7 @@ public final class PartitionArchiver {
     }
 
     private Future<Verified> verify(ArchiveHeader header, Path written, Path file) {
-        return new ArchiveCheck(vertx, pool)
+        return new ArchiveIntegrityCheck(vertx, pool)
                 .check(written, ignored -> Future.succeededFuture())
                 .compose(found -> found.equals(header)
                         ? blocking(() -> new Verified(header, file, Files.size(written), sha256(written)))
@@ -156,8 +156,8 @@ public final class PartitionArchiver {
         ArchiveHeader header = verified.header();
         long from = header.fromPosition();
         int shards = header.parts().size();
-        String next = PartitionTables.nextFrom(from);
-        String table = PartitionTables.tableFrom(from);
+        String next = PartitionExchange.nextFrom(from);
+        String table = PartitionExchange.tableFrom(from);
         String keep = KEEP.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
         return tables.create(from, header.toPosition())
                 .compose(ignored -> pool.withTransaction(
@@ -182,10 +182,10 @@ public final class PartitionArchiver {
                     verified.sha256(),
                     header.events(),
                     kept,
-                    EventRows.timestamp(header.firstOccurredAt()),
-                    EventRows.timestamp(header.lastOccurredAt()),
-                    EventRows.timestamp(header.firstRecordedAt()),
-                    EventRows.timestamp(header.lastRecordedAt())
+                    EventRowMapper.timestamp(header.firstOccurredAt()),
+                    EventRowMapper.timestamp(header.lastOccurredAt()),
+                    EventRowMapper.timestamp(header.firstRecordedAt()),
+                    EventRowMapper.timestamp(header.lastRecordedAt())
                 }))
                 .compose(recorded -> recorded.rowCount() == 1
                         ? Future.succeededFuture()

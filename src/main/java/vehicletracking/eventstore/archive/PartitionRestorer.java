@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.table.EventRows;
-import vehicletracking.eventstore.table.PartitionTables;
+import vehicletracking.eventstore.table.EventRowMapper;
+import vehicletracking.eventstore.table.PartitionExchange;
 
 /** Brings an archive back into the log. It is verified while it is read, and only one that is whole takes the place. */
 public final class PartitionRestorer {
@@ -35,13 +35,13 @@ public final class PartitionRestorer {
     private final Vertx vertx;
     private final Pool pool;
     private final Path directory;
-    private final PartitionTables tables;
+    private final PartitionExchange tables;
 
     public PartitionRestorer(Vertx vertx, Pool pool, Path directory) {
         this.vertx = vertx;
         this.pool = pool;
         this.directory = directory;
-        this.tables = new PartitionTables(vertx, pool);
+        this.tables = new PartitionExchange(vertx, pool);
     }
 
     /** Completes with what is wrong with the file, looked at from outside; empty when nothing is. */
@@ -69,7 +69,7 @@ public final class PartitionRestorer {
     /** Completes when all that is in the file was verified and is in a table beside the log. */
     Future<Void> load(LogArchive archive) {
         return tables.create(archive.fromPosition(), archive.toPosition())
-                .compose(ignored -> new ArchiveCheck(vertx, pool)
+                .compose(ignored -> new ArchiveIntegrityCheck(vertx, pool)
                         .check(directory.resolve(archive.file()), stretch -> insert(archive, stretch)))
                 .compose(header -> isAbout(header, archive)
                         ? Future.succeededFuture()
@@ -90,7 +90,7 @@ public final class PartitionRestorer {
                 .filter(event -> event.position().value() >= archive.fromPosition()
                         && event.position().value() < archive.toPosition())
                 .toList();
-        return pool.preparedQuery(LOAD.formatted(PartitionTables.nextFrom(archive.fromPosition())))
+        return pool.preparedQuery(LOAD.formatted(PartitionExchange.nextFrom(archive.fromPosition())))
                 .execute(columns(stretch.getFirst().manifest().shard(), events))
                 .mapEmpty();
     }
@@ -103,10 +103,10 @@ public final class PartitionRestorer {
             events.stream().map(RecordedEvent::type).toArray(String[]::new),
             events.stream().map(RecordedEvent::subject).toArray(UUID[]::new),
             events.stream()
-                    .map(event -> EventRows.timestamp(event.occurredAt()))
+                    .map(event -> EventRowMapper.timestamp(event.occurredAt()))
                     .toArray(OffsetDateTime[]::new),
             events.stream()
-                    .map(event -> EventRows.timestamp(event.recordedAt()))
+                    .map(event -> EventRowMapper.timestamp(event.recordedAt()))
                     .toArray(OffsetDateTime[]::new),
             events.stream().map(event -> (short) event.schemaVersion()).toArray(Short[]::new),
             events.stream().map(RecordedEvent::payload).toArray(String[]::new),

@@ -21,7 +21,7 @@ import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.integrity.Digests;
-import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.EventRowMapper;
 
 /** Writes a batch of appends to one shard: one statement where no condition is involved, one transaction otherwise. */
 final class PgAppend {
@@ -77,8 +77,8 @@ final class PgAppend {
                 .preparedQuery(LOCK_HEAD)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.iterator().next().getLong("head"))
-                .compose(head ->
-                        lastTouched(transaction, shard, appends).map(touched -> KeyCheck.of(appends, head, touched)))
+                .compose(head -> lastTouched(transaction, shard, appends)
+                        .map(touched -> ConditionCheck.of(appends, head, touched)))
                 .compose(check -> write(transaction, shard, check)));
     }
 
@@ -95,7 +95,7 @@ final class PgAppend {
                         .collect(Collectors.toMap(row -> row.getString("key"), row -> row.getLong("last_position"))));
     }
 
-    private static Future<List<AppendResult>> write(SqlConnection transaction, int shard, KeyCheck check) {
+    private static Future<List<AppendResult>> write(SqlConnection transaction, int shard, ConditionCheck check) {
         if (check.admitted().isEmpty()) {
             return Future.succeededFuture(check.resultsIn(shard, Instant.EPOCH));
         }
@@ -131,7 +131,7 @@ final class PgAppend {
             ids[i] = event.eventId();
             types[i] = event.type();
             subjects[i] = event.subject();
-            occurredAt[i] = EventRows.timestamp(event.occurredAt());
+            occurredAt[i] = EventRowMapper.timestamp(event.occurredAt());
             schemaVersions[i] = (short) event.schemaVersion();
             payloads[i] = event.payload().text();
             metadata[i] = event.metadata().text();

@@ -21,9 +21,9 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.table.EventRows;
-import vehicletracking.eventstore.table.LogPartitions;
-import vehicletracking.eventstore.table.PartitionClosing;
+import vehicletracking.eventstore.table.EventRowMapper;
+import vehicletracking.eventstore.table.PartitionCloser;
+import vehicletracking.eventstore.table.PartitionCreator;
 
 /**
  * The event store on PostgreSQL.
@@ -47,13 +47,13 @@ public final class PgEventStore implements EventStore {
         ON CONFLICT (name, shard) DO UPDATE SET position = excluded.position\
         """;
 
-    private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRows.COLUMNS + """
+    private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRowMapper.COLUMNS + """
          FROM consistency JOIN event
            ON event.shard = consistency.shard AND event.position = consistency.last_position
         WHERE consistency.shard = $1 AND consistency.key = ANY ($2)\
         """;
 
-    static final String SELECT_ABOUT = "SELECT " + EventRows.COLUMNS + """
+    static final String SELECT_ABOUT = "SELECT " + EventRowMapper.COLUMNS + """
          FROM unnest($2::uuid[]) AS wanted (subject)
         CROSS JOIN LATERAL (SELECT * FROM event AS about
                              WHERE about.subject = wanted.subject AND about.shard = $1
@@ -63,16 +63,16 @@ public final class PgEventStore implements EventStore {
     private final Pool writes;
     private final Pool reads;
     private final PgRead reader;
-    private final LogPartitions partitions;
-    private final PartitionClosing closing;
+    private final PartitionCreator partitions;
+    private final PartitionCloser closing;
     private final int shards;
 
-    private PgEventStore(Pool writes, Pool reads, PgRead reader, LogPartitions partitions, int shards) {
+    private PgEventStore(Pool writes, Pool reads, PgRead reader, PartitionCreator partitions, int shards) {
         this.writes = writes;
         this.reads = reads;
         this.reader = reader;
         this.partitions = partitions;
-        this.closing = new PartitionClosing(writes);
+        this.closing = new PartitionCloser(writes);
         this.shards = shards;
     }
 
@@ -86,12 +86,12 @@ public final class PgEventStore implements EventStore {
      * @return fails with {@link IllegalArgumentException} when the log has more shards than this
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
-        return open(writes, reads, shards, partitionEvents, Patience.OF_READERS);
+        return open(writes, reads, shards, partitionEvents, ScanBudget.OF_READERS);
     }
 
     public static Future<PgEventStore> open(
-            Pool writes, Pool reads, int shards, long partitionEvents, Patience patience) {
-        LogPartitions partitions = new LogPartitions(writes, partitionEvents);
+            Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget patience) {
+        PartitionCreator partitions = new PartitionCreator(writes, partitionEvents);
         return writes.withTransaction(transaction -> createShards(transaction, shards))
                 .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
@@ -109,7 +109,7 @@ public final class PgEventStore implements EventStore {
                 .preparedQuery(CREATE_SHARDS)
                 .execute(Tuple.of(shards))
                 .compose(created ->
-                        created.rowCount() == 0 ? Future.succeededFuture() : PartitionClosing.reopenAll(transaction));
+                        created.rowCount() == 0 ? Future.succeededFuture() : PartitionCloser.reopenAll(transaction));
     }
 
     /** Whether a reader's statement is worth keeping prepared on the server. */
@@ -158,7 +158,7 @@ public final class PgEventStore implements EventStore {
         if (!(failure instanceof PgException refusal)) {
             return Future.failedFuture(failure);
         }
-        if (LogPartitions.isMissing(refusal)) {
+        if (PartitionCreator.isMissing(refusal)) {
             int count = appends.stream().mapToInt(each -> each.events().size()).sum();
             return head().compose(heads -> partitions.prepareFor(heads.in(shard) + count))
                     .compose(ignored -> appendTogether(shard, appends));
@@ -227,7 +227,8 @@ public final class PgEventStore implements EventStore {
     public Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys) {
         return writes.preparedQuery(SELECT_NEWEST_TOUCHING)
                 .execute(Tuple.of(shard).addArrayOfString(keys.toArray(String[]::new)))
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.getString("key"), EventRows::eventOf)));
+                .map(rows ->
+                        rows.stream().collect(Collectors.toMap(row -> row.getString("key"), EventRowMapper::eventOf)));
     }
 
     @Override
@@ -236,8 +237,9 @@ public final class PgEventStore implements EventStore {
                 .execute(Tuple.of(shard)
                         .addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new))
                         .addInteger(limit))
-                .map(rows ->
-                        rows.stream().map(EventRows::eventOf).collect(Collectors.groupingBy(RecordedEvent::subject)));
+                .map(rows -> rows.stream()
+                        .map(EventRowMapper::eventOf)
+                        .collect(Collectors.groupingBy(RecordedEvent::subject)));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.TimeWindow;
-import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.EventRowMapper;
 
 /** Reads a page of one shard. */
 final class PgRead {
@@ -19,17 +19,17 @@ final class PgRead {
     private static final String SELECT_TYPES = "SELECT unnest(enum_range(NULL::event_type))::text AS type";
 
     private final Pool pool;
-    private final Patience patience;
+    private final ScanBudget patience;
     private final Set<String> declaredTypes;
 
-    private PgRead(Pool pool, Patience patience, Set<String> declaredTypes) {
+    private PgRead(Pool pool, ScanBudget patience, Set<String> declaredTypes) {
         this.pool = pool;
         this.patience = patience;
         this.declaredTypes = declaredTypes;
     }
 
     /** Completes when it is known which types of events the log may hold. */
-    static Future<PgRead> open(Pool pool, Patience patience) {
+    static Future<PgRead> open(Pool pool, ScanBudget patience) {
         return pool.query(SELECT_TYPES)
                 .execute()
                 .map(rows -> rows.stream().map(row -> row.getString("type")).collect(Collectors.toUnmodifiableSet()))
@@ -75,7 +75,7 @@ final class PgRead {
         Search search = new Search(filter, shard, limit);
         return filter.recorded().equals(TimeWindow.ALWAYS)
                 ? search.between(after, upTo, patience.firstStretch())
-                : RecordedPositions.in(filter.recorded(), pool, shard, after, upTo)
+                : RecordedPositionRange.in(filter.recorded(), pool, shard, after, upTo)
                         .compose(range -> search.between(range.after(), range.upTo(), patience.firstStretch()));
     }
 
@@ -118,13 +118,13 @@ final class PgRead {
             Tuple parameters = Tuple.of(shard, after, upTo, limit - found.size());
             return pool.preparedQuery(PgRead.this.select(filter, parameters))
                     .execute(parameters)
-                    .map(rows -> rows.stream().map(EventRows::eventOf).toList());
+                    .map(rows -> rows.stream().map(EventRowMapper::eventOf).toList());
         }
     }
 
     /** The statement for the events of a shard {@code $1} after {@code $2} up to {@code $3}; what else it takes is added. */
     String select(EventFilter filter, Tuple parameters) {
-        return "SELECT " + EventRows.COLUMNS
+        return "SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"
                 + restrictions(filter, parameters)
                 + " ORDER BY position LIMIT $4";
@@ -153,11 +153,13 @@ final class PgRead {
             sql.append(" AND event.event_id = $").append(parameters.size());
         }
         if (filter.occurred().from() != null) {
-            parameters.addOffsetDateTime(EventRows.timestamp(filter.occurred().from()));
+            parameters.addOffsetDateTime(
+                    EventRowMapper.timestamp(filter.occurred().from()));
             sql.append(" AND event.occurred_at >= $").append(parameters.size());
         }
         if (filter.occurred().to() != null) {
-            parameters.addOffsetDateTime(EventRows.timestamp(filter.occurred().to()));
+            parameters.addOffsetDateTime(
+                    EventRowMapper.timestamp(filter.occurred().to()));
             sql.append(" AND event.occurred_at <= $").append(parameters.size());
         }
         if (filter.payload() != null) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.DamagedArchiveException;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.archive.LogArchives;
 
 /**
  * Walks the log beside its manifests and names the first event that is not as it was when it was committed. It holds
@@ -32,7 +32,7 @@ public final class LogVerifier {
         """;
 
     private final Pool pool;
-    private final Optional<ArchivesVerifier> archives;
+    private final Optional<ArchiveVerifier> archives;
 
     /** One that finds no archives. */
     public LogVerifier(Pool pool) {
@@ -46,11 +46,11 @@ public final class LogVerifier {
      */
     public LogVerifier(Vertx vertx, Pool pool, Path archives) {
         this.pool = pool;
-        this.archives = Optional.of(new ArchivesVerifier(vertx, pool, archives));
+        this.archives = Optional.of(new ArchiveVerifier(vertx, pool, archives));
     }
 
     /** What the walk came to. */
-    public sealed interface Verdict {
+    public sealed interface Result {
 
         /**
          * Everything that was found is as it was committed, and nothing is missing but what is in archives.
@@ -59,7 +59,7 @@ public final class LogVerifier {
          * @param missing names of the archives that were not found
          * @param missingEvents how many events are in them and nowhere else
          */
-        record Intact(long events, List<String> missing, long missingEvents) implements Verdict {
+        record Intact(long events, List<String> missing, long missingEvents) implements Result {
 
             public Intact(long events) {
                 this(events, List.of(), 0);
@@ -76,33 +76,33 @@ public final class LogVerifier {
          * @param position of the first event that is not as it was
          * @param finding what is wrong with it
          */
-        record Broken(Position position, String finding) implements Verdict {}
+        record Broken(Position position, String finding) implements Result {}
     }
 
     /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
-    public Future<Verdict> verify() {
+    public Future<Result> verify() {
         return away().compose(away -> verifyTable(away)
                 .compose(verdict -> verifyArchives(away, verdict))
-                .compose(verdict -> verdict instanceof Verdict.Broken
+                .compose(verdict -> verdict instanceof Result.Broken
                         ? unlessMoved(away, verdict)
                         : Future.succeededFuture(verdict)));
     }
 
     private Future<List<LogArchive>> away() {
-        return LogArchives.all(pool)
+        return ArchiveStore.all(pool)
                 .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
     }
 
     /** What went into an archive or came back during the walk is looked for in the wrong place. */
-    private Future<Verdict> unlessMoved(List<LogArchive> away, Verdict verdict) {
+    private Future<Result> unlessMoved(List<LogArchive> away, Result verdict) {
         return away().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
     }
 
-    private Future<Verdict> verifyTable(List<LogArchive> away) {
+    private Future<Result> verifyTable(List<LogArchive> away) {
         return pool.query(SELECT_HEADS).execute().compose(heads -> {
-            Future<Verdict> verdict = Future.succeededFuture(new Verdict.Intact(0));
+            Future<Result> verdict = Future.succeededFuture(new Result.Intact(0));
             for (Row head : heads) {
-                verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
+                verdict = verdict.compose(soFar -> soFar instanceof Result.Intact intact
                         ? verifyShard(head, intact, away)
                         : Future.succeededFuture(soFar));
             }
@@ -110,44 +110,44 @@ public final class LogVerifier {
         });
     }
 
-    private Future<Verdict> verifyArchives(List<LogArchive> away, Verdict table) {
-        Future<Verdict> verdict = Future.succeededFuture(table);
+    private Future<Result> verifyArchives(List<LogArchive> away, Result table) {
+        Future<Result> verdict = Future.succeededFuture(table);
         for (LogArchive archive : away) {
-            verdict = verdict.compose(soFar -> soFar instanceof Verdict.Intact intact
+            verdict = verdict.compose(soFar -> soFar instanceof Result.Intact intact
                     ? verifyArchive(archive, intact)
                     : Future.succeededFuture(soFar));
         }
         return verdict;
     }
 
-    private Future<Verdict> verifyArchive(LogArchive archive, Verdict.Intact before) {
-        Future<ArchivesVerifier.Sight> seen = archives.map(files -> files.verify(archive))
-                .orElseGet(() -> ArchivesVerifier.requireKept(pool, archive).map(ArchivesVerifier.Sight.MISSING));
-        return seen.<Verdict>map(sight -> switch (sight) {
+    private Future<Result> verifyArchive(LogArchive archive, Result.Intact before) {
+        Future<ArchiveVerifier.Sight> seen = archives.map(files -> files.verify(archive))
+                .orElseGet(() -> ArchiveVerifier.requireKept(pool, archive).map(ArchiveVerifier.Sight.MISSING));
+        return seen.<Result>map(sight -> switch (sight) {
                     case SEEN -> before;
                     case MISSING -> before.without(archive);
                 })
                 .recover(failure -> failure instanceof DamagedArchiveException damage
-                        ? Future.succeededFuture(new Verdict.Broken(damage.position(), damage.finding()))
+                        ? Future.succeededFuture(new Result.Broken(damage.position(), damage.finding()))
                         : Future.failedFuture(failure));
     }
 
-    private Future<Verdict> verifyShard(Row head, Verdict.Intact before, List<LogArchive> away) {
+    private Future<Result> verifyShard(Row head, Result.Intact before, List<LogArchive> away) {
         int shard = head.getInteger("shard");
         long last = head.getLong("head");
-        return new ShardWalk(pool, shard, last, away)
+        return new ShardVerifier(pool, shard, last, away)
                 .walk()
                 .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
-                .map(broken -> broken.<Verdict>map(Function.identity())
-                        .orElseGet(() -> new Verdict.Intact(before.events() + last)));
+                .map(broken -> broken.<Result>map(Function.identity())
+                        .orElseGet(() -> new Result.Intact(before.events() + last)));
     }
 
     /** Events that no manifest speaks of. */
-    private Future<Optional<Verdict.Broken>> strangers(int shard) {
+    private Future<Optional<Result.Broken>> strangers(int shard) {
         return pool.preparedQuery(SELECT_STRANGER)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.stream()
                         .findFirst()
-                        .map(row -> new Verdict.Broken(new Position(shard, row.getLong("position")), "it was added")));
+                        .map(row -> new Result.Broken(new Position(shard, row.getLong("position")), "it was added")));
     }
 }

@@ -64,13 +64,13 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
             }
             int found = normal.indexOf(CsvColumns.normal(wanted));
             if (found == NONE) {
-                throw missing(parameter, "there is no column " + Shown.of(wanted) + " among " + shown());
+                throw missing(parameter, "there is no column " + Excerpt.of(wanted) + " among " + shown());
             }
             return found;
         }
 
         private String shown() {
-            return told.stream().limit(20).map(Shown::of).toList().toString();
+            return told.stream().limit(20).map(Excerpt::of).toList().toString();
         }
 
         private static UnreadableFileException missing(String parameter, String why) {

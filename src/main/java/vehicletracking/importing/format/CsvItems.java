@@ -25,7 +25,7 @@ final class CsvItems implements ItemReader {
     private final ImportPlan plan;
     private final CsvMapping mapping;
     private final Instant latest;
-    private final TimeForm.Reader times;
+    private final TimeFormat.Parser times;
     private final CloseableIterator<CsvRecord> lines;
     private final List<String> header;
     private final CsvColumns columns;
@@ -74,13 +74,13 @@ final class CsvItems implements ItemReader {
         count++;
         try {
             requireAsManyAsHeader(line);
-            return new ImportItem.Located(
+            return new ImportItem.LocationItem(
                     count,
                     line.getStartingLineNumber(),
                     plateOf(line),
                     fixOf(line).toFix(times, mapping.speedUnit(), latest));
         } catch (IllegalArgumentException e) {
-            return new ImportItem.Unfit(count, line.getStartingLineNumber(), String.valueOf(e.getMessage()));
+            return new ImportItem.Invalid(count, line.getStartingLineNumber(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -107,8 +107,8 @@ final class CsvItems implements ItemReader {
         }
     }
 
-    private TextFix fixOf(CsvRecord line) {
-        return new TextFix(
+    private UnparsedFix fixOf(CsvRecord line) {
+        return new UnparsedFix(
                 value(line, columns.latitude()),
                 value(line, columns.longitude()),
                 value(line, columns.time()),

@@ -20,4 +20,4 @@ public record CsvMapping(
         @Nullable String accuracyColumn,
         char delimiter,
         SpeedUnit speedUnit,
-        TimeForm times) {}
+        TimeFormat times) {}

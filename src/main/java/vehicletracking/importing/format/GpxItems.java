@@ -40,7 +40,7 @@ final class GpxItems implements ItemReader {
 
     private final LicensePlate licensePlate;
     private final Instant latest;
-    private final TimeForm.Reader times = TimeForm.DEFAULT.reader();
+    private final TimeFormat.Parser times = TimeFormat.DEFAULT.reader();
     private final InputStream in;
     private final XMLStreamReader xml;
     private long count;
@@ -54,7 +54,7 @@ final class GpxItems implements ItemReader {
         this.licensePlate = licensePlate;
         this.latest = latest;
         try {
-            this.xml = factory().createXMLStreamReader(new MarkupLimit(in, MAX_MARKUP_BYTES));
+            this.xml = factory().createXMLStreamReader(new MarkupLimitInputStream(in, MAX_MARKUP_BYTES));
             requireGpx();
         } catch (XMLStreamException e) {
             throw unreadable(e);
@@ -75,7 +75,7 @@ final class GpxItems implements ItemReader {
             // Comments and white space come before the first element.
         }
         if (!xml.getLocalName().equals("gpx")) {
-            throw new UnreadableFileException("this is no GPX: the first element is " + Shown.of(xml.getLocalName()));
+            throw new UnreadableFileException("this is no GPX: the first element is " + Excerpt.of(xml.getLocalName()));
         }
     }
 
@@ -148,7 +148,7 @@ final class GpxItems implements ItemReader {
     }
 
     private ImportItem itemOf(int line, Map<String, String> told) {
-        TextFix fix = new TextFix(
+        UnparsedFix fix = new UnparsedFix(
                 told.get("latitude"),
                 told.get("longitude"),
                 told.get("time"),
@@ -157,9 +157,9 @@ final class GpxItems implements ItemReader {
                 told.get("course"),
                 told.get("accuracy"));
         try {
-            return new ImportItem.Located(count, line, licensePlate, fix.toFix(times, SpeedUnit.MPS, latest));
+            return new ImportItem.LocationItem(count, line, licensePlate, fix.toFix(times, SpeedUnit.MPS, latest));
         } catch (IllegalArgumentException e) {
-            return new ImportItem.Unfit(count, line, String.valueOf(e.getMessage()));
+            return new ImportItem.Invalid(count, line, String.valueOf(e.getMessage()));
         }
     }
 

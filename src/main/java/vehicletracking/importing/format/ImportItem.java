@@ -12,8 +12,8 @@ public sealed interface ImportItem {
     /** Where it begins in the file, from 1. */
     long line();
 
-    record Located(long number, long line, LicensePlate licensePlate, Fix fix) implements ImportItem {}
+    record LocationItem(long number, long line, LicensePlate licensePlate, Fix fix) implements ImportItem {}
 
     /** @param reason why it can't be a location */
-    record Unfit(long number, long line, String reason) implements ImportItem {}
+    record Invalid(long number, long line, String reason) implements ImportItem {}
 }

@@ -13,5 +13,5 @@ public sealed interface Dialect permits GpsLoggerDialect, OsmAndDialect, Overlan
      *
      * @param receivedAt stands for the time of a fix whose client tells none
      */
-    Decoding decode(IngestRequest request, Instant receivedAt);
+    DecodedRequest decode(IngestRequest request, Instant receivedAt);
 }

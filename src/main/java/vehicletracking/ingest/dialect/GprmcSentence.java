@@ -39,27 +39,27 @@ record GprmcSentence(
 
     private static final int MINUTES_A_DEGREE = 60;
 
-    /** @throws Unreadable when it is no such sentence, or its checksum says that it was garbled */
+    /** @throws DecodingException when it is no such sentence, or its checksum says that it was garbled */
     static GprmcSentence parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (text.length() > MAX_LENGTH || !form.matches()) {
-            throw Unreadable.value("gprmc", "is no RMC sentence", text);
+            throw DecodingException.value("gprmc", "is no RMC sentence", text);
         }
         String sentence = form.group("fields");
         String checksum = form.group("checksum");
         if (checksum != null && Integer.parseInt(checksum, 16) != checksumOf(sentence)) {
-            throw Unreadable.value("gprmc", "has another checksum", text);
+            throw DecodingException.value("gprmc", "has another checksum", text);
         }
         String[] fields = sentence.split(",", -1);
         if (fields.length < FIELDS) {
-            throw Unreadable.value("gprmc", "is too short", text);
+            throw DecodingException.value("gprmc", "is too short", text);
         }
         return fields[2].equals("A") ? withFix(fields) : new GprmcSentence(false, 0, 0, Instant.EPOCH, null, null);
     }
 
     private static GprmcSentence withFix(String[] fields) {
-        Double knots = NumberText.parse(fields[7]);
-        Double course = NumberText.parse(fields[8]);
+        Double knots = NumberParser.parse(fields[7]);
+        Double course = NumberParser.parse(fields[8]);
         return new GprmcSentence(
                 true,
                 coordinate(fields[3], fields[4], "N", "S"),
@@ -76,7 +76,7 @@ record GprmcSentence(
     private static double coordinate(String text, String hemisphere, String positive, String negative) {
         Matcher form = COORDINATE.matcher(text);
         if (!form.matches() || !(hemisphere.equals(positive) || hemisphere.equals(negative))) {
-            throw Unreadable.value("gprmc", "has no coordinate", text + "," + hemisphere);
+            throw DecodingException.value("gprmc", "has no coordinate", text + "," + hemisphere);
         }
         int degrees = form.group(1).isEmpty() ? 0 : Integer.parseInt(form.group(1));
         double size = degrees + Double.parseDouble(form.group(2)) / MINUTES_A_DEGREE;
@@ -87,7 +87,7 @@ record GprmcSentence(
         Matcher date = DATE.matcher(dateText);
         Matcher time = TIME.matcher(timeText);
         if (!date.matches() || !time.matches()) {
-            throw Unreadable.value("gprmc", "has no time", dateText + " " + timeText);
+            throw DecodingException.value("gprmc", "has no time", dateText + " " + timeText);
         }
         try {
             LocalDate day = LocalDate.of(yearOf(number(date, 3)), number(date, 2), number(date, 1));
@@ -96,7 +96,7 @@ record GprmcSentence(
             double fraction = time.group(4) == null ? 0 : Double.parseDouble("0" + time.group(4));
             return second.plus(Math.round(fraction * 1e6), ChronoUnit.MICROS);
         } catch (DateTimeException e) {
-            throw Unreadable.value("gprmc", "has no such time", dateText + " " + timeText);
+            throw DecodingException.value("gprmc", "has no such time", dateText + " " + timeText);
         }
     }
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -26,22 +26,23 @@ final class GpsLoggerDialect implements Dialect {
     }
 
     @Override
-    public Decoding decode(IngestRequest request, Instant receivedAt) {
+    public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         if (request.isEmpty()) {
-            return Decoding.nothingSaid(Answer.EMPTY);
+            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
         }
         if (!request.hasJson()) {
-            Piece piece = new Piece(request.rawParameters());
-            return Decoding.of(decode(Values.of(request.parameters()), receivedAt, piece), Answer.EMPTY);
+            RawReport piece = new RawReport(request.rawParameters());
+            return DecodedRequest.of(
+                    decode(ReportFields.of(request.parameters()), receivedAt, piece), ClientResponse.EMPTY);
         }
         JsonObject query = new JsonObject();
         request.queryParameters().forEach(each -> query.put(each.name(), each.value()));
-        List<Decoded> items =
-                JsonText.items(request.bodyText(), (json, piece) -> decode(Values.of(json, query), receivedAt, piece));
-        return new Decoding(items, Answer.EMPTY);
+        List<DecodedItem> items = LenientJson.items(
+                request.bodyText(), (json, piece) -> decode(ReportFields.of(json, query), receivedAt, piece));
+        return new DecodedRequest(items, ClientResponse.EMPTY);
     }
 
-    private static Decoded decode(Values values, Instant receivedAt, Piece piece) {
+    private static DecodedItem decode(ReportFields values, Instant receivedAt, RawReport piece) {
         return piece.decode(() -> values.text("id", "dev", "device", "profile", "ser"), deviceId -> {
             String sentence = values.text("gprmc");
             if (sentence != null) {
@@ -54,15 +55,16 @@ final class GpsLoggerDialect implements Dialect {
         });
     }
 
-    private static boolean isHeartbeat(Values values) {
+    private static boolean isHeartbeat(ReportFields values) {
         return Stream.of("lat", "latitude", "lon", "longitude").noneMatch(values::has);
     }
 
-    private static Decoded ofSentence(String deviceId, GprmcSentence sentence, Values values, Piece piece) {
+    private static DecodedItem ofSentence(
+            String deviceId, GprmcSentence sentence, ReportFields values, RawReport piece) {
         if (!sentence.isValid()) {
             return new Ignored("a sentence without a fix");
         }
-        Fix fix = Piece.fix(
+        Fix fix = RawReport.fix(
                 sentence.latitude(),
                 sentence.longitude(),
                 sentence.at(),
@@ -73,14 +75,14 @@ final class GpsLoggerDialect implements Dialect {
         return report(deviceId, fix, values, piece);
     }
 
-    private static Decoded report(String deviceId, Fix fix, Values values, Piece piece) {
+    private static DecodedItem report(String deviceId, Fix fix, ReportFields values, RawReport piece) {
         boolean isMocked = values.isMocked();
-        return new Report(deviceId, fix, isMocked, Attributes.ofParameters(values.untaken()), piece.raw());
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.ofParameters(values.untaken()), piece.raw());
     }
 
-    private static Fix fix(Values values, Instant receivedAt) {
+    private static Fix fix(ReportFields values, Instant receivedAt) {
         Double speed = values.speed(SpeedUnit.MPS, "spd", "speed");
-        return Piece.fix(
+        return RawReport.fix(
                 values.requiredNumber("lat", "latitude"),
                 values.requiredNumber("lon", "longitude"),
                 values.timeOr(receivedAt, "timestamp", "time", "timeoffset"),
@@ -90,11 +92,11 @@ final class GpsLoggerDialect implements Dialect {
                 accuracy(values));
     }
 
-    private static @Nullable Double altitude(Values values) {
+    private static @Nullable Double altitude(ReportFields values) {
         return values.number("alt", "altitude");
     }
 
-    private static @Nullable Double accuracy(Values values) {
+    private static @Nullable Double accuracy(ReportFields values) {
         return values.numberAboveZero("acc", "accuracy");
     }
 }

@@ -45,14 +45,14 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
 
     /** The parameters of the query, in their order. */
     public List<Parameter> queryParameters() {
-        return FormText.parse(rawQuery, MAX_PARAMETERS);
+        return FormParser.parse(rawQuery, MAX_PARAMETERS);
     }
 
     /** Those of the query and then those of a form in the body. */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(queryParameters());
         if (hasForm()) {
-            parameters.addAll(FormText.parse(bodyText(), MAX_PARAMETERS - parameters.size()));
+            parameters.addAll(FormParser.parse(bodyText(), MAX_PARAMETERS - parameters.size()));
         }
         return parameters;
     }

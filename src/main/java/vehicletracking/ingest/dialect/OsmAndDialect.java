@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -39,25 +39,26 @@ final class OsmAndDialect implements Dialect {
     }
 
     @Override
-    public Decoding decode(IngestRequest request, Instant receivedAt) {
+    public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         if (request.isEmpty()) {
-            return Decoding.nothingSaid(Answer.EMPTY);
+            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
         }
         if (!request.hasJson()) {
-            Piece piece = new Piece(request.rawParameters());
-            return Decoding.of(flat(Values.of(request.parameters()), null, receivedAt, piece, true), Answer.EMPTY);
+            RawReport piece = new RawReport(request.rawParameters());
+            return DecodedRequest.of(
+                    flat(ReportFields.of(request.parameters()), null, receivedAt, piece, true), ClientResponse.EMPTY);
         }
-        String queryId = Values.of(request.queryParameters()).text(ID);
-        List<Decoded> items = JsonText.items(
+        String queryId = ReportFields.of(request.queryParameters()).text(ID);
+        List<DecodedItem> items = LenientJson.items(
                 request.bodyText(),
                 (json, piece) -> isNested(json)
                         ? nested(json, queryId, receivedAt, piece)
-                        : flat(Values.of(json), queryId, receivedAt, piece, false));
-        return new Decoding(items, Answer.EMPTY);
+                        : flat(ReportFields.of(json), queryId, receivedAt, piece, false));
+        return new DecodedRequest(items, ClientResponse.EMPTY);
     }
 
-    private Decoded flat(
-            Values values, @Nullable String otherId, Instant receivedAt, Piece piece, boolean areParameters) {
+    private DecodedItem flat(
+            ReportFields values, @Nullable String otherId, Instant receivedAt, RawReport piece, boolean areParameters) {
         return piece.decode(() -> values.textOr(otherId, ID), deviceId -> {
             if (!values.has("lat") && !values.has("lon") && !values.has("location")) {
                 return new Ignored("a heartbeat");
@@ -67,15 +68,16 @@ final class OsmAndDialect implements Dialect {
             }
             Fix fix = flatFix(values, receivedAt);
             boolean isMocked = values.isMocked();
-            JsonObject attributes =
-                    areParameters ? Attributes.ofParameters(values.untaken()) : Attributes.of(values.untaken());
-            return new Report(deviceId, fix, isMocked, attributes, piece.raw());
+            JsonObject attributes = areParameters
+                    ? ReportAttributes.ofParameters(values.untaken())
+                    : ReportAttributes.of(values.untaken());
+            return new DeviceReport(deviceId, fix, isMocked, attributes, piece.raw());
         });
     }
 
-    private Fix flatFix(Values values, Instant receivedAt) {
+    private Fix flatFix(ReportFields values, Instant receivedAt) {
         String location = values.has("lat") || values.has("lon") ? null : values.text("location");
-        return Piece.fix(
+        return RawReport.fix(
                 location == null ? values.requiredNumber("lat") : coordinate(location, 0),
                 location == null ? values.requiredNumber("lon") : coordinate(location, 1),
                 values.timeOr(receivedAt, "timestamp"),
@@ -87,9 +89,9 @@ final class OsmAndDialect implements Dialect {
 
     private static double coordinate(String location, int index) {
         String[] parts = location.split(",", -1);
-        Double degrees = index < parts.length ? NumberText.parse(parts[index]) : null;
+        Double degrees = index < parts.length ? NumberParser.parse(parts[index]) : null;
         if (degrees == null) {
-            throw Unreadable.value("location", "is no latitude,longitude", location);
+            throw DecodingException.value("location", "is no latitude,longitude", location);
         }
         return degrees;
     }
@@ -100,24 +102,24 @@ final class OsmAndDialect implements Dialect {
                 || json.containsKey("latitude");
     }
 
-    private static Decoded nested(JsonObject json, @Nullable String otherId, Instant receivedAt, Piece piece) {
+    private static DecodedItem nested(JsonObject json, @Nullable String otherId, Instant receivedAt, RawReport piece) {
         JsonObject location = json.getValue("location") instanceof JsonObject member ? member : json;
-        JsonObject coordinates = JsonText.objectIn(location, "coords");
-        Values values = Values.of(coordinates, without(NO_VALUES, location), without(NO_VALUES, json));
+        JsonObject coordinates = LenientJson.objectIn(location, "coords");
+        ReportFields values = ReportFields.of(coordinates, without(NO_VALUES, location), without(NO_VALUES, json));
         return piece.decode(() -> values.textOr(otherId, "device_id", "deviceid", "id"), deviceId -> {
             if (!values.has("latitude") && !values.has("longitude")) {
                 return new Ignored("a heartbeat");
             }
             Fix fix = nestedFix(values, receivedAt);
             boolean isMocked = values.isMocked();
-            values.addAll(JsonText.objectIn(location, "extras"));
-            return new Report(deviceId, fix, isMocked, Attributes.of(values.untaken()), piece.raw());
+            values.addAll(LenientJson.objectIn(location, "extras"));
+            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
         });
     }
 
-    private static Fix nestedFix(Values values, Instant receivedAt) {
+    private static Fix nestedFix(ReportFields values, Instant receivedAt) {
         Double altitude = values.number("altitude");
-        return Piece.fix(
+        return RawReport.fix(
                 values.requiredNumber("latitude"),
                 values.requiredNumber("longitude"),
                 values.timeOr(receivedAt, "timestamp"),

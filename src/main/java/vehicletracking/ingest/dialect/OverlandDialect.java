@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -23,7 +23,7 @@ import vehicletracking.vehicle.SpeedUnit;
  */
 final class OverlandDialect implements Dialect {
 
-    private static final Answer RECEIVED = Answer.json("{\"result\":\"ok\"}");
+    private static final ClientResponse RECEIVED = ClientResponse.json("{\"result\":\"ok\"}");
     private static final int MAX_MEMBERS = 100;
 
     @Override
@@ -32,72 +32,73 @@ final class OverlandDialect implements Dialect {
     }
 
     @Override
-    public Decoding decode(IngestRequest request, Instant receivedAt) {
+    public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return Decoding.nothingSaid(RECEIVED);
+            return DecodedRequest.nothingSaid(RECEIVED);
         }
-        List<String> members = text.startsWith("{") ? JsonPieces.of(text, MAX_MEMBERS) : List.of();
-        String locations = JsonPieces.member(members, "locations");
+        List<String> members = text.startsWith("{") ? JsonElementSplitter.of(text, MAX_MEMBERS) : List.of();
+        String locations = JsonElementSplitter.member(members, "locations");
         if (locations == null || !locations.startsWith("[")) {
-            return Decoding.of(
-                    Piece.of(text).undecodable(new Unreadable("locations is missing or no array")), RECEIVED);
+            return DecodedRequest.of(
+                    RawReport.of(text).undecodable(new DecodingException("locations is missing or no array")),
+                    RECEIVED);
         }
-        String queryId = Values.of(request.queryParameters()).text("device_id");
-        List<Decoded> items =
-                new ArrayList<>(JsonText.items(locations, (feature, piece) -> feature(feature, queryId, piece)));
+        String queryId = ReportFields.of(request.queryParameters()).text("device_id");
+        List<DecodedItem> items =
+                new ArrayList<>(LenientJson.items(locations, (feature, piece) -> feature(feature, queryId, piece)));
         List.of("current", "trip").forEach(beside -> {
-            if (JsonPieces.member(members, beside) != null) {
+            if (JsonElementSplitter.member(members, beside) != null) {
                 items.add(new Ignored(beside));
             }
         });
-        return new Decoding(items, RECEIVED);
+        return new DecodedRequest(items, RECEIVED);
     }
 
-    private static Decoded feature(JsonObject feature, @Nullable String queryId, Piece piece) {
-        JsonObject properties = JsonText.objectIn(feature, "properties");
-        JsonObject geometry = JsonText.objectIn(feature, "geometry");
+    private static DecodedItem feature(JsonObject feature, @Nullable String queryId, RawReport piece) {
+        JsonObject properties = LenientJson.objectIn(feature, "properties");
+        JsonObject geometry = LenientJson.objectIn(feature, "geometry");
         if (properties.getValue("action") != null) {
-            return new Ignored("an event: " + Unreadable.excerpt(properties.getValue("action")));
+            return new Ignored("an event: " + DecodingException.excerpt(properties.getValue("action")));
         }
         if (properties.getValue("type") != null) {
-            return new Ignored("a " + Unreadable.excerpt(properties.getValue("type")));
+            return new Ignored("a " + DecodingException.excerpt(properties.getValue("type")));
         }
         if (geometry.getValue("type") instanceof String shape && !shape.equals("Point")) {
-            return new Ignored("a " + Unreadable.excerpt(shape));
+            return new Ignored("a " + DecodingException.excerpt(shape));
         }
-        Values values = Values.of(properties);
+        ReportFields values = ReportFields.of(properties);
         return piece.decode(() -> deviceId(values, queryId), deviceId -> location(deviceId, geometry, values, piece));
     }
 
     /** The id that Apple gives the app stands in when its user set none, then the address it was given. */
-    private static @Nullable String deviceId(Values values, @Nullable String queryId) {
+    private static @Nullable String deviceId(ReportFields values, @Nullable String queryId) {
         return values.textOr(queryId, "device_id", "unique_id");
     }
 
-    private static Decoded location(String deviceId, JsonObject geometry, Values values, Piece piece) {
+    private static DecodedItem location(String deviceId, JsonObject geometry, ReportFields values, RawReport piece) {
         if (!(geometry.getValue("coordinates") instanceof JsonArray coordinates)) {
-            throw new Unreadable("coordinates are missing");
+            throw new DecodingException("coordinates are missing");
         }
-        Double longitude = JsonText.numberAt(coordinates, 0);
-        Double latitude = JsonText.numberAt(coordinates, 1);
+        Double longitude = LenientJson.numberAt(coordinates, 0);
+        Double latitude = LenientJson.numberAt(coordinates, 1);
         if (longitude == null || latitude == null) {
-            throw Unreadable.value("coordinates", "are no longitude and latitude", coordinates);
+            throw DecodingException.value("coordinates", "are no longitude and latitude", coordinates);
         }
-        Fix fix = Piece.fix(
+        Fix fix = RawReport.fix(
                 latitude,
                 longitude,
                 values.requiredTime("timestamp"),
-                altitude(values, JsonText.numberAt(coordinates, 2)),
+                altitude(values, LenientJson.numberAt(coordinates, 2)),
                 values.speed(SpeedUnit.MPS, "speed"),
                 values.numberFromZero("course"),
                 values.numberAboveZero("horizontal_accuracy"));
         boolean isMocked = values.isMocked();
-        return new Report(deviceId, fix, isMocked, Attributes.of(values.untaken()), piece.raw());
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
     }
 
     /** iOS gives an altitude even when it has none. */
-    private static @Nullable Double altitude(Values values, @Nullable Double ofCoordinates) {
+    private static @Nullable Double altitude(ReportFields values, @Nullable Double ofCoordinates) {
         Double told = values.number("altitude");
         if (values.isBelowZero("vertical_accuracy")) {
             return null;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -24,14 +24,14 @@ import vehicletracking.vehicle.SpeedUnit;
  */
 final class OwnTracksDialect implements Dialect {
 
-    private static final Answer NO_MESSAGES_FOR_YOU = Answer.json("[]");
+    private static final ClientResponse NO_MESSAGES_FOR_YOU = ClientResponse.json("[]");
     private static final String TOPIC_BASE = "owntracks/";
 
     /** User and device as request headers or parameters tell them, for messages that don't. */
     private record Sender(@Nullable String user, @Nullable String device) {
 
         static Sender of(IngestRequest request) {
-            Values query = Values.of(request.queryParameters());
+            ReportFields query = ReportFields.of(request.queryParameters());
             return new Sender(
                     told(query.text("u"), request.header("X-Limit-U")),
                     told(query.text("d"), request.header("X-Limit-D")));
@@ -57,33 +57,33 @@ final class OwnTracksDialect implements Dialect {
 
     /** An empty body is how the apps delete a friend. */
     @Override
-    public Decoding decode(IngestRequest request, Instant receivedAt) {
+    public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return Decoding.nothingSaid(NO_MESSAGES_FOR_YOU);
+            return DecodedRequest.nothingSaid(NO_MESSAGES_FOR_YOU);
         }
         Sender sender = Sender.of(request);
-        return new Decoding(
-                JsonText.items(text, (message, piece) -> message(message, sender, piece)), NO_MESSAGES_FOR_YOU);
+        return new DecodedRequest(
+                LenientJson.items(text, (message, piece) -> message(message, sender, piece)), NO_MESSAGES_FOR_YOU);
     }
 
-    private static Decoded message(JsonObject message, Sender sender, Piece piece) {
-        Values values = Values.of(message);
+    private static DecodedItem message(JsonObject message, Sender sender, RawReport piece) {
+        ReportFields values = ReportFields.of(message);
         Object type = values.take("_type");
         if ("location".equals(type)) {
             return piece.decode(() -> deviceId(values, sender), deviceId -> location(deviceId, values, piece));
         }
         if ("encrypted".equals(type)) {
             return piece.decode(() -> deviceId(values, sender), deviceId -> {
-                throw new Unreadable("the message is encrypted");
+                throw new DecodingException("the message is encrypted");
             });
         }
         return type instanceof String other
-                ? new Ignored("a message of type " + Unreadable.excerpt(other))
-                : piece.undecodable(new Unreadable("_type is missing"));
+                ? new Ignored("a message of type " + DecodingException.excerpt(other))
+                : piece.undecodable(new DecodingException("_type is missing"));
     }
 
-    private static @Nullable String deviceId(Values values, Sender sender) {
+    private static @Nullable String deviceId(ReportFields values, Sender sender) {
         String topic = values.text("topic");
         if (topic != null) {
             String stripped = topic.strip();
@@ -93,9 +93,9 @@ final class OwnTracksDialect implements Dialect {
         return ofSender == null ? values.text("tid") : ofSender;
     }
 
-    private static Decoded location(String deviceId, Values values, Piece piece) {
+    private static DecodedItem location(String deviceId, ReportFields values, RawReport piece) {
         boolean omitsZeroSpeed = values.has("_id") && !values.has("vel");
-        Fix fix = Piece.fix(
+        Fix fix = RawReport.fix(
                 values.requiredNumber("lat"),
                 values.requiredNumber("lon"),
                 values.requiredTime("tst"),
@@ -104,6 +104,6 @@ final class OwnTracksDialect implements Dialect {
                 values.numberFromZero("cog"),
                 values.numberAboveZero("acc"));
         boolean isMocked = values.isMocked();
-        return new Report(deviceId, fix, isMocked, Attributes.of(values.untaken()), piece.raw());
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
     }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.Flag;
+import vehicletracking.vehicle.QualityFlag;
 
 /**
  * Where a vehicle was last.
@@ -23,5 +23,5 @@ public record CurrentLocation(
         UUID locationTrackedId,
         Instant recordedAt,
         Position position,
-        Set<Flag> flags,
+        Set<QualityFlag> flags,
         @Nullable Instant retiredAt) {}

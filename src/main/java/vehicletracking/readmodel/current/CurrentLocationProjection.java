@@ -85,7 +85,7 @@ public final class CurrentLocationProjection {
                occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
                location_tracked_id = excluded.location_tracked_id,
                shard = excluded.shard, position = excluded.position, flags = excluded.flags\
-        """.formatted(new EffectiveLocations.Wanted(
+        """.formatted(new EffectiveLocations.Selection(
                     "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
             .select());
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.StoredFlags;
+import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.Fix;
@@ -47,21 +47,21 @@ public final class CurrentLocationQueries {
     }
 
     /** What is known of where a vehicle is. */
-    public sealed interface Whereabouts {
+    public sealed interface VehicleState {
 
-        record Located(CurrentLocation location) implements Whereabouts {}
+        record Located(CurrentLocation location) implements VehicleState {}
 
         /** The vehicle is registered and has not told where it is. */
-        record NoLocationYet() implements Whereabouts {}
+        record NoLocationYet() implements VehicleState {}
 
-        record UnknownVehicle() implements Whereabouts {}
+        record UnknownVehicle() implements VehicleState {}
     }
 
     /** @param all one for each id that was asked, in the same order */
-    public record Answers(AsOf asOf, List<Whereabouts> all) {}
+    public record CurrentLocations(AsOf asOf, List<VehicleState> all) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
-    public record Page(
+    public record CurrentLocationPage(
             AsOf asOf,
             List<CurrentLocation> locations,
             @Nullable UUID next) {}
@@ -73,38 +73,38 @@ public final class CurrentLocationQueries {
     public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {}
 
     /** Where these vehicles are. */
-    public Future<Answers> byIds(List<UUID> vehicleIds) {
+    public Future<CurrentLocations> byIds(List<UUID> vehicleIds) {
         return pool.preparedQuery(SELECT_BY_IDS)
                 .execute(Tuple.of(vehicleIds.toArray(UUID[]::new)))
                 .map(rows -> {
-                    Map<UUID, Whereabouts> found = new HashMap<>();
+                    Map<UUID, VehicleState> found = new HashMap<>();
                     AsOf asOf = AsOf.of(rows.iterator().next());
                     for (Row row : rows) {
                         if (row.getUUID("vehicle_id") != null) {
                             found.put(row.getUUID("vehicle_id"), whereaboutsOf(row));
                         }
                     }
-                    return new Answers(asOf, inOrder(vehicleIds, found));
+                    return new CurrentLocations(asOf, inOrder(vehicleIds, found));
                 });
     }
 
-    private static List<Whereabouts> inOrder(List<UUID> vehicleIds, Map<UUID, Whereabouts> found) {
+    private static List<VehicleState> inOrder(List<UUID> vehicleIds, Map<UUID, VehicleState> found) {
         return vehicleIds.stream()
-                .map(id -> found.getOrDefault(id, new Whereabouts.UnknownVehicle()))
+                .map(id -> found.getOrDefault(id, new VehicleState.UnknownVehicle()))
                 .toList();
     }
 
-    private static Whereabouts whereaboutsOf(Row row) {
+    private static VehicleState whereaboutsOf(Row row) {
         if (row.getString("license_plate") == null) {
-            return new Whereabouts.UnknownVehicle();
+            return new VehicleState.UnknownVehicle();
         }
         return row.getOffsetDateTime("occurred_at") == null
-                ? new Whereabouts.NoLocationYet()
-                : new Whereabouts.Located(locationOf(row));
+                ? new VehicleState.NoLocationYet()
+                : new VehicleState.Located(locationOf(row));
     }
 
     /** Vehicles in service that have told where they are, in the order of their ids. */
-    public Future<Page> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
+    public Future<CurrentLocationPage> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
         Tuple parameters = Tuple.of(after, limit);
         if (box != null) {
             parameters
@@ -118,7 +118,7 @@ public final class CurrentLocationQueries {
                 .map(rows -> pageOf(rows, limit));
     }
 
-    private static Page pageOf(RowSet<Row> rows, int limit) {
+    private static CurrentLocationPage pageOf(RowSet<Row> rows, int limit) {
         List<CurrentLocation> locations = new ArrayList<>();
         for (Row row : rows) {
             if (row.getUUID("vehicle_id") != null) {
@@ -126,7 +126,7 @@ public final class CurrentLocationQueries {
             }
         }
         UUID next = locations.size() < limit ? null : locations.getLast().vehicleRegisteredId();
-        return new Page(AsOf.of(rows.iterator().next()), locations, next);
+        return new CurrentLocationPage(AsOf.of(rows.iterator().next()), locations, next);
     }
 
     private static CurrentLocation locationOf(Row row) {
@@ -146,7 +146,7 @@ public final class CurrentLocationQueries {
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
                 new Position(row.getInteger("shard"), row.getLong("position")),
-                StoredFlags.of(row.getJson("flags")),
+                QualityFlagsJson.of(row.getJson("flags")),
                 retiredAt == null ? null : retiredAt.toInstant());
     }
 }

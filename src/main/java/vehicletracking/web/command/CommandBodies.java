@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.FixChange;
+import vehicletracking.vehicle.FixCorrection;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
-import vehicletracking.vehicle.UuidText;
+import vehicletracking.vehicle.UuidParser;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
@@ -128,14 +128,14 @@ public final class CommandBodies {
         return json;
     }
 
-    private static FixChange changeOf(JsonObject json, Instant now) {
+    private static FixCorrection changeOf(JsonObject json, Instant now) {
         if (json.containsKey("latitude") != json.containsKey("longitude")) {
             throw invalid(json.containsKey("latitude") ? "longitude" : "latitude", "is missing: a place has both");
         }
         if (json.size() == 2) {
             throw invalid("latitude", "is missing, and so is everything else that could be put right");
         }
-        return new FixChange(
+        return new FixCorrection(
                 json.getDouble("latitude"),
                 json.getDouble("longitude"),
                 json.containsKey(OCCURRED_AT) ? occurredAt(json.getString(OCCURRED_AT), now) : null,
@@ -147,7 +147,7 @@ public final class CommandBodies {
 
     private static UUID locationTrackedId(JsonObject json) {
         String text = json.getString("locationTrackedId");
-        return UuidText.parse(text).orElseThrow(() -> invalid("locationTrackedId", "must be a UUID"));
+        return UuidParser.parse(text).orElseThrow(() -> invalid("locationTrackedId", "must be a UUID"));
     }
 
     public static Reason reason(JsonObject json) {

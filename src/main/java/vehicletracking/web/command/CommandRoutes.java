@@ -11,77 +11,77 @@ import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.VehicleCommand;
-import vehicletracking.web.http.Answer;
-import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.DeviceProblems;
-import vehicletracking.web.http.IdempotencyKey;
+import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.Response;
 
 /** The requests that change something. */
 public final class CommandRoutes {
 
     private final EventBus bus;
-    private final CommandSender commands;
+    private final CommandClient commands;
     private final CommandBodies bodies;
 
-    public CommandRoutes(EventBus bus, CommandSender commands, JsonObject openApi, InstantSource clock) {
+    public CommandRoutes(EventBus bus, CommandClient commands, JsonObject openApi, InstantSource clock) {
         this.bus = bus;
         this.commands = commands;
         this.bodies = new CommandBodies(openApi, clock);
     }
 
-    public Future<Answer> registerVehicle(RoutingContext request) {
+    public Future<Response> registerVehicle(RoutingContext request) {
         return send(request, bodies.registerVehicle(request.body().buffer()));
     }
 
-    public Future<Answer> changeLicensePlate(RoutingContext request) {
+    public Future<Response> changeLicensePlate(RoutingContext request) {
         return send(request, bodies.changeLicensePlate(request.body().buffer()));
     }
 
-    public Future<Answer> retireVehicle(RoutingContext request) {
+    public Future<Response> retireVehicle(RoutingContext request) {
         return send(request, bodies.retireVehicle(request.body().buffer()));
     }
 
-    public Future<Answer> trackLocation(RoutingContext request) {
+    public Future<Response> trackLocation(RoutingContext request) {
         return send(request, bodies.trackLocation(request.body().buffer()));
     }
 
-    public Future<Answer> correctLocation(RoutingContext request) {
+    public Future<Response> correctLocation(RoutingContext request) {
         return send(request, bodies.correctLocation(request.body().buffer()));
     }
 
-    public Future<Answer> retractLocation(RoutingContext request) {
+    public Future<Response> retractLocation(RoutingContext request) {
         return send(request, bodies.retractLocation(request.body().buffer()));
     }
 
-    private Future<Answer> send(RoutingContext request, VehicleCommand command) {
-        return commands.send(command, IdempotencyKey.causeOf(request))
+    private Future<Response> send(RoutingContext request, VehicleCommand command) {
+        return commands.send(command, IdempotencyKeyHeader.causeOf(request))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? missing(unknown.locationTrackedId())
                         : Future.succeededFuture(answerTo(reply)));
     }
 
     /** It was never tracked, or its event lies in an archive. */
-    private Future<Answer> missing(UUID locationTrackedId) {
+    private Future<Response> missing(UUID locationTrackedId) {
         return QueryBus.EVENT
                 .request(bus, new QueryBus.OneEvent(locationTrackedId))
                 .map(found -> {
                     throw found.event() == null && !found.archives().isEmpty()
-                            ? Archived.orUnknown(locationTrackedId, found.archives())
+                            ? ArchivedProblem.orUnknown(locationTrackedId, found.archives())
                             : Problem.unknownLocation(locationTrackedId);
                 });
     }
 
-    public static Answer answerTo(CommandReply reply) {
+    public static Response answerTo(CommandReply reply) {
         return switch (reply) {
             case CommandReply.Registered(var id, var position) ->
-                Answer.created(idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
+                Response.created(idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
             case CommandReply.Tracked(var id, var position) -> created("locationTrackedId", id, position);
             case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
             case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
-            case CommandReply.RequestKeyReused(var key) -> throw Problem.idempotencyKeyReused(key);
+            case CommandReply.IdempotencyKeyReused(var key) -> throw Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle unknown ->
                 throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
             case CommandReply.PlateTaken taken ->
@@ -91,7 +91,7 @@ public final class CommandRoutes {
                 throw Problem.alreadyRetracted(retracted.locationTrackedId(), retracted.retractedBy());
             case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
             case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
-            case CommandReply.NobodyCarries(var device, var at, var isKnown) ->
+            case CommandReply.DeviceNotAssigned(var device, var at, var isKnown) ->
                 throw isKnown
                         ? DeviceProblems.deviceNotCarried(device.text(), at)
                         : DeviceProblems.unknownDevice(device.text());
@@ -120,8 +120,8 @@ public final class CommandRoutes {
         }
     }
 
-    private static Answer created(String name, UUID id, Position position) {
-        return Answer.created(idObject(name, id), position.toString(), null);
+    private static Response created(String name, UUID id, Position position) {
+        return Response.created(idObject(name, id), position.toString(), null);
     }
 
     private static Buffer idObject(String name, UUID id) {

@@ -10,10 +10,10 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.Dialects;
-import vehicletracking.web.command.CommandSender;
-import vehicletracking.web.http.Outcomes;
-import vehicletracking.web.ingest.IngestBodies;
-import vehicletracking.web.ingest.IngestRoom;
+import vehicletracking.web.command.CommandClient;
+import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.ingest.IngestBodyReader;
+import vehicletracking.web.ingest.IngestMemoryBudget;
 import vehicletracking.web.ingest.IngestRoutes;
 
 /** The route table of devices: who carries them, what they report, and what of that could not be stored. */
@@ -22,10 +22,10 @@ public final class DeviceRouteTable {
     private final DeviceRoutes devices;
     private final QuarantineRoutes quarantine;
     private final IngestRoutes ingest;
-    private final IngestBodies bodies = new IngestBodies(new IngestRoom(IngestBodies.MAX_BYTES));
+    private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.MAX_BYTES));
 
     public DeviceRouteTable(
-            EventBus bus, CommandSender commands, JsonObject openApi, IngestRules rules, InstantSource clock) {
+            EventBus bus, CommandClient commands, JsonObject openApi, IngestRules rules, InstantSource clock) {
         ReportSender reports = new ReportSender(commands, rules, clock);
         DeviceBodies deviceBodies = new DeviceBodies(openApi, clock);
         Dialects dialects = new Dialects(rules.osmAndSpeed());
@@ -35,13 +35,13 @@ public final class DeviceRouteTable {
     }
 
     /** @param body reads the body of a request of our own */
-    public void addTo(Router router, Handler<RoutingContext> body, Outcomes outcomes) {
+    public void addTo(Router router, Handler<RoutingContext> body, ResponseHandlers outcomes) {
         router.post("/assign-device")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(devices::assignDevice)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(devices::assignDevice)));
         router.post("/release-device")
                 .handler(body)
-                .handler(outcomes.answer(Outcomes.requireJson(devices::releaseDevice)));
+                .handler(outcomes.answer(ResponseHandlers.requireJson(devices::releaseDevice)));
         router.get("/devices").handler(outcomes.answer(devices::devices));
         router.get("/devices/:deviceId").handler(outcomes.answer(devices::device));
 

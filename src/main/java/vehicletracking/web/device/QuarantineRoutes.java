@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandReply;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
-import vehicletracking.ingest.dialect.Decoded;
+import vehicletracking.ingest.dialect.DecodedItem;
 import vehicletracking.ingest.dialect.Dialects;
-import vehicletracking.ingest.dialect.PutAside;
-import vehicletracking.query.DeviceBus;
+import vehicletracking.ingest.dialect.QuarantinedRequest;
+import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.quarantine.QuarantineProjection;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
@@ -28,14 +28,14 @@ import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
+import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
-import vehicletracking.web.command.CommandSender;
-import vehicletracking.web.http.Answer;
 import vehicletracking.web.http.DeviceProblems;
-import vehicletracking.web.http.Outcomes;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.RequestCause;
+import vehicletracking.web.http.Response;
+import vehicletracking.web.http.ResponseHandlers;
 
 /** The requests about what could not be stored as a location. */
 final class QuarantineRoutes {
@@ -46,7 +46,7 @@ final class QuarantineRoutes {
     private static final Instant NEVER = Instant.MIN;
 
     private final EventBus bus;
-    private final CommandSender commands;
+    private final CommandClient commands;
     private final ReportSender reports;
     private final Dialects dialects;
     private final DeviceBodies bodies;
@@ -54,7 +54,7 @@ final class QuarantineRoutes {
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     QuarantineRoutes(
-            EventBus bus, CommandSender commands, ReportSender reports, Dialects dialects, DeviceBodies bodies) {
+            EventBus bus, CommandClient commands, ReportSender reports, Dialects dialects, DeviceBodies bodies) {
         this.bus = bus;
         this.commands = commands;
         this.reports = reports;
@@ -63,24 +63,24 @@ final class QuarantineRoutes {
         this.readYourWrites = new ReadYourWrites(bus);
     }
 
-    Future<Answer> quarantine(RoutingContext request) {
+    Future<Response> quarantine(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
-        DeviceBus.QuarantinePage question = new DeviceBus.QuarantinePage(
+        DeviceQueryBus.QuarantinePage question = new DeviceQueryBus.QuarantinePage(
                 parameters.parsed("state", State::of).orElse(State.OPEN),
                 parameters.uuid("after").orElse(null),
                 parameters.limit());
         return readYourWrites
-                .after(request, QuarantineProjection.PROJECTION, () -> DeviceBus.QUARANTINE.request(bus, question))
-                .map(found -> Answer.ok(QuarantineJson.reports(found))
+                .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, question))
+                .map(found -> Response.ok(QuarantineJson.reports(found))
                         .at(found.asOf().position().toString()));
     }
 
-    Future<Answer> report(RoutingContext request) {
+    Future<Response> report(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         return find(request, id).map(found -> {
             QuarantinedReport report =
                     found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
-            return Answer.ok(QuarantineJson.report(report))
+            return Response.ok(QuarantineJson.report(report))
                     .at(found.asOf().position().toString());
         });
     }
@@ -89,24 +89,24 @@ final class QuarantineRoutes {
         return readYourWrites.after(
                 request,
                 QuarantineProjection.PROJECTION,
-                () -> DeviceBus.QUARANTINED.request(bus, new DeviceBus.OneReport(id)));
+                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.OneReport(id)));
     }
 
-    Future<Answer> discard(RoutingContext request) {
+    Future<Response> discard(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         Buffer body = request.body().buffer();
         return body == null || body.length() == 0
                 ? discard(request, id, null)
-                : Outcomes.requireJson(json -> discard(json, id, body)).apply(request);
+                : ResponseHandlers.requireJson(json -> discard(json, id, body)).apply(request);
     }
 
-    private Future<Answer> discard(RoutingContext request, UUID id, @Nullable Buffer body) {
+    private Future<Response> discard(RoutingContext request, UUID id, @Nullable Buffer body) {
         return commands.send(bodies.discardReport(id, body), RequestCause.of(request.request()))
                 .map(CommandRoutes::answerTo);
     }
 
     /** It is read again, and takes the same way as if it came now, with the time at which it came. */
-    Future<Answer> admit(RoutingContext request) {
+    Future<Response> admit(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         Future<ReportQuarantined> quarantined = quarantined(id);
         return Future.all(quarantined, find(request, id)).compose(found -> {
@@ -118,8 +118,8 @@ final class QuarantineRoutes {
     /** From the log, which is never behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
-            if (found.event() != null && found.event().type().equals(VehicleJournal.REPORT_QUARANTINED)) {
-                return (ReportQuarantined) VehicleJournal.eventOf(found.event());
+            if (found.event() != null && found.event().type().equals(EventMapper.REPORT_QUARANTINED)) {
+                return (ReportQuarantined) EventMapper.eventOf(found.event());
             }
             throw DeviceProblems.unknownReport(id);
         });
@@ -133,8 +133,8 @@ final class QuarantineRoutes {
         });
     }
 
-    private Future<Answer> admit(ReportQuarantined quarantined, Cause cause) {
-        List<Decoded.Report> told = read(quarantined);
+    private Future<Response> admit(ReportQuarantined quarantined, Cause cause) {
+        List<DecodedItem.DeviceReport> told = read(quarantined);
         return reports.send(told, NEVER, cause).compose(replies -> {
             List<UUID> tracked = new ArrayList<>();
             Cursor position = Cursor.BEGINNING;
@@ -150,18 +150,18 @@ final class QuarantineRoutes {
         });
     }
 
-    private List<Decoded.Report> read(ReportQuarantined quarantined) {
-        List<Decoded.Report> told = new ArrayList<>();
+    private List<DecodedItem.DeviceReport> read(ReportQuarantined quarantined) {
+        List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
                 .ifPresent(dialect -> dialect.decode(
-                                PutAside.again(quarantined.request(), dialect), quarantined.receivedAt())
+                                QuarantinedRequest.again(quarantined.request(), dialect), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {
-                                case Decoded.Report report -> told.add(report);
-                                case Decoded.Undecodable undecodable ->
+                                case DecodedItem.DeviceReport report -> told.add(report);
+                                case DecodedItem.Undecodable undecodable ->
                                     throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
-                                case Decoded.Ignored ignored -> {}
+                                case DecodedItem.Ignored ignored -> {}
                             }
                         }));
         if (told.isEmpty()) {
@@ -170,11 +170,11 @@ final class QuarantineRoutes {
         return told;
     }
 
-    private Future<Answer> settle(ReportQuarantined quarantined, List<UUID> tracked, Cursor position, Cause cause) {
+    private Future<Response> settle(ReportQuarantined quarantined, List<UUID> tracked, Cursor position, Cause cause) {
         AdmitReport command = new AdmitReport(ids.generate(), quarantined.id(), tracked, bodies.now());
         return commands.send(command, cause)
                 .map(reply -> reply instanceof CommandReply.Admitted admitted
-                        ? Answer.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
+                        ? Response.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
                                 .at(position.with(
                                                 admitted.position().shard(),
                                                 admitted.position().value())

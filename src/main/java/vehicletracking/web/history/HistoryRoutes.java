@@ -10,15 +10,15 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
-import vehicletracking.history.Whereabouts;
-import vehicletracking.query.HistoryBus;
+import vehicletracking.history.LocationAsOfResult;
+import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
-import vehicletracking.web.http.Answer;
-import vehicletracking.web.http.Archived;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
+import vehicletracking.web.http.Response;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
 
@@ -42,7 +42,7 @@ public final class HistoryRoutes {
         this.longestRange = longestRange;
     }
 
-    public Future<Answer> location(RoutingContext request) {
+    public Future<Response> location(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(
                 request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
         Instant at = parameters.time("at").orElseGet(this::now);
@@ -50,29 +50,29 @@ public final class HistoryRoutes {
         boolean isInterpolated = parameters.flag("interpolate");
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, at, at)
-                .compose(vehicle -> HistoryBus.LOCATION
+                .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
-                                new HistoryBus.LocationOf(
-                                        new LocationAsOf.Question(
+                                new TemporalQueryBus.LocationOf(
+                                        new LocationAsOf.Query(
                                                 vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
                                         isInterpolated))
-                        .map(answer -> switch (Archived.orWhole(answer.whereabouts(), answer.archives())) {
-                            case Whereabouts.LastKnown(var location) ->
-                                Answer.ok(PastLocationJson.lastKnown(vehicle, location, at, knownAt));
-                            case Whereabouts.Between between ->
-                                Answer.ok(PastLocationJson.between(vehicle, between, at, knownAt));
-                            case Whereabouts.NotYet(var first) ->
+                        .map(answer -> switch (ArchivedProblem.orWhole(answer.whereabouts(), answer.archives())) {
+                            case LocationAsOfResult.LastKnown(var location) ->
+                                Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
+                            case LocationAsOfResult.Interpolated between ->
+                                Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
+                            case LocationAsOfResult.NoneBefore(var first) ->
                                 throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
                         }));
     }
 
-    public Future<Answer> locations(RoutingContext request) {
+    public Future<Response> locations(RoutingContext request) {
         QueryParameters parameters =
                 QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        var question = new FleetAsOf.Question(
+        var question = new FleetAsOf.Query(
                 at,
                 knownAt,
                 parameters.isFlaggedIncluded(),
@@ -82,23 +82,23 @@ public final class HistoryRoutes {
         return readYourWrites
                 .after(
                         request,
-                        VehicleDirectoryProjection.PROJECTION,
-                        () -> HistoryBus.FLEET.request(bus, new HistoryBus.FleetOf(question)))
-                .map(answer -> Answer.ok(
-                        PastLocationJson.fleet(Archived.orWhole(answer.page(), answer.archives()), at, knownAt)));
+                        VehicleProjection.PROJECTION,
+                        () -> TemporalQueryBus.FLEET.request(bus, new TemporalQueryBus.FleetOf(question)))
+                .map(answer -> Response.ok(HistoricalLocationJson.fleet(
+                        ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
 
-    public Future<Answer> movement(RoutingContext request) {
+    public Future<Response> movement(RoutingContext request) {
         QueryParameters parameters =
                 QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, range.from(), range.to())
-                .compose(vehicle -> HistoryBus.MOVEMENT
+                .compose(vehicle -> TemporalQueryBus.MOVEMENT
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
-                        .map(answer -> Answer.ok(MovementText.json(
-                                vehicle, range, Archived.orWhole(answer.movement(), answer.archives())))));
+                        .map(answer -> Response.ok(MovementFormatter.json(
+                                vehicle, range, ArchivedProblem.orWhole(answer.movement(), answer.archives())))));
     }
 
     private static FleetAsOf.Box box(BoundingBox box) {

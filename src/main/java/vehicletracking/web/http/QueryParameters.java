@@ -22,7 +22,7 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.vehicle.LicensePlate;
-import vehicletracking.vehicle.UuidText;
+import vehicletracking.vehicle.UuidParser;
 
 /** The query parameters of a request. Every reader throws a {@link Problem} that names what is wrong. */
 public final class QueryParameters {
@@ -55,7 +55,8 @@ public final class QueryParameters {
     /** An id in the path. */
     public static UUID pathId(RoutingContext request, String name) {
         String text = request.pathParam(name);
-        return UuidText.parse(text).orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text));
+        return UuidParser.parse(text)
+                .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text));
     }
 
     public int limit() {
@@ -133,7 +134,7 @@ public final class QueryParameters {
         String text = values.get(name);
         return text == null
                 ? Optional.empty()
-                : Optional.of(UuidText.parse(text)
+                : Optional.of(UuidParser.parse(text)
                         .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)));
     }
 

@@ -39,7 +39,7 @@ public final class ReadYourWrites {
 
     /** The position that the request brings; {@link Cursor#BEGINNING} when it brings none. */
     public static Cursor position(RoutingContext request) {
-        String text = request.request().getHeader(Answer.LOG_POSITION);
+        String text = request.request().getHeader(Response.LOG_POSITION);
         if (text == null) {
             return Cursor.BEGINNING;
         }

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.query.HistoryBus;
+import vehicletracking.query.TemporalQueryBus;
 
 /** The time that a question is about, its ends included. */
 public record TimeRange(Instant from, Instant to) {
@@ -28,7 +28,8 @@ public record TimeRange(Instant from, Instant to) {
         return new TimeRange(from, to);
     }
 
-    public HistoryBus.MovementOf movementOf(UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
-        return new HistoryBus.MovementOf(vehicleId, from, to, knownAt, isFlaggedIncluded);
+    public TemporalQueryBus.MovementOf movementOf(
+            UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
+        return new TemporalQueryBus.MovementOf(vehicleId, from, to, knownAt, isFlaggedIncluded);
     }
 }

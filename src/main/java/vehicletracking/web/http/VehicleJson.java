@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 
 /** Which vehicles there are, as JSON. */
 public final class VehicleJson {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vehicletracking.query.QueryBus;
-import vehicletracking.query.QueryBus.VehicleChoice;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicles;
+import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
 /** Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it. */
@@ -41,20 +41,20 @@ public final class VehicleParameter {
                 throw Problem.invalidParameter(LICENSE_PLATE, "must not be given beside the id in the path");
             }
             UUID vehicleId = QueryParameters.pathId(request, ID);
-            return find(request, new VehicleChoice.WithId(vehicleId, to))
+            return find(request, new VehicleSelector.WithId(vehicleId, to))
                     .map(found -> only(found, "No vehicle has the id " + vehicleId));
         }
-        return plate.map(text -> find(request, new VehicleChoice.BearersOf(text.text(), from, to))
+        return plate.map(text -> find(request, new VehicleSelector.BearersOf(text.text(), from, to))
                         .map(found -> onlyBearer(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
     }
 
-    private Future<List<Vehicle>> find(RoutingContext request, VehicleChoice choice) {
+    private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector choice) {
         return readYourWrites
                 .after(
                         request,
-                        VehicleDirectoryProjection.PROJECTION,
-                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.WhichVehicles(choice)))
+                        VehicleProjection.PROJECTION,
+                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(choice)))
                 .map(Vehicles::all);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.importing.format.ImportPlan.Format;
-import vehicletracking.importing.format.TimeForm;
+import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Problem;
@@ -110,15 +110,15 @@ final class ImportParameters {
         return character > ' ' && character < 0x7F && character != '"' && !Character.isLetterOrDigit(character);
     }
 
-    private static TimeForm timeForm(QueryParameters parameters) {
-        String pattern = shortText(parameters, "timeFormat").orElse(TimeForm.ISO);
-        TimeForm zoneless = inParameter("timeFormat", () -> new TimeForm(pattern, null));
+    private static TimeFormat timeForm(QueryParameters parameters) {
+        String pattern = shortText(parameters, "timeFormat").orElse(TimeFormat.ISO);
+        TimeFormat zoneless = inParameter("timeFormat", () -> new TimeFormat(pattern, null));
         return shortText(parameters, "timeZone")
-                .map(zone -> inParameter("timeZone", () -> new TimeForm(pattern, zone)))
+                .map(zone -> inParameter("timeZone", () -> new TimeFormat(pattern, zone)))
                 .orElse(zoneless);
     }
 
-    private static TimeForm inParameter(String name, Supplier<TimeForm> form) {
+    private static TimeFormat inParameter(String name, Supplier<TimeFormat> form) {
         try {
             return form.get();
         } catch (IllegalArgumentException e) {

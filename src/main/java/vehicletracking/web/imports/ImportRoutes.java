@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportJob;
 import vehicletracking.importing.format.ImportPlan;
-import vehicletracking.web.http.Answer;
-import vehicletracking.web.http.ConnectionGuard;
 import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.Response;
 
 /** The requests about imports of history. */
 public final class ImportRoutes {
@@ -31,27 +31,28 @@ public final class ImportRoutes {
     private static final String IMPORT_ID = "importId";
 
     private final Vertx vertx;
-    private final ConnectionGuard guard;
+    private final IdleConnectionGuard guard;
     private final long maxBytes;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     /** @param maxBytes of one file */
-    public ImportRoutes(Vertx vertx, ConnectionGuard guard, long maxBytes) {
+    public ImportRoutes(Vertx vertx, IdleConnectionGuard guard, long maxBytes) {
         this.vertx = vertx;
         this.guard = guard;
         this.maxBytes = maxBytes;
     }
 
     /** Answers when the file is on disk; the work begins then. */
-    public Future<Answer> importFile(RoutingContext context) {
+    public Future<Response> importFile(RoutingContext context) {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
         ContentEncoding.requireNone(request);
         requireNotTooLong(request);
-        Upload upload = Upload.of(request, maxBytes, () -> guard.received(request.connection()));
+        ImportFileReceiver upload =
+                ImportFileReceiver.of(request, maxBytes, () -> guard.received(request.connection()));
         UUID importId = ids.generate();
         return ImportBus.OPEN
-                .request(vertx.eventBus(), new ImportBus.Open(importId, plan))
+                .request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan))
                 .onFailure(failure -> abandon(importId, failure))
                 .compose(opened -> {
                     if (opened.file() == null) {
@@ -63,9 +64,10 @@ public final class ImportRoutes {
                 .onFailure(ignored -> request.resume()); // whatever of the body is still to come is of no use
     }
 
-    private Future<Answer> receive(Upload upload, UUID importId, String file) {
+    private Future<Response> receive(ImportFileReceiver upload, UUID importId, String file) {
         return upload.into(vertx.fileSystem(), file)
-                .compose(bytes -> ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.Received(importId, bytes)))
+                .compose(bytes ->
+                        ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.FileReceived(importId, bytes)))
                 .map(found -> {
                     if (found.job() == null) {
                         throw Problem.importHasEnded(importId);
@@ -90,10 +92,10 @@ public final class ImportRoutes {
         }
     }
 
-    private static Answer accepted(UUID importId) {
-        return new Answer(
+    private static Response accepted(UUID importId) {
+        return new Response(
                 202,
-                Answer.JSON,
+                Response.JSON,
                 new JsonObject().put(IMPORT_ID, importId.toString()).toBuffer(),
                 null,
                 "/imports/" + importId);
@@ -104,41 +106,41 @@ public final class ImportRoutes {
                 ? String.valueOf(problem.getMessage())
                 : "the file could not be received";
         ImportBus.ABANDONED
-                .request(vertx.eventBus(), new ImportBus.Abandoned(importId, reason))
+                .request(vertx.eventBus(), new ImportBus.FileAbandoned(importId, reason))
                 .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));
     }
 
-    public Future<Answer> imports(RoutingContext context) {
+    public Future<Response> imports(RoutingContext context) {
         int limit = QueryParameters.of(context, "limit")
                 .number("limit", MAX_IMPORTS)
                 .orElse(DEFAULT_IMPORTS);
         return ImportBus.NEWEST
-                .request(vertx.eventBus(), new ImportBus.Newest(limit))
+                .request(vertx.eventBus(), new ImportBus.ListImports(limit))
                 .map(jobs -> {
                     JsonArray imports = new JsonArray();
                     jobs.all().forEach(job -> imports.add(ImportJson.brief(job)));
-                    return Answer.ok(new JsonObject().put("imports", imports));
+                    return Response.ok(new JsonObject().put("imports", imports));
                 });
     }
 
-    public Future<Answer> oneImport(RoutingContext context) {
-        return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Answer.ok(ImportJson.whole(job)));
+    public Future<Response> oneImport(RoutingContext context) {
+        return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Response.ok(ImportJson.whole(job)));
     }
 
-    public Future<Answer> cancel(RoutingContext context) {
+    public Future<Response> cancel(RoutingContext context) {
         UUID importId = QueryParameters.pathId(context, IMPORT_ID);
         return ImportBus.CANCEL
-                .request(vertx.eventBus(), new ImportBus.Cancel(importId))
+                .request(vertx.eventBus(), new ImportBus.CancelImport(importId))
                 .compose(found -> found.job() == null
                         ? find(importId).map(ended -> {
                             throw Problem.importHasEnded(importId);
                         })
-                        : Future.succeededFuture(Answer.ok(ImportJson.whole(found.job()))));
+                        : Future.succeededFuture(Response.ok(ImportJson.whole(found.job()))));
     }
 
     private Future<ImportJob> find(UUID importId) {
         return ImportBus.FIND
-                .request(vertx.eventBus(), new ImportBus.One(importId))
+                .request(vertx.eventBus(), new ImportBus.FindImport(importId))
                 .map(found -> {
                     if (found.job() == null) {
                         throw Problem.unknownImport(importId);

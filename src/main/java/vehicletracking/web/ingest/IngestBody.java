@@ -17,7 +17,7 @@ import vehicletracking.ingest.dialect.IngestRequest;
  * @param isCut whether there was more than {@value #MAX_BYTES} bytes of it; the rest was read and dropped
  * @param room what it takes up in memory
  */
-record IngestBody(Buffer bytes, boolean isCut, IngestRoom.Share room) {
+record IngestBody(Buffer bytes, boolean isCut, IngestMemoryBudget.Share room) {
 
     static final int MAX_BYTES = 4 * 1024 * 1024;
 

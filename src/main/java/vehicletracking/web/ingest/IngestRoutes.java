@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.Function;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.ingest.ReportIntake;
-import vehicletracking.ingest.dialect.Decoded;
-import vehicletracking.ingest.dialect.Decoding;
+import vehicletracking.ingest.dialect.DecodedItem;
+import vehicletracking.ingest.dialect.DecodedRequest;
 import vehicletracking.ingest.dialect.Dialect;
 import vehicletracking.ingest.dialect.Dialects;
 import vehicletracking.ingest.dialect.IngestRequest;
-import vehicletracking.web.http.Answer;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.RequestCause;
+import vehicletracking.web.http.Response;
 
 /**
  * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
@@ -41,19 +41,19 @@ public final class IngestRoutes {
         this.clock = clock;
     }
 
-    private record Understood(IngestRequest request, Decoding decoding) {}
+    private record DecodedSource(IngestRequest request, DecodedRequest decoding) {}
 
     /** What takes requests in a dialect. */
-    public Function<RoutingContext, Future<Answer>> in(String name) {
+    public Function<RoutingContext, Future<Response>> in(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
         return request -> {
-            Future<Answer> answer = take(request, dialect);
-            IngestBodies.of(request).room().keepFor(answer);
+            Future<Response> answer = take(request, dialect);
+            IngestBodyReader.of(request).room().keepFor(answer);
             return answer;
         };
     }
 
-    private Future<Answer> take(RoutingContext request, Dialect dialect) {
+    private Future<Response> take(RoutingContext request, Dialect dialect) {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return understood(request, dialect, receivedAt).compose(understood -> {
             noteUnpacked(request, understood.request().body());
@@ -67,7 +67,7 @@ public final class IngestRoutes {
     /** Only now it is known how large it is, and it is there beside the one that was sent. */
     private static void noteUnpacked(RoutingContext request, Buffer unpacked) {
         if (isPacked(request)) {
-            IngestBodies.of(request).room().grow(unpacked.length());
+            IngestBodyReader.of(request).room().grow(unpacked.length());
         }
     }
 
@@ -75,30 +75,31 @@ public final class IngestRoutes {
         return request.request().headers().contains("Content-Encoding");
     }
 
-    private static Future<Understood> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        boolean isQuick = IngestBodies.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
+    private static Future<DecodedSource> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        boolean isQuick =
+                IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
         return isQuick
                 ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
                 : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
     }
 
-    private static Understood understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        IngestBody body = IngestBodies.of(request).unpacked(request.request());
+    private static DecodedSource understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBody body = IngestBodyReader.of(request).unpacked(request.request());
         IngestRequest asked = body.in(request.request());
-        Decoding decoding = dialect.decode(asked, receivedAt);
-        return new Understood(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
+        DecodedRequest decoding = dialect.decode(asked, receivedAt);
+        return new DecodedSource(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
     }
 
-    private static Decoding withNoteOfCut(Decoding decoding, Buffer bytes) {
-        List<Decoded> items = new ArrayList<>(decoding.items());
-        items.add(new Decoded.Undecodable(
+    private static DecodedRequest withNoteOfCut(DecodedRequest decoding, Buffer bytes) {
+        List<DecodedItem> items = new ArrayList<>(decoding.items());
+        items.add(new DecodedItem.Undecodable(
                 null,
                 "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
-                bytes.getBuffer(0, Math.min(bytes.length(), Decoded.MAX_RAW_BYTES))));
-        return new Decoding(items, decoding.answer());
+                bytes.getBuffer(0, Math.min(bytes.length(), DecodedItem.MAX_RAW_BYTES))));
+        return new DecodedRequest(items, decoding.answer());
     }
 
-    private static Answer answer(Decoding.Answer answer, ReportIntake.Taken taken) {
+    private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult taken) {
         if (taken.rejected() != null) {
             throw DeviceProblems.unknownDevice(taken.rejected().text());
         }
@@ -106,6 +107,6 @@ public final class IngestRoutes {
         String position = taken.position().equals(Cursor.BEGINNING)
                 ? null
                 : taken.position().toString();
-        return new Answer(200, contentType, Buffer.buffer(answer.body()), position, null);
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null);
     }
 }

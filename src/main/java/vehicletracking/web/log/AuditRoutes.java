@@ -8,11 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.integrity.LogAudit;
+import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.http.Answer;
-import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.Response;
 
 /** The requests of those who want it proven. */
 public final class AuditRoutes {
@@ -23,17 +23,17 @@ public final class AuditRoutes {
         this.bus = bus;
     }
 
-    public Future<Answer> event(RoutingContext request) {
+    public Future<Response> event(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.event() == null) {
-                throw Archived.orUnknown(eventId, found.archives());
+                throw ArchivedProblem.orUnknown(eventId, found.archives());
             }
-            return Answer.ok(EventJson.event(found.event()));
+            return Response.ok(EventJson.event(found.event()));
         });
     }
 
-    public Future<Answer> heads(RoutingContext request) {
+    public Future<Response> heads(RoutingContext request) {
         return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeads()).map(heads -> {
             JsonArray all = new JsonArray();
             heads.all()
@@ -41,17 +41,17 @@ public final class AuditRoutes {
                             .put("position", head.position().toString())
                             .put("committedAt", head.committedAt().toString())
                             .put("chain", head.chain())));
-            return Answer.ok(new JsonObject().put("heads", all));
+            return Response.ok(new JsonObject().put("heads", all));
         });
     }
 
-    public Future<Answer> proof(RoutingContext request) {
+    public Future<Response> proof(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.PROOF.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.proof() == null) {
-                throw Archived.orUnknown(eventId, found.archives());
+                throw ArchivedProblem.orUnknown(eventId, found.archives());
             }
-            return Answer.ok(json(found.proof()));
+            return Response.ok(json(found.proof()));
         });
     }
 
@@ -63,7 +63,7 @@ public final class AuditRoutes {
                 .put("metadata", CanonicalJson.of(event.metadata()).text());
     }
 
-    private static JsonObject json(LogAudit.Proof proof) {
+    private static JsonObject json(EventProofs.Proof proof) {
         JsonObject batch = new JsonObject()
                 .put("firstPosition", proof.firstPosition().toString())
                 .put("eventCount", proof.eventCount())

@@ -2,10 +2,10 @@ package vehicletracking.web.log;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.http.Archived;
+import vehicletracking.web.http.ArchivedProblem;
 
 /** Events of the log, as JSON. */
 final class EventJson {
@@ -19,7 +19,7 @@ final class EventJson {
                 .put("events", events)
                 .put("next", found.page().next().toString())
                 .put("isComplete", found.page().isComplete());
-        return found.archived().isEmpty() ? page : page.put("archived", Archived.named(found.archived()));
+        return found.archived().isEmpty() ? page : page.put("archived", ArchivedProblem.named(found.archived()));
     }
 
     static JsonObject event(RecordedEvent event) {
@@ -30,7 +30,7 @@ final class EventJson {
                 .put("subject", event.subject().toString())
                 .put("occurredAt", event.occurredAt().toString())
                 .put("timestamp", event.recordedAt().toString())
-                .put("payload", VehicleJournal.wholePayload(event))
-                .put("metadata", VehicleJournal.wholeMetadata(event));
+                .put("payload", EventMapper.wholePayload(event))
+                .put("metadata", EventMapper.wholeMetadata(event));
     }
 }

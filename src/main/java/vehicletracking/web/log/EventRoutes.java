@@ -7,17 +7,17 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import vehicletracking.eventschema.PayloadFilter;
+import vehicletracking.eventschema.PayloadFilterTranslator;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.http.Answer;
-import vehicletracking.web.http.Archived;
-import vehicletracking.web.http.ConnectionGuard;
+import vehicletracking.web.http.ArchivedProblem;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseStream;
 import vehicletracking.web.track.TrackFormat;
 
@@ -43,9 +43,9 @@ public final class EventRoutes {
     };
 
     private final EventBus bus;
-    private final ConnectionGuard guard;
+    private final IdleConnectionGuard guard;
 
-    public EventRoutes(EventBus bus, ConnectionGuard guard) {
+    public EventRoutes(EventBus bus, IdleConnectionGuard guard) {
         this.bus = bus;
         this.guard = guard;
     }
@@ -60,16 +60,16 @@ public final class EventRoutes {
                 : format.equals("ndjson");
     }
 
-    public Future<Answer> page(RoutingContext request) {
+    public Future<Response> page(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         TrackFormat.requireKnown(parameters, FORMATS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         int limit = parameters.limit();
         return filter(parameters)
-                .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.Events(filter, after, null, limit)))
+                .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.EventsQuery(filter, after, null, limit)))
                 .orElseGet(() -> Future.succeededFuture(
                         new QueryBus.FoundEvents(new EventPage(List.of(), after, true), List.of())))
-                .map(found -> Answer.ok(EventJson.page(found)));
+                .map(found -> Response.ok(EventJson.page(found)));
     }
 
     /** The head of the answer is written when the first page is there, so that what is refused still gets a status. */
@@ -78,15 +78,15 @@ public final class EventRoutes {
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
         Optional<EventFilter> filter = filter(parameters);
-        return QueryBus.LOG_HEAD.request(bus, new QueryBus.AskHead(after)).compose(head -> {
-            EventLines lines = filter.isEmpty()
-                    ? EventLines.none()
-                    : new EventLines(
+        return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after)).compose(head -> {
+            EventNdjsonStream lines = filter.isEmpty()
+                    ? EventNdjsonStream.none()
+                    : new EventNdjsonStream(
                             after,
                             limit,
                             (place, count) -> page(
                                     request,
-                                    new QueryBus.Events(filter.get(), place, head.position(), count),
+                                    new QueryBus.EventsQuery(filter.get(), place, head.position(), count),
                                     head.archived()));
             return lines.get().compose(first -> {
                 putHead(request.response(), head.position(), filter.isEmpty() ? List.of() : head.archived());
@@ -98,9 +98,9 @@ public final class EventRoutes {
     /** The lines themselves can't say what they pass over: it is said before them, of all positions up to the head. */
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
-                .putHeader(Answer.LOG_POSITION, head.toString());
+                .putHeader(Response.LOG_POSITION, head.toString());
         if (!archived.isEmpty()) {
-            response.putHeader(LOG_ARCHIVED, Archived.positions(archived));
+            response.putHeader(LOG_ARCHIVED, ArchivedProblem.positions(archived));
         }
     }
 
@@ -108,7 +108,7 @@ public final class EventRoutes {
      * A page that was looked for is progress too, though nothing was found and nothing is written. One that passes over what
      * went into an archive after that was told is not sent: the stream ends before it, as one that is cut off.
      */
-    private Future<EventPage> page(RoutingContext request, QueryBus.Events asked, List<LogArchive> told) {
+    private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery asked, List<LogArchive> told) {
         if (request.response().closed()) {
             return Future.failedFuture("the client left");
         }
@@ -135,7 +135,8 @@ public final class EventRoutes {
                 .recordedIn(parameters.window("recordedFrom", "recordedTo"))
                 .occurredIn(parameters.window("occurredFrom", "occurredTo"));
         try {
-            return PayloadFilter.of(asked, parameters.jsonObject("payload").orElse(null));
+            return PayloadFilterTranslator.of(
+                    asked, parameters.jsonObject("payload").orElse(null));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
         }

@@ -8,9 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.retention.RetentionBus;
-import vehicletracking.retention.RetentionBus.Outcome;
-import vehicletracking.web.http.Answer;
+import vehicletracking.retention.RetentionBus.ControlResult;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.Response;
 
 /** The requests of those who look after what the log keeps. */
 public final class ArchiveRoutes {
@@ -23,25 +23,27 @@ public final class ArchiveRoutes {
         this.bus = bus;
     }
 
-    public Future<Answer> archives(RoutingContext request) {
-        return RetentionBus.STATUS.request(bus, new RetentionBus.Question()).map(status -> {
-            JsonArray archives = new JsonArray();
-            status.archives().forEach(archive -> archives.add(json(archive)));
-            JsonObject body = new JsonObject().put("archives", archives).put("logBytes", status.logBytes());
-            if (status.working() != null) {
-                body.put("working", status.working());
-            }
-            return Answer.ok(status.error() == null ? body : body.put("error", status.error()));
-        });
+    public Future<Response> archives(RoutingContext request) {
+        return RetentionBus.STATUS
+                .request(bus, new RetentionBus.StatusRequest())
+                .map(status -> {
+                    JsonArray archives = new JsonArray();
+                    status.archives().forEach(archive -> archives.add(json(archive)));
+                    JsonObject body = new JsonObject().put("archives", archives).put("logBytes", status.logBytes());
+                    if (status.working() != null) {
+                        body.put("working", status.working());
+                    }
+                    return Response.ok(status.error() == null ? body : body.put("error", status.error()));
+                });
     }
 
-    public Future<Answer> run(RoutingContext request) {
+    public Future<Response> run(RoutingContext request) {
         return RetentionBus.RUN
                 .request(bus, new RetentionBus.Run())
                 .map(answer -> answer(answer.outcome(), new JsonObject()));
     }
 
-    public Future<Answer> restore(RoutingContext request) {
+    public Future<Response> restore(RoutingContext request) {
         long fromPosition = fromPosition(request);
         return RetentionBus.RESTORE
                 .request(bus, new RetentionBus.Restore(fromPosition))
@@ -57,13 +59,13 @@ public final class ArchiveRoutes {
         return Long.parseLong(text);
     }
 
-    private static Answer answer(Outcome outcome, JsonObject accepted) {
+    private static Response answer(ControlResult outcome, JsonObject accepted) {
         return switch (outcome) {
-            case Outcome.Accepted ignored -> Answer.json(202, accepted);
-            case Outcome.UnknownArchive ignored -> throw Problem.unknownArchive();
-            case Outcome.Busy(String working) -> throw Problem.archivesBusy(working);
-            case Outcome.NotAway(String file) -> throw Problem.notArchived(file);
-            case Outcome.Unusable(String file, String finding) -> throw Problem.archiveUnusable(file, finding);
+            case ControlResult.Accepted ignored -> Response.json(202, accepted);
+            case ControlResult.UnknownArchive ignored -> throw Problem.unknownArchive();
+            case ControlResult.Busy(String working) -> throw Problem.archivesBusy(working);
+            case ControlResult.NotAway(String file) -> throw Problem.notArchived(file);
+            case ControlResult.Unusable(String file, String finding) -> throw Problem.archiveUnusable(file, finding);
         };
     }
 

@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
-import vehicletracking.web.http.Answer;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.Response;
 
 /** The requests of those who run the service. */
 public final class OperationsRoutes {
@@ -22,31 +22,37 @@ public final class OperationsRoutes {
         this.openApi = openApi;
     }
 
-    public Future<Answer> openApi(RoutingContext request) {
-        return Future.succeededFuture(Answer.ok(openApi));
+    public Future<Response> openApi(RoutingContext request) {
+        return Future.succeededFuture(Response.ok(openApi));
     }
 
-    public Future<Answer> projections(RoutingContext request) {
-        return ProjectionBus.STATUS.request(bus, new ProjectionBus.Question()).map(statuses -> {
-            JsonArray projections = new JsonArray();
-            statuses.all().forEach(status -> projections.add(json(status)));
-            return Answer.ok(new JsonObject().put("projections", projections));
-        });
+    public Future<Response> projections(RoutingContext request) {
+        return ProjectionBus.STATUS
+                .request(bus, new ProjectionBus.StatusRequest())
+                .map(statuses -> {
+                    JsonArray projections = new JsonArray();
+                    statuses.all().forEach(status -> projections.add(json(status)));
+                    return Response.ok(new JsonObject().put("projections", projections));
+                });
     }
 
-    public Future<Answer> rebuild(RoutingContext request) {
+    public Future<Response> rebuild(RoutingContext request) {
         String name = request.pathParam("name");
-        return ProjectionBus.REBUILD.request(bus, new ProjectionBus.Order(name)).map(outcome -> answer(name, outcome));
+        return ProjectionBus.REBUILD
+                .request(bus, new ProjectionBus.ControlRequest(name))
+                .map(outcome -> answer(name, outcome));
     }
 
-    public Future<Answer> retry(RoutingContext request) {
+    public Future<Response> retry(RoutingContext request) {
         String name = request.pathParam("name");
-        return ProjectionBus.RETRY.request(bus, new ProjectionBus.Order(name)).map(outcome -> answer(name, outcome));
+        return ProjectionBus.RETRY
+                .request(bus, new ProjectionBus.ControlRequest(name))
+                .map(outcome -> answer(name, outcome));
     }
 
-    private static Answer answer(String name, ProjectionBus.Outcome outcome) {
+    private static Response answer(String name, ProjectionBus.ControlReply outcome) {
         return switch (outcome.verdict()) {
-            case ACCEPTED -> Answer.json(202, new JsonObject().put("name", name));
+            case ACCEPTED -> Response.json(202, new JsonObject().put("name", name));
             case UNKNOWN_PROJECTION -> throw Problem.unknownProjection(name);
             case BUSY -> throw Problem.rebuildIsUnderWay(name);
         };

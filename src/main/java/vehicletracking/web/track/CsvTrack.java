@@ -2,10 +2,10 @@ package vehicletracking.web.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.web.http.HistoricalLocationText;
 
 /** Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between. */
 final class CsvTrack implements TrackWriter {
@@ -17,8 +17,8 @@ final class CsvTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
-        for (PastLocation location : locations) {
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+        for (HistoricalLocation location : locations) {
             Fix fix = location.fix();
             out.append(fix.occurredAt());
             append(out, fix.latitude());
@@ -29,14 +29,16 @@ final class CsvTrack implements TrackWriter {
             append(out, fix.accuracyMetres());
             out.append(',').append(location.recordedAt());
             out.append(',').append(location.locationTrackedId());
-            out.append(',').append(LocationText.words(location.flags())).append("\r\n");
+            out.append(',')
+                    .append(HistoricalLocationText.words(location.flags()))
+                    .append("\r\n");
         }
     }
 
     private static void append(StringBuilder out, @Nullable Double value) {
         out.append(',');
         if (value != null) {
-            LocationText.appendDecimal(out, value);
+            HistoricalLocationText.appendDecimal(out, value);
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /**
@@ -18,7 +18,7 @@ import vehicletracking.web.http.VehicleJson;
 final class GeoJsonTrack implements TrackWriter {
 
     private final Vehicle vehicle;
-    private @Nullable PastLocation last;
+    private @Nullable HistoricalLocation last;
 
     GeoJsonTrack(Vehicle vehicle) {
         this.vehicle = vehicle;
@@ -30,8 +30,8 @@ final class GeoJsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
-        List<PastLocation> line = new ArrayList<>(locations.size() + 1);
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+        List<HistoricalLocation> line = new ArrayList<>(locations.size() + 1);
         if (last != null) {
             line.add(last);
             out.append(',');
@@ -61,9 +61,9 @@ final class GeoJsonTrack implements TrackWriter {
     }
 
     private static void appendArray(
-            StringBuilder out, List<PastLocation> line, BiConsumer<StringBuilder, PastLocation> append) {
+            StringBuilder out, List<HistoricalLocation> line, BiConsumer<StringBuilder, HistoricalLocation> append) {
         char before = '[';
-        for (PastLocation each : line) {
+        for (HistoricalLocation each : line) {
             out.append(before);
             append.accept(out, each);
             before = ',';
@@ -71,15 +71,15 @@ final class GeoJsonTrack implements TrackWriter {
         out.append(']');
     }
 
-    private static void appendFlags(StringBuilder out, PastLocation location) {
+    private static void appendFlags(StringBuilder out, HistoricalLocation location) {
         if (location.flags().isEmpty()) {
             out.append("[]");
         } else {
-            LocationText.appendFlags(out, location.flags());
+            HistoricalLocationText.appendFlags(out, location.flags());
         }
     }
 
-    private static void appendPosition(StringBuilder out, PastLocation location) {
+    private static void appendPosition(StringBuilder out, HistoricalLocation location) {
         out.append('[')
                 .append(location.fix().longitude())
                 .append(',')

@@ -2,10 +2,10 @@ package vehicletracking.web.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.http.HistoricalLocationText;
 
 /** GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. */
 final class GpxTrack implements TrackWriter {
@@ -22,25 +22,27 @@ final class GpxTrack implements TrackWriter {
             <?xml version="1.0" encoding="UTF-8"?>
             <gpx version="1.1" creator="vehicle-tracking" xmlns="http://www.topografix.com/GPX/1/1">
             <trk><name>%s</name><trkseg>
-            """.formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
-        for (PastLocation location : locations) {
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+        for (HistoricalLocation location : locations) {
             out.append("<trkpt lat=\"");
-            LocationText.appendDecimal(out, location.fix().latitude());
+            HistoricalLocationText.appendDecimal(out, location.fix().latitude());
             out.append("\" lon=\"");
-            LocationText.appendDecimal(out, location.fix().longitude());
+            HistoricalLocationText.appendDecimal(out, location.fix().longitude());
             out.append("\">");
             if (location.fix().altitudeMetres() != null) {
                 out.append("<ele>");
-                LocationText.appendDecimal(out, location.fix().altitudeMetres());
+                HistoricalLocationText.appendDecimal(out, location.fix().altitudeMetres());
                 out.append("</ele>");
             }
             out.append("<time>").append(location.fix().occurredAt()).append("</time>");
             if (!location.flags().isEmpty()) {
-                out.append("<cmt>").append(LocationText.words(location.flags())).append("</cmt>");
+                out.append("<cmt>")
+                        .append(HistoricalLocationText.words(location.flags()))
+                        .append("</cmt>");
             }
             out.append("</trkpt>\n");
         }

@@ -2,10 +2,10 @@ package vehicletracking.web.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /** One JSON object with all locations. */
@@ -25,11 +25,11 @@ final class JsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
-        for (PastLocation location : locations) {
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+        for (HistoricalLocation location : locations) {
             out.append(isBegun ? ",\n" : "\n");
             isBegun = true;
-            LocationText.appendJson(out, location);
+            HistoricalLocationText.appendJson(out, location);
         }
     }
 

@@ -2,10 +2,10 @@ package vehicletracking.web.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.http.HistoricalLocationText;
 
 /**
  * KML 2.2 with a {@code gx:Track} a stretch in one {@code gx:MultiTrack}, which joins them to one line. Within a track
@@ -27,21 +27,21 @@ final class KmlTrack implements TrackWriter {
             <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
             <Document><Schema id="report"><gx:SimpleArrayField name="flags" type="string"/></Schema>
             <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
-            """.formatted(LocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
         out.append("<gx:Track>\n");
-        for (PastLocation location : locations) {
+        for (HistoricalLocation location : locations) {
             out.append("<when>").append(location.fix().occurredAt()).append("</when>\n");
         }
-        for (PastLocation location : locations) {
+        for (HistoricalLocation location : locations) {
             out.append("<gx:coord>");
-            LocationText.appendDecimal(out, location.fix().longitude());
-            LocationText.appendDecimal(out.append(' '), location.fix().latitude());
+            HistoricalLocationText.appendDecimal(out, location.fix().longitude());
+            HistoricalLocationText.appendDecimal(out.append(' '), location.fix().latitude());
             Double altitude = location.fix().altitudeMetres();
-            LocationText.appendDecimal(out.append(' '), altitude == null ? 0 : altitude);
+            HistoricalLocationText.appendDecimal(out.append(' '), altitude == null ? 0 : altitude);
             out.append("</gx:coord>\n");
         }
         if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
@@ -50,11 +50,11 @@ final class KmlTrack implements TrackWriter {
         out.append("</gx:Track>\n");
     }
 
-    private static void appendFlags(StringBuilder out, List<PastLocation> locations) {
+    private static void appendFlags(StringBuilder out, List<HistoricalLocation> locations) {
         out.append("<ExtendedData><SchemaData schemaUrl=\"#report\"><gx:SimpleArrayData name=\"flags\">\n");
-        for (PastLocation location : locations) {
+        for (HistoricalLocation location : locations) {
             out.append("<gx:value>")
-                    .append(LocationText.words(location.flags()))
+                    .append(HistoricalLocationText.words(location.flags()))
                     .append("</gx:value>\n");
         }
         out.append("</gx:SimpleArrayData></SchemaData></ExtendedData>\n");

@@ -2,9 +2,9 @@ package vehicletracking.web.track;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.history.PastLocation;
+import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
-import vehicletracking.web.http.LocationText;
+import vehicletracking.web.http.HistoricalLocationText;
 
 /** A JSON object a line (ndjson.org). */
 final class NdjsonTrack implements TrackWriter {
@@ -15,9 +15,9 @@ final class NdjsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<PastLocation> locations) {
-        for (PastLocation location : locations) {
-            LocationText.appendJson(out, location);
+    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+        for (HistoricalLocation location : locations) {
+            HistoricalLocationText.appendJson(out, location);
             out.append('\n');
         }
     }

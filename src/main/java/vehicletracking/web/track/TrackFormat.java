@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 

@@ -19,22 +19,22 @@ import vehicletracking.web.http.RequestCause;
  * and what became of them is written in the order of the items. In memory are, beside the two batches that are under way,
  * a piece of the request, an item that is not at its end, and a batch that is being gathered. Confined to one event loop.
  */
-final class LocationUpload implements ItemCutter.Items {
+final class LocationUpload implements JsonItemSplitter.Items {
 
     private static final int MAX_UNDER_WAY = 2;
 
     /** What all uploads of an event loop share. */
-    record Means(Context context, TrackLocationReader reader, LocationSender sender, UploadLimits limits) {}
+    record UploadResources(Context context, TrackLocationReader reader, LocationSender sender, UploadLimits limits) {}
 
     private record Sent(LocationBatch batch, Future<List<CommandReply>> replies) {}
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final UploadFormat format;
-    private final Means means;
+    private final UploadResources means;
     private final Runnable onProgress;
     private final Cause cause;
-    private final ItemCutter cutter;
+    private final JsonItemSplitter cutter;
     private final Promise<Void> done = Promise.promise();
     private final ArrayDeque<LocationBatch> full = new ArrayDeque<>();
     private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
@@ -44,7 +44,7 @@ final class LocationUpload implements ItemCutter.Items {
     private boolean isPaused;
     private boolean isRead;
 
-    private LocationUpload(HttpServerRequest request, UploadFormat format, Means means, Runnable onProgress) {
+    private LocationUpload(HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
         this.request = request;
         this.response = request.response();
         this.format = format;
@@ -59,7 +59,8 @@ final class LocationUpload implements ItemCutter.Items {
      * @return completes when every item is answered; fails with a {@link Problem} when nothing can be, and with something
      *     else when the client leaves
      */
-    static Future<Void> answer(HttpServerRequest request, UploadFormat format, Means means, Runnable onProgress) {
+    static Future<Void> answer(
+            HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
         LocationUpload upload = new LocationUpload(request, format, means, onProgress);
         upload.read();
         return upload.done.future();
@@ -129,7 +130,7 @@ final class LocationUpload implements ItemCutter.Items {
 
     @Override
     public void tooLarge() {
-        gathering.addRefused(Problem.itemTooLarge(ItemCutter.MAX_ITEM_BYTES));
+        gathering.addRefused(Problem.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
         gathered();
     }
 

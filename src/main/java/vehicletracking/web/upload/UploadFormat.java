@@ -8,8 +8,8 @@ import vehicletracking.web.http.Problem;
 enum UploadFormat {
     JSON("application/json", "[", ",", "", "]") {
         @Override
-        ItemCutter cutter(ItemCutter.Items items) {
-            return new JsonArrayCutter(items);
+        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+            return new JsonArraySplitter(items);
         }
 
         // Nobody knows what the rest of an array is about that is broken.
@@ -21,8 +21,8 @@ enum UploadFormat {
 
     NDJSON("application/x-ndjson", "", "", "\n", "") {
         @Override
-        ItemCutter cutter(ItemCutter.Items items) {
-            return new NdjsonCutter(items);
+        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+            return new NdjsonSplitter(items);
         }
 
         @Override
@@ -56,7 +56,7 @@ enum UploadFormat {
         throw Problem.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
     }
 
-    abstract ItemCutter cutter(ItemCutter.Items items);
+    abstract JsonItemSplitter cutter(JsonItemSplitter.Items items);
 
     /** Whether an item that can't be read makes everything after it unreadable. */
     abstract boolean isBrokenBy(byte[] bytes, int from, int length);

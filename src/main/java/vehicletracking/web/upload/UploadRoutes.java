@@ -9,20 +9,21 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import vehicletracking.web.command.CommandBodies;
-import vehicletracking.web.http.ConnectionGuard;
 import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.upload.LocationUpload.Means;
+import vehicletracking.web.upload.LocationUpload.UploadResources;
 
 /** The requests that bring many things at once, and are answered while they are read. */
 public final class UploadRoutes {
 
-    private final ConnectionGuard guard;
-    private final Means means;
+    private final IdleConnectionGuard guard;
+    private final UploadResources means;
 
-    public UploadRoutes(Vertx vertx, Context context, ConnectionGuard guard, JsonObject openApi, InstantSource clock) {
+    public UploadRoutes(
+            Vertx vertx, Context context, IdleConnectionGuard guard, JsonObject openApi, InstantSource clock) {
         this.guard = guard;
-        this.means = new Means(
+        this.means = new UploadResources(
                 context,
                 new TrackLocationReader(new CommandBodies(openApi, clock)),
                 new LocationSender(vertx),

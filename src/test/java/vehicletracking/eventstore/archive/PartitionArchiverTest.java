@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.table.ClosedPartition;
-import vehicletracking.eventstore.table.PartitionClosing;
-import vehicletracking.eventstore.table.PartitionTables;
+import vehicletracking.eventstore.table.PartitionCloser;
+import vehicletracking.eventstore.table.PartitionExchange;
 import vehicletracking.eventstore.verify.ArchivedLog;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 
 /** Steps of archiving and restoring, each of which may be the last one before a crash. */
 class PartitionArchiverTest extends ArchivedLog {
@@ -33,7 +33,7 @@ class PartitionArchiverTest extends ArchivedLog {
                 .isEqualTo(before.stream()
                         .filter(event -> event.type().equals("B"))
                         .toList());
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         assertThat(files())
                 .containsExactly(
                         "events-000000000000-000000000050-of-2-shards.ndjson.zst",
@@ -76,29 +76,29 @@ class PartitionArchiverTest extends ArchivedLog {
 
     @Test
     void a_crash_before_the_file_is_complete_costs_nothing() throws Exception {
-        ArchiveHeader header = await(new PartitionSource(pools.writes()).header(oldest()));
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
         Files.createDirectories(directory);
         Path part = ArchiveWriter.partOf(directory.resolve(header.fileName()));
         ArchiveWriter.begin(part, header).close();
         assertWhole();
         await(archives.archive(oldest()));
         assertThat(files()).containsExactly(header.fileName());
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
     void a_crash_after_the_file_is_written_costs_nothing() throws Exception {
-        ArchiveHeader header = await(new PartitionSource(pools.writes()).header(oldest()));
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
         assertThat(await(archiver.write(header))).exists();
         assertWhole();
         await(archives.archive(oldest()));
         assertThat(files()).containsExactly(header.fileName());
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
     void a_crash_after_the_file_has_its_name_lets_the_next_run_use_it() throws Exception {
-        ArchiveHeader header = await(new PartitionSource(pools.writes()).header(oldest()));
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
         Path part = await(archiver.write(header));
         assertThat(await(archiver.publish(header, part)).bytes()).isPositive();
         Object written = Files.getLastModifiedTime(directory.resolve(header.fileName()));
@@ -112,15 +112,15 @@ class PartitionArchiverTest extends ArchivedLog {
 
     @Test
     void a_crash_within_the_exchange_leaves_everything_where_it_was() throws Exception {
-        ArchiveHeader header = await(new PartitionSource(pools.writes()).header(oldest()));
-        PartitionTables tables = new PartitionTables(vertx, pools.writes());
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
+        PartitionExchange tables = new PartitionExchange(vertx, pools.writes());
         await(tables.create(header.fromPosition(), header.toPosition()));
         assertThatThrownBy(() -> await(tables.exchange(
                         header.fromPosition(), header.toPosition(), 2, transaction -> Future.failedFuture("crash"))))
                 .hasMessage("crash");
         assertWhole();
         await(archives.archive(oldest()));
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
@@ -130,7 +130,7 @@ class PartitionArchiverTest extends ArchivedLog {
         await(restorer.load(onlyArchive()));
         assertThat(everything()).isEqualTo(left);
         assertThat(onlyArchive().holdsBack()).isTrue();
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         await(archives.restore(onlyArchive()));
         assertWhole();
     }
@@ -140,12 +140,12 @@ class PartitionArchiverTest extends ArchivedLog {
         await(archives.archive(oldest()));
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 3, PARTITION_EVENTS));
         append(2, 20);
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size() + 20));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size() + 20));
         await(archives.restore(onlyArchive()));
         List<RecordedEvent> now = new ArrayList<>(everything());
         assertThat(now.removeIf(event -> event.position().shard() == 2)).isTrue();
         assertThat(now).isEqualTo(before);
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size() + 20));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size() + 20));
     }
 
     @Test
@@ -156,12 +156,12 @@ class PartitionArchiverTest extends ArchivedLog {
         append(2, 70);
         await(archives.restore(onlyArchive()));
         List<RecordedEvent> whole = everything();
-        await(new PartitionClosing(pools.writes()).closeFull());
+        await(new PartitionCloser(pools.writes()).closeFull());
         await(archives.archive(
                 await(archives.oldest(Instant.now().plusSeconds(86_400))).orElseThrow()));
         assertThat(onlyArchive().shards()).isEqualTo(3);
         assertThat(files()).containsExactly(first, onlyArchive().file());
-        assertThat(verify()).isEqualTo(new Verdict.Intact(whole.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(whole.size()));
         await(archives.restore(onlyArchive()));
         assertThat(everything()).isEqualTo(whole);
     }
@@ -172,8 +172,8 @@ class PartitionArchiverTest extends ArchivedLog {
         await(archives.archive(whole));
         assertThat(everything().stream().filter(event -> event.position().value() < whole.toPosition()))
                 .noneMatch(event -> event.occurredAt().equals(whole.lastOccurredAt()));
-        await(pools.writes().withTransaction(PartitionClosing::reopenAll));
-        await(new PartitionClosing(pools.writes()).closeFull());
+        await(pools.writes().withTransaction(PartitionCloser::reopenAll));
+        await(new PartitionCloser(pools.writes()).closeFull());
         assertThat(closed()).contains(whole);
         await(archives.restore(onlyArchive()));
         assertThat(closed()).contains(whole);
@@ -195,7 +195,7 @@ class PartitionArchiverTest extends ArchivedLog {
         String name = "events-000000000000-000000000050.ndjson.zst";
         Files.move(directory.resolve(onlyArchive().file()), directory.resolve(name));
         await(pools.writes().preparedQuery("UPDATE log_archive SET file = $1").execute(Tuple.of(name)));
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         await(archives.restore(onlyArchive()));
         assertWhole();
     }
@@ -218,6 +218,6 @@ class PartitionArchiverTest extends ArchivedLog {
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         assertThat(await(archives.oldest(tomorrow))).isPresent();
         await(archives.archive(await(archives.oldest(tomorrow)).orElseThrow()));
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 }

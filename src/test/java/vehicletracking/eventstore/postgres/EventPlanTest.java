@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
@@ -22,7 +22,7 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.TimeWindow;
-import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
@@ -48,7 +48,7 @@ class EventPlanTest {
     @BeforeAll
     static void fillTheLog() throws Exception {
         store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
-        reader = await(PgRead.open(POOLS.reads(), Patience.OF_READERS));
+        reader = await(PgRead.open(POOLS.reads(), ScanBudget.OF_READERS));
         for (int batch = 0; batch < BATCHES; batch++) {
             int first = batch * BATCH_EVENTS;
             assertThat(await(store.append(
@@ -63,7 +63,7 @@ class EventPlanTest {
 
     private static Append location(int i) {
         Instant occurredAt = Events.NOON.plusSeconds(i / VEHICLES);
-        return Append.always(VehicleJournal.newEvent(Events.tracked(IDS.get(i % VEHICLES), 1, 2, null, occurredAt)));
+        return Append.always(EventMapper.newEvent(Events.tracked(IDS.get(i % VEHICLES), 1, 2, null, occurredAt)));
     }
 
     @AfterAll
@@ -87,8 +87,8 @@ class EventPlanTest {
 
     @Test
     void the_ends_of_a_recorded_window_are_found_by_the_index_of_times() throws Exception {
-        for (String sql : List.of(RecordedPositions.LAST_BEFORE, RecordedPositions.LAST_BY)) {
-            String plan = plan(sql, Tuple.of(0, EventRows.timestamp(recordedAt(15_000))));
+        for (String sql : List.of(RecordedPositionRange.LAST_BEFORE, RecordedPositionRange.LAST_BY)) {
+            String plan = plan(sql, Tuple.of(0, EventRowMapper.timestamp(recordedAt(15_000))));
             assertThat(plan).contains("log_manifest_time").doesNotContain("Seq Scan", "event_from");
         }
     }
@@ -96,8 +96,8 @@ class EventPlanTest {
     @Test
     void a_recorded_window_is_the_range_of_its_batches() throws Exception {
         TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
-        RecordedPositions range = await(RecordedPositions.in(window, POOLS.reads(), 0, 0, 30_000));
-        assertThat(range).isEqualTo(new RecordedPositions(14_950, 15_100));
+        RecordedPositionRange range = await(RecordedPositionRange.in(window, POOLS.reads(), 0, 0, 30_000));
+        assertThat(range).isEqualTo(new RecordedPositionRange(14_950, 15_100));
         String plan =
                 plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
         assertThat(plan)

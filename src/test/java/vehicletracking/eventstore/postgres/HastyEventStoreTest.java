@@ -15,7 +15,7 @@ class HastyEventStoreTest extends EventStoreConformance {
 
     @Override
     public EventStore open(int shards) throws Exception {
-        return await(PgEventStore.open(pools.writes(), pools.reads(), shards, 1_000, new Patience(0, 0, 5)));
+        return await(PgEventStore.open(pools.writes(), pools.reads(), shards, 1_000, new ScanBudget(0, 0, 5)));
     }
 
     @AfterEach

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.table.EventRows;
+import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
-import vehicletracking.readmodel.vehicles.VehicleDirectoryProjection;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
@@ -37,7 +37,7 @@ class PlanTest {
                 IntStream.range(0, 100).mapToObj(i -> UUID.randomUUID()).toList();
         for (int batch = 0; batch < 30; batch++) {
             List<Append> appends = IntStream.range(0, 1_000)
-                    .mapToObj(i -> Append.always(VehicleJournal.newEvent(
+                    .mapToObj(i -> Append.always(EventMapper.newEvent(
                             i == 0
                                     ? Events.registered(
                                             UUID.randomUUID(),
@@ -70,7 +70,7 @@ class PlanTest {
 
     @Test
     void a_page_of_the_log_opens_one_partition_by_its_primary_key_and_sorts_nothing() throws Exception {
-        String plan = plan("SELECT " + EventRows.COLUMNS
+        String plan = plan("SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = 0 AND position > 12000 AND position <= 13000 ORDER BY position LIMIT 100");
         assertThat(plan)
                 .containsPattern("Index Scan using event_from_000000010000_pkey")
@@ -79,7 +79,7 @@ class PlanTest {
 
     @Test
     void rare_events_are_found_by_their_own_index() throws Exception {
-        String plan = plan("SELECT " + EventRows.COLUMNS
+        String plan = plan("SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = 0 AND position > 0 AND position <= 30000"
                 + " AND event.type IN ('VehicleRegistered') ORDER BY position LIMIT 100");
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
@@ -103,7 +103,7 @@ class PlanTest {
 
     @Test
     void folding_registrations_touches_no_location() throws Exception {
-        String plan = plan(fold(VehicleDirectoryProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
+        String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 

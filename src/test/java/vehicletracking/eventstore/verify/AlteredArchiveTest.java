@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.DamagedArchiveException;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 
 /** What is altered, in the table, in a file or in what was kept, is found and named, and does not get any further. */
 class AlteredArchiveTest extends ArchivedLog {
@@ -99,8 +99,8 @@ class AlteredArchiveTest extends ArchivedLog {
         assertThat(await(archives.unusable(archive))).get().asString().contains("altered");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(DamagedArchiveException.class);
         assertThat(everything()).isEqualTo(left);
-        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
-        assertThat(((Verdict.Broken) verify()).finding()).contains(archive.file());
+        assertThat(verify()).isInstanceOf(Result.Broken.class);
+        assertThat(((Result.Broken) verify()).finding()).contains(archive.file());
     }
 
     @Test
@@ -109,7 +109,7 @@ class AlteredArchiveTest extends ArchivedLog {
         LogArchive archive = onlyArchive();
         Files.move(directory.resolve(archive.file()), directory.resolve("elsewhere"));
         assertThat(verify())
-                .isEqualTo(new Verdict.Intact(
+                .isEqualTo(new Result.Intact(
                         before.size(), List.of(archive.file()), archive.events() - archive.keptEvents()));
         assertThat(await(archives.unusable(archive))).get().asString().contains("not in the directory");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(IOException.class);
@@ -129,7 +129,7 @@ class AlteredArchiveTest extends ArchivedLog {
                 .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
                 .execute());
         assertThat(await(pools.writes().query(sql).execute()).rowCount()).isEqualTo(1);
-        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
-        assertThat(await(new LogVerifier(pools.reads()).verify())).isInstanceOf(Verdict.Broken.class);
+        assertThat(verify()).isInstanceOf(Result.Broken.class);
+        assertThat(await(new LogVerifier(pools.reads()).verify())).isInstanceOf(Result.Broken.class);
     }
 }

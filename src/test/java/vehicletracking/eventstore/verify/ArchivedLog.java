@@ -24,14 +24,14 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.eventstore.archive.LogArchives;
 import vehicletracking.eventstore.archive.PartitionArchiver;
 import vehicletracking.eventstore.archive.PartitionRestorer;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.table.ClosedPartition;
-import vehicletracking.eventstore.table.PartitionClosing;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.table.PartitionCloser;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.TestDatabase;
 
 /** A log of two shards with three closed partitions, and what archives and restores them. */
@@ -53,7 +53,7 @@ abstract class ArchivedLog {
     public EventStore store;
     public PartitionArchiver archiver;
     public PartitionRestorer restorer;
-    public LogArchives archives;
+    public ArchiveStore archives;
     public List<RecordedEvent> before;
 
     @BeforeEach
@@ -62,10 +62,10 @@ abstract class ArchivedLog {
         for (int batch = 0; batch < 60; batch++) {
             append(batch % 2, 1 + batch % 7);
         }
-        await(new PartitionClosing(pools.writes()).closeFull());
+        await(new PartitionCloser(pools.writes()).closeFull());
         archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
         restorer = new PartitionRestorer(vertx, pools.writes(), directory);
-        archives = new LogArchives(vertx, pools.writes(), directory, KEPT);
+        archives = new ArchiveStore(vertx, pools.writes(), directory, KEPT);
         before = everything();
     }
 
@@ -104,7 +104,7 @@ abstract class ArchivedLog {
         return all.getFirst();
     }
 
-    public Verdict verify() throws Exception {
+    public Result verify() throws Exception {
         return await(new LogVerifier(vertx, pools.reads(), directory).verify());
     }
 
@@ -118,6 +118,6 @@ abstract class ArchivedLog {
 
     public void assertWhole() throws Exception {
         assertThat(everything()).isEqualTo(before);
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before.size()));
+        assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 }

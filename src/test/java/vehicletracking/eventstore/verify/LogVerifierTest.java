@@ -22,7 +22,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.eventstore.verify.LogVerifier.Verdict;
+import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.TestDatabase;
 
 class LogVerifierTest {
@@ -52,7 +52,7 @@ class LogVerifierTest {
         await(vertx.close());
     }
 
-    private Verdict verify() throws Exception {
+    private Result verify() throws Exception {
         return await(new LogVerifier(pools.reads()).verify());
     }
 
@@ -62,7 +62,7 @@ class LogVerifierTest {
         AtomicBoolean isOver = new AtomicBoolean();
         Future<Void> writing = writeUntil(isOver, store);
         for (int i = 0; i < 30; i++) {
-            assertThat(verify()).isInstanceOf(Verdict.Intact.class);
+            assertThat(verify()).isInstanceOf(Result.Intact.class);
         }
         isOver.set(true);
         await(writing);
@@ -87,7 +87,7 @@ class LogVerifierTest {
     @Test
     void a_log_that_nobody_touched_is_intact() throws Exception {
         long events = IntStream.range(0, 60).map(batch -> 1 + batch % 7).sum();
-        assertThat(verify()).isEqualTo(new Verdict.Intact(events));
+        assertThat(verify()).isEqualTo(new Result.Intact(events));
     }
 
     @ParameterizedTest
@@ -102,14 +102,14 @@ class LogVerifierTest {
         """)
     void one_change_is_found_and_named(String sql, String finding) throws Exception {
         tamper(sql);
-        assertThat(verify()).isEqualTo(new Verdict.Broken(new Position(1, 77), finding));
+        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 77), finding));
     }
 
     @Test
     void an_event_that_was_put_in_is_found() throws Exception {
         tamper("INSERT INTO event SELECT 600, occurred_at, recorded_at, subject, event_id, type, shard, schema_version,"
                 + " payload, metadata FROM event WHERE shard = 1 AND position = 77");
-        assertThat(verify()).isEqualTo(new Verdict.Broken(new Position(1, 600), "it was added"));
+        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 600), "it was added"));
     }
 
     @ParameterizedTest
@@ -126,8 +126,8 @@ class LogVerifierTest {
         """)
     void a_change_of_a_manifest_is_found(String sql, long position) throws Exception {
         tamper(sql);
-        assertThat(verify()).isInstanceOf(Verdict.Broken.class);
-        assertThat(((Verdict.Broken) verify()).position()).isEqualTo(new Position(0, position));
+        assertThat(verify()).isInstanceOf(Result.Broken.class);
+        assertThat(((Result.Broken) verify()).position()).isEqualTo(new Position(0, position));
     }
 
     /** Whoever can alter a manifest can also make its chain fit; those after it do not. */
@@ -141,22 +141,22 @@ class LogVerifierTest {
              WHERE shard = 0 AND first_position = 1\
             """);
         assertThat(verify())
-                .isEqualTo(new Verdict.Broken(new Position(0, 1), "its manifest was altered, or one before it"));
+                .isEqualTo(new Result.Broken(new Position(0, 1), "its manifest was altered, or one before it"));
     }
 
     @Test
     void a_long_log_is_walked_to_its_end() throws Exception {
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000));
-        long before = ((Verdict.Intact) verify()).events();
+        long before = ((Result.Intact) verify()).events();
         for (int batch = 0; batch < 4; batch++) {
             List<Append> appends = IntStream.range(0, 3_500)
                     .mapToObj(i -> Append.always(EventStoreConformance.event("A")))
                     .toList();
             assertThat(await(store.append(1, appends))).hasSize(3_500);
         }
-        assertThat(verify()).isEqualTo(new Verdict.Intact(before + 14_000));
+        assertThat(verify()).isEqualTo(new Result.Intact(before + 14_000));
         tamper("UPDATE event SET type = 'B' WHERE shard = 1 AND position = 13000");
-        assertThat(verify()).isEqualTo(new Verdict.Broken(new Position(1, 13_000), "it was altered"));
+        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 13_000), "it was altered"));
     }
 
     @ParameterizedTest

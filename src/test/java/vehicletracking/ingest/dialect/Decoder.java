@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoded.Undecodable;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** A dialect and what its tests ask of it. */
@@ -19,30 +19,30 @@ record Decoder(Dialect dialect) {
         return new Decoder(DIALECTS.byName(dialect).orElseThrow());
     }
 
-    List<Decoded> items(IngestRequest request) {
+    List<DecodedItem> items(IngestRequest request) {
         return dialect.decode(request, RECEIVED_AT).items();
     }
 
-    private Decoded only(IngestRequest request) {
-        List<Decoded> items = items(request);
+    private DecodedItem only(IngestRequest request) {
+        List<DecodedItem> items = items(request);
         assertThat(items).hasSize(1);
         return items.getFirst();
     }
 
-    Report report(IngestRequest request) {
-        Decoded item = only(request);
-        assertThat(item).isInstanceOf(Report.class);
-        return (Report) item;
+    DeviceReport report(IngestRequest request) {
+        DecodedItem item = only(request);
+        assertThat(item).isInstanceOf(DeviceReport.class);
+        return (DeviceReport) item;
     }
 
     String ignored(IngestRequest request) {
-        Decoded item = only(request);
+        DecodedItem item = only(request);
         assertThat(item).isInstanceOf(Ignored.class);
         return ((Ignored) item).what();
     }
 
     Undecodable undecodable(IngestRequest request) {
-        Decoded item = only(request);
+        DecodedItem item = only(request);
         assertThat(item).isInstanceOf(Undecodable.class);
         return (Undecodable) item;
     }

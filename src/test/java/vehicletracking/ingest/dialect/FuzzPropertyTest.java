@@ -20,9 +20,9 @@ import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoded.Undecodable;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
@@ -234,16 +234,16 @@ class FuzzPropertyTest {
     }
 
     private static void assertWithinBounds(String dialect, IngestRequest request) {
-        List<Decoded> items = Decoder.of(dialect).items(request);
+        List<DecodedItem> items = Decoder.of(dialect).items(request);
         if (items.isEmpty()) {
             assertThat(request.body().toString()).contains("[");
         }
-        for (Decoded item : items) {
+        for (DecodedItem item : items) {
             switch (item) {
-                case Report report -> assertReport(report);
+                case DeviceReport report -> assertReport(report);
                 case Ignored ignored -> assertThat(ignored.what()).isNotEmpty().hasSizeLessThan(200);
                 case Undecodable undecodable -> {
-                    assertThat(undecodable.raw().length()).isBetween(1, Decoded.MAX_RAW_BYTES);
+                    assertThat(undecodable.raw().length()).isBetween(1, DecodedItem.MAX_RAW_BYTES);
                     assertThat(undecodable.reason())
                             .isNotEmpty()
                             .hasSizeLessThan(300)
@@ -253,16 +253,16 @@ class FuzzPropertyTest {
         }
     }
 
-    private static void assertReport(Report report) {
+    private static void assertReport(DeviceReport report) {
         assertThat(report.deviceId())
                 .isEqualTo(report.deviceId().strip())
                 .hasSizeBetween(1, 128)
                 .doesNotContain("\u0000");
         assertThat(report.fix().occurredAt()).isAfterOrEqualTo(Fix.EARLIEST);
-        assertThat(report.raw().length()).isBetween(1, Decoded.MAX_RAW_BYTES);
-        assertThat(report.attributes().size()).isLessThanOrEqualTo(Attributes.MAX_COUNT);
+        assertThat(report.raw().length()).isBetween(1, DecodedItem.MAX_RAW_BYTES);
+        assertThat(report.attributes().size()).isLessThanOrEqualTo(ReportAttributes.MAX_COUNT);
         String text = report.attributes().encode();
-        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(Attributes.MAX_BYTES);
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(ReportAttributes.MAX_BYTES);
         assertThat(text.replace("\\\\", "")).doesNotContain("\\u0000"); // which an escaped backslash may only look like
         assertThat(new JsonObject(text).encode()).isEqualTo(text);
     }
@@ -308,9 +308,9 @@ class FuzzPropertyTest {
     private static void assertNeighboursDecode(String dialect, String good, String bad) {
         String array = "[" + good + "," + bad + "," + good + "]";
         IngestRequest request = Wire.json("/", dialect.equals("overland") ? "{\"locations\":" + array + "}" : array);
-        List<Decoded> items = Decoder.of(dialect).items(request);
+        List<DecodedItem> items = Decoder.of(dialect).items(request);
         assertThat(items).hasSize(3);
-        assertThat(items.getFirst()).isInstanceOf(Report.class).isEqualTo(items.getLast());
+        assertThat(items.getFirst()).isInstanceOf(DeviceReport.class).isEqualTo(items.getLast());
         assertWithinBounds(dialect, request);
     }
 }

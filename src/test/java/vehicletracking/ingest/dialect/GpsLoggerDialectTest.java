@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
@@ -32,7 +32,7 @@ class GpsLoggerDialectTest {
 
     @Test
     void all_parameters_are_understood() {
-        Report report = GPSLOGGER.report(Wire.sample("08-gpslogger-get"));
+        DeviceReport report = GPSLOGGER.report(Wire.sample("08-gpslogger-get"));
         assertThat(report.deviceId()).isEqualTo("van-7");
         assertThat(report.fix()).isEqualTo(new Fix(30.267153, -97.743057, NEW_YEAR, 149.0, 6.43, 90.0, 5.0));
         assertThat(report.attributes().fieldNames())
@@ -44,7 +44,7 @@ class GpsLoggerDialectTest {
 
     @Test
     void home_assistants_body_has_no_time() {
-        Report report = GPSLOGGER.report(Wire.sample("08b-gpslogger-post-ha-body"));
+        DeviceReport report = GPSLOGGER.report(Wire.sample("08b-gpslogger-post-ha-body"));
         assertThat(report.deviceId()).isEqualTo("SRS11");
         assertThat(report.fix()).isEqualTo(new Fix(30.267153, -97.743057, Decoder.RECEIVED_AT, 149.0, 6.43, 90.0, 5.0));
     }
@@ -55,7 +55,7 @@ class GpsLoggerDialectTest {
                         .report(Wire.request("POST", "/log", Map.of(), "lat=1&lon=2&dev=a"))
                         .deviceId())
                 .isEqualTo("a");
-        Report report = GPSLOGGER.report(
+        DeviceReport report = GPSLOGGER.report(
                 json("/log?device=b", "{\"lat\":1,\"lon\":\"2,5\",\"time\":\"2026-01-01T00:00:00.000Z\"}"));
         assertThat(report.deviceId()).isEqualTo("b");
         assertThat(report.fix()).isEqualTo(new Fix(1, 2.5, NEW_YEAR, null, null, null, null));
@@ -67,7 +67,7 @@ class GpsLoggerDialectTest {
                         .dialect()
                         .decode(get("/log?id=1"), Decoder.RECEIVED_AT)
                         .answer())
-                .isEqualTo(new Answer(null, ""));
+                .isEqualTo(new ClientResponse(null, ""));
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ class GpsLoggerDialectTest {
 
     @Test
     void an_opengts_sentence_is_understood() {
-        Report report = GPSLOGGER.report(opengts(sealed(SENTENCE)));
+        DeviceReport report = GPSLOGGER.report(opengts(sealed(SENTENCE)));
         assertThat(report.deviceId()).isEqualTo("van-7");
         assertThat(report.fix().latitude()).isCloseTo(30.267153, within(1e-7));
         assertThat(report.fix().longitude()).isCloseTo(-97.743057, within(1e-7));

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoded.Undecodable;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.ingest.Wire;
@@ -39,7 +39,7 @@ class OsmAndDialectTest {
                 "04-traccar-sdk-json-array"
             })
     void every_generation_of_traccars_clients_says_the_same(String sample) {
-        Report report = OSMAND.report(Wire.sample(sample));
+        DeviceReport report = OSMAND.report(Wire.sample(sample));
         Fix fix = report.fix();
         assertThat(report.deviceId()).isEqualTo("123456789012345");
         assertThat(fix.latitude()).isEqualTo(30.267153);
@@ -54,8 +54,8 @@ class OsmAndDialectTest {
 
     @Test
     void it_is_answered_with_nothing() {
-        Decoding decoding = OSMAND.dialect().decode(get("/ingest/osmand?id=1" + PLACE), Decoder.RECEIVED_AT);
-        assertThat(decoding.answer()).isEqualTo(new Answer(null, ""));
+        DecodedRequest decoding = OSMAND.dialect().decode(get("/ingest/osmand?id=1" + PLACE), Decoder.RECEIVED_AT);
+        assertThat(decoding.answer()).isEqualTo(new ClientResponse(null, ""));
     }
 
     @Test
@@ -156,7 +156,7 @@ class OsmAndDialectTest {
             {"location":{"timestamp":"2026-01-01T00:00:00.5Z","mock":true,"coords":{"latitude":1,"longitude":2,"speed":-1,
             "heading":-1,"accuracy":5,"altitude":0,"altitude_accuracy":-1}},"device_id":"9"}\
             """;
-        Report report = OSMAND.report(json("/", ios));
+        DeviceReport report = OSMAND.report(json("/", ios));
         assertThat(report.isMocked()).isTrue();
         assertThat(report.fix()).isEqualTo(new Fix(1, 2, NEW_YEAR.plusMillis(500), null, null, null, 5.0));
     }
@@ -164,7 +164,7 @@ class OsmAndDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "1e400", "fast", "0x10", "1_000", "1.2.3", "1,2,3"})
     void a_speed_that_is_no_number_costs_the_speed_only(String speed) {
-        Report report = OSMAND.report(get("/?id=1&speed=" + speed + PLACE));
+        DeviceReport report = OSMAND.report(get("/?id=1&speed=" + speed + PLACE));
         assertThat(report.fix().speedMetresPerSecond()).isNull();
         assertThat(report.attributes().getString("speed")).isEqualTo(speed);
     }
@@ -206,7 +206,7 @@ class OsmAndDialectTest {
     @Test
     void a_form_is_read_however_it_was_escaped_and_beside_the_query() {
         IngestRequest sloppy = form("/ingest/osmand/van?id=100%25%", "&&lat=1&lon=2&=&note=50%+off%zz&x");
-        Report report = OSMAND.report(sloppy);
+        DeviceReport report = OSMAND.report(sloppy);
         assertThat(report.deviceId()).isEqualTo("100%%");
         assertThat(report.attributes().getString("note")).isEqualTo("50% off%zz");
         assertThat(report.raw().toString()).isEqualTo("id=100%25%&&&lat=1&lon=2&=&note=50%+off%zz&x");
@@ -218,7 +218,7 @@ class OsmAndDialectTest {
     void one_bad_item_of_an_array_does_not_cost_its_neighbours() {
         String body = "[{\"id\":1,\"lat\":1,\"lon\":1}, {\"id\":2,\"lat\":oops,\"lon\":\"}\"}, 7,"
                 + "{\"id\":3,\"batt\":5}, {\"id\":4,\"lat\":4,\"lon\":4}, {\"id\":5,\"lat\":";
-        List<Decoded> items = OSMAND.items(json("/", body));
+        List<DecodedItem> items = OSMAND.items(json("/", body));
         assertThat(items.stream().map(Object::getClass).map(Class::getSimpleName))
                 .containsExactly("Report", "Undecodable", "Undecodable", "Ignored", "Report", "Undecodable");
         assertThat(((Undecodable) items.get(1)).raw().toString()).isEqualTo("{\"id\":2,\"lat\":oops,\"lon\":\"}\"}");
@@ -227,19 +227,19 @@ class OsmAndDialectTest {
     @Test
     void there_are_bounds_to_items_attributes_and_what_is_kept_of_a_piece() {
         String item = "{\"id\":1,\"lat\":1,\"lon\":1}";
-        List<Decoded> many = OSMAND.items(json("/", "[" + (item + ",").repeat(20_000) + item + "]"));
-        assertThat(many).hasSize(Decoding.MAX_ITEMS + 1);
+        List<DecodedItem> many = OSMAND.items(json("/", "[" + (item + ",").repeat(20_000) + item + "]"));
+        assertThat(many).hasSize(DecodedRequest.MAX_ITEMS + 1);
         assertThat(many.getLast()).isInstanceOf(Undecodable.class);
 
         String names = IntStream.range(0, 60).mapToObj(i -> "&k" + i + "=" + i).collect(Collectors.joining());
         JsonObject attributes = OSMAND.report(get("/?id=1" + PLACE + names)).attributes();
         assertThat(attributes.size()).isEqualTo(50);
-        assertThat(attributes.getInteger(Attributes.DROPPED)).isEqualTo(11);
+        assertThat(attributes.getInteger(ReportAttributes.DROPPED)).isEqualTo(11);
 
-        Report large = OSMAND.report(get("/?id=1" + PLACE + "&note=" + "x".repeat(20_000) + "&hdop=1"));
+        DeviceReport large = OSMAND.report(get("/?id=1" + PLACE + "&note=" + "x".repeat(20_000) + "&hdop=1"));
         assertThat(large.attributes())
-                .isEqualTo(new JsonObject().put("hdop", 1L).put(Attributes.DROPPED, 1));
-        assertThat(large.raw().length()).isEqualTo(Decoded.MAX_RAW_BYTES);
+                .isEqualTo(new JsonObject().put("hdop", 1L).put(ReportAttributes.DROPPED, 1));
+        assertThat(large.raw().length()).isEqualTo(DecodedItem.MAX_RAW_BYTES);
 
         String deep = "{\"id\":1,\"lat\":1,\"lon\":1,\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         assertThat(OSMAND.items(json("/", deep))).hasOnlyElementsOfType(Undecodable.class);
@@ -247,7 +247,7 @@ class OsmAndDialectTest {
 
     @Test
     void text_that_postgresql_cant_keep_is_replaced() {
-        Report report =
+        DeviceReport report =
                 OSMAND.report(json("/", "{\"id\":1,\"lat\":1,\"lon\":1,\"a\":[\"x\\u0000y\",{\"\\ud800\":NaN}]}"));
         assertThat(report.attributes().encode()).isEqualTo("{\"a\":[\"x\uFFFDy\",{\"\uFFFD\":\"NaN\"}]}");
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoded.Undecodable;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
@@ -30,20 +30,20 @@ class OverlandDialectTest {
         return json("/overland", "{\"locations\":[" + String.join(",", features) + "]}");
     }
 
-    private static Fix fixOf(Decoded item) {
-        return ((Report) item).fix();
+    private static Fix fixOf(DecodedItem item) {
+        return ((DeviceReport) item).fix();
     }
 
     @Test
     void a_batch_is_read_in_its_order() {
-        List<Decoded> items = OVERLAND.items(Wire.sample("07-overland-batch"));
+        List<DecodedItem> items = OVERLAND.items(Wire.sample("07-overland-batch"));
         assertThat(items).hasSize(4);
         assertThat(fixOf(items.get(0))).isEqualTo(new Fix(30.267153, -97.743057, NEW_YEAR, 149.0, 6.0, 90.0, 5.0));
         assertThat(fixOf(items.get(1)))
                 .isEqualTo(new Fix(30.26715, -97.74299, NEW_YEAR.plusSeconds(1), 149.0, 6.0, 90.0, 5.0));
         assertThat(fixOf(items.get(2)))
                 .isEqualTo(new Fix(30.267149, -97.74292, NEW_YEAR.plusSeconds(2), 149.0, null, 90.0, 5.0));
-        Report first = (Report) items.getFirst();
+        DeviceReport first = (DeviceReport) items.getFirst();
         assertThat(first.deviceId()).isEqualTo("van-7");
         assertThat(first.attributes().encode())
                 .isEqualTo(
@@ -62,7 +62,7 @@ class OverlandDialectTest {
     @Test
     void it_is_answered_with_ok() {
         assertThat(OVERLAND.dialect().decode(batch(), Decoder.RECEIVED_AT).answer())
-                .isEqualTo(new Answer("application/json", "{\"result\":\"ok\"}"));
+                .isEqualTo(new ClientResponse("application/json", "{\"result\":\"ok\"}"));
         assertThat(OVERLAND.ignored(json("/", ""))).isEqualTo("an empty request");
     }
 
@@ -103,7 +103,7 @@ class OverlandDialectTest {
         assertThat(OVERLAND.report(json("/?device_id=van-8", body.formatted(",\"unique_id\":\"A-B\"")))
                         .deviceId())
                 .isEqualTo("A-B");
-        Report report = OVERLAND.report(json("/?device_id=van-8", body.formatted("")));
+        DeviceReport report = OVERLAND.report(json("/?device_id=van-8", body.formatted("")));
         assertThat(report.deviceId()).isEqualTo("van-8");
         assertThat(report.fix().occurredAt()).isEqualTo(NEW_YEAR.plusSeconds(3_600));
         assertThat(OVERLAND.reason(json("/", body.formatted("")))).isEqualTo("the device's id is missing");
@@ -112,7 +112,7 @@ class OverlandDialectTest {
     @Test
     void one_bad_feature_does_not_cost_its_neighbours() {
         String good = feature(POINT, "");
-        List<Decoded> items = OVERLAND.items(batch(
+        List<DecodedItem> items = OVERLAND.items(batch(
                 good,
                 feature(POINT, ",\"speed\":"),
                 feature("{\"type\":\"Point\",\"coordinates\":[\"x\",1]}", ""),
@@ -122,8 +122,8 @@ class OverlandDialectTest {
                 "[]",
                 good));
         assertThat(items).hasSize(8);
-        assertThat(items.getFirst()).isInstanceOf(Report.class);
-        assertThat(items.getLast()).isInstanceOf(Report.class);
+        assertThat(items.getFirst()).isInstanceOf(DeviceReport.class);
+        assertThat(items.getLast()).isInstanceOf(DeviceReport.class);
         assertThat(items.subList(1, 7)).hasOnlyElementsOfType(Undecodable.class);
     }
 
@@ -137,7 +137,7 @@ class OverlandDialectTest {
     @Test
     void a_batch_that_breaks_off_keeps_what_came_before() {
         String whole = batch(feature(POINT, ""), feature(POINT, "")).body().toString();
-        List<Decoded> items = OVERLAND.items(json("/", whole.substring(0, whole.length() - 40)));
-        assertThat(items).extracting(Object::getClass).containsExactly(Report.class, Undecodable.class);
+        List<DecodedItem> items = OVERLAND.items(json("/", whole.substring(0, whole.length() - 40)));
+        assertThat(items).extracting(Object::getClass).containsExactly(DeviceReport.class, Undecodable.class);
     }
 }

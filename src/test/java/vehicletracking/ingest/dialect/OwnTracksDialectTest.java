@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vehicletracking.ingest.dialect.Decoded.Ignored;
-import vehicletracking.ingest.dialect.Decoded.Report;
-import vehicletracking.ingest.dialect.Decoded.Undecodable;
-import vehicletracking.ingest.dialect.Decoding.Answer;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
@@ -30,7 +30,7 @@ class OwnTracksDialectTest {
     @ParameterizedTest
     @CsvSource({"05-owntracks-android, crew/phone", "06-owntracks-ios, crew/iphone"})
     void both_apps_say_the_same(String sample, String deviceId) {
-        Report report = OWNTRACKS.report(Wire.sample(sample));
+        DeviceReport report = OWNTRACKS.report(Wire.sample(sample));
         Fix fix = report.fix();
         assertThat(report.deviceId()).isEqualTo(deviceId);
         assertThat(fix.latitude()).isEqualTo(30.267153);
@@ -68,7 +68,7 @@ class OwnTracksDialectTest {
                             .dialect()
                             .decode(json("/pub", body), Decoder.RECEIVED_AT)
                             .answer())
-                    .isEqualTo(new Answer("application/json", "[]"));
+                    .isEqualTo(new ClientResponse("application/json", "[]"));
         }
         assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition")))
                 .isEqualTo("a message of type transition");
@@ -130,17 +130,18 @@ class OwnTracksDialectTest {
 
     @Test
     void messages_may_come_in_an_array() {
-        List<Decoded> items = OWNTRACKS.items(
+        List<DecodedItem> items = OWNTRACKS.items(
                 json("/pub?u=a&d=b", "[{" + PLACE + "},{\"_type\":\"card\"},{\"_type\":}, {" + PLACE + "}]"));
         assertThat(items)
                 .extracting(Object::getClass)
-                .containsExactly(Report.class, Ignored.class, Undecodable.class, Report.class);
+                .containsExactly(DeviceReport.class, Ignored.class, Undecodable.class, DeviceReport.class);
     }
 
     @Test
     void a_photo_does_not_cost_the_location() {
-        Report report = OWNTRACKS.report(location(",\"image\":\"" + "A".repeat(300_000) + "\",\"poi\":\"depot\""));
+        DeviceReport report =
+                OWNTRACKS.report(location(",\"image\":\"" + "A".repeat(300_000) + "\",\"poi\":\"depot\""));
         assertThat(report.attributes().encode()).isEqualTo("{\"poi\":\"depot\",\"attributesDropped\":1}");
-        assertThat(report.raw().length()).isEqualTo(Decoded.MAX_RAW_BYTES);
+        assertThat(report.raw().length()).isEqualTo(DecodedItem.MAX_RAW_BYTES);
     }
 }

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.ingest.dialect.Decoded.Report;
+import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -65,10 +65,10 @@ class RoundTripPropertyTest {
         Fix told = client.told(fix);
         Dialect dialect = DIALECTS.byName(client.dialect()).orElseThrow();
         boolean tellsNoTime = client == ClientRequests.GPSLOGGER_HOME_ASSISTANT;
-        Decoding decoding =
+        DecodedRequest decoding =
                 dialect.decode(client.request(deviceId, fix), tellsNoTime ? fix.occurredAt() : Decoder.RECEIVED_AT);
-        assertThat(decoding.items()).hasSize(1).hasOnlyElementsOfType(Report.class);
-        Report report = (Report) decoding.items().getFirst();
+        assertThat(decoding.items()).hasSize(1).hasOnlyElementsOfType(DeviceReport.class);
+        DeviceReport report = (DeviceReport) decoding.items().getFirst();
         assertThat(report.deviceId()).isEqualTo(deviceId);
         assertFix(report.fix(), told, client);
     }
@@ -93,11 +93,13 @@ class RoundTripPropertyTest {
 
     @Property(tries = 200)
     void a_batch_says_it_in_its_order(@ForAll @Size(min = 1, max = 50) List<@From("fixes") Fix> fixes) {
-        List<Decoded> items = Decoder.of("overland").items(ClientMessages.overland("van-7", fixes));
-        assertThat(items).hasSize(fixes.size()).hasOnlyElementsOfType(Report.class);
+        List<DecodedItem> items = Decoder.of("overland").items(ClientMessages.overland("van-7", fixes));
+        assertThat(items).hasSize(fixes.size()).hasOnlyElementsOfType(DeviceReport.class);
         for (int i = 0; i < fixes.size(); i++) {
             assertFix(
-                    ((Report) items.get(i)).fix(), ClientRequests.OVERLAND.told(fixes.get(i)), ClientRequests.OVERLAND);
+                    ((DeviceReport) items.get(i)).fix(),
+                    ClientRequests.OVERLAND.told(fixes.get(i)),
+                    ClientRequests.OVERLAND);
         }
     }
 }

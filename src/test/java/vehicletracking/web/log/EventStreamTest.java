@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Events;
@@ -49,7 +49,7 @@ class EventStreamTest {
 
     private static List<NewEvent> locations(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> VehicleJournal.newEvent(Events.tracked(vehicleId, 1, 2, null)))
+                .mapToObj(i -> EventMapper.newEvent(Events.tracked(vehicleId, 1, 2, null)))
                 .toList();
     }
 

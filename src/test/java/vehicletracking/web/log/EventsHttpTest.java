@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vehicletracking.eventschema.VehicleJournal;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Events;
@@ -45,7 +45,7 @@ class EventsHttpTest {
             VEHICLES.add(service.register("V-" + i));
         }
         location = Events.tracked(VEHICLES.getFirst(), 1, 2, null, at(7));
-        RECORDED.add(service.append(0, List.of(VehicleJournal.newEvent(location))));
+        RECORDED.add(service.append(0, List.of(EventMapper.newEvent(location))));
         for (int batch = 0; batch < 26; batch++) {
             List<NewEvent> events = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -59,7 +59,7 @@ class EventsHttpTest {
         UUID vehicleId = VEHICLES.get(i % 4);
         return i % 25 < 4
                 ? amending(AMENDING.get(i % 25), vehicleId, at(i))
-                : VehicleJournal.newEvent(Events.tracked(vehicleId, i % 3, 10, null, at(i)));
+                : EventMapper.newEvent(Events.tracked(vehicleId, i % 3, 10, null, at(i)));
     }
 
     /** An event whose payload is whole, as all but tracked locations are. */

@@ -1,0 +1,133 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.QualityFlagsJson;
+import vehicletracking.eventstore.Position;
+import vehicletracking.quality.QualityAssessor;
+import vehicletracking.vehicle.Fix;
+
+/** What the log has of reports that memory does not reach, and of those around them: many questions in one statement. */
+final class DuplicateLookup {
+
+    /** The reports before one that is known already are of no interest, and are not looked for. */
+    static final String SELECT = """
+        SELECT asked.ordinal, same.event_id AS same_id, same.shard AS same_shard, same.position AS same_position,
+               following.occurred_at AS next_at, before.*
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::float8[], $4::float8[]) WITH ORDINALITY
+                 AS asked (vehicle_id, at, latitude, longitude, ordinal)
+          LEFT JOIN LATERAL (
+                 SELECT event_id, shard, position
+                   FROM event
+                  WHERE subject = asked.vehicle_id AND occurred_at = asked.at AND type = 'LocationTracked'
+                    AND (payload->'latitude')::float8 = asked.latitude
+                    AND (payload->'longitude')::float8 = asked.longitude
+                  ORDER BY recorded_at, position LIMIT 1) AS same ON true
+          LEFT JOIN LATERAL (
+                 SELECT occurred_at
+                   FROM event
+                  WHERE same.event_id IS NULL
+                    AND subject = asked.vehicle_id AND occurred_at > asked.at AND type = 'LocationTracked'
+                  ORDER BY occurred_at LIMIT 1) AS following ON true
+          LEFT JOIN LATERAL (
+                 SELECT event_id, shard, position, occurred_at, (payload->'latitude')::float8 AS latitude,
+                        (payload->'longitude')::float8 AS longitude, (payload->'accuracy')::float8 AS accuracy,
+                        payload->'flags' AS flags
+                   FROM event
+                  WHERE same.event_id IS NULL
+                    AND subject = asked.vehicle_id AND occurred_at <= asked.at AND type = 'LocationTracked'
+                  ORDER BY occurred_at DESC LIMIT %d) AS before ON true
+         ORDER BY asked.ordinal, before.occurred_at\
+        """.formatted(QualityAssessor.REPORTS_BEFORE);
+
+    private final Pool pool;
+
+    DuplicateLookup(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A report of a vehicle. */
+    record Query(UUID vehicleId, Fix fix) {}
+
+    /**
+     * What the log has.
+     *
+     * @param same what the sender of the same report was answered first; null when there is none
+     * @param before the last reports of that time or before it, in the order of their time
+     * @param nextMicros the time of the first report after it; the end of all time when there is none
+     */
+    record Result(CommandReply.@Nullable Tracked same, List<RecentReport> before, long nextMicros) {
+
+        /** After this time up to the next report, all there are were found. */
+        long completeAfterMicros() {
+            return before.size() < QualityAssessor.REPORTS_BEFORE
+                    ? Long.MIN_VALUE
+                    : before.getFirst().atMicros();
+        }
+    }
+
+    /** Completes with one answer a question, in the same order. */
+    Future<List<Result>> find(List<Query> asked) {
+        return pool.preparedQuery(SELECT)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(asked.stream().map(Query::vehicleId).toArray(UUID[]::new))
+                        .addArrayOfOffsetDateTime(asked.stream()
+                                .map(each -> each.fix().occurredAt().atOffset(ZoneOffset.UTC))
+                                .toArray(OffsetDateTime[]::new))
+                        .addArrayOfDouble(asked.stream()
+                                .map(each -> each.fix().latitude())
+                                .toArray(Double[]::new))
+                        .addArrayOfDouble(asked.stream()
+                                .map(each -> each.fix().longitude())
+                                .toArray(Double[]::new)))
+                .map(DuplicateLookup::foundIn);
+    }
+
+    /** Every question has a row at least, and its rows follow one another. */
+    private static List<Result> foundIn(RowSet<Row> rows) {
+        List<Result> found = new ArrayList<>();
+        long last = 0;
+        for (Row row : rows) {
+            if (row.getLong("ordinal") != last) {
+                last = row.getLong("ordinal");
+                found.add(new Result(sameIn(row), new ArrayList<>(), nextMicrosIn(row)));
+            }
+            if (row.getUUID("event_id") != null) {
+                found.getLast().before().add(sightingIn(row));
+            }
+        }
+        return found;
+    }
+
+    private static CommandReply.@Nullable Tracked sameIn(Row row) {
+        UUID id = row.getUUID("same_id");
+        return id == null
+                ? null
+                : new CommandReply.Tracked(id, new Position(row.getShort("same_shard"), row.getLong("same_position")));
+    }
+
+    private static long nextMicrosIn(Row row) {
+        OffsetDateTime next = row.getOffsetDateTime("next_at");
+        return next == null ? Long.MAX_VALUE : RecentReport.micros(next.toInstant());
+    }
+
+    private static RecentReport sightingIn(Row row) {
+        return RecentReport.inTheLog(
+                row.getUUID("event_id"),
+                new Position(row.getShort("shard"), row.getLong("position")),
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getDouble("latitude"),
+                row.getDouble("longitude"),
+                row.getDouble("accuracy"),
+                RecentReports.doubtOf(QualityFlagsJson.of(row.getJson("flags"))));
+    }
+}

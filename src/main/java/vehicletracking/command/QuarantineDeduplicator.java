@@ -1,0 +1,86 @@
+package vehicletracking.command;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
+
+/**
+ * What was quarantined a short time ago. The same again within the hour is counted, and told in the program's own log each
+ * time that the count doubles. Confined to one event loop.
+ */
+final class QuarantineDeduplicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuarantineDeduplicator.class);
+
+    private static final Duration SAME_WITHIN = Duration.ofHours(1);
+
+    /** The least recent is forgotten; then the same again is quarantined once more. */
+    private static final int MAX_KEPT = 10_000;
+
+    private record ReportKey(String dialect, @Nullable DeviceId deviceId, String reason, String digest) {}
+
+    private static final class Occurrences {
+        private final Future<CommandReply> first;
+        private long times = 1;
+
+        Occurrences(Future<CommandReply> first) {
+            this.first = first;
+        }
+    }
+
+    private final Cache<ReportKey, Occurrences> seen = Caffeine.newBuilder()
+            .maximumSize(MAX_KEPT)
+            .expireAfterWrite(SAME_WITHIN)
+            .executor(Runnable::run)
+            .build();
+
+    /** Completes with what became of it, or of the same that came before; only what is in the log counts as seen. */
+    Future<CommandReply> unlessSeen(QuarantineReport command, Supplier<Future<CommandReply>> quarantine) {
+        ReportKey same = new ReportKey(command.dialect(), command.deviceId(), command.reason(), digestOf(command));
+        Occurrences before = seen.getIfPresent(same);
+        if (before != null) {
+            return again(command, before);
+        }
+        Future<CommandReply> first = quarantine.get();
+        seen.put(same, new Occurrences(first));
+        return first.onComplete(outcome -> {
+            if (!(outcome.result() instanceof CommandReply.Quarantined)) {
+                seen.invalidate(same);
+            }
+        });
+    }
+
+    private static Future<CommandReply> again(QuarantineReport command, Occurrences before) {
+        before.times++;
+        if (Long.bitCount(before.times) == 1) {
+            LOG.warn("{} said {} times in an hour: {}", command.dialect(), before.times, command.reason());
+        }
+        return before.first.map(reply -> reply instanceof CommandReply.Quarantined(UUID id, var ignored)
+                ? new CommandReply.Quarantined(id, null)
+                : reply);
+    }
+
+    private static String digestOf(QuarantineReport command) {
+        try {
+            byte[] text = (command.request().query()
+                            + '\n'
+                            + command.request().piece().text())
+                    .getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package vehicletracking.command;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Position;
+import vehicletracking.quality.PriorReport;
+import vehicletracking.quality.QualityAssessor;
+import vehicletracking.vehicle.Fix;
+
+/** A report that is in the log or on its way there. Kept small: there are some for every vehicle. */
+final class RecentReport implements PriorReport {
+
+    private final long atMicros;
+    private final double latitude;
+    private final double longitude;
+    private final float accuracyMetres;
+    private final long idHigh;
+    private final long idLow;
+    private short shard = -1;
+    private long position;
+    private Doubt doubt = Doubt.OTHER;
+    private @Nullable Promise<CommandReply> outcome;
+
+    /** One that is on its way, and says nothing before it was judged. */
+    RecentReport(UUID id, Fix fix) {
+        this(id, fix.occurredAt(), fix.latitude(), fix.longitude(), fix.accuracyMetres());
+    }
+
+    private RecentReport(UUID id, Instant at, double latitude, double longitude, @Nullable Double accuracyMetres) {
+        this.idHigh = id.getMostSignificantBits();
+        this.idLow = id.getLeastSignificantBits();
+        this.atMicros = micros(at);
+        this.latitude = latitude;
+        this.longitude = longitude;
+        this.accuracyMetres = (float) QualityAssessor.accuracyMetres(accuracyMetres);
+    }
+
+    /** One that is in the log. */
+    static RecentReport inTheLog(
+            UUID id,
+            Position position,
+            Instant at,
+            double latitude,
+            double longitude,
+            @Nullable Double accuracyMetres,
+            Doubt doubt) {
+        RecentReport sighting = new RecentReport(id, at, latitude, longitude, accuracyMetres);
+        sighting.judge(doubt);
+        sighting.commit(position);
+        return sighting;
+    }
+
+    static long micros(Instant time) {
+        return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1_000;
+    }
+
+    void judge(Doubt found) {
+        doubt = found;
+    }
+
+    void commit(Position found) {
+        shard = (short) found.shard();
+        position = found.value();
+    }
+
+    boolean isInTheLog() {
+        return shard >= 0;
+    }
+
+    boolean isOf(long micros, double north, double east) {
+        return atMicros == micros && latitude == north && longitude == east;
+    }
+
+    boolean hasIdOf(RecentReport other) {
+        return idHigh == other.idHigh && idLow == other.idLow;
+    }
+
+    /** What its sender was answered, or will be. */
+    Future<CommandReply> outcome() {
+        if (isInTheLog()) {
+            return Future.succeededFuture(
+                    new CommandReply.Tracked(new UUID(idHigh, idLow), new Position(shard, position)));
+        }
+        if (outcome == null) {
+            outcome = Promise.promise();
+        }
+        return outcome.future();
+    }
+
+    /** Nobody can begin to wait for it after this. */
+    @Nullable
+    Promise<CommandReply> takeWaiting() {
+        Promise<CommandReply> waiting = outcome;
+        outcome = null;
+        return waiting;
+    }
+
+    @Override
+    public long atMicros() {
+        return atMicros;
+    }
+
+    @Override
+    public double latitude() {
+        return latitude;
+    }
+
+    @Override
+    public double longitude() {
+        return longitude;
+    }
+
+    @Override
+    public double accuracyMetres() {
+        return accuracyMetres;
+    }
+
+    @Override
+    public Doubt doubt() {
+        return doubt;
+    }
+}

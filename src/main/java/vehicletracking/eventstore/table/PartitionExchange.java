@@ -1,0 +1,115 @@
+package vehicletracking.eventstore.table;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts another table in the place of a partition of the log. It is made beside the log and filled while all goes on; only
+ * the exchange itself needs the log for itself.
+ */
+public final class PartitionExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionExchange.class);
+
+    /**
+     * While the exchange waits for those who read, whoever comes after it waits behind it: appends too. So it waits for
+     * {@value} ms at most, lets them all through, and tries again.
+     */
+    static final int LOCK_TIMEOUT_MILLIS = 100;
+
+    private static final long PAUSE_MILLIS = 500;
+    private static final int MAX_TRIES = 240;
+
+    private static final String CREATE = """
+        DROP TABLE IF EXISTS %1$s;
+        CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES,
+                           CONSTRAINT within_bounds CHECK (position >= %3$d AND position < %4$d));
+        CREATE TRIGGER %2$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
+          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()\
+        """;
+
+    /**
+     * The constraint spares PostgreSQL to look at every row under the lock. Events of shards that were added later go from
+     * table to table; there are none as a rule. With five million events these statements take 20 to 60 ms on two busy cores,
+     * and that is how long the log is locked; the files of the old table are deleted after the commit.
+     */
+    private static final String EXCHANGE = """
+        SET LOCAL lock_timeout = '%6$dms';
+        ALTER TABLE event DETACH PARTITION %2$s;
+        INSERT INTO %1$s SELECT * FROM %2$s WHERE shard >= %5$d;
+        DROP TABLE %2$s;
+        ALTER TABLE %1$s RENAME TO %2$s;
+        DO $$
+        DECLARE
+            own name;
+        BEGIN
+            FOR own IN SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = '%2$s'::regclass LOOP
+                EXECUTE format('ALTER INDEX %%I RENAME TO %%I', own, replace(own, '%1$s', '%2$s'));
+            END LOOP;
+        END
+        $$;
+        ALTER TABLE event ATTACH PARTITION %2$s FOR VALUES FROM (%3$d) TO (%4$d);
+        ALTER TABLE %2$s DROP CONSTRAINT within_bounds\
+        """;
+
+    private final Vertx vertx;
+    private final Pool pool;
+
+    public PartitionExchange(Vertx vertx, Pool pool) {
+        this.vertx = vertx;
+        this.pool = pool;
+    }
+
+    /** The table of the partition that begins there. */
+    public static String tableFrom(long fromPosition) {
+        return "event_from_%012d".formatted(fromPosition);
+    }
+
+    /** The table that is to take its place. */
+    public static String nextFrom(long fromPosition) {
+        return "event_next_%012d".formatted(fromPosition);
+    }
+
+    /** Completes when there is an empty table that is to take the place of the partition's. */
+    public Future<Void> create(long from, long to) {
+        return pool.query(CREATE.formatted(nextFrom(from), tableFrom(from), from, to))
+                .execute()
+                .mapEmpty();
+    }
+
+    /**
+     * Exchanges the tables and drops the one that was, in one transaction.
+     *
+     * @param shards events of shards from this number on are taken over
+     * @param record what else is done in that transaction
+     * @return fails when others never let go of the log long enough
+     */
+    public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> record) {
+        String sql = EXCHANGE.formatted(nextFrom(from), tableFrom(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
+        return exchange(sql, record, 1);
+    }
+
+    private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> record, int tries) {
+        long startedNanos = System.nanoTime();
+        return pool.withTransaction(
+                        transaction -> transaction.query(sql).execute().compose(ignored -> record.apply(transaction)))
+                .onSuccess(ignored -> LOG.info(
+                        "a partition was exchanged in {} ms, at try {}",
+                        (System.nanoTime() - startedNanos) / 1_000_000,
+                        tries))
+                .recover(failure -> isLocked(failure) && tries < MAX_TRIES
+                        ? vertx.timer(PAUSE_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
+                        : Future.failedFuture(failure));
+    }
+
+    /** SQLSTATE 55P03, lock_not_available. */
+    private static boolean isLocked(Throwable failure) {
+        return failure instanceof PgException refusal && "55P03".equals(refusal.getSqlState());
+    }
+}

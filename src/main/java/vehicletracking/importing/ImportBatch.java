@@ -1,0 +1,49 @@
+package vehicletracking.importing;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import vehicletracking.importing.format.ImportItem;
+import vehicletracking.importing.format.ImportItem.LocationItem;
+
+/** Some items of a file, which are sent together until every one of them is settled: in the log, or refused. */
+final class ImportBatch {
+
+    private final long last;
+    private final Map<Long, LocationItem> pending = new LinkedHashMap<>();
+    private final Set<Long> settled = new TreeSet<>();
+
+    /** @param settled those of the items that are not to be sent, known from before a restart */
+    ImportBatch(List<ImportItem> items, Collection<Long> settled) {
+        this.last = items.getLast().number();
+        this.settled.addAll(settled);
+        for (ImportItem item : items) {
+            if (item instanceof LocationItem located && !settled.contains(item.number())) {
+                pending.put(item.number(), located);
+            }
+        }
+    }
+
+    /** Number of its last item. */
+    long last() {
+        return last;
+    }
+
+    /** Those that are to be sent, in the order of the file. */
+    List<LocationItem> pending() {
+        return List.copyOf(pending.values());
+    }
+
+    Set<Long> settled() {
+        return Set.copyOf(settled);
+    }
+
+    /** Whether it was not settled before. */
+    boolean settle(long number) {
+        pending.remove(number);
+        return settled.add(number);
+    }
+}

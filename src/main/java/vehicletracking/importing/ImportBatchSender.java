@@ -1,0 +1,102 @@
+package vehicletracking.importing;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandReply;
+import vehicletracking.importing.format.ImportItem.LocationItem;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.VehicleCommand;
+import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
+import vehicletracking.vehicle.VehicleCommand.TrackLocation;
+
+/** Sends locations on the way that all commands go, and says what became of them. */
+final class ImportBatchSender {
+
+    private final EventBus bus;
+    private final InstantSource clock;
+    private final boolean isRegistering;
+    private final Cause cause;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    /** @param cause of the events */
+    ImportBatchSender(EventBus bus, InstantSource clock, boolean isRegistering, Cause cause) {
+        this.bus = bus;
+        this.clock = clock;
+        this.isRegistering = isRegistering;
+        this.cause = cause;
+    }
+
+    record Refused(LocationItem item, String reason) {}
+
+    /**
+     * What became of a batch. What is in none of the lists did not come into the log, and is to be sent again.
+     *
+     * @param done in the log
+     * @param inDoubt it is not known whether they came into the log
+     */
+    record Result(List<LocationItem> done, List<Refused> refused, List<LocationItem> inDoubt) {
+
+        Result() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** Completes with an outcome whatever happens. */
+    Future<Result> send(List<LocationItem> items, DeterministicEventIds eventIds) {
+        List<VehicleCommand> commands = items.stream()
+                .<VehicleCommand>map(
+                        item -> new TrackLocation(eventIds.of(item.number()), item.licensePlate(), item.fix()))
+                .toList();
+        return send(commands)
+                .compose(replies -> outcomeOf(items, replies))
+                .otherwise(lost -> new Result(List.of(), List.of(), items));
+    }
+
+    private Future<List<CommandReply>> send(List<? extends VehicleCommand> commands) {
+        List<CommandBus.Request> requests = commands.stream()
+                .map(command -> new CommandBus.Request(command, cause))
+                .toList();
+        return CommandBus.COMMANDS
+                .request(bus, new CommandBus.Commands(requests))
+                .map(CommandBus.Replies::all);
+    }
+
+    private Future<Result> outcomeOf(List<LocationItem> items, List<CommandReply> replies) {
+        Result outcome = new Result();
+        Set<LicensePlate> unknown = new LinkedHashSet<>();
+        for (int i = 0; i < items.size(); i++) {
+            LocationItem item = items.get(i);
+            switch (replies.get(i)) {
+                case CommandReply.Tracked ignored -> outcome.done().add(item);
+                case CommandReply.Refused(var reason) -> outcome.refused().add(new Refused(item, reason));
+                case CommandReply.Unavailable ignored -> outcome.inDoubt().add(item);
+                case CommandReply.Overloaded ignored -> {}
+                case CommandReply.UnknownVehicle(var plate) when isRegistering -> unknown.add(plate);
+                case CommandReply.UnknownVehicle(var plate) ->
+                    outcome.refused().add(new Refused(item, "no vehicle has the licence plate " + plate));
+                case CommandReply other -> throw new IllegalStateException("a location was answered with " + other);
+            }
+        }
+        return unknown.isEmpty()
+                ? Future.succeededFuture(outcome)
+                : register(unknown).map(outcome).otherwise(outcome);
+    }
+
+    /** Their locations are sent again in any case, so it does not matter what becomes of it. */
+    private Future<?> register(Set<LicensePlate> plates) {
+        return send(plates.stream()
+                .map(plate -> new RegisterVehicle(
+                        ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                .toList());
+    }
+}

@@ -1,0 +1,214 @@
+package vehicletracking.importing;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.importing.ImportJob.State;
+import vehicletracking.importing.format.ImportPlan;
+
+/** The table of imports. */
+final class ImportJobStore {
+
+    /** Imports that are known; those that ended are forgotten, the oldest first. */
+    private static final int MAX_KNOWN = 1_000;
+
+    private static final String CREATE = """
+        WITH forgotten AS (
+          DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
+            SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
+        INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)\
+        """;
+
+    private static final String RECEIVED =
+            "UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING'"
+                    + " RETURNING *";
+
+    private static final String BEGIN = """
+        UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now())
+         WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *\
+        """;
+
+    private static final String SAVE = """
+        UPDATE import_job
+           SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
+               sent_at = $7, sent_after = $8, sent_settled = $9
+         WHERE import_id = $1 RETURNING state\
+        """;
+
+    private static final String END = """
+        UPDATE import_job
+           SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
+               sent_at = NULL, sent_after = NULL, sent_settled = '{}',
+               state = $7, error = $8, ended_at = now()
+         WHERE import_id = $1 AND state = 'RUNNING'\
+        """;
+
+    private static final String FAIL_RECEIVING = """
+        UPDATE import_job SET state = 'FAILED', error = $2, ended_at = now()
+         WHERE import_id = $1 AND state = 'RECEIVING'\
+        """;
+
+    private static final String CANCEL = """
+        UPDATE import_job SET state = 'CANCELLED', ended_at = now()
+         WHERE import_id = $1 AND ended_at IS NULL RETURNING *\
+        """;
+
+    private static final String FIND = "SELECT * FROM import_job WHERE import_id = $1";
+
+    private static final String NEWEST = "SELECT * FROM import_job ORDER BY import_id DESC LIMIT $1";
+
+    private static final String AMONG = "SELECT * FROM import_job WHERE import_id = ANY ($1) ORDER BY import_id";
+
+    private final Pool pool;
+
+    ImportJobStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A batch that was sent, or was about to be.
+     *
+     * @param sentAt the time in the ids of its events
+     * @param after where the log ended before
+     * @param settled items that are not to be sent any more
+     */
+    record Attempt(Instant sentAt, Cursor after, Set<Long> settled) {}
+
+    /** @param attempt under way when the process ended that worked on it before; null when none was */
+    record StartedImport(
+            ImportJob job, ImportCounters tally, @Nullable Attempt attempt) {}
+
+    Future<Void> create(UUID importId, ImportPlan plan) {
+        return pool.preparedQuery(CREATE)
+                .execute(Tuple.of(importId, ImportPlanJson.of(plan), MAX_KNOWN))
+                .mapEmpty();
+    }
+
+    /** Its file is there. Completes with nothing when it is not being received any more. */
+    Future<Optional<ImportJob>> received(UUID importId, long bytes) {
+        return pool.preparedQuery(RECEIVED).execute(Tuple.of(importId, bytes)).map(ImportJobStore::first);
+    }
+
+    /** Completes with nothing when it ended meanwhile. */
+    Future<Optional<StartedImport>> begin(UUID importId) {
+        return pool.preparedQuery(BEGIN)
+                .execute(Tuple.of(importId))
+                .map(rows -> rows.stream().findFirst().map(ImportJobStore::begun));
+    }
+
+    /** Completes with whether it is to go on. */
+    Future<Boolean> save(UUID importId, ImportCounters tally, Attempt attempt) {
+        Tuple values = valuesOf(importId, tally)
+                .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))
+                .addValue(attempt.after().toString())
+                .addValue(attempt.settled().toArray(Long[]::new));
+        return pool.preparedQuery(SAVE)
+                .execute(values)
+                .map(rows ->
+                        rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
+    }
+
+    /** Does nothing when somebody else ended it. */
+    Future<Void> end(UUID importId, ImportCounters tally, State state, @Nullable String error) {
+        Tuple values = valuesOf(importId, tally).addValue(state.name()).addValue(error);
+        return pool.preparedQuery(END).execute(values).mapEmpty();
+    }
+
+    private static Tuple valuesOf(UUID importId, ImportCounters tally) {
+        return Tuple.of(importId, tally.bytesRead(), tally.place(), tally.itemsDone(), tally.itemsRefused())
+                .addValue(ImportPlanJson.of(tally.refusals()));
+    }
+
+    Future<Void> failReceiving(UUID importId, String error) {
+        return pool.preparedQuery(FAIL_RECEIVING)
+                .execute(Tuple.of(importId, error))
+                .mapEmpty();
+    }
+
+    /** Completes with nothing when there is none that could be cancelled. */
+    Future<Optional<ImportJob>> cancel(UUID importId) {
+        return pool.preparedQuery(CANCEL).execute(Tuple.of(importId)).map(ImportJobStore::first);
+    }
+
+    Future<Optional<ImportJob>> find(UUID importId) {
+        return pool.preparedQuery(FIND).execute(Tuple.of(importId)).map(ImportJobStore::first);
+    }
+
+    /** The newest first. */
+    Future<List<ImportJob>> newest(int limit) {
+        return pool.preparedQuery(NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::all);
+    }
+
+    /** Those of these that are known, the oldest first. */
+    Future<List<ImportJob>> among(Collection<UUID> importIds) {
+        return pool.preparedQuery(AMONG)
+                .execute(Tuple.of((Object) importIds.toArray(UUID[]::new)))
+                .map(ImportJobStore::all);
+    }
+
+    private static Optional<ImportJob> first(RowSet<Row> rows) {
+        return rows.stream().findFirst().map(ImportJobStore::jobOf);
+    }
+
+    private static List<ImportJob> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ImportJobStore::jobOf)
+                .toList();
+    }
+
+    private static StartedImport begun(Row row) {
+        ImportJob job = jobOf(row);
+        ImportCounters tally = new ImportCounters(
+                job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
+        @Nullable Instant sentAt = timeIn(row, "sent_at");
+        @Nullable
+        Attempt attempt = sentAt == null
+                ? null
+                : new Attempt(
+                        sentAt,
+                        cursorOf(row.getString("sent_after")),
+                        Set.copyOf(Arrays.asList(row.getArrayOfLongs("sent_settled"))));
+        return new StartedImport(job, tally, attempt);
+    }
+
+    private static Cursor cursorOf(String text) {
+        return text.isEmpty() ? Cursor.BEGINNING : Cursor.parse(text);
+    }
+
+    private static ImportJob jobOf(Row row) {
+        return new ImportJob(
+                row.getUUID("import_id"),
+                State.valueOf(row.getString("state")),
+                ImportPlanJson.plan((JsonObject) row.getJson("plan")),
+                row.getLong("bytes_total"),
+                row.getLong("bytes_read"),
+                row.getLong("items_done"),
+                row.getLong("items_refused"),
+                ImportPlanJson.refusals((JsonArray) row.getJson("refusals")),
+                row.getString("error"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                timeIn(row, "started_at"),
+                timeIn(row, "ended_at"));
+    }
+
+    private static @Nullable Instant timeIn(Row row, String column) {
+        return row.getOffsetDateTime(column) == null
+                ? null
+                : row.getOffsetDateTime(column).toInstant();
+    }
+}

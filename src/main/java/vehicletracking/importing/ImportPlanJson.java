@@ -1,0 +1,51 @@
+package vehicletracking.importing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import vehicletracking.importing.ImportJob.Refusal;
+import vehicletracking.importing.format.ImportPlan;
+
+/** How plans and refusals lie in the table. */
+final class ImportPlanJson {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<List<Refusal>> REFUSALS = new TypeReference<>() {};
+
+    private ImportPlanJson() {}
+
+    static JsonObject of(ImportPlan plan) {
+        return new JsonObject(text(plan));
+    }
+
+    static JsonArray of(List<Refusal> refusals) {
+        return new JsonArray(text(refusals));
+    }
+
+    private static String text(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(value + " can't be written as JSON", e);
+        }
+    }
+
+    static ImportPlan plan(JsonObject json) {
+        try {
+            return JSON.readValue(json.encode(), ImportPlan.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json + " is no plan of an import", e);
+        }
+    }
+
+    static List<Refusal> refusals(JsonArray json) {
+        try {
+            return JSON.readValue(json.encode(), REFUSALS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json + " are no refusals", e);
+        }
+    }
+}

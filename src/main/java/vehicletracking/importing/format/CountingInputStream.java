@@ -1,0 +1,39 @@
+package vehicletracking.importing.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Counts the bytes that were read. The count may be looked at from another thread. */
+final class CountingInputStream extends FilterInputStream {
+
+    private volatile long bytes;
+
+    CountingInputStream(InputStream in) {
+        super(in);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int read = super.read();
+        count(read < 0 ? 0 : 1);
+        return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int read = super.read(into, offset, length);
+        count(Math.max(read, 0));
+        return read;
+    }
+
+    /** Only the reader writes it. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(int read) {
+        bytes += read;
+    }
+}

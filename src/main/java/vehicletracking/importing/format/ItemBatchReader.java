@@ -1,0 +1,69 @@
+package vehicletracking.importing.format;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The items of a file, some at a time. Blocks. */
+public final class ItemBatchReader implements Closeable {
+
+    private final CountingInputStream in;
+    private final ItemReader items;
+
+    private ItemBatchReader(CountingInputStream in, ItemReader items) {
+        this.in = in;
+        this.items = items;
+    }
+
+    /**
+     * @param latest nothing may have happened after it
+     * @throws UnreadableFileException when the file is not what the plan says
+     */
+    public static ItemBatchReader open(Path file, ImportPlan plan, Instant latest) throws IOException {
+        CountingInputStream in = new CountingInputStream(Files.newInputStream(file));
+        try {
+            return new ItemBatchReader(in, readerOf(new BufferedInputStream(in, 1 << 16), plan, latest));
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static ItemReader readerOf(InputStream in, ImportPlan plan, Instant latest) throws IOException {
+        return switch (plan.format()) {
+            case CSV -> new CsvItems(in, plan, Objects.requireNonNull(plan.mapping()), latest);
+            case GPX -> new GpxItems(in, Objects.requireNonNull(plan.licensePlate()), latest);
+        };
+    }
+
+    /** The next items after that one; empty at the end of the file. */
+    public List<ImportItem> after(long place, int max) throws IOException {
+        List<ImportItem> batch = new ArrayList<>(max);
+        for (ImportItem item = items.next(); item != null; item = items.next()) {
+            if (item.number() > place) {
+                batch.add(item);
+            }
+            if (batch.size() == max) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    /** How much of the file was read. */
+    public long bytesRead() {
+        return in.bytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        items.close();
+    }
+}

@@ -1,0 +1,38 @@
+package vehicletracking.importing.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Lets no tag and no text of an XML document be longer than a limit, since a parser holds each of them whole. It looks
+ * at bytes, in which the angle brackets are the same in all encodings that are used.
+ */
+final class MarkupLimitInputStream extends FilterInputStream {
+
+    private final long maxBytes;
+    private long bytes;
+
+    MarkupLimitInputStream(InputStream in, long maxBytes) {
+        super(in);
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int read = super.read(into, offset, length);
+        for (int i = offset; i < offset + read; i++) {
+            bytes = into[i] == '<' || into[i] == '>' ? 0 : bytes + 1;
+            if (bytes > maxBytes) {
+                throw new UnreadableFileException("a tag or a text is longer than " + maxBytes + " bytes");
+            }
+        }
+        return read;
+    }
+}

@@ -1,0 +1,60 @@
+package vehicletracking.importing.format;
+
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.SpeedUnit;
+
+/** A location as a file tells it. What it does not tell is null or empty. */
+record UnparsedFix(
+        @Nullable String latitude,
+        @Nullable String longitude,
+        @Nullable String time,
+        @Nullable String altitude,
+        @Nullable String speed,
+        @Nullable String course,
+        @Nullable String accuracy) {
+
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(\\d{1,20}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
+
+    /**
+     * @param latest nothing may have happened after it
+     * @throws IllegalArgumentException when it is no location; the message says why
+     */
+    Fix toFix(TimeFormat.Parser times, SpeedUnit speedUnit, Instant latest) {
+        @Nullable Double metresPerSecond = number("speed", speed);
+        Fix fix = new Fix(
+                required("latitude", number("latitude", latitude)),
+                required("longitude", number("longitude", longitude)),
+                times.read(required("time", told(time))),
+                number("altitude", altitude),
+                metresPerSecond == null ? null : Double.valueOf(speedUnit.toMetresPerSecond(metresPerSecond)),
+                number("course", course),
+                number("accuracy", accuracy));
+        if (fix.occurredAt().isAfter(latest)) {
+            throw new IllegalArgumentException("time is in the future: " + fix.occurredAt());
+        }
+        return fix;
+    }
+
+    private static <T> T required(String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value;
+    }
+
+    private static @Nullable Double number(String name, @Nullable String text) {
+        String told = told(text);
+        if (told != null && !NUMBER.matcher(told).matches()) {
+            throw new IllegalArgumentException(name + " is no number: " + Excerpt.of(told));
+        }
+        return told == null ? null : Double.valueOf(told);
+    }
+
+    private static @Nullable String told(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

@@ -1,0 +1,104 @@
+package vehicletracking.projection;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds a read model anew from the first event on, in a table of its own, and puts it in the place of the one that is
+ * read in one transaction. Reads and the live projection go on meanwhile.
+ */
+final class ProjectionRebuild {
+
+    /** Events folded by one statement: large enough to coalesce, small enough to sort in memory. */
+    private static final int STRETCH_EVENTS = 200_000;
+
+    private static final String PREPARE = """
+        DROP TABLE IF EXISTS %1$s;
+        CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
+        DELETE FROM checkpoint WHERE name = '%3$s';
+        DELETE FROM poison_event WHERE projection = '%3$s'\
+        """;
+
+    private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
+
+    private static final String SWAP = """
+        DROP TABLE %2$s;
+        ALTER TABLE %1$s RENAME TO %2$s;
+        DELETE FROM checkpoint WHERE name = '%4$s';
+        UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
+        DELETE FROM poison_event WHERE projection = '%4$s';
+        UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'\
+        """;
+
+    private final Pool pool;
+    private final ProjectionStore store;
+    private final Projection projection;
+    private final ProjectionStore.Target shadow;
+
+    ProjectionRebuild(Pool pool, ProjectionStore store, Projection projection) {
+        this.pool = pool;
+        this.store = store;
+        this.projection = projection;
+        this.shadow = ProjectionStore.Target.rebuild(projection);
+    }
+
+    /** Completes when the new read model is the one that is read; fails, with the old one in place, otherwise. */
+    Future<Void> run() {
+        return pool.query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
+                .execute()
+                .compose(ignored -> store.createCheckpoints(shadow))
+                .compose(this::catchUpAndSwap);
+    }
+
+    private Future<Void> catchUpAndSwap(List<Integer> shards) {
+        return catchUp(shards, 0)
+                .compose(ignored -> swap(shards))
+                .recover(failure -> ProjectionStore.isAboutAnEvent(failure)
+                        ? catchUpAndSwap(shards) // which sets the event aside
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Void> catchUp(List<Integer> shards, int next) {
+        if (next == shards.size()) {
+            return Future.succeededFuture();
+        }
+        return store.advance(shadow, shards.get(next), STRETCH_EVENTS)
+                .compose(moved -> catchUp(shards, isNearTheHead(moved) ? next + 1 : next));
+    }
+
+    private static boolean isNearTheHead(Optional<ProjectionStore.Advance> moved) {
+        return moved.isEmpty() || moved.get().isWithin(STRETCH_EVENTS / 10);
+    }
+
+    /** With the live checkpoint locked nobody else moves; what is left to fold is little. */
+    private Future<Void> swap(List<Integer> shards) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery(LOCK_LIVE)
+                .execute(Tuple.of(projection.name()))
+                .compose(ignored -> advanceAll(transaction, shards))
+                .compose(ignored -> transaction
+                        .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))
+                        .execute())
+                .mapEmpty());
+    }
+
+    private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {
+        Future<Void> advanced = Future.succeededFuture();
+        for (int shard : shards) {
+            advanced = advanced.compose(ignored -> advanceToTheHead(transaction, shard));
+        }
+        return advanced;
+    }
+
+    /** The shards that were caught up first have grown meanwhile. */
+    private Future<Void> advanceToTheHead(SqlConnection transaction, int shard) {
+        return store.advance(transaction, shadow, shard, STRETCH_EVENTS)
+                .compose(moved -> moved.isEmpty() || moved.get().isWithin(1)
+                        ? Future.succeededFuture()
+                        : advanceToTheHead(transaction, shard));
+    }
+}

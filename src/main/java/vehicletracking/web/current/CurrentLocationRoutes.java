@@ -1,0 +1,127 @@
+package vehicletracking.web.current;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.batch.Batcher;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.readmodel.current.CurrentLocationProjection;
+import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.ReadYourWrites;
+import vehicletracking.web.http.Response;
+import vehicletracking.web.http.VehicleJson;
+
+/** The requests that ask something. */
+public final class CurrentLocationRoutes {
+
+    /** Two at a time: while they are under way, what arrives goes into the next statement together. */
+    private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
+
+    private record Found(CurrentLocationJson.RestsOn restsOn, VehicleState whereabouts) {}
+
+    private final EventBus bus;
+    private final ReadYourWrites readYourWrites;
+    private final Batcher<UUID, Found> currentLocations;
+
+    public CurrentLocationRoutes(EventBus bus, Context context) {
+        this.bus = bus;
+        this.readYourWrites = new ReadYourWrites(bus);
+        this.currentLocations = new Batcher<>(LIMITS, context, this::locationsOf);
+    }
+
+    private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
+        return QueryBus.CURRENT_LOCATIONS
+                .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
+                .map(answers -> {
+                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(answers.asOf());
+                    return answers.all().stream()
+                            .map(each -> new Found(restsOn, each))
+                            .toList();
+                });
+    }
+
+    public Future<Response> currentLocation(RoutingContext request) {
+        UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
+        Cursor asked = ReadYourWrites.position(request);
+        return readYourWrites
+                .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
+                .map(found -> switch (found.whereabouts()) {
+                    case VehicleState.Located(var location) ->
+                        Response.ok(
+                                CurrentLocationJson.current(location, found.restsOn(), asked),
+                                found.restsOn().position());
+                    case VehicleState.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
+                    case VehicleState.UnknownVehicle ignored ->
+                        throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
+                });
+    }
+
+    public Future<Response> currentLocations(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "after", "limit", "bbox");
+        var question = new QueryBus.CurrentLocationPageQuery(
+                parameters.uuid("after").orElse(null),
+                parameters.boundingBox("bbox").orElse(null),
+                parameters.limit());
+        Cursor asked = ReadYourWrites.position(request);
+        return readYourWrites
+                .after(
+                        request,
+                        CurrentLocationProjection.PROJECTION,
+                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
+                .map(page -> {
+                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(page.asOf());
+                    return Response.ok(CurrentLocationJson.page(page, restsOn, asked), restsOn.position());
+                });
+    }
+
+    public Future<Response> vehicle(RoutingContext request) {
+        UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
+        return vehicles(request, new VehicleSelector.WithId(vehicleId, null))
+                .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
+    }
+
+    private static Response answerWithOne(Vehicles found, String otherwise) {
+        if (found.all().isEmpty()) {
+            throw Problem.unknownVehicle(otherwise);
+        }
+        return Response.ok(VehicleJson.vehicle(found.all().getFirst()))
+                .at(found.asOf().position().toString());
+    }
+
+    public Future<Response> vehicles(RoutingContext request) {
+        QueryParameters parameters = QueryParameters.of(request, "licensePlate", "after", "limit");
+        VehicleSelector page = new VehicleSelector.All(parameters.uuid("after").orElse(null), parameters.limit());
+        return parameters
+                .licensePlate("licensePlate")
+                .map(plate -> vehicles(request, new VehicleSelector.BearerOf(plate.text()))
+                        .map(found -> {
+                            if (found.all().isEmpty()) {
+                                throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);
+                            }
+                            return answerWithAll(found, null);
+                        }))
+                .orElseGet(() -> vehicles(request, page).map(found -> answerWithAll(found, found.next())));
+    }
+
+    private static Response answerWithAll(Vehicles found, @Nullable UUID next) {
+        return Response.ok(VehicleJson.vehicles(found, next))
+                .at(found.asOf().position().toString());
+    }
+
+    private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector choice) {
+        return readYourWrites.after(
+                request,
+                VehicleProjection.PROJECTION,
+                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(choice)));
+    }
+}

@@ -1,0 +1,85 @@
+package vehicletracking.web.history;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.movement.Movement;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.query.TemporalQueryBus;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.web.http.ArchivedProblem;
+import vehicletracking.web.http.TimeRange;
+
+/** How every vehicle moved, a line each, a few vehicles at a time: their logs are read side by side. */
+final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
+
+    private static final int SIDE_BY_SIDE = 4;
+
+    private final EventBus bus;
+    private final TimeRange range;
+    private final @Nullable Instant knownAt;
+    private final boolean isFlaggedIncluded;
+    private final boolean isCsv;
+    private boolean isBegun;
+    private boolean isOver;
+    private @Nullable UUID after;
+
+    FleetMovementStream(
+            EventBus bus, TimeRange range, @Nullable Instant knownAt, boolean isFlaggedIncluded, boolean isCsv) {
+        this.bus = bus;
+        this.range = range;
+        this.knownAt = knownAt;
+        this.isFlaggedIncluded = isFlaggedIncluded;
+        this.isCsv = isCsv;
+    }
+
+    @Override
+    public Future<Optional<Buffer>> get() {
+        if (isOver) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var some = new QueryBus.VehiclesQuery(new VehicleSelector.All(after, SIDE_BY_SIDE));
+        return QueryBus.VEHICLES.request(bus, some).compose(vehicles -> {
+            after = vehicles.next();
+            isOver = after == null;
+            return lines(vehicles);
+        });
+    }
+
+    /** The same, with a piece that was made already before all others. */
+    Supplier<Future<Optional<Buffer>>> startingWith(Optional<Buffer> first) {
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        return () -> isFirst.getAndSet(false) ? Future.succeededFuture(first) : get();
+    }
+
+    private Future<Optional<Buffer>> lines(Vehicles vehicles) {
+        List<Future<String>> lines = vehicles.all().stream().map(this::line).toList();
+        return Future.all(lines).map(all -> {
+            Buffer piece = Buffer.buffer(isCsv && !isBegun ? MovementFormatter.CSV_HEADER : "");
+            isBegun = true;
+            all.<String>list().forEach(piece::appendString);
+            return Optional.of(piece);
+        });
+    }
+
+    private Future<String> line(Vehicle vehicle) {
+        return TemporalQueryBus.MOVEMENT
+                .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                .map(answer -> text(vehicle, ArchivedProblem.orWhole(answer.movement(), answer.archives())));
+    }
+
+    private String text(Vehicle vehicle, Movement movement) {
+        return isCsv
+                ? MovementFormatter.csv(vehicle, range, movement)
+                : MovementFormatter.json(vehicle, range, movement).encode() + "\n";
+    }
+}

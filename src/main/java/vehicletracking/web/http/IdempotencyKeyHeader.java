@@ -1,0 +1,60 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import vehicletracking.eventstore.CanonicalJson;
+import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.IdempotencyKey;
+
+/**
+ * The header {@code Idempotency-Key} of a command. Two commands are the same when their paths are, and their bodies as JSON:
+ * white space, the order of members and the way a number is written make no difference.
+ */
+public final class IdempotencyKeyHeader {
+
+    static final String NAME = "Idempotency-Key";
+    private static final CharSequence HEADER = HttpHeaders.createOptimized("idempotency-key");
+
+    private IdempotencyKeyHeader() {}
+
+    /**
+     * Who or what the command comes from, and the key that it brings, if it does.
+     *
+     * @throws Problem when the key is malformed, or when there are several
+     */
+    public static Cause causeOf(RoutingContext request) {
+        Cause cause = RequestCause.of(request.request());
+        if (!request.request().headers().contains(HEADER)) {
+            return cause;
+        }
+        List<String> keys = request.request().headers().getAll(HEADER);
+        if (keys.size() > 1) {
+            throw Problem.invalidParameter(NAME, "is there " + keys.size() + " times");
+        }
+        try {
+            return cause.with(new IdempotencyKey(keys.getFirst(), digestOf(request)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalidParameter(NAME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String digestOf(RoutingContext request) {
+        String body = CanonicalJson.of(JsonBody.read(request.body().buffer()).encode())
+                .text();
+        String whole = request.normalizedPath() + "\n" + body;
+        return HexFormat.of().formatHex(sha256().digest(whole.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

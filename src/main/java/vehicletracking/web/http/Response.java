@@ -1,0 +1,62 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client gets.
+ *
+ * @param logPosition value of the header {@code Log-Position}: where the event stands, or what an answer rests on
+ * @param location value of the header {@code Location}
+ */
+public record Response(
+        int status,
+        CharSequence contentType,
+        Buffer body,
+        @Nullable String logPosition,
+        @Nullable String location) {
+
+    public static final CharSequence LOG_POSITION = HttpHeaders.createOptimized("log-position");
+    public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
+
+    public static Response ok(Buffer body, String logPosition) {
+        return new Response(200, JSON, body, logPosition, null);
+    }
+
+    public static Response ok(JsonObject body) {
+        return json(200, body);
+    }
+
+    public static Response json(int status, JsonObject body) {
+        return new Response(status, JSON, body.toBuffer(), null, null);
+    }
+
+    public static Response created(Buffer body, String logPosition, @Nullable String location) {
+        return new Response(201, JSON, body, logPosition, location);
+    }
+
+    static Response refusal(Problem problem) {
+        return new Response(problem.status(), PROBLEM_JSON, problem.body().toBuffer(), null, null);
+    }
+
+    public Response at(String position) {
+        return new Response(status, contentType, body, position, location);
+    }
+
+    void sendTo(HttpServerResponse response) {
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        if (logPosition != null) {
+            response.putHeader(LOG_POSITION, logPosition);
+        }
+        if (location != null) {
+            response.putHeader(HttpHeaders.LOCATION, location);
+        }
+        response.end(body).onFailure(gone -> {
+            // The client left before it was answered; there is nobody to tell.
+        });
+    }
+}

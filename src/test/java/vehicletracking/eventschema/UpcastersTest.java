@@ -1,0 +1,53 @@
+package vehicletracking.eventschema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.RecordedEvent;
+
+class UpcastersTest {
+
+    /** From kilometres an hour to metres a second, and then to another name. */
+    private static final List<UnaryOperator<JsonObject>> LIFTS =
+            List.of(json -> json.put("speed", json.getInteger("speed") / 3.6), json -> {
+                Object speed = json.remove("speed");
+                return json.put("speedMetresPerSecond", speed);
+            });
+
+    private static RecordedEvent event(int schemaVersion, String payload) {
+        return new RecordedEvent(
+                new Position(0, 1),
+                UUID.randomUUID(),
+                "Sped",
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                schemaVersion,
+                payload,
+                "{}");
+    }
+
+    @Test
+    void an_old_shape_is_lifted_version_by_version() {
+        for (RecordedEvent old : List.of(event(1, "{\"speed\":36}"), event(2, "{\"speed\":10.0}"))) {
+            RecordedEvent lifted = Upcasters.lifted(old, LIFTS);
+
+            assertThat(lifted.schemaVersion()).isEqualTo(3);
+            assertThat(lifted.payload()).isEqualTo("{\"speedMetresPerSecond\":10.0}");
+            assertThat(lifted.eventId()).isEqualTo(old.eventId());
+        }
+    }
+
+    @Test
+    void the_newest_shape_stays_as_it_is() {
+        RecordedEvent newest = event(3, "{\"speedMetresPerSecond\": 10}");
+
+        assertThat(Upcasters.lifted(newest, LIFTS)).isSameAs(newest);
+    }
+}

@@ -1,0 +1,126 @@
+package vehicletracking.eventstore.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import com.fasterxml.uuid.Generators;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.Append;
+import vehicletracking.eventstore.CanonicalJson;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.EventStoreConformance;
+import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.testing.TestDatabase;
+
+class EventProofsTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
+    private final EventProofs audit = new EventProofs(pools.reads());
+    private final List<UUID> ids = new ArrayList<>();
+
+    @BeforeEach
+    void fillTheLog() throws Exception {
+        EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000));
+        for (int i = 0; i < 12; i++) {
+            NewEvent first = event(Generators.timeBasedEpochGenerator().generate());
+            NewEvent second = event(UUID.randomUUID());
+            ids.addAll(List.of(first.eventId(), second.eventId()));
+            assertThat(await(store.append(i % 2, List.of(Append.always(first), Append.always(second)))))
+                    .hasSize(2);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private static NewEvent event(UUID id) {
+        return new NewEvent(
+                id,
+                "A",
+                UUID.randomUUID(),
+                EventStoreConformance.NOON,
+                1,
+                CanonicalJson.of("{\"a\": 1.50}"),
+                CanonicalJson.EMPTY,
+                List.of());
+    }
+
+    @Test
+    void every_event_is_found_by_its_id_and_no_other_is() throws Exception {
+        for (UUID id : ids) {
+            assertThat(await(audit.find(id)))
+                    .get()
+                    .extracting(RecordedEvent::eventId)
+                    .isEqualTo(id);
+        }
+        assertThat(await(audit.find(UUID.randomUUID()))).isEmpty();
+        assertThat(await(audit.find(Generators.timeBasedEpochGenerator().generate())))
+                .isEmpty();
+        assertThat(await(audit.proof(UUID.randomUUID()))).isEmpty();
+    }
+
+    @Test
+    void a_proof_can_be_recomputed_by_whoever_reads_it_up_to_the_head() throws Exception {
+        EventProofs.Proof proof = await(audit.proof(ids.getLast())).orElseThrow();
+        assertThat(proof.eventDigests()).contains(proof.eventDigest()).hasSize(proof.eventCount());
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        proof.eventDigests().forEach(digest -> sha256.update(HexFormat.of().parseHex(digest)));
+        byte[] batch = sha256.digest();
+        assertThat(HexFormat.of().formatHex(batch)).isEqualTo(proof.batchDigest());
+        sha256.update(HexFormat.of().parseHex(proof.chainBefore()));
+        sha256.update(batch);
+        sha256.update(ByteBuffer.allocate(24)
+                .putLong(proof.firstPosition().value())
+                .putLong(proof.eventCount())
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, proof.committedAt()))
+                .flip());
+        assertThat(HexFormat.of().formatHex(sha256.digest())).isEqualTo(proof.chain());
+        assertThat(await(audit.heads())).extracting(EventProofs.Head::chain).contains(proof.chain());
+    }
+
+    /** Whatever the audit would have found in the table may be in the archive. */
+    @ParameterizedTest
+    @CsvSource({"-121, false", "-119, true", "0, true", "99, true", "218, true", "221, false"})
+    void an_archive_may_hold_an_event_whose_id_was_made_by_a_clock_that_is_off(long seconds, boolean isHeld) {
+        Instant first = EventStoreConformance.NOON;
+        LogArchive archive = new LogArchive(
+                0,
+                100,
+                1,
+                LogArchive.State.ARCHIVED,
+                "file",
+                1,
+                "",
+                100,
+                0,
+                first,
+                first,
+                first,
+                first.plusSeconds(100),
+                first,
+                null);
+        UUID made = new UUID(first.plusSeconds(seconds).toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE);
+        assertThat(archive.mayHold(made)).isEqualTo(isHeld);
+        assertThat(archive.mayHold(UUID.randomUUID())).isTrue();
+    }
+}

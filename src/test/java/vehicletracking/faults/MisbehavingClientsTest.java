@@ -1,0 +1,149 @@
+package vehicletracking.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MisbehavingClientsTest {
+
+    private static final int QUIET_SECONDS = 2;
+    /** Connections are looked over now and then, and this machine may be busy. */
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(QUIET_SECONDS * 1_000 + 1_500);
+
+    private static final Duration DRIP_LIMIT = Duration.ofSeconds(8);
+
+    @AutoClose
+    private static final DataDirectory DATA = new DataDirectory();
+
+    @AutoClose
+    private static final ServiceProcess SERVICE =
+            ServiceProcess.start(DATA, Map.of("HTTP_MAX_QUIET_SECONDS", String.valueOf(QUIET_SECONDS)));
+
+    @AutoClose
+    private static final ServiceClient CLIENT = SERVICE.client();
+
+    @BeforeAll
+    static void registerVehicle() {
+        CLIENT.register("ZH 1");
+    }
+
+    @AfterAll
+    static void nothingOfThisIsWorthAnError() {
+        assertThat(SERVICE.stackTraceLines()).isEmpty();
+        assertThat(SERVICE.logLinesWith(" ERROR ")).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws IOException {
+        String filler = " ".repeat(64 * 1024);
+        assertIsProblem(CLIENT.post("/track-location", "application/json", filler + location()), 413);
+        assertThat(CLIENT.post("/track-location", "application/json", filler.substring(1_000) + location())
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedBeforeItIsSentWhenTheClientAsks() throws IOException {
+        try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
+            connection.send(RawConnection.head(1_000_000) + "Expect: 100-continue\r\n\r\n");
+            assertThat(connection.readLine()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /vehicles/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /vehicles?after=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "POST /track-location HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+                "NONSENSE\r\n\r\n"
+            })
+    void aRequestThatIsMalformedIsRefused(String request) throws IOException {
+        try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
+            connection.send(request);
+            assertThat(connection.readLine()).matches("HTTP/1.[01] 400 .*");
+        }
+    }
+
+    @Test
+    void aBodyOfAnotherTypeIsRefused() throws IOException {
+        assertIsProblem(CLIENT.post("/track-location", "text/plain", location()), 415);
+    }
+
+    private static void assertIsProblem(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(new JsonObject(answer.body()).getInteger("status")).isEqualTo(status);
+    }
+
+    @Test
+    void aClientThatSendsHalfARequestIsLeft() throws IOException {
+        try (RawConnection headOnly = RawConnection.to(SERVICE.uri());
+                RawConnection halfABody = RawConnection.to(SERVICE.uri());
+                RawConnection silent = RawConnection.to(SERVICE.uri())) {
+            headOnly.send("POST /track-location HTTP/1.1\r\nHost: loc");
+            halfABody.send(RawConnection.head(location().length()) + "\r\n"
+                    + location().substring(5));
+
+            assertThat(CLIENT.track("ZH 1", 47).statusCode()).isEqualTo(201);
+            assertThat(headOnly.isClosedWithin(CLOSE_LIMIT)).isTrue();
+            assertThat(halfABody.isClosedWithin(CLOSE_LIMIT)).isTrue();
+            assertThat(silent.isClosedWithin(CLOSE_LIMIT)).isTrue();
+        }
+    }
+
+    /** One byte every 50 ms, so that the connection never is idle. */
+    @Test
+    void clientsThatSendByteByByteAreLeftWhileOthersAreServed() throws Exception {
+        try (ExecutorService drips = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> dripping = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                dripping.add(drips.submit(() -> dripUntilClosed("POST /track-location HTTP/1.1\r\nX-Endless: ")));
+                dripping.add(drips.submit(() -> dripUntilClosed(RawConnection.head(60_000) + "\r\n")));
+            }
+            while (dripping.stream().noneMatch(Future::isDone)) {
+                assertThat(CLIENT.track("ZH 1", 47).statusCode()).isEqualTo(201);
+            }
+            for (Future<Duration> drip : dripping) {
+                assertThat(drip.get(10, TimeUnit.SECONDS)).isBetween(Duration.ofSeconds(1), CLOSE_LIMIT);
+            }
+        }
+    }
+
+    /** Returns how long the service put up with it. */
+    private static Duration dripUntilClosed(String beginning) throws IOException {
+        long started = System.nanoTime();
+        try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
+            connection.send(beginning);
+            while (connection.isOpenToSend("x") && sinceNanos(started) < DRIP_LIMIT.toNanos()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        return Duration.ofNanos(sinceNanos(started));
+    }
+
+    private static long sinceNanos(long started) {
+        return System.nanoTime() - started;
+    }
+
+    private static String location() {
+        return ServiceClient.location("ZH 1", 47).encode();
+    }
+}

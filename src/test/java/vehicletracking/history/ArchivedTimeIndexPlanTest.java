@@ -1,0 +1,87 @@
+package vehicletracking.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
+
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.database.Pools;
+import vehicletracking.testing.QueryPlan;
+import vehicletracking.testing.TestDatabase;
+
+/**
+ * How PostgreSQL finds out whether archives hold back what a question is about: forty archives of 2,000 vehicles each,
+ * an hour apart.
+ */
+class ArchivedTimeIndexPlanTest {
+
+    private static final String FILL = """
+        INSERT INTO log_archive
+        SELECT i * 1000, i * 1000 + 1000, 1, CASE WHEN i %% 10 = 9 THEN 'RESTORED' ELSE 'ARCHIVED' END, 'file ' || i, 1, '', 1000, 0,
+               hour, hour + interval '1 hour', hour, hour + interval '1 hour', now(), NULL
+          FROM generate_series(0, 39) AS i, LATERAL (SELECT timestamptz '2026-01-01Z' + i * interval '1 hour' AS hour) AS begun;
+        INSERT INTO archived_span
+        SELECT %s, from_position, 10, first_occurred_at, last_occurred_at, gen_random_uuid()
+          FROM log_archive, generate_series(1, 2000) AS vehicle;
+        ANALYZE\
+        """.formatted(vehicle("vehicle"));
+
+    private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
+    private static final String FROM = "'2026-01-01T10:15:00Z'::timestamptz";
+    private static final String TO = "'2026-01-01T12:15:00Z'::timestamptz";
+    private static final String ONE = vehicle("1000");
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Pools POOLS = TestDatabase.pools(VERTX);
+
+    private static String vehicle(String number) {
+        return "md5((" + number + ")::text)::uuid";
+    }
+
+    @BeforeAll
+    static void fill() throws Exception {
+        await(POOLS.writes().query(FILL).execute());
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        await(VERTX.close());
+    }
+
+    private static String plan(String mode, String types, String sql, String... values) throws Exception {
+        return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
+    }
+
+    private static void assertReadsLittle(String plan) {
+        assertThat(plan)
+                .containsPattern("archived_span_(pkey|archive)")
+                .doesNotContain("Seq Scan on archived_span", "external", "Disk:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void what_is_held_back_of_a_vehicle_is_found_by_the_vehicle(String mode) throws Exception {
+        String types = "timestamptz, timestamptz, uuid, uuid";
+        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, FROM, ONE, ONE));
+        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, ONE, ONE));
+    }
+
+    /** A page of the fleet asks about some, and a question about all of them about each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void what_is_held_back_of_the_fleet_is_sorted_in_memory(String mode) throws Exception {
+        String types = "timestamptz, timestamptz, uuid, uuid";
+        String least = "'00000000-0000-0000-0000-000000000000'";
+        String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+        for (String sql : List.of(ArchivedTimeIndex.SELECT_BEFORE, ArchivedTimeIndex.SELECT_WITHIN)) {
+            String first = sql.equals(ArchivedTimeIndex.SELECT_BEFORE) ? KNOWN_AT : FROM;
+            assertThat(plan(mode, types, sql, first, TO, least, greatest)).doesNotContain("external", "Disk:");
+        }
+        String some = "'10000000-0000-0000-0000-000000000000'";
+        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, TO, least, some));
+    }
+}

@@ -1,0 +1,128 @@
+package vehicletracking.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import vehicletracking.quality.PriorReport.Doubt;
+import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.QualityFlag;
+
+class QualityAssessorTest {
+
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final QualityAssessor JUDGE = new QualityAssessor(new QualityRule(70, 1_000, Duration.ofDays(30)));
+
+    /** A hundredth of a degree is 1.1 km. */
+    private record At(double seconds, double latitude, Doubt doubt) implements PriorReport {
+
+        @Override
+        public long atMicros() {
+            return (long) (seconds * 1e6);
+        }
+
+        @Override
+        public double longitude() {
+            return 10;
+        }
+
+        @Override
+        public double accuracyMetres() {
+            return QualityAssessor.USUAL_ACCURACY_METRES;
+        }
+    }
+
+    private static Fix fix(double latitude, double longitude, Instant at, @Nullable Double accuracyMetres) {
+        return new Fix(latitude, longitude, at, null, null, null, accuracyMetres);
+    }
+
+    /** Which of these, told one after another, are too fast. */
+    private static List<Boolean> tooFast(double... secondsAndLatitudes) {
+        List<At> told = new ArrayList<>();
+        List<Boolean> tooFast = new ArrayList<>();
+        for (int i = 0; i < secondsAndLatitudes.length; i += 2) {
+            At report = new At(secondsAndLatitudes[i], secondsAndLatitudes[i + 1], Doubt.NONE);
+            boolean isTooFast = JUDGE.isTooFast(report, told);
+            tooFast.add(isTooFast);
+            told.add(new At(report.seconds(), report.latitude(), isTooFast ? Doubt.SPEED : Doubt.NONE));
+        }
+        return tooFast;
+    }
+
+    @Test
+    void what_a_report_says_against_itself_is_found_without_any_other() {
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, null), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOf(fix(0, 0, NOON, null), NOON)).containsExactly(QualityFlag.NULL_ISLAND);
+        assertThat(JUDGE.flagsOf(fix(0, 1e-7, NOON, null), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, 1_000.0), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, 1_000.1), NOON)).containsExactly(QualityFlag.INACCURATE);
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.plusSeconds(300), null), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOf(fix(-0.0, 0, NOON.plusSeconds(301), 5e4), NOON))
+                .containsExactly(QualityFlag.FUTURE, QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE);
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(30)), null), NOON))
+                .isEmpty();
+        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(31)), null), NOON))
+                .containsExactly(QualityFlag.LATE);
+    }
+
+    @Test
+    void one_wrong_report_says_nothing_about_the_next() {
+        assertThat(tooFast(0, 50, 10, 51, 20, 50.001, 30, 50.002)).containsExactly(false, true, false, false);
+    }
+
+    @Test
+    void a_vehicle_that_was_silent_may_be_where_it_can_have_come_to() {
+        assertThat(tooFast(0, 50, 7_200, 54)).containsExactly(false, false);
+        assertThat(tooFast(0, 50, 6_000, 54)).containsExactly(false, true);
+    }
+
+    @Test
+    void the_third_of_three_that_lead_to_each_other_is_believed_and_what_follows_is_measured_from_there() {
+        assertThat(tooFast(0, 50, 10, 40, 20, 40.001, 30, 40.002, 40, 40.003, 50, 50))
+                .containsExactly(false, true, true, false, false, true);
+    }
+
+    @Test
+    void three_that_do_not_lead_to_each_other_are_not_believed() {
+        assertThat(tooFast(0, 50, 10, 40, 20, 30, 30, 40, 40, 30)).containsExactly(false, true, true, true, true);
+        assertThat(tooFast(0, 50, 10, 40, 20, 30, 30, 30.001)).containsExactly(false, true, true, true);
+        assertThat(tooFast(0, 50, 10, 40, 20, 50, 30, 40, 40, 50)).containsExactly(false, true, false, true, false);
+    }
+
+    @Test
+    void what_receivers_are_off_by_is_no_way() {
+        assertThat(tooFast(0, 50, 0.001, 50.0005, 0.002, 50)).containsExactly(false, false, false);
+    }
+
+    @Test
+    void reports_of_one_time_and_those_that_are_doubtful_otherwise_are_not_measured_from() {
+        At report = new At(10, 50, Doubt.NONE);
+        assertThat(JUDGE.isTooFast(report, List.of(new At(10, 40, Doubt.NONE)))).isFalse();
+        assertThat(JUDGE.isTooFast(report, List.of(new At(5, 40, Doubt.OTHER)))).isFalse();
+        assertThat(JUDGE.isTooFast(report, List.of(new At(0, 40, Doubt.NONE), new At(5, 50, Doubt.OTHER))))
+                .isTrue();
+    }
+
+    @Test
+    void a_vehicle_that_drives_is_never_too_fast_whatever_it_does() {
+        Random random = new Random(7);
+        for (int run = 0; run < 100; run++) {
+            double[] told = new double[200];
+            double seconds = 0;
+            double latitude = 50;
+            for (int i = 0; i < told.length; i += 2) {
+                double step = random.nextDouble() * 600;
+                seconds += step;
+                latitude += (random.nextDouble() * 2 - 1) * 69 * step / 111_300;
+                told[i] = seconds;
+                told[i + 1] = Math.clamp(latitude, -89, 89);
+            }
+            assertThat(tooFast(told)).containsOnly(false);
+        }
+    }
+}
