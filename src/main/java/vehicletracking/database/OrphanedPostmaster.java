@@ -2,9 +2,7 @@ package vehicletracking.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,20 +15,48 @@ final class OrphanedPostmaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostmaster.class);
 
-    /** Lines of the pid file before the one with the port. */
-    private static final int PORT_LINE = 3;
-
     private static final long STOP_LIMIT_SECONDS = 30;
 
     private OrphanedPostmaster() {}
 
-    /** Stops the postmaster that runs on this cluster, if one does; completes when it has ended. */
+    /**
+     * Stops the postmaster that runs on this cluster, if one does, and deletes a pid file that names a process of something
+     * else, which would keep PostgreSQL from starting. Completes when the postmaster has ended.
+     *
+     * @throws IllegalStateException when it can't be known whether the process is that postmaster; nothing is stopped then
+     */
     static void stop(Path cluster) throws IOException {
-        Optional<ProcessHandle> postmaster = postmaster(cluster);
-        if (postmaster.isPresent()) {
-            LOG.info("a PostgreSQL was left running on {}; stopping it", cluster);
-            stop(postmaster.get());
+        stop(cluster, PidFileProcess.of(cluster));
+    }
+
+    static void stop(Path cluster, PidFileProcess found) throws IOException {
+        switch (found) {
+            case PidFileProcess.None none -> {}
+            case PidFileProcess.Postmaster postmaster -> {
+                LOG.info("a PostgreSQL was left running on {}; stopping it", cluster);
+                stop(postmaster.process());
+            }
+            case PidFileProcess.Unrelated unrelated -> {
+                LOG.info(
+                        "{} names process {}, which does not use this directory; deleting the file",
+                        PidFile.path(cluster),
+                        unrelated.process().pid());
+                Files.deleteIfExists(PidFile.path(cluster));
+            }
+            case PidFileProcess.Unidentified unidentified ->
+                throw new IllegalStateException(refusal(cluster, unidentified.process()));
         }
+    }
+
+    private static String refusal(Path cluster, ProcessHandle process) {
+        String started = process.info()
+                .arguments()
+                .map(arguments -> " (arguments: " + String.join(" ", arguments) + ")")
+                .orElse("");
+        return ("DATA_DIR has the cluster %s, and process %d%s may be the PostgreSQL that runs on it, but this system"
+            + " does not report its working directory; stop that process if it is, delete %s if it is not, and start"
+            + " again")
+                .formatted(cluster, process.pid(), started, PidFile.path(cluster));
     }
 
     private static void stop(ProcessHandle postmaster) throws IOException {
@@ -51,42 +77,28 @@ final class OrphanedPostmaster {
         }
     }
 
-    /** The postmaster that runs on this cluster, by its pid file. A file left by one that is gone does not count. */
+    /**
+     * The postmaster of a cluster that is locked by this service and was started by it. A pid file of another process was
+     * deleted before, so that the file suffices where the system does not report working directories.
+     */
     static Optional<ProcessHandle> postmaster(Path cluster) {
-        try {
-            List<String> lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
-            return lines.isEmpty()
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                            .filter(process -> process.isAlive() && isPostgres(process));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            LOG.warn("can't read the pid file of {}", cluster, e);
-            return Optional.empty();
-        }
+        return switch (PidFileProcess.of(cluster)) {
+            case PidFileProcess.Postmaster(ProcessHandle process) -> Optional.of(process);
+            case PidFileProcess.Unidentified(ProcessHandle process) -> Optional.of(process);
+            case PidFileProcess.None none -> Optional.empty();
+            case PidFileProcess.Unrelated unrelated -> Optional.empty();
+        };
     }
 
     /** The port on which the postmaster of this cluster listens; empty when none runs. */
     static Optional<Integer> port(Path cluster) {
-        return postmaster(cluster).flatMap(running -> {
-            try {
-                return Files.readAllLines(cluster.resolve("postmaster.pid")).stream()
-                        .skip(PORT_LINE)
-                        .findFirst()
-                        .map(line -> Integer.valueOf(line.strip()));
-            } catch (IOException | NumberFormatException e) {
-                LOG.warn("can't read the pid file of {}", cluster, e);
-                return Optional.empty();
-            }
-        });
-    }
-
-    /** The pid may have gone to somebody else since. Where the system does not tell, the file is believed. */
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> command.contains("postgres"))
-                .orElse(true);
+        Optional<PidFile> file = PidFile.read(cluster);
+        return switch (PidFileProcess.of(cluster)) {
+            case PidFileProcess.Postmaster postmaster -> file.flatMap(PidFile::port);
+            case PidFileProcess.Unidentified unidentified ->
+                file.filter(each -> each.isWrittenFor(cluster)).flatMap(PidFile::port);
+            case PidFileProcess.None none -> Optional.empty();
+            case PidFileProcess.Unrelated unrelated -> Optional.empty();
+        };
     }
 }
