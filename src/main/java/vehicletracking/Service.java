@@ -87,11 +87,16 @@ public final class Service {
     private record Database(Optional<EmbeddedDatabase> embedded, PgConnectOptions options) {}
 
     private static Database openDatabase(Settings settings) throws IOException {
+        address(settings).requireFree(); // before a database is started for nothing
         if (settings.databaseUrl().isPresent()) {
             return new Database(Optional.empty(), settings.databaseUrl().get());
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.dataDirectory());
         return new Database(Optional.of(embedded), embedded.connectOptions());
+    }
+
+    private static HttpAddress address(Settings settings) {
+        return new HttpAddress(settings.http().host(), settings.http().port());
     }
 
     private static Future<Service> withDatabase(Vertx vertx, Settings settings, Database database) {
@@ -197,6 +202,7 @@ public final class Service {
                             return door;
                         },
                         instances)
+                .recover(failure -> Future.failedFuture(address(settings).explain(failure)))
                 .map(ignored -> {
                     port = doors.getFirst().port();
                     LOG.info("takes requests on http://{}:{}", http.host(), port);

@@ -1,0 +1,60 @@
+package vehicletracking;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** The address on which the service takes requests. What is wrong with it is said in one sentence that names the setting. */
+record HttpAddress(String host, int port) {
+
+    /**
+     * Binds the address and releases it. Blocks.
+     *
+     * @throws IllegalStateException when it can't be bound
+     */
+    void requireFree() {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw wrongHost();
+        }
+        try {
+            bind(address.getAddress(), port);
+        } catch (IOException e) {
+            throw isOfThisMachine(address.getAddress()) ? taken(e) : wrongHost();
+        }
+    }
+
+    /** The failure of the server to listen, which another process can still cause after {@link #requireFree}. */
+    Throwable explain(Throwable failure) {
+        return failure instanceof IOException e ? taken(e) : failure;
+    }
+
+    private IllegalStateException taken(IOException e) {
+        return new IllegalStateException(
+                "HTTP_PORT is %d, but %s:%d can't be bound (%s); stop the process that uses it, or choose another port"
+                        .formatted(port, host, port, e.getMessage()),
+                e);
+    }
+
+    private IllegalStateException wrongHost() {
+        return new IllegalStateException("HTTP_HOST is " + host
+                + ", but this machine has no such address; use one of its own, 127.0.0.1, or 0.0.0.0 for all of them");
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            bind(address, 0);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void bind(InetAddress address, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true); // connections that the previous process closed do not keep the port
+            socket.bind(new InetSocketAddress(address, port));
+        }
+    }
+}
