@@ -26,6 +26,7 @@ import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
 import vehicletracking.command.IdempotencyKeyCleanupVerticle;
 import vehicletracking.command.ReportDeduplicator;
+import vehicletracking.database.ConnectionFailure;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
@@ -106,6 +107,10 @@ public final class Service {
                 settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS,
                 PgEventStore::isWorthPreparing);
         return pools.requireDurability()
+                .recover(failure -> Future.failedFuture(
+                        database.embedded().isPresent()
+                                ? failure
+                                : ConnectionFailure.explain(database.options(), failure)))
                 .compose(ignored -> vertx.executeBlocking(() -> {
                     Schema.migrate(database.options());
                     return null;

@@ -1,0 +1,43 @@
+package vehicletracking.database;
+
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+
+/** Why the database of DATABASE_URL can't be used, in one sentence, which never has the password. */
+public final class ConnectionFailure {
+
+    private static final String INVALID_PASSWORD = "28P01";
+    private static final String INVALID_AUTHORIZATION = "28000";
+    private static final String INVALID_CATALOG_NAME = "3D000";
+
+    private ConnectionFailure() {}
+
+    /** @param failure of the first query; what is a sentence already stays as it is */
+    public static Throwable explain(PgConnectOptions database, Throwable failure) {
+        return failure instanceof IllegalStateException
+                ? failure
+                : new IllegalStateException(
+                        "DATABASE_URL names database %s of user %s on %s:%d, but %s"
+                                .formatted(
+                                        database.getDatabase(),
+                                        database.getUser(),
+                                        database.getHost(),
+                                        database.getPort(),
+                                        reason(failure)),
+                        failure);
+    }
+
+    private static String reason(Throwable failure) {
+        if (!(failure instanceof PgException refusal)) {
+            return "no connection can be made (" + failure.getMessage()
+                    + "); start that PostgreSQL, or correct host and port";
+        }
+        return switch (refusal.getSqlState()) {
+            case INVALID_PASSWORD, INVALID_AUTHORIZATION ->
+                "PostgreSQL refuses this user (" + refusal.getErrorMessage() + "); correct user name and password";
+            case INVALID_CATALOG_NAME ->
+                "there is no such database; make it with CREATE DATABASE, or correct the name of the database";
+            default -> "PostgreSQL answers: " + refusal.getErrorMessage();
+        };
+    }
+}
