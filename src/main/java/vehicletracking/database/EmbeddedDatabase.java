@@ -56,10 +56,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Starts the database whose data is in this directory, making it when there is none.
      *
      * @throws IOException when it does not start
-     * @throws IllegalStateException when another service uses the directory
+     * @throws IllegalStateException when another service uses the directory, or it can't be made or written
      */
     public static EmbeddedDatabase start(Path dataDirectory) throws IOException {
-        Files.createDirectories(dataDirectory);
         FileChannel lockFile = lock(dataDirectory);
         try {
             Path cluster = dataDirectory.resolve("postgresql-17");
@@ -83,14 +82,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static FileChannel lock(Path dataDirectory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(dataDirectory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = openLockFile(dataDirectory);
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
             throw new IllegalStateException("DATA_DIR is " + dataDirectory + ", but another service runs on it");
         }
         return channel;
+    }
+
+    private static FileChannel openLockFile(Path dataDirectory) {
+        try {
+            Files.createDirectories(dataDirectory);
+            return FileChannel.open(dataDirectory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "DATA_DIR is %s, but that directory can't be made or written (%s); make it writable for this user, or choose another one"
+                            .formatted(dataDirectory, e),
+                    e);
+        }
     }
 
     private static int freePort() throws IOException {
