@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.movement.MovementRule;
@@ -40,6 +43,8 @@ public record Settings(
         Imports imports,
         Instances instances,
         Retention retention) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
     /** What is odd about a location. */
     QualityRule qualityRule() {
@@ -150,21 +155,30 @@ public record Settings(
         ARCHIVE_DIR
     }
 
+    private static final SettingNames NAMES =
+            new SettingNames(Arrays.stream(Key.values()).map(Key::name).toList());
+
     /** Completes with the settings; fails with {@link IllegalArgumentException} naming key, value and what is allowed. */
     public static Future<Settings> load(Vertx vertx) {
-        JsonArray keys =
-                new JsonArray(Arrays.stream(Key.values()).map(Key::name).toList());
+        JsonArray keys = new JsonArray(NAMES.names());
         ConfigRetrieverOptions stores = new ConfigRetrieverOptions()
                 .setScanPeriod(0)
                 .addStore(new ConfigStoreOptions()
                         .setType("file")
                         .setFormat("yaml")
-                        .setConfig(new JsonObject().put("path", "conf/application.yaml")))
+                        .setConfig(new JsonObject().put("path", ConfigurationFile.PATH)))
                 .addStore(new ConfigStoreOptions()
                         .setType("env")
                         .setConfig(new JsonObject().put("raw-data", true).put("keys", keys)));
         ConfigRetriever retriever = ConfigRetriever.create(vertx, stores);
-        return retriever.getConfig().map(Settings::of).andThen(ignored -> retriever.close());
+        return retriever
+                .getConfig()
+                .recover(failure -> Future.failedFuture(ConfigurationFile.explain(failure)))
+                .map(config -> {
+                    requireKnownVariables(System.getenv().keySet());
+                    return of(config);
+                })
+                .andThen(ignored -> retriever.close());
     }
 
     static Settings of(JsonObject config) {
@@ -230,11 +244,30 @@ public record Settings(
 
     private static void requireKnownKeys(JsonObject config) {
         TreeSet<String> unknown = new TreeSet<>(config.fieldNames());
-        Arrays.stream(Key.values()).map(Key::name).forEach(unknown::remove);
+        unknown.removeAll(NAMES.names());
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("conf/application.yaml: " + unknown.first()
-                    + " is not a setting; allowed are " + Arrays.toString(Key.values()));
+            throw unknown(ConfigurationFile.PATH + ": " + unknown.first(), unknown.first());
         }
+    }
+
+    /** Values are not shown: a variable that is meant for another program may have its password. */
+    private static void requireKnownVariables(Set<String> variables) {
+        for (String variable : new TreeSet<>(variables)) {
+            switch (NAMES.verdict(variable)) {
+                case FINE -> {}
+                case DOUBTFUL ->
+                    LOG.warn(
+                            "the environment variable {} is not a setting and is ignored; the nearest setting is {}",
+                            variable,
+                            NAMES.nearest(variable));
+                case MISTAKEN -> throw unknown("the environment variable " + variable, variable);
+            }
+        }
+    }
+
+    private static IllegalArgumentException unknown(String subject, String name) {
+        return new IllegalArgumentException(
+                subject + " is not a setting; the nearest one is " + NAMES.nearest(name) + ": rename or remove it");
     }
 
     private record Values(JsonObject config) {

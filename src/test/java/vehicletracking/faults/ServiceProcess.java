@@ -29,6 +29,11 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts the service; it need not come to take requests. */
     static ServiceProcess launch(DataDirectory data, Map<String, String> settings) {
+        return launch(data, settings, Path.of(""));
+    }
+
+    /** @param workingDirectory where it looks for its configuration */
+    static ServiceProcess launch(DataDirectory data, Map<String, String> settings, Path workingDirectory) {
         try {
             Path logFile = Files.createTempFile("vehicle-tracking-", ".log");
             ProcessBuilder builder = new ProcessBuilder(
@@ -40,9 +45,11 @@ final class ServiceProcess implements AutoCloseable {
                             "-classpath",
                             System.getProperty("java.class.path"),
                             "vehicletracking.Main")
+                    .directory(workingDirectory.toAbsolutePath().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(logFile.toFile());
             builder.environment().remove("DATABASE_URL");
+            builder.environment().remove("HTTP_PROXY"); // which is warned of
             builder.environment().put("DATA_DIR", data.path().toString());
             builder.environment().put("HTTP_PORT", "0");
             builder.environment().putAll(settings);
