@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The address on which the service takes requests. What is wrong with it is said in one sentence that names the setting. */
 record HttpAddress(String host, int port) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAddress.class);
 
     /**
      * Binds the address and releases it. Blocks.
@@ -28,6 +32,20 @@ record HttpAddress(String host, int port) {
     /** The failure of the server to listen, which another process can still cause after {@link #requireFree}. */
     Throwable explain(Throwable failure) {
         return failure instanceof IOException e ? taken(e) : failure;
+    }
+
+    /** Logs that requests are taken, and what to do next. */
+    void announce() {
+        LOG.info("takes requests on http://{}:{}", host, port);
+        LOG.info(
+                "API description: {}/openapi.json; first vehicle: curl -H 'Content-Type: application/json'"
+                        + " -d '{\"vehicleLicensePlate\": \"ZH 123456\"}' {}/register-vehicle",
+                localUrl(),
+                localUrl());
+    }
+
+    private String localUrl() {
+        return "http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
     }
 
     private IllegalStateException taken(IOException e) {

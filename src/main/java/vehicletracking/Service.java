@@ -210,7 +210,7 @@ public final class Service {
                 .recover(failure -> Future.failedFuture(address(settings).explain(failure)))
                 .map(ignored -> {
                     port = doors.getFirst().port();
-                    LOG.info("takes requests on http://{}:{}", http.host(), port);
+                    new HttpAddress(http.host(), port).announce();
                     return null;
                 });
     }
