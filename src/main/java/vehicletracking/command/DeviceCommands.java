@@ -61,6 +61,7 @@ final class DeviceCommands {
         return locations.track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details),
                 command.hasOwnTime(),
+                false,
                 cause);
     }
 

@@ -60,6 +60,7 @@ final class LocationCommands {
         return track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()),
                 command.hasOwnTime(),
+                command.isImported(),
                 cause);
     }
 
@@ -67,9 +68,10 @@ final class LocationCommands {
      * The one way into the log for a location of a vehicle that is known.
      *
      * @param hasOwnTime whether its time is what the device told, and not that of receipt
+     * @param isImported whether it is history from a file
      */
-    Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, Cause cause) {
-        return reception.receive(event, hasOwnTime, flagged -> append(flagged, cause));
+    Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, boolean isImported, Cause cause) {
+        return reception.receive(event, hasOwnTime, isImported, flagged -> append(flagged, cause));
     }
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import vehicletracking.batch.Batcher;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.quality.QualityRule;
+import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LocationDetails;
 import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
@@ -61,16 +62,24 @@ public final class ReportDeduplicator {
          * Completes with what came of this report, or of the same one when it came in first.
          *
          * @param hasOwnTime whether the device said when it was there
+         * @param isImported whether it is history from a file
          * @param append takes the report, with what was found to be odd about it, into the log
          */
         Future<CommandReply> receive(
-                LocationTracked event, boolean hasOwnTime, Function<LocationTracked, Future<CommandReply>> append) {
-            Set<QualityFlag> flags = withOwn(event, judge.flagsOf(event.fix(), clock.instant()));
+                LocationTracked event,
+                boolean hasOwnTime,
+                boolean isImported,
+                Function<LocationTracked, Future<CommandReply>> append) {
+            Set<QualityFlag> flags = withOwn(event, flagsOf(event.fix(), isImported));
             return switch (recent.arrive(event, flags, hasOwnTime)) {
                 case RecentReports.Arrival.Duplicate again ->
                     here(again.outcome())
                             .recover(failure -> failure instanceof IdempotencyKeys.AlreadyExecutedException
-                                    ? receive(event, hasOwnTime, append) // that was about a key which is none of ours
+                                    ? receive(
+                                            event,
+                                            hasOwnTime,
+                                            isImported,
+                                            append) // that was about a key which is none of ours
                                     : Future.failedFuture(failure));
                 case RecentReports.Arrival.New first -> append(event, flags, first, append);
                 case RecentReports.Arrival.LookupRequired unsure -> lookUp(event, flags, unsure, append);
@@ -121,6 +130,10 @@ public final class ReportDeduplicator {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    private Set<QualityFlag> flagsOf(Fix fix, boolean isImported) {
+        return isImported ? judge.flagsOfImported(fix, clock.instant()) : judge.flagsOf(fix, clock.instant());
     }
 
     private static Set<QualityFlag> withOwn(LocationTracked event, Set<QualityFlag> found) {

@@ -55,7 +55,7 @@ final class ImportBatchSender {
     Future<Result> send(List<LocationItem> items, DeterministicEventIds eventIds) {
         List<VehicleCommand> commands = items.stream()
                 .<VehicleCommand>map(
-                        item -> new TrackLocation(eventIds.of(item.number()), item.licensePlate(), item.fix()))
+                        item -> TrackLocation.imported(eventIds.of(item.number()), item.licensePlate(), item.fix()))
                 .toList();
         return send(commands)
                 .compose(replies -> outcomeOf(items, replies))

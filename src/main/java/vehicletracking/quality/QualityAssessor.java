@@ -56,6 +56,17 @@ public final class QualityAssessor {
         return flags;
     }
 
+    /** The same for a location of an imported file: history is old by nature, not late. */
+    public Set<QualityFlag> flagsOfImported(Fix fix, Instant importedAt) {
+        Set<QualityFlag> flags = flagsOf(fix, importedAt);
+        if (!flags.contains(QualityFlag.LATE)) {
+            return flags;
+        }
+        Set<QualityFlag> others = EnumSet.copyOf(flags);
+        others.remove(QualityFlag.LATE);
+        return others;
+    }
+
     private static void addIf(boolean isSo, QualityFlag flag, Set<QualityFlag> flags) {
         if (isSo) {
             flags.add(flag);

@@ -17,7 +17,7 @@ public enum QualityFlag {
     /** The device says that somebody made it up. */
     MOCKED("mocked", true),
 
-    /** It came in more than 30 days after it happened. */
+    /** It came in more than 30 days after it happened, and not by an import. */
     LATE("late", false);
 
     private final String text;

@@ -29,13 +29,25 @@ public sealed interface VehicleCommand {
     /**
      * @param locationTrackedId also the id of the location
      * @param hasOwnTime whether it was told when the vehicle was there; otherwise the time of the fix is that of its receipt
+     * @param isImported whether it is history from a file, which is old by nature
      */
-    record TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime)
+    record TrackLocation(
+            UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime, boolean isImported)
             implements VehicleCommand {
+
+        /** A location that was reported. */
+        public TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime) {
+            this(locationTrackedId, licensePlate, fix, hasOwnTime, false);
+        }
 
         /** A location that came with its time. */
         public TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) {
             this(locationTrackedId, licensePlate, fix, true);
+        }
+
+        /** A location of an imported file. */
+        public static TrackLocation imported(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) {
+            return new TrackLocation(locationTrackedId, licensePlate, fix, true, true);
         }
     }
 

@@ -134,6 +134,7 @@ class RecordCodecTest {
                         request(new VehicleCommand.RetireVehicle(ID, PLATE, null, TIME)),
                         request(new VehicleCommand.RetireVehicle(ID, PLATE, new Reason("sold"), TIME)),
                         request(new VehicleCommand.TrackLocation(ID, PLATE, FULL_FIX)),
+                        request(VehicleCommand.TrackLocation.imported(ID, PLATE, FULL_FIX)),
                         request(new VehicleCommand.CorrectLocation(
                                 ID, ID, new FixCorrection(1.5, 2.5, TIME, 3.5, 4.5, 5.5, 6.5), new Reason("loose"))),
                         request(new VehicleCommand.CorrectLocation(

@@ -5,6 +5,7 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +238,36 @@ class ReportDeduplicatorTest {
                         .filter(event -> event.details().flags().contains(QualityFlag.IMPLAUSIBLE_SPEED))
                         .map(event -> event.fix().latitude()))
                 .containsExactlyInAnyOrder(51.0, 51.001, 52.0);
+    }
+
+    @Test
+    void an_imported_location_is_not_late_and_has_every_other_flag() throws Exception {
+        Fix nowhere = new Fix(0, 0, Events.NOON.minus(Duration.ofDays(400)), null, null, null, 5_000.0);
+        Fix old = new Fix(50, 10, Events.NOON.minus(Duration.ofDays(31)), null, null, null, null);
+        TrackLocation reported = new TrackLocation(UUID.randomUUID(), plate(1), old);
+        List<CommandReply> imported = send(List.of(
+                TrackLocation.imported(UUID.randomUUID(), plate(0), nowhere),
+                TrackLocation.imported(UUID.randomUUID(), plate(0), old),
+                reported));
+        assertThat(flagsOf(imported))
+                .containsExactly(
+                        Set.of(QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE), Set.of(), Set.of(QualityFlag.LATE));
+        restart(1);
+        assertThat(id(send(List.of(TrackLocation.imported(UUID.randomUUID(), plate(1), old)))
+                        .getFirst()))
+                .isEqualTo(reported.locationTrackedId());
+        assertThat(id(send(List.of(new TrackLocation(UUID.randomUUID(), plate(0), old)))
+                        .getFirst()))
+                .isEqualTo(id(imported.get(1)));
+        assertThat(tracked()).hasSize(3);
+    }
+
+    private List<Set<QualityFlag>> flagsOf(List<CommandReply> replies) throws Exception {
+        Map<UUID, Set<QualityFlag>> flags = tracked().stream()
+                .map(event -> (LocationTracked) EventMapper.eventOf(event))
+                .collect(Collectors.toMap(
+                        LocationTracked::id, event -> event.details().flags()));
+        return replies.stream().map(reply -> flags.get(id(reply))).toList();
     }
 
     @Test

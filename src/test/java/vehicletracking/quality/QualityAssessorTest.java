@@ -71,6 +71,16 @@ class QualityAssessorTest {
     }
 
     @Test
+    void an_imported_report_is_not_late_whatever_else_it_is() {
+        Instant old = NOON.minus(Duration.ofDays(31));
+        assertThat(JUDGE.flagsOfImported(fix(1, 2, old, null), NOON)).isEmpty();
+        assertThat(JUDGE.flagsOfImported(fix(0, 0, old, 5e4), NOON))
+                .containsExactly(QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE);
+        assertThat(JUDGE.flagsOfImported(fix(1, 2, NOON.plusSeconds(301), null), NOON))
+                .containsExactly(QualityFlag.FUTURE);
+    }
+
+    @Test
     void one_wrong_report_says_nothing_about_the_next() {
         assertThat(tooFast(0, 50, 10, 51, 20, 50.001, 30, 50.002)).containsExactly(false, true, false, false);
     }
