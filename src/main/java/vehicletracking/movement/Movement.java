@@ -9,6 +9,8 @@ import vehicletracking.geo.GeoPoint;
  * How a vehicle moved. Time in neither trips nor stops is time of which nothing is known.
  *
  * @param distanceMetres of all trips
+ * @param gapMetres between neighbouring reports that count, as far as it is in no trip; with distanceMetres, the length of
+ *     the line through all of them
  * @param movingSeconds of all trips
  * @param stoppedSeconds for which it stood, also where that was too short to be a stop
  * @param topMetresPerSecond between two neighbouring reports of a trip
@@ -19,6 +21,7 @@ import vehicletracking.geo.GeoPoint;
  */
 public record Movement(
         double distanceMetres,
+        double gapMetres,
         double movingSeconds,
         double stoppedSeconds,
         double topMetresPerSecond,

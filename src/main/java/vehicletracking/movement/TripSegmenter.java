@@ -21,6 +21,7 @@ final class TripSegmenter {
     private final List<Trip> trips = new ArrayList<>();
     private final List<Stop> stops = new ArrayList<>();
     private double stoppedSeconds;
+    private double lineMetres;
 
     /** Where it stands, as long as it does. */
     private @Nullable PositionReport stand;
@@ -40,6 +41,7 @@ final class TripSegmenter {
     void add(PositionReport report, boolean isElsewhere) {
         PositionReport before = last;
         PositionReport place = stand;
+        lineMetres += before == null ? 0 : before.metresTo(report);
         if (before == null || isElsewhere || before.secondsTo(report) > rule.gapSeconds()) {
             finish();
             stand = report;
@@ -113,6 +115,7 @@ final class TripSegmenter {
         double seconds = trips.stream().mapToDouble(Trip::seconds).sum();
         return new Movement(
                 metres,
+                Math.max(0, lineMetres - metres), // the sums round differently
                 seconds,
                 stoppedSeconds,
                 trips.stream().mapToDouble(Trip::topMetresPerSecond).max().orElse(0),

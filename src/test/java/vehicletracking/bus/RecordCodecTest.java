@@ -288,6 +288,7 @@ class RecordCodecTest {
                                 3.5,
                                 4.5,
                                 5.5,
+                                6.5,
                                 6,
                                 7,
                                 List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),

@@ -3,6 +3,7 @@ package vehicletracking.movement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
+import vehicletracking.testing.BusPositions;
+import vehicletracking.vehicle.Fix;
 
 class MovementCalculatorTest {
 
@@ -63,6 +66,7 @@ class MovementCalculatorTest {
         Movement movement = measure(at(0, 0), at(100, 199), at(200, 0), at(300, -199));
         assertThat(movement.trips()).isEmpty();
         assertThat(movement.distanceMetres()).isZero();
+        assertThat(movement.gapMetres()).isCloseTo(199 * 3, within(1e-3));
         assertThat(movement.stoppedSeconds()).isEqualTo(300);
         assertThat(movement.stops()).hasSize(1);
     }
@@ -82,6 +86,7 @@ class MovementCalculatorTest {
         assertThat(movement.trips()).hasSize(2);
         assertThat(movement.distanceMetres()).isCloseTo(2_000, within(1e-3));
         assertThat(movement.movingSeconds()).isEqualTo(199);
+        assertThat(movement.gapMetres()).isCloseTo(49_000, within(1e-3));
         assertThat(measure(at(0, 0), at(100, 1_000), at(3_700, 50_000)).trips()).hasSize(1);
     }
 
@@ -120,6 +125,7 @@ class MovementCalculatorTest {
         assertThat(movement.flagged()).isZero();
         assertThat(movement.trips()).hasSize(2);
         assertThat(movement.distanceMetres()).isCloseTo(1_600, within(1e-3));
+        assertThat(movement.gapMetres()).isCloseTo(899_000, within(1e-3));
     }
 
     @Test
@@ -161,6 +167,22 @@ class MovementCalculatorTest {
             NaiveMovement naive = new NaiveMovement(RULE, reports);
             assertThat(movement.stops()).as("wandering %d", i).isEqualTo(naive.stops);
             assertThat(movement.trips()).as("wandering %d", i).isEqualTo(naive.trips);
+            assertThat(movement.gapMetres()).as("wandering %d", i).isCloseTo(naive.gapMetres(), within(1e-6));
+        }
+    }
+
+    @Test
+    void the_distance_and_the_gaps_of_real_buses_are_their_whole_lines() throws IOException {
+        for (List<Fix> fixes : BusPositions.byBus().values()) {
+            List<PositionReport> reports = fixes.stream()
+                    .map(fix -> new PositionReport(
+                            UUID.randomUUID(), fix.occurredAt(), new GeoPoint(fix.latitude(), fix.longitude())))
+                    .toList();
+            Movement movement = measure(reports, true);
+            NaiveMovement naive = new NaiveMovement(RULE, reports);
+            assertThat(movement.reports()).isEqualTo(reports.size());
+            assertThat(movement.gapMetres()).isPositive().isCloseTo(naive.gapMetres(), within(1e-6));
+            assertThat(movement.distanceMetres() + movement.gapMetres()).isCloseTo(naive.lineMetres(), within(1e-6));
         }
     }
 

@@ -2,6 +2,7 @@ package vehicletracking.movement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import vehicletracking.movement.Movement.Stop;
 import vehicletracking.movement.Movement.Trip;
 
@@ -9,12 +10,14 @@ import vehicletracking.movement.Movement.Trip;
 final class NaiveMovement {
 
     private final MovementRule rule;
+    private final List<PositionReport> reports;
     final List<Trip> trips = new ArrayList<>();
     final List<Stop> stops = new ArrayList<>();
 
     /** @param reports plausible ones, in the order of their time */
     NaiveMovement(MovementRule rule, List<PositionReport> reports) {
         this.rule = rule;
+        this.reports = reports;
         int start = 0;
         for (int i = 1; i <= reports.size(); i++) {
             if (i == reports.size() || reports.get(i - 1).secondsTo(reports.get(i)) > rule.gapSeconds()) {
@@ -22,6 +25,27 @@ final class NaiveMovement {
                 start = i;
             }
         }
+    }
+
+    double lineMetres() {
+        return IntStream.range(1, reports.size()).mapToDouble(this::metresTo).sum();
+    }
+
+    double gapMetres() {
+        return IntStream.range(1, reports.size())
+                .filter(i -> trips.stream().noneMatch(trip -> isWithin(trip, i)))
+                .mapToDouble(this::metresTo)
+                .sum();
+    }
+
+    private double metresTo(int i) {
+        return reports.get(i - 1).metresTo(reports.get(i));
+    }
+
+    /** Whether the way to this report is of the trip. */
+    private boolean isWithin(Trip trip, int i) {
+        return !reports.get(i - 1).at().isBefore(trip.start())
+                && !reports.get(i).at().isAfter(trip.end());
     }
 
     private void divide(List<PositionReport> reports) {

@@ -15,7 +15,7 @@ final class MovementFormatter {
 
     static final String CSV_HEADER =
             "vehicleRegisteredId,vehicleLicensePlate,from,to,distanceMetres,movingSeconds,stoppedSeconds,"
-                    + "topSpeedMetresPerSecond,meanSpeedMetresPerSecond,locations,flagged,trips,stops\r\n";
+                    + "topSpeedMetresPerSecond,meanSpeedMetresPerSecond,locations,flagged,trips,stops,gapMetres\r\n";
 
     private MovementFormatter() {}
 
@@ -38,6 +38,7 @@ final class MovementFormatter {
                 .put("from", range.from().toString())
                 .put("to", range.to().toString())
                 .put("distanceMetres", movement.distanceMetres())
+                .put("gapMetres", movement.gapMetres())
                 .put("movingSeconds", movement.movingSeconds())
                 .put("stoppedSeconds", movement.stoppedSeconds())
                 .put("topSpeedMetresPerSecond", movement.topMetresPerSecond())
@@ -66,7 +67,7 @@ final class MovementFormatter {
     static String csv(Vehicle vehicle, TimeRange range, Movement movement) {
         return String.format(
                 Locale.ROOT,
-                "%s,\"%s\",%s,%s,%.1f,%.3f,%.3f,%.3f,%.3f,%d,%d,%d,%d\r\n",
+                "%s,\"%s\",%s,%s,%.1f,%.3f,%.3f,%.3f,%.3f,%d,%d,%d,%d,%.1f\r\n",
                 vehicle.vehicleRegisteredId(),
                 vehicle.vehicleLicensePlate().replace("\"", "\"\""),
                 range.from(),
@@ -79,6 +80,7 @@ final class MovementFormatter {
                 movement.reports(),
                 movement.flagged(),
                 movement.trips().size(),
-                movement.stops().size());
+                movement.stops().size(),
+                movement.gapMetres());
     }
 }
