@@ -9,6 +9,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class MovementHttpTest {
 
     private static TestService service;
     private static UUID vehicleId;
+    private static UUID standing;
     private static LocationTracked wrong;
     private static Instant known;
 
@@ -40,7 +42,7 @@ class MovementHttpTest {
                 EventMapper.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(300))),
                 EventMapper.newEvent(Events.tracked(vehicleId, 10, 10, null, at(0))));
         for (int i = 0; i < 6; i++) {
-            assertThat(service.register("STANDS-" + i)).isNotNull();
+            standing = service.register("STANDS-" + i);
         }
     }
 
@@ -101,6 +103,44 @@ class MovementHttpTest {
                 .hasSize(8)
                 .anyMatch(line -> line.startsWith(
                         vehicleId + ",\"MOVES, \"\"FAST\"\"\"," + at(0) + "," + at(3_000) + ",1112.0,60.000,"));
+    }
+
+    /** A range of which the other tests do not ask. */
+    private static String later(String more) {
+        return "?from=" + at(90_000) + "&to=" + at(93_000) + more;
+    }
+
+    @Test
+    void lengths_are_rounded_alike_in_every_format_and_add_up_to_the_line() throws Exception {
+        service.append(
+                EventMapper.newEvent(Events.tracked(standing, 10, 20, null, at(90_000))),
+                EventMapper.newEvent(Events.tracked(standing, 10.001234567, 20, null, at(90_000 + 70))),
+                EventMapper.newEvent(Events.tracked(standing, 10.012345678, 20, null, at(90_000 + 777))),
+                EventMapper.newEvent(Events.tracked(standing, 10.022222222, 20, null, at(90_000 + 1_900))),
+                EventMapper.newEvent(Events.tracked(standing, 10.023, 20, null, at(90_000 + 2_300))));
+        JsonObject json = service.ok("/vehicle-movement/" + standing + later(""));
+        List<String> csv = service.get("/vehicle-movement" + later("&format=csv"))
+                .bodyAsString()
+                .lines()
+                .filter(line -> line.startsWith(standing.toString()))
+                .flatMap(line -> Stream.of(line.split(",")))
+                .toList();
+        assertThat(service.get("/vehicle-movement" + later("")).bodyAsString().lines())
+                .contains(json.encode());
+        assertThat(List.of(csv.get(4), csv.getLast()))
+                .containsExactly(
+                        json.getDouble("distanceMetres").toString(),
+                        json.getDouble("gapMetres").toString())
+                .allMatch(metres -> metres.matches("\\d+\\.\\d"));
+        assertThat(Stream.of("movingSeconds", "stoppedSeconds", "topSpeedMetresPerSecond", "meanSpeedMetresPerSecond")
+                        .map(name -> "%.3f".formatted(json.getDouble(name))))
+                .containsExactlyElementsOf(csv.subList(5, 9));
+        assertThat(json.getDouble("meanSpeedMetresPerSecond").toString()).matches("\\d+\\.\\d{1,3}");
+        assertThat(json.getJsonArray("trips").getJsonObject(0).getDouble("distanceMetres"))
+                .isEqualTo(json.getDouble("distanceMetres"));
+        assertThat(json.getDouble("gapMetres")).isPositive();
+        assertThat(json.getDouble("distanceMetres") + json.getDouble("gapMetres"))
+                .isCloseTo(2.3 * HUNDREDTH_DEGREE_METRES, within(0.2));
     }
 
     @Test

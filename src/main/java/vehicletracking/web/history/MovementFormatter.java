@@ -2,6 +2,8 @@ package vehicletracking.web.history;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Locale;
 import vehicletracking.geo.GeoPoint;
@@ -25,8 +27,8 @@ final class MovementFormatter {
                 .forEach(trip -> trips.add(span(trip.start(), trip.end())
                         .put("from", point(trip.from()))
                         .put("to", point(trip.to()))
-                        .put("distanceMetres", trip.distanceMetres())
-                        .put("topSpeedMetresPerSecond", trip.topMetresPerSecond())));
+                        .put("distanceMetres", metres(trip.distanceMetres()))
+                        .put("topSpeedMetresPerSecond", thousandths(trip.topMetresPerSecond()))));
         JsonArray stops = new JsonArray();
         movement.stops()
                 .forEach(stop -> stops.add(span(stop.start(), stop.end()).put("place", point(stop.place()))));
@@ -37,12 +39,12 @@ final class MovementFormatter {
                 .put("vehicleLicensePlate", vehicle.vehicleLicensePlate())
                 .put("from", range.from().toString())
                 .put("to", range.to().toString())
-                .put("distanceMetres", movement.distanceMetres())
-                .put("gapMetres", movement.gapMetres())
-                .put("movingSeconds", movement.movingSeconds())
-                .put("stoppedSeconds", movement.stoppedSeconds())
-                .put("topSpeedMetresPerSecond", movement.topMetresPerSecond())
-                .put("meanSpeedMetresPerSecond", movement.meanMetresPerSecond())
+                .put("distanceMetres", metres(movement.distanceMetres()))
+                .put("gapMetres", metres(movement.gapMetres()))
+                .put("movingSeconds", thousandths(movement.movingSeconds()))
+                .put("stoppedSeconds", thousandths(movement.stoppedSeconds()))
+                .put("topSpeedMetresPerSecond", thousandths(movement.topMetresPerSecond()))
+                .put("meanSpeedMetresPerSecond", thousandths(movement.meanMetresPerSecond()))
                 .put("locations", movement.reports())
                 .put("trips", trips)
                 .put("stops", stops)
@@ -72,15 +74,31 @@ final class MovementFormatter {
                 vehicle.vehicleLicensePlate().replace("\"", "\"\""),
                 range.from(),
                 range.to(),
-                movement.distanceMetres(),
-                movement.movingSeconds(),
-                movement.stoppedSeconds(),
-                movement.topMetresPerSecond(),
-                movement.meanMetresPerSecond(),
+                metres(movement.distanceMetres()),
+                thousandths(movement.movingSeconds()),
+                thousandths(movement.stoppedSeconds()),
+                thousandths(movement.topMetresPerSecond()),
+                thousandths(movement.meanMetresPerSecond()),
                 movement.reports(),
                 movement.flagged(),
                 movement.trips().size(),
                 movement.stops().size(),
-                movement.gapMetres());
+                metres(movement.gapMetres()));
+    }
+
+    /** To a decimetre; receivers are off by metres. */
+    private static double metres(double value) {
+        return rounded(value, 1);
+    }
+
+    /** Seconds and metres per second, to a thousandth. */
+    private static double thousandths(double value) {
+        return rounded(value, 3);
+    }
+
+    private static double rounded(double value, int decimals) {
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .doubleValue();
     }
 }
