@@ -3,17 +3,23 @@ package vehicletracking.web.track;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /**
  * A GeoJSON FeatureCollection (RFC 7946) with a LineString a stretch, each beginning where the one before ended, so that
  * together they are one line; the times of its points are in the property {@code coordTimes}. A track of one location is
- * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude, latitude and, where it is known, altitude.
+ * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude,
+ * latitude and, where it is known, altitude.
+ *
+ * <p>The property {@code coordinateProperties} has the times again and, where a point has them, speeds, courses and
+ * accuracies, with null for points without: as toGeoJSON writes them (github.com/placemark/togeojson).
  */
 final class GeoJsonTrack implements TrackWriter {
 
@@ -50,14 +56,32 @@ final class GeoJsonTrack implements TrackWriter {
         out.append("},\"properties\":")
                 .append(properties, 0, properties.length() - 1)
                 .append(",\"coordTimes\":");
-        appendArray(
-                out,
-                line,
-                (to, each) -> to.append('"').append(each.fix().occurredAt()).append('"'));
+        appendArray(out, line, GeoJsonTrack::appendTime);
         if (line.stream().anyMatch(each -> !each.flags().isEmpty())) {
             appendArray(out.append(",\"flags\":"), line, GeoJsonTrack::appendFlags);
         }
+        appendCoordinateProperties(out, line);
         out.append("}}");
+    }
+
+    private static void appendCoordinateProperties(StringBuilder out, List<HistoricalLocation> line) {
+        appendArray(out.append(",\"coordinateProperties\":{\"times\":"), line, GeoJsonTrack::appendTime);
+        appendNumbers(out, "speeds", line, Fix::speedMetresPerSecond);
+        appendNumbers(out, "courses", line, Fix::courseDegrees);
+        appendNumbers(out, "accuracies", line, Fix::accuracyMetres);
+        out.append('}');
+    }
+
+    private static void appendNumbers(
+            StringBuilder out, String name, List<HistoricalLocation> line, Function<Fix, @Nullable Double> value) {
+        if (line.stream().anyMatch(each -> value.apply(each.fix()) != null)) {
+            out.append(",\"").append(name).append("\":");
+            appendArray(out, line, (to, each) -> to.append(value.apply(each.fix())));
+        }
+    }
+
+    private static void appendTime(StringBuilder out, HistoricalLocation location) {
+        out.append('"').append(location.fix().occurredAt()).append('"');
     }
 
     private static void appendArray(

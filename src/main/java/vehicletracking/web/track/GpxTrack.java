@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/** GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. */
+/**
+ * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no speed
+ * and course, so they are in Garmin's TrackPointExtension, version 2; nobody's extension has an accuracy in metres, so it
+ * is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
+ */
 final class GpxTrack implements TrackWriter {
 
     private final Vehicle vehicle;
@@ -20,7 +25,9 @@ final class GpxTrack implements TrackWriter {
     public void begin(StringBuilder out) {
         out.append("""
             <?xml version="1.0" encoding="UTF-8"?>
-            <gpx version="1.1" creator="vehicle-tracking" xmlns="http://www.topografix.com/GPX/1/1">
+            <gpx version="1.1" creator="vehicle-tracking" xmlns="http://www.topografix.com/GPX/1/1"
+                xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+                xmlns:vt="urn:vehicle-tracking:gpx">
             <trk><name>%s</name><trkseg>
             """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
     }
@@ -28,23 +35,45 @@ final class GpxTrack implements TrackWriter {
     @Override
     public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
+            Fix fix = location.fix();
             out.append("<trkpt lat=\"");
-            HistoricalLocationText.appendDecimal(out, location.fix().latitude());
+            HistoricalLocationText.appendDecimal(out, fix.latitude());
             out.append("\" lon=\"");
-            HistoricalLocationText.appendDecimal(out, location.fix().longitude());
+            HistoricalLocationText.appendDecimal(out, fix.longitude());
             out.append("\">");
-            if (location.fix().altitudeMetres() != null) {
-                out.append("<ele>");
-                HistoricalLocationText.appendDecimal(out, location.fix().altitudeMetres());
-                out.append("</ele>");
-            }
-            out.append("<time>").append(location.fix().occurredAt()).append("</time>");
+            append(out, "ele", fix.altitudeMetres());
+            out.append("<time>").append(fix.occurredAt()).append("</time>");
             if (!location.flags().isEmpty()) {
                 out.append("<cmt>")
                         .append(HistoricalLocationText.words(location.flags()))
                         .append("</cmt>");
             }
+            appendExtensions(out, fix);
             out.append("</trkpt>\n");
+        }
+    }
+
+    /** The last element of a point by the schema; there is none when it would be empty. */
+    private static void appendExtensions(StringBuilder out, Fix fix) {
+        boolean isMoving = fix.speedMetresPerSecond() != null || fix.courseDegrees() != null;
+        if (!isMoving && fix.accuracyMetres() == null) {
+            return;
+        }
+        out.append("<extensions>");
+        if (isMoving) {
+            out.append("<gpxtpx:TrackPointExtension>");
+            append(out, "gpxtpx:speed", fix.speedMetresPerSecond());
+            append(out, "gpxtpx:course", fix.courseDegrees());
+            out.append("</gpxtpx:TrackPointExtension>");
+        }
+        append(out, "vt:accuracy", fix.accuracyMetres());
+        out.append("</extensions>");
+    }
+
+    private static void append(StringBuilder out, String element, @Nullable Double value) {
+        if (value != null) {
+            HistoricalLocationText.appendDecimal(out.append('<').append(element).append('>'), value);
+            out.append("</").append(element).append('>');
         }
     }
 

@@ -1,16 +1,20 @@
 package vehicletracking.web.track;
 
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
  * KML 2.2 with a {@code gx:Track} a stretch in one {@code gx:MultiTrack}, which joins them to one line. Within a track
- * all times come before all coordinates, so a stretch is what must be at hand at a time. Where a point is flagged, the
- * track has an array of the flags of every point.
+ * all times come before all coordinates and these before all other values, so a stretch is what must be at hand at a
+ * time. A track has an array of speeds, courses, accuracies or flags, with a value for every point, where one of its
+ * points has such a value.
  */
 final class KmlTrack implements TrackWriter {
 
@@ -25,7 +29,12 @@ final class KmlTrack implements TrackWriter {
         out.append("""
             <?xml version="1.0" encoding="UTF-8"?>
             <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2">
-            <Document><Schema id="report"><gx:SimpleArrayField name="flags" type="string"/></Schema>
+            <Document><Schema id="report">
+            <gx:SimpleArrayField name="speed" type="float"><displayName>Speed (m/s)</displayName></gx:SimpleArrayField>
+            <gx:SimpleArrayField name="course" type="float"><displayName>Course (degrees)</displayName></gx:SimpleArrayField>
+            <gx:SimpleArrayField name="accuracy" type="float"><displayName>Accuracy (m)</displayName></gx:SimpleArrayField>
+            <gx:SimpleArrayField name="flags" type="string"/>
+            </Schema>
             <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
             """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
     }
@@ -44,20 +53,47 @@ final class KmlTrack implements TrackWriter {
             HistoricalLocationText.appendDecimal(out.append(' '), altitude == null ? 0 : altitude);
             out.append("</gx:coord>\n");
         }
-        if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
-            appendFlags(out, locations);
-        }
+        appendArrays(out, locations);
         out.append("</gx:Track>\n");
     }
 
-    private static void appendFlags(StringBuilder out, List<HistoricalLocation> locations) {
-        out.append("<ExtendedData><SchemaData schemaUrl=\"#report\"><gx:SimpleArrayData name=\"flags\">\n");
-        for (HistoricalLocation location : locations) {
-            out.append("<gx:value>")
-                    .append(HistoricalLocationText.words(location.flags()))
-                    .append("</gx:value>\n");
+    private static void appendArrays(StringBuilder out, List<HistoricalLocation> locations) {
+        int start = out.length();
+        appendNumbers(out, "speed", locations, Fix::speedMetresPerSecond);
+        appendNumbers(out, "course", locations, Fix::courseDegrees);
+        appendNumbers(out, "accuracy", locations, Fix::accuracyMetres);
+        if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
+            appendArray(out, "flags", locations, (to, each) -> to.append(HistoricalLocationText.words(each.flags())));
         }
-        out.append("</gx:SimpleArrayData></SchemaData></ExtendedData>\n");
+        if (out.length() > start) {
+            out.insert(start, "<ExtendedData><SchemaData schemaUrl=\"#report\">\n");
+            out.append("</SchemaData></ExtendedData>\n");
+        }
+    }
+
+    private static void appendNumbers(
+            StringBuilder out, String name, List<HistoricalLocation> locations, Function<Fix, @Nullable Double> value) {
+        if (locations.stream().anyMatch(location -> value.apply(location.fix()) != null)) {
+            appendArray(out, name, locations, (to, each) -> {
+                Double number = value.apply(each.fix());
+                if (number != null) {
+                    HistoricalLocationText.appendDecimal(to, number);
+                }
+            });
+        }
+    }
+
+    private static void appendArray(
+            StringBuilder out,
+            String name,
+            List<HistoricalLocation> locations,
+            BiConsumer<StringBuilder, HistoricalLocation> append) {
+        out.append("<gx:SimpleArrayData name=\"").append(name).append("\">\n");
+        for (HistoricalLocation location : locations) {
+            append.accept(out.append("<gx:value>"), location);
+            out.append("</gx:value>\n");
+        }
+        out.append("</gx:SimpleArrayData>\n");
     }
 
     @Override
