@@ -140,8 +140,9 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
-        return appendTogether(shard, appends)
-                .recover(failure -> mendAndRepeat(shard, appends, failure))
+        return partitions
+                .appendWithRoom(() -> appendTogether(shard, appends), () -> lastPosition(shard, appends))
+                .recover(failure -> refuseOrRepeat(shard, appends, failure))
                 .map(results -> {
                     results.forEach(this::lookAfterPartitions);
                     return results;
@@ -154,16 +155,14 @@ public final class PgEventStore implements EventStore {
                 : PgAppend.unchecked(writes, shard, appends);
     }
 
-    private Future<List<AppendResult>> mendAndRepeat(int shard, List<Append> appends, Throwable failure) {
-        if (!(failure instanceof PgException refusal)) {
-            return Future.failedFuture(failure);
-        }
-        if (PartitionCreator.isMissing(refusal)) {
-            int count = appends.stream().mapToInt(each -> each.events().size()).sum();
-            return head().compose(heads -> partitions.prepareFor(heads.in(shard) + count))
-                    .compose(ignored -> appendTogether(shard, appends));
-        }
-        if (!isAboutAValue(refusal)) {
+    /** On the connections of appends, so that a busy reader never delays it. */
+    private Future<Long> lastPosition(int shard, List<Append> appends) {
+        int count = appends.stream().mapToInt(each -> each.events().size()).sum();
+        return cursor(writes, SELECT_HEADS, Tuple.tuple()).map(heads -> heads.in(shard) + count);
+    }
+
+    private Future<List<AppendResult>> refuseOrRepeat(int shard, List<Append> appends, Throwable failure) {
+        if (!(failure instanceof PgException refusal) || !isAboutAValue(refusal)) {
             return Future.failedFuture(failure);
         }
         return appends.size() == 1
@@ -186,7 +185,7 @@ public final class PgEventStore implements EventStore {
     /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
     private static boolean isAboutAValue(PgException refusal) {
         String sqlState = String.valueOf(refusal.getSqlState());
-        return sqlState.startsWith("22") || sqlState.startsWith("23");
+        return sqlState.startsWith("22") || (sqlState.startsWith("23") && !PartitionCreator.isMissing(refusal));
     }
 
     private void lookAfterPartitions(AppendResult result) {

@@ -1,11 +1,13 @@
 package vehicletracking.eventstore.table;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class PartitionCreator {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionCreator.class);
+
+    /** Pauses of 4, 8, ... 1,024 ms lie between them, the first repetition follows at once. */
+    private static final int MAX_ATTEMPTS = 11;
 
     private static final String SELECT_END = "SELECT coalesce(max(to_position), 0) AS to_position FROM log_partition";
 
@@ -34,15 +39,48 @@ public final class PartitionCreator {
     private final long partitionEvents;
     private final AtomicBoolean isPreparing = new AtomicBoolean();
     private volatile long preparedTo;
+    private Future<Void> preparation = Future.succeededFuture();
 
     public PartitionCreator(Pool pool, long partitionEvents) {
         this.pool = pool;
         this.partitionEvents = partitionEvents;
     }
 
-    /** Whether an append failed only because its partition is not there. */
-    public static boolean isMissing(PgException refusal) {
-        return "23514".equals(refusal.getSqlState()) && "event".equals(refusal.getTable());
+    /**
+     * Repeats an append while it fails for lack of a partition. Creating what is missing may not be enough: other writers
+     * can fill the new partition first, and a partition that another process creates is visible in the catalog a moment
+     * before every connection inserts into it.
+     *
+     * @param append inserts nothing when it fails
+     * @param lastPosition completes with the position that the append needs room for, read anew for every attempt
+     * @return fails with what the append fails with, after {@value MAX_ATTEMPTS} attempts at most
+     */
+    public <T> Future<T> appendWithRoom(Supplier<Future<T>> append, Supplier<Future<Long>> lastPosition) {
+        return appendWithRoom(append, lastPosition, 1);
+    }
+
+    private <T> Future<T> appendWithRoom(Supplier<Future<T>> append, Supplier<Future<Long>> lastPosition, int attempt) {
+        return append.get()
+                .recover(failure -> isMissing(failure) && attempt < MAX_ATTEMPTS
+                        ? lastPosition
+                                .get()
+                                .compose(this::prepareFor)
+                                .compose(ignored -> pauseAfter(attempt))
+                                .compose(ignored -> appendWithRoom(append, lastPosition, attempt + 1))
+                        : Future.failedFuture(failure));
+    }
+
+    private static Future<Void> pauseAfter(int attempt) {
+        return attempt == 1
+                ? Future.succeededFuture()
+                : Vertx.currentContext().owner().timer(1L << attempt).mapEmpty();
+    }
+
+    /** Whether an append failed only because its partition is not there: SQLSTATE 23514, check_violation. */
+    public static boolean isMissing(Throwable failure) {
+        return failure instanceof PgException refusal
+                && "23514".equals(refusal.getSqlState())
+                && "event".equals(refusal.getTable());
     }
 
     /** Starts to make the next partition when less than half of one is left. */
@@ -59,8 +97,16 @@ public final class PartitionCreator {
         }
     }
 
-    /** Completes when there is room for this position and half a partition more. */
-    public Future<Void> prepareFor(long position) {
+    /**
+     * Completes when there is room for this position and half a partition more. One preparation waits for the other: only
+     * when the commit of a new partition is acknowledged does every connection insert into it.
+     */
+    public synchronized Future<Void> prepareFor(long position) {
+        preparation = preparation.transform(ignored -> extendTo(position));
+        return preparation;
+    }
+
+    private Future<Void> extendTo(long position) {
         return pool.query(SELECT_END)
                 .execute()
                 .map(rows -> rows.iterator().next().getLong("to_position"))
@@ -68,7 +114,7 @@ public final class PartitionCreator {
                     preparedTo = end;
                     return position + partitionEvents / 2 < end
                             ? Future.succeededFuture()
-                            : create(end).compose(ignored -> prepareFor(position));
+                            : create(end).compose(ignored -> extendTo(position));
                 });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -138,6 +139,55 @@ class PgEventStoreTest extends EventStoreConformance {
                 .toList();
         assertThat(await(store.append(0, batch))).allMatch(Appended.class::isInstance);
         assertThat(await(store.head()).in(0)).isEqualTo(3_500);
+    }
+
+    @Test
+    void a_bad_value_is_refused_alone_in_a_batch_that_also_needs_new_partitions() throws Exception {
+        Append large =
+                new Append(IntStream.range(0, 2_500).mapToObj(i -> event("E")).toList(), Condition.always());
+        Append bad = Append.always(event("E", UUID.randomUUID(), "{\"text\": \"\\u0000\"}"));
+        List<AppendResult> results = await(store.append(0, List.of(large, bad)));
+        assertThat(results.get(0)).isInstanceOf(Appended.class);
+        assertThat(results.get(1)).isInstanceOf(Refused.class);
+    }
+
+    /** The partition that an append created is full before it is repeated. */
+    @Test
+    void an_append_succeeds_though_other_writers_fill_the_partitions_first() throws Exception {
+        SqlConnection first = await(pools.projections().getConnection());
+        SqlConnection second = await(pools.projections().getConnection());
+        await(fillTwoPartitions(first));
+        Future<List<AppendResult>> appended = store.append(0, List.of(Append.always(event("E"))));
+        untilWaitingForLocks(1);
+        Future<?> filled = fillTwoPartitions(second);
+        untilWaitingForLocks(2);
+        await(first.query("COMMIT").execute());
+        await(filled);
+        untilWaitingForLocks(1);
+        await(second.query("COMMIT").execute());
+        assertThat(((Appended) await(appended).getFirst()).first()).isEqualTo(new Position(0, 4_001));
+        await(first.close());
+        await(second.close());
+    }
+
+    private static Future<?> fillTwoPartitions(SqlConnection writer) {
+        return writer.query("BEGIN")
+                .execute()
+                .compose(ignored ->
+                        writer.query("UPDATE log_head SET head = head + 2000").execute());
+    }
+
+    private void untilWaitingForLocks(long connections) throws Exception {
+        long waiting = -1;
+        while (waiting != connections) {
+            waiting = await(pools.reads()
+                            .query("SELECT count(*) FROM pg_stat_activity"
+                                    + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                            .execute())
+                    .iterator()
+                    .next()
+                    .getLong(0);
+        }
     }
 
     @Test
