@@ -1,5 +1,6 @@
 package vehicletracking.eventstore;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ public final class Subscription {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private final Vertx vertx;
+    private final Context context;
     private final EventStore store;
     private final String checkpoint;
     private final EventFilter filter;
@@ -51,6 +53,7 @@ public final class Subscription {
             Cursor from,
             Function<RecordedEvent, Future<Void>> handler) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.store = store;
         this.checkpoint = checkpoint;
         this.filter = filter;
@@ -84,8 +87,16 @@ public final class Subscription {
         });
     }
 
-    /** Completes when the event that is being handled is done and remembered; no other is handled after it. */
+    /**
+     * Completes when the event that is being handled is done and remembered; no other is handled after it. May be called
+     * on any thread.
+     */
     public Future<Void> close() {
+        return Future.future(
+                promise -> context.runOnContext(ignored -> closeOnContext().onComplete(promise)));
+    }
+
+    private Future<Void> closeOnContext() {
         isClosing = true;
         vertx.cancelTimer(lookTimer);
         if (!isHandling) {
