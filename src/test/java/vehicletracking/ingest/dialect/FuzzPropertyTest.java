@@ -12,17 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
 import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
+import vehicletracking.testing.RandomCases;
+import vehicletracking.testing.RandomValues;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
@@ -30,6 +25,7 @@ import vehicletracking.web.ingest.Wire;
 class FuzzPropertyTest {
 
     private static final List<String> DIALECTS = List.of("osmand", "owntracks", "overland", "gpslogger");
+    private static final List<String> BATCH_DIALECTS = List.of("osmand", "owntracks", "overland");
     private static final List<String> TYPES = List.of(
             "",
             "application/json",
@@ -38,56 +34,60 @@ class FuzzPropertyTest {
             "text/plain");
 
     /** Where devices and their users go wrong. */
-    private static final String[] TOKENS = {
-        "NaN",
-        "Infinity",
-        "-Infinity",
-        "1e400",
-        "-1",
-        "0",
-        "1,5",
-        "null",
-        "true",
-        "\"",
-        "\\",
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        "&",
-        "=",
-        "%",
-        "%zz",
-        "%00",
-        "\u0000",
-        "\\u0000",
-        "\\ud800",
-        "\uD83D",
-        "\uFEFF",
-        "{}",
-        "[]",
-        "[[[[[[[[",
-        "9".repeat(500),
-        "0x1F",
-        "-0.0",
-        "+",
-        "é",
-        "location",
-        "coords",
-        "lat",
-        "lon",
-        "latitude=91",
-        "gprmc=$GPRMC,",
-        "*00",
-        "A".repeat(9_000)
-    };
+    private static final List<String> TOKENS = List.of(
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "1e400",
+            "-1",
+            "0",
+            "1,5",
+            "null",
+            "true",
+            "\"",
+            "\\",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "&",
+            "=",
+            "%",
+            "%zz",
+            "%00",
+            "\u0000",
+            "\\u0000",
+            "\\ud800",
+            "\uD83D",
+            "\uFEFF",
+            "{}",
+            "[]",
+            "[[[[[[[[",
+            "9".repeat(500),
+            "0x1F",
+            "-0.0",
+            "+",
+            "é",
+            "location",
+            "coords",
+            "lat",
+            "lon",
+            "latitude=91",
+            "gprmc=$GPRMC,",
+            "*00",
+            "A".repeat(9_000));
 
     private static final Pattern PLAIN_MEMBER = Pattern.compile("\"\\w+\":(\"[^\"]*\"|[-\\d.]+|true|false)");
 
     /** One change to a text; where it happens is a share of the text's length. */
     record Mutation(int kind, double at, int length, String token) {
+
+        static Mutation of(RandomValues values) {
+            return new Mutation(
+                    values.integer(0, 6), values.number(0, 1, 9), values.integer(0, 40), values.oneOf(TOKENS));
+        }
 
         byte[] apply(byte[] text) {
             int from = (int) (at * text.length);
@@ -121,50 +121,21 @@ class FuzzPropertyTest {
         }
     }
 
-    @Provide
-    Arbitrary<String> samples() {
-        return Arbitraries.of(Wire.SAMPLES);
-    }
+    private static final List<String> ODD_JSON_VALUES = List.of(
+            "null", "true", "[]", "{}", "[1,{\"a\":[]}]", "{\"lat\":{}}", "-1", "1e400", "NaN", "\"\"", "\"NaN\"");
 
-    @Provide
-    Arbitrary<String> dialects() {
-        return Arbitraries.of(DIALECTS);
-    }
-
-    @Provide
-    Arbitrary<String> types() {
-        return Arbitraries.of(TYPES);
-    }
-
-    @Provide
-    Arbitrary<Mutation> mutations() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 6),
-                        Arbitraries.doubles().between(0, 1),
-                        Arbitraries.integers().between(0, 40),
-                        Arbitraries.of(TOKENS))
-                .as(Mutation::new);
+    private static String sample(RandomValues values) {
+        return values.oneOf(Wire.SAMPLES);
     }
 
     /** A JSON value of any type, which may be the wrong one. */
-    @Provide
-    Arbitrary<String> jsonValues() {
-        return Arbitraries.oneOf(
-                Arbitraries.of(
-                        "null",
-                        "true",
-                        "[]",
-                        "{}",
-                        "[1,{\"a\":[]}]",
-                        "{\"lat\":{}}",
-                        "-1",
-                        "1e400",
-                        "NaN",
-                        "\"\"",
-                        "\"NaN\""),
-                Arbitraries.doubles().map(String::valueOf),
-                Arbitraries.bigIntegers().map(String::valueOf),
-                Arbitraries.strings().ofMaxLength(300).map(Json::encode));
+    private static String jsonValue(RandomValues values) {
+        return switch (values.integer(0, 3)) {
+            case 0 -> values.oneOf(ODD_JSON_VALUES);
+            case 1 -> String.valueOf(values.anyDouble());
+            case 2 -> String.valueOf(values.anyInteger(200));
+            default -> Json.encode(values.text(300));
+        };
     }
 
     private static IngestRequest mutant(String sample, List<Mutation> ofBody, List<Mutation> ofQuery, String type) {
@@ -185,47 +156,52 @@ class FuzzPropertyTest {
         return new IngestRequest(request.method(), request.path(), rawQuery, headers, Buffer.buffer(body));
     }
 
-    @Property(tries = 20_000)
-    void every_dialect_understands_what_it_can_of_a_spoilt_request(
-            @ForAll("samples") String sample,
-            @ForAll("types") String type,
-            @ForAll @Size(max = 6) List<@From("mutations") Mutation> ofBody,
-            @ForAll @Size(max = 4) List<@From("mutations") Mutation> ofQuery) {
-        IngestRequest request = mutant(sample, ofBody, ofQuery, type);
-        DIALECTS.forEach(dialect -> assertWithinBounds(dialect, request));
-    }
-
-    @Property(tries = 5_000)
-    void every_dialect_takes_any_bytes(
-            @ForAll byte[] body,
-            @ForAll String query,
-            @ForAll("types") String type,
-            @ForAll("dialects") String dialect) {
-        Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("content-type", type);
-        assertWithinBounds(dialect, new IngestRequest("POST", "/", query, headers, Buffer.buffer(body)));
-        Buffer almostJson = Buffer.buffer("[{").appendBytes(body);
-        assertWithinBounds(dialect, new IngestRequest("POST", "/", query, headers, almostJson));
-    }
-
-    @Property(tries = 20_000)
-    void a_value_of_a_wrong_type_is_no_fault_of_the_decoder(
-            @ForAll("samples") String sample,
-            @ForAll("jsonValues") String value,
-            @ForAll("jsonValues") String id,
-            @ForAll int which) {
-        String body = Wire.sample(sample).body().toString();
-        List<String> members = body.startsWith("{") || body.startsWith("[") ? valuesIn(body) : List.of();
-        if (members.isEmpty()) {
-            return;
-        }
-        String spoilt = members.get(Math.floorMod(which, members.size()));
-        String mutated = body.replace(spoilt, spoilt.substring(0, spoilt.indexOf(':') + 1) + value);
-        DIALECTS.forEach(dialect -> {
-            assertWithinBounds(dialect, Wire.json("/?id=" + id, mutated));
-            assertWithinBounds(
-                    dialect,
-                    Wire.json("/", mutated.replace("\"123456789012345\"", id).replace("\"van-7\"", id)));
+    @Test
+    void every_dialect_understands_what_it_can_of_a_spoilt_request() {
+        RandomCases.check(20_000, values -> {
+            List<Mutation> ofBody = values.list(0, 6, () -> Mutation.of(values));
+            List<Mutation> ofQuery = values.list(0, 4, () -> Mutation.of(values));
+            IngestRequest request = mutant(sample(values), ofBody, ofQuery, values.oneOf(TYPES));
+            DIALECTS.forEach(dialect -> assertWithinBounds(dialect, request));
         });
+    }
+
+    @Test
+    void every_dialect_takes_any_bytes() {
+        RandomCases.check(5_000, values -> {
+            String type = values.oneOf(TYPES);
+            String dialect = values.oneOf(DIALECTS);
+            String query = values.text(255);
+            Buffer body = Buffer.buffer(values.bytes(255));
+            Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("content-type", type);
+            assertWithinBounds(dialect, new IngestRequest("POST", "/", query, headers, body));
+            Buffer almostJson = Buffer.buffer("[{").appendBuffer(body);
+            assertWithinBounds(dialect, new IngestRequest("POST", "/", query, headers, almostJson));
+        });
+    }
+
+    @Test
+    void a_value_of_a_wrong_type_is_no_fault_of_the_decoder() {
+        RandomCases.check(20_000, values -> {
+            String body = Wire.sample(sample(values)).body().toString();
+            List<String> members = body.startsWith("{") || body.startsWith("[") ? valuesIn(body) : List.of();
+            if (!members.isEmpty()) {
+                String id = jsonValue(values);
+                String mutated = withValue(body, values.oneOf(members), jsonValue(values));
+                DIALECTS.forEach(dialect -> assertWithinBounds(dialect, mutated, id));
+            }
+        });
+    }
+
+    private static void assertWithinBounds(String dialect, String body, String id) {
+        assertWithinBounds(dialect, Wire.json("/?id=" + id, body));
+        assertWithinBounds(
+                dialect, Wire.json("/", body.replace("\"123456789012345\"", id).replace("\"van-7\"", id)));
+    }
+
+    /** The text with another value of this member. */
+    private static String withValue(String json, String member, String value) {
+        return json.replace(member, member.substring(0, member.indexOf(':') + 1) + value);
     }
 
     /** Members with a plain value, as they stand in the text. */
@@ -267,31 +243,25 @@ class FuzzPropertyTest {
         assertThat(new JsonObject(text).encode()).isEqualTo(text);
     }
 
-    @Property(tries = 5_000)
-    void a_bad_item_costs_no_neighbour(
-            @ForAll("jsonValues") String value, @ForAll("dialects") String dialect, @ForAll int which) {
-        if (dialect.equals("gpslogger")) {
-            return;
-        }
-        String good = goodItem(dialect);
-        List<String> members = valuesIn(good);
-        String spoilt = members.get(Math.floorMod(which, members.size()));
-        String bad = good.replace(spoilt, spoilt.substring(0, spoilt.indexOf(':') + 1) + value);
-        assertNeighboursDecode(dialect, good, bad);
-        assertNeighboursDecode(dialect, good, value);
+    @Test
+    void a_bad_item_costs_no_neighbour() {
+        RandomCases.check(5_000, values -> {
+            String dialect = values.oneOf(BATCH_DIALECTS);
+            String value = jsonValue(values);
+            String good = goodItem(dialect);
+            assertNeighboursDecode(dialect, good, withValue(good, values.oneOf(valuesIn(good)), value));
+            assertNeighboursDecode(dialect, good, value);
+        });
     }
 
-    @Property(tries = 5_000)
-    void nor_does_one_that_is_no_json(@ForAll("garbage") String garbage, @ForAll("dialects") String dialect) {
-        if (!dialect.equals("gpslogger")) {
+    @Test
+    void nor_does_one_that_is_no_json() {
+        RandomCases.check(5_000, values -> {
+            String dialect = values.oneOf(BATCH_DIALECTS);
+            // without what would make the neighbours a part of it
+            String garbage = values.text(50).replaceAll("[\"{}\\[\\]]", "~");
             assertNeighboursDecode(dialect, goodItem(dialect), "{" + garbage + "}");
-        }
-    }
-
-    /** Without what would make the neighbours a part of it. */
-    @Provide
-    Arbitrary<String> garbage() {
-        return Arbitraries.strings().ofMaxLength(50).map(text -> text.replaceAll("[\"{}\\[\\]]", "~"));
+        });
     }
 
     private static String goodItem(String dialect) {

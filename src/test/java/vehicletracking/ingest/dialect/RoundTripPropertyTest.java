@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
+import vehicletracking.testing.RandomCases;
+import vehicletracking.testing.RandomValues;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
@@ -24,44 +19,38 @@ class RoundTripPropertyTest {
 
     private static final Dialects DIALECTS = new Dialects(SpeedUnit.KNOTS);
 
-    @Provide
-    Arbitrary<Fix> fixes() {
-        Arbitrary<Instant> times = Arbitraries.longs()
-                .between(
-                        Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000,
-                        Instant.parse("2060-01-01T00:00:00Z").getEpochSecond() * 1_000_000)
-                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-        return Combinators.combine(
-                        degrees(90),
-                        degrees(180),
-                        times,
-                        numbers(-500, 12_000),
-                        numbers(0, 150),
-                        numbers(0, 359.9),
-                        numbers(0.001, 5_000))
-                .as(Fix::new);
+    private static final long FIRST_MICROS =
+            Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+    private static final long LAST_MICROS =
+            Instant.parse("2060-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+
+    private static Fix fix(RandomValues values) {
+        return new Fix(
+                values.number(-90, 90, 9),
+                values.number(-180, 180, 9),
+                Instant.EPOCH.plus(values.integer(FIRST_MICROS, LAST_MICROS), ChronoUnit.MICROS),
+                maybe(values, -500, 12_000),
+                maybe(values, 0, 150),
+                maybe(values, 0, 359.9),
+                maybe(values, 0.001, 5_000));
     }
 
-    private static Arbitrary<Double> degrees(double max) {
-        return Arbitraries.doubles().between(-max, max).ofScale(9);
+    private static @Nullable Double maybe(RandomValues values, double from, double to) {
+        return values.maybe(0.8, () -> values.number(from, to, 4));
     }
 
-    private static Arbitrary<Double> numbers(double min, double max) {
-        return Arbitraries.doubles().between(min, max).ofScale(4).injectNull(0.2);
+    private static String deviceId(RandomValues values) {
+        String id = values.text("abcXYZ0189 -_/+%&=?#\"\\äß漢{}[],", 1, 128);
+        return id.equals(id.strip()) ? id : deviceId(values);
     }
 
-    @Provide
-    Arbitrary<String> deviceIds() {
-        return Arbitraries.strings()
-                .withChars("abcXYZ0189 -_/+%&=?#\"\\äß漢{}[],")
-                .ofMinLength(1)
-                .ofMaxLength(128)
-                .filter(id -> id.equals(id.strip()));
+    @Test
+    void a_request_says_what_its_client_knew() {
+        List<ClientRequests> clients = List.of(ClientRequests.values());
+        RandomCases.check(5_000, values -> assertUnderstood(values.oneOf(clients), deviceId(values), fix(values)));
     }
 
-    @Property(tries = 5_000)
-    void a_request_says_what_its_client_knew(
-            @ForAll ClientRequests client, @ForAll("deviceIds") String deviceId, @ForAll("fixes") Fix fix) {
+    private static void assertUnderstood(ClientRequests client, String deviceId, Fix fix) {
         Fix told = client.told(fix);
         Dialect dialect = DIALECTS.byName(client.dialect()).orElseThrow();
         boolean tellsNoTime = client == ClientRequests.GPSLOGGER_HOME_ASSISTANT;
@@ -91,8 +80,12 @@ class RoundTripPropertyTest {
         }
     }
 
-    @Property(tries = 200)
-    void a_batch_says_it_in_its_order(@ForAll @Size(min = 1, max = 50) List<@From("fixes") Fix> fixes) {
+    @Test
+    void a_batch_says_it_in_its_order() {
+        RandomCases.check(200, values -> assertInOrder(values.list(1, 50, () -> fix(values))));
+    }
+
+    private static void assertInOrder(List<Fix> fixes) {
         List<DecodedItem> items = Decoder.of("overland").items(ClientMessages.overland("van-7", fixes));
         assertThat(items).hasSize(fixes.size()).hasOnlyElementsOfType(DeviceReport.class);
         for (int i = 0; i < fixes.size(); i++) {
