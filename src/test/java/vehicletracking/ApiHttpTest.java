@@ -24,9 +24,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import vehicletracking.HttpFile.Request;
 import vehicletracking.RunningService.Reply;
+import vehicletracking.testing.IntegrationTest;
 
 /** Sends everything in {@code api.http} to the whole service, in the order in which it stands there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class ApiHttpTest {
 
     private static final Path API_HTTP = Path.of("api.http");

@@ -21,6 +21,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
@@ -29,6 +30,7 @@ import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /** The write side over the event bus, on the log of a real PostgreSQL. */
+@IntegrationTest
 class CommandVerticleTest {
 
     private static final int SHARDS = 3;

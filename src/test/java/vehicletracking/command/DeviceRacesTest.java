@@ -21,6 +21,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
@@ -33,6 +34,7 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** Many who assign, release and report as the same few devices at once, through two instances. */
+@IntegrationTest
 class DeviceRacesTest {
 
     private static final int ROUNDS = 10;

@@ -15,10 +15,12 @@ import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
 /** How PostgreSQL finds reports again on a log of several partitions, planned for any values. */
+@IntegrationTest
 class DuplicateLookupPlanTest {
 
     private static final List<UUID> IDS =

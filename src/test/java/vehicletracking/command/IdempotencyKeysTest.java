@@ -24,6 +24,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
@@ -34,6 +35,7 @@ import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleCommand;
 
 /** A request with a key is done once, in however many processes it arrives: each Vert.x here is one. */
+@IntegrationTest
 class IdempotencyKeysTest {
 
     private static final AtomicInteger TRACKED = new AtomicInteger();

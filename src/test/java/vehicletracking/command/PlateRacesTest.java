@@ -20,6 +20,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Reason;
@@ -27,6 +28,7 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.vehicle.VehicleEvent;
 
 /** Many who register, change and retire the same few plates at once, through two instances that know nothing of each other. */
+@IntegrationTest
 class PlateRacesTest {
 
     private static final int ROUNDS = 60;

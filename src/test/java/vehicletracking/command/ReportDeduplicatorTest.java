@@ -29,6 +29,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
@@ -41,6 +42,7 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** A report that comes again adds nothing and is answered as it was first, whatever happens between. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the verticle is there before the first test
 class ReportDeduplicatorTest {
 

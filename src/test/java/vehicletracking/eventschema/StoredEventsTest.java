@@ -22,12 +22,14 @@ import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /**
  * Samples of every version of every event as the log may hold them, in {@code src/test/resources/events}. A log is kept for
  * ever, so they are never changed and never removed: a new shape gets a new file.
  */
+@IntegrationTest
 class StoredEventsTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/events");

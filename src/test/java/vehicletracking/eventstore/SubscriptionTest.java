@@ -20,8 +20,10 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.postgres.ScanBudget;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@IntegrationTest
 class SubscriptionTest {
 
     private final Vertx vertx = Vertx.vertx();

@@ -19,9 +19,11 @@ import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 @ExtendWith(VertxExtension.class)
+@IntegrationTest
 class SpeedingVerticleTest {
 
     @Test

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class DataDirectoryTest {
 
     @AutoClose

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class DatabaseCrashTest {
 
     private static final int VEHICLES = 32;

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import vehicletracking.testing.ProcessTest;
 
 @Timeout(60)
+@ProcessTest
 class IdleConnectionsTest {
 
     private static final int IDLE = 10_000;

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class ImportResumeTest {
 
     private static final int LINES = 30_000;

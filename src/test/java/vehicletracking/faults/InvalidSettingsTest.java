@@ -7,7 +7,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class InvalidSettingsTest {
 
     @AutoClose

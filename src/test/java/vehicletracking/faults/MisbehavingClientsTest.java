@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class MisbehavingClientsTest {
 
     private static final int QUIET_SECONDS = 2;

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class OverloadTest {
 
     private static final int REQUESTS = 600;

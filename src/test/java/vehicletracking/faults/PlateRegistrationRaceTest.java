@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class PlateRegistrationRaceTest {
 
     private static final int REQUESTS = 500;

@@ -12,7 +12,9 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
+@ProcessTest
 class ServiceCrashTest {
 
     private static final int VEHICLES = 32;

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.ProcessTest;
 
 /** Uploads that take long, stop midway, or are more than anybody could hold in memory. */
+@ProcessTest
 class UploadsTest {
 
     private static final int QUIET_SECONDS = 2;

@@ -11,9 +11,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** Locations that were told wrong are put right over HTTP; what was told is never lost. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class AmendmentHttpTest {
 

@@ -18,10 +18,12 @@ import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** Random tellings, corrections and retractions, held against a model that remembers every state there was. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class AmendmentPropertyTest {
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.database.Pools;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
@@ -17,6 +18,7 @@ import vehicletracking.testing.TestDatabase;
  * How PostgreSQL finds out whether archives hold back what a question is about: forty archives of 2,000 vehicles each,
  * an hour apart.
  */
+@IntegrationTest
 class ArchivedTimeIndexPlanTest {
 
     private static final String FILL = """

@@ -11,9 +11,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** What is odd is stored and shown, and does not say where a vehicle is. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class DoubtfulLocationsHttpTest {
 

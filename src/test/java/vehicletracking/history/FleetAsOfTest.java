@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** Where was everybody then? Vehicle i is at latitude i, first at longitude 0 and a minute later at 170. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class FleetAsOfTest {
 

@@ -33,6 +33,7 @@ import vehicletracking.temporal.PartitionTimeCache;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
@@ -42,6 +43,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationTracked;
  * the connections for these questions have it, once for any values. Three partitions are closed, of ten minutes each;
  * only the second one has corrections.
  */
+@IntegrationTest
 class HistoryPlanTest {
 
     private static final int VEHICLES = 100;

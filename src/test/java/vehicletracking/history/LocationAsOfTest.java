@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** Where was it then, and what did we believe then? */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class LocationAsOfTest {
 

@@ -31,6 +31,7 @@ import vehicletracking.temporal.PartitionTimeIndex;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
@@ -39,6 +40,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationTracked;
  * what lies far behind, and a shard that is added, held against a naive model. Whoever asks may know of all closed
  * partitions, of those of some time ago, or of none.
  */
+@IntegrationTest
 class ManyPartitionsTest {
 
     private static final int PARTITION_EVENTS = 40;

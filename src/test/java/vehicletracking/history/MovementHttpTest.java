@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** How did it move? A vehicle goes 0.01 degrees north in a minute, and tells once that it is on the other side of the globe. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class MovementHttpTest {
 

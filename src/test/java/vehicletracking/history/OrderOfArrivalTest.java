@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.BusPositions;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.Fix;
 
 /** A Sunday of real buses comes out the same however its locations come in. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class OrderOfArrivalTest {
 

@@ -24,10 +24,12 @@ import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** A track over HTTP, in every format. Its 2,500 locations take three pages, and a corner is in the middle. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class TrackTest {
 

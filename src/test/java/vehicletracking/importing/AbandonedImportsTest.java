@@ -34,11 +34,13 @@ import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.importing.format.TimeFormat;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** What becomes of an import that is given up, since its client did not hear whether its file was received. */
+@IntegrationTest
 class AbandonedImportsTest {
 
     private static final String FILE = "time,lat,lon\n2020-01-01T00:00:00Z,1,2\n";

@@ -36,6 +36,7 @@ import vehicletracking.importing.format.CsvMapping;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
@@ -43,6 +44,7 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** What a process leaves that is killed between a commit of the log and the note that it was done. */
+@IntegrationTest
 class ImportAfterCrashTest {
 
     private static final UUID IMPORT = UUID.fromString("019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d");

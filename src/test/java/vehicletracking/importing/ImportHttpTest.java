@@ -20,10 +20,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vehicletracking.testing.BusPositions;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.Fix;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class ImportHttpTest {
 
     private TestService service;

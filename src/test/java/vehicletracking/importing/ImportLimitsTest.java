@@ -24,9 +24,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class ImportLimitsTest {
 
     private TestService service;

@@ -35,12 +35,14 @@ import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** The projections of the service on the log of a real PostgreSQL. */
+@IntegrationTest
 class ProjectionTest {
 
     private final Vertx vertx = Vertx.vertx();

@@ -20,9 +20,11 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.projection.ProjectionStore.Target;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 @ExtendWith(VertxExtension.class)
+@IntegrationTest
 class RebuildTest {
 
     private static final int BATCH = 5_000;

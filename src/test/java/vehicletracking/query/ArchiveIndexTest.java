@@ -24,9 +24,11 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** What is exchanged while an answer is under way. All of it happens on one event loop and one connection, one after another. */
+@IntegrationTest
 class ArchiveIndexTest {
 
     private final Vertx vertx = Vertx.vertx();

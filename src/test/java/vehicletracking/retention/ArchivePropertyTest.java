@@ -20,6 +20,7 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.Amendments;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
@@ -27,6 +28,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationTracked;
  * are archived, while they are, and after they came back: an answer is the same as before, or it is refused, and it is
  * never another one.
  */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the test
 class ArchivePropertyTest {
 

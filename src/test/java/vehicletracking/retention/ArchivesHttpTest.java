@@ -24,9 +24,11 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** One vehicle tells every second where it is; of its three hundred locations, the first hundred are archived. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class ArchivesHttpTest {
 

@@ -25,9 +25,11 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.retention.RetentionBus.ControlResult;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** When partitions go, and what becomes of orders. Four of them are closed here. */
+@IntegrationTest
 class RetentionVerticleTest {
 
     private static final int CLOSED = 4;

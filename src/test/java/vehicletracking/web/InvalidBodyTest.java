@@ -22,9 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.RunningService;
 import vehicletracking.RunningService.Reply;
+import vehicletracking.testing.IntegrationTest;
 
 /** Fields that can't be meant: each is refused with its name and its bound, and none leaves a trace in the log. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class InvalidBodyTest {
 
     private RunningService service;

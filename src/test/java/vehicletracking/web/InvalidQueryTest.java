@@ -22,9 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.RunningService;
 import vehicletracking.RunningService.Reply;
+import vehicletracking.testing.IntegrationTest;
 
 /** Questions that can't be meant: each is refused with the parameter and the bound, and none is a fault of the service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class InvalidQueryTest {
 
     private RunningService service;

@@ -25,9 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.RunningService;
 import vehicletracking.RunningService.Reply;
+import vehicletracking.testing.IntegrationTest;
 
 /** Bodies that are not JSON, or not only: each is refused with the place of the fault, and none leaves a trace in the log. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class MalformedJsonTest {
 
     private static final String JSON = "application/json";

@@ -19,8 +19,10 @@ import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.table.PartitionExchange;
 import vehicletracking.eventstore.verify.ArchivedLog;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
+import vehicletracking.testing.IntegrationTest;
 
 /** Steps of archiving and restoring, each of which may be the last one before a crash. */
+@IntegrationTest
 class PartitionArchiverTest extends ArchivedLog {
 
     @Test

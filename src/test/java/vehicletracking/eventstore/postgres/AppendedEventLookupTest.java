@@ -20,8 +20,10 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.NewEvent;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the store is there before the first test
 class AppendedEventLookupTest {
 

@@ -24,9 +24,11 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** How PostgreSQL goes about windows of time, on a log of 600 batches in four partitions. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the log is there before the first test
 class EventPlanTest {
 

@@ -6,9 +6,11 @@ import org.junit.jupiter.api.AfterEach;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** A reader that gives up after five positions must still read the whole log. */
+@IntegrationTest
 class HastyEventStoreTest extends EventStoreConformance {
 
     private final Pools pools = TestDatabase.pools(VERTX, TYPES);

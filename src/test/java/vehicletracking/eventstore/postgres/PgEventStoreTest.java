@@ -24,8 +24,10 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@IntegrationTest
 class PgEventStoreTest extends EventStoreConformance {
 
     private static final int PARTITION_EVENTS = 1_000;

@@ -19,9 +19,11 @@ import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** How PostgreSQL goes about the statements of the service, on a log of several partitions. */
+@IntegrationTest
 class PlanTest {
 
     private static final Vertx VERTX = Vertx.vertx();

@@ -23,9 +23,11 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** Which partitions are closed, and what is written down of them. */
+@IntegrationTest
 class PartitionCloserTest {
 
     private static final int PARTITION_EVENTS = 100;

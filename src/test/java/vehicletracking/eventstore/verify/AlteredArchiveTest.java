@@ -21,8 +21,10 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.DamagedArchiveException;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
+import vehicletracking.testing.IntegrationTest;
 
 /** What is altered, in the table, in a file or in what was kept, is found and named, and does not get any further. */
+@IntegrationTest
 class AlteredArchiveTest extends ArchivedLog {
 
     @Test

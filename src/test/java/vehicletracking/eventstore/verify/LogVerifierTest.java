@@ -23,8 +23,10 @@ import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@IntegrationTest
 class LogVerifierTest {
 
     private final Vertx vertx = Vertx.vertx();

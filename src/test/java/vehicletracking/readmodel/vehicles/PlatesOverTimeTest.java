@@ -10,9 +10,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** Plates go from one vehicle to another; a question by plate is about the one that bore it at the time asked about. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class PlatesOverTimeTest {
 

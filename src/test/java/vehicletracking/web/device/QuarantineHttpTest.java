@@ -17,9 +17,11 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** What could not be stored is kept, and can be stored later. */
+@IntegrationTest
 class QuarantineHttpTest {
 
     private static final String MONDAY = "2026-01-05T00:00:00Z";

@@ -9,10 +9,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** What becomes of devices that no vehicle ever carried is the operator's choice. */
+@IntegrationTest
 class UnknownDevicesTest {
 
     private static final String MONDAY = "2026-01-05T00:00:00Z";

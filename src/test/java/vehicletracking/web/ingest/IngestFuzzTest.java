@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.dialect.IngestRequest;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** What clients send, damaged in every way, to the whole service. */
+@IntegrationTest
 class IngestFuzzTest {
 
     private static final int REQUESTS = 10_000;

@@ -19,9 +19,11 @@ import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** A stream of 40,001 events, some 18 MB, to a client that does not read: more than fits into the buffers on the way. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class EventStreamTest {
 

@@ -22,10 +22,12 @@ import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /** The log over HTTP: 1,300 events of every type in two shards, recorded in some batches. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class EventsHttpTest {
 

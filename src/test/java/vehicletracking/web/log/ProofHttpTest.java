@@ -14,9 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** Whoever is told the proof of an event can reckon it up with nothing but SHA-256. */
+@IntegrationTest
 class ProofHttpTest {
 
     private static byte[] sha256(byte[] content) throws Exception {

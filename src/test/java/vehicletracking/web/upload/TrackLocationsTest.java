@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.eventstore.Cursor;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** Uploads of locations, answered item by item. The queue of the log takes a thousand, so a long upload has to wait. */
+@IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class TrackLocationsTest {
 
