@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /** The whole service with a database of its own, on a port that was free. Everything here blocks. */
 public final class RunningService implements AutoCloseable {
 
-    private static final long START_SECONDS = 90;
-    private static final long ANSWER_SECONDS = 30;
+    private static final long START_SECONDS = 180;
+    private static final long ANSWER_SECONDS = 60;
 
     private final Vertx vertx;
     private final Path data;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A directory for the data of a service, and the PostgreSQL that runs on it. Both are gone when it is closed. */
 final class DataDirectory implements AutoCloseable {
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
     private final Path path;
 

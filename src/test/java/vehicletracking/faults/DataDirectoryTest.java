@@ -26,7 +26,7 @@ class DataDirectoryTest {
         try (ServiceProcess first = ServiceProcess.start(data);
                 ServiceClient client = first.client();
                 ServiceProcess second = ServiceProcess.launch(data, Map.of())) {
-            assertThat(second.exitCode(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(second.exitCode(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(second.log().lines())
                     .singleElement()
                     .asString()

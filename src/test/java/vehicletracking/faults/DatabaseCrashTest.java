@@ -24,7 +24,7 @@ import vehicletracking.testing.ProcessTest;
 class DatabaseCrashTest {
 
     private static final int VEHICLES = 32;
-    private static final Duration RESTART_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
     @AutoClose
     private final DataDirectory data = new DataDirectory();

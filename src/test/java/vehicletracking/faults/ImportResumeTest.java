@@ -20,7 +20,7 @@ class ImportResumeTest {
     private static final int LINES = 30_000;
     private static final long FIRST_SECOND =
             Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @AutoClose
     private final DataDirectory data = new DataDirectory();

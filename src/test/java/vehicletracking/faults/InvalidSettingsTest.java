@@ -22,7 +22,7 @@ class InvalidSettingsTest {
     })
     void aWrongSettingStopsTheStartInOneSentence(String key, String value, String complaint, String allowed) {
         try (ServiceProcess service = ServiceProcess.launch(data, Map.of(key, value))) {
-            assertThat(service.exitCode(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(service.exitCode(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(service.log().lines())
                     .singleElement()
                     .asString()
@@ -35,7 +35,7 @@ class InvalidSettingsTest {
     @CsvSource({"nonsense", "postgres://tracking:nonsense@localhost:port/x"})
     void aWrongDatabaseUrlIsNotRepeatedSinceAPasswordMayBeInIt(String url) {
         try (ServiceProcess service = ServiceProcess.launch(data, Map.of("DATABASE_URL", url))) {
-            assertThat(service.exitCode(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(service.exitCode(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(service.log().lines())
                     .singleElement()
                     .asString()

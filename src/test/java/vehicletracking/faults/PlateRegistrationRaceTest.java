@@ -29,7 +29,7 @@ class PlateRegistrationRaceTest {
                     .limit(REQUESTS)
                     .toList();
             List<HttpResponse<String>> answers = asked.stream()
-                    .map(answer -> answer.orTimeout(30, TimeUnit.SECONDS).join())
+                    .map(answer -> answer.orTimeout(120, TimeUnit.SECONDS).join())
                     .toList();
 
             List<String> registered = vehiclesIn(answers, 201);

@@ -14,7 +14,7 @@ import java.time.Duration;
 /** A connection on which requests are written by hand, well or badly. */
 final class RawConnection implements AutoCloseable {
 
-    private static final Duration READ_LIMIT = Duration.ofSeconds(10);
+    private static final Duration READ_LIMIT = Duration.ofMinutes(1);
 
     private final Socket socket;
     private final InputStream in;

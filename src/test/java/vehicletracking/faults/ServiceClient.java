@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /** Asks a service what its clients ask. */
 final class ServiceClient implements AutoCloseable {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
 
     private final URI service;
     private final HttpClient http =

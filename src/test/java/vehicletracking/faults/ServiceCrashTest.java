@@ -18,7 +18,7 @@ import vehicletracking.testing.ProcessTest;
 class ServiceCrashTest {
 
     private static final int VEHICLES = 32;
-    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
     private final DataDirectory data = new DataDirectory();

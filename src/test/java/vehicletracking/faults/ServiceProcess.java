@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** The service as a process of its own, with what it logs in a file. */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration KILL_LIMIT = Duration.ofMinutes(1);
     private static final Pattern READY = Pattern.compile("takes requests on (http://127\\.0\\.0\\.1:\\d+)");
 
     private final Process process;
@@ -40,6 +40,8 @@ final class ServiceProcess implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1", // a process that lives for seconds is compiled for nothing
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",
                             "-classpath",

@@ -17,7 +17,7 @@ import vehicletracking.testing.ProcessTest;
 @ProcessTest
 class ServiceShutdownTest {
 
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
     private final DataDirectory data = new DataDirectory();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits for a future on the thread of a test. */
 public final class Await {
 
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = 60;
 
     private Await() {}
 
