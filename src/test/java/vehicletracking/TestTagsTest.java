@@ -17,7 +17,6 @@ import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.testing.IntegrationTest;
 
 /** Keeps {@code mvn test} fast: what starts a database or a process is tagged, and nothing else is. */
-@IntegrationTest
 class TestTagsTest {
 
     private static final Set<String> STARTED = Set.of(
