@@ -109,7 +109,7 @@ class PidFileProcessTest {
         PidFileProcess found = PidFileProcess.of(cluster, directory.resolve("no-proc"));
 
         assertThat(found).isEqualTo(new PidFileProcess.Unidentified(process));
-        assertThatThrownBy(() -> Orphan.stop(cluster, found))
+        assertThatThrownBy(() -> OrphanedPostmaster.stop(cluster, found))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("process " + process.pid())
                 .hasMessageContaining("stop that process if it is, delete " + PidFile.path(cluster) + " if it is not");
@@ -122,7 +122,7 @@ class PidFileProcessTest {
         ProcessHandle process = start("postgres", other);
         writePidFile(process, cluster);
 
-        Orphan.stop(cluster);
+        OrphanedPostmaster.stop(cluster);
 
         assertThat(process.isAlive()).isTrue();
         assertThat(PidFile.path(cluster)).doesNotExist();
@@ -133,7 +133,7 @@ class PidFileProcessTest {
         ProcessHandle process = start("postgres", cluster);
         writePidFile(process, cluster);
 
-        Orphan.stop(cluster);
+        OrphanedPostmaster.stop(cluster);
 
         assertThat(process.isAlive()).isFalse();
     }
