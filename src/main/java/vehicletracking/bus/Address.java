@@ -7,9 +7,10 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
 import java.util.function.Function;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.logging.RateLimitedLog;
 
 /**
  * Where one verticle asks another: a question of one type, answered with one type.
@@ -23,7 +24,8 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
     /** A question without an answer in this time fails. */
     public static final long ANSWER_TIMEOUT_MILLIS = 10_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Address.class);
+    private static final RateLimitedLog FAULTS =
+            new RateLimitedLog(LoggerFactory.getLogger(Address.class), Duration.ofSeconds(1));
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MILLIS);
 
@@ -42,15 +44,19 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
                 name,
                 asked -> answer(answers, asked.body()).onSuccess(asked::reply).onFailure(failure -> {
                     logIfOurs(failure);
-                    asked.fail(-1, String.valueOf(failure.getMessage()));
+                    asked.fail(-1, textOf(failure));
                 }));
     }
 
     /** The bus drops the cause of a failure. That the database is away is told by others; a mistake of ours only here. */
     private void logIfOurs(Throwable failure) {
         if (failure instanceof RuntimeException && !(failure instanceof VertxException)) {
-            LOG.error("answering on {} failed", name, failure);
+            FAULTS.error("answering on {} failed", name, failure);
         }
+    }
+
+    private static String textOf(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private Future<A> answer(Function<Q, Future<A>> answers, Q body) {

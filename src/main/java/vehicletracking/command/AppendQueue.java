@@ -2,6 +2,7 @@ package vehicletracking.command;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
+import vehicletracking.logging.RateLimitedLog;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
@@ -28,6 +30,7 @@ import vehicletracking.vehicle.IdempotencyKey;
 final class AppendQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
+    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOG, Duration.ofSeconds(1));
 
     private final EventStore store;
     private final BiConsumer<List<Append>, List<AppendResult>> afterCommit;
@@ -84,7 +87,7 @@ final class AppendQueue {
     }
 
     private static CommandReply refused(AppendResult.Refused refusal) {
-        LOG.error("the log refused an event: {}", refusal.reason());
+        REFUSED.error("the log refused an event: {}", refusal.reason());
         return new CommandReply.Refused(refusal.reason());
     }
 

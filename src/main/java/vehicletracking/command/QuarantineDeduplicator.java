@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.logging.RateLimitedLog;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 
@@ -22,7 +22,8 @@ import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
  */
 final class QuarantineDeduplicator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(QuarantineDeduplicator.class);
+    private static final RateLimitedLog REPEATED =
+            new RateLimitedLog(LoggerFactory.getLogger(QuarantineDeduplicator.class), Duration.ofMinutes(1));
 
     private static final Duration SAME_WITHIN = Duration.ofHours(1);
 
@@ -65,7 +66,7 @@ final class QuarantineDeduplicator {
     private static Future<CommandReply> again(QuarantineReport command, Occurrences before) {
         before.times++;
         if (Long.bitCount(before.times) == 1) {
-            LOG.warn("{} said {} times in an hour: {}", command.dialect(), before.times, command.reason());
+            REPEATED.warn("{} said {} times in an hour: {}", command.dialect(), before.times, command.reason());
         }
         return before.first.map(reply -> reply instanceof CommandReply.Quarantined(UUID id, var ignored)
                 ? new CommandReply.Quarantined(id, null)
