@@ -1,17 +1,23 @@
 package vehicletracking.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.web.command.CommandRoutes;
 import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
 import vehicletracking.web.history.HistoryStreamRoutes;
-import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.BodyReader;
+import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.imports.ImportRoutes;
@@ -24,7 +30,7 @@ import vehicletracking.web.upload.UploadRoutes;
 /** The route table. */
 public final class Routes {
 
-    private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final ResponseHandlers outcomes;
@@ -43,7 +49,7 @@ public final class Routes {
 
     Routes(
             Vertx vertx,
-            IdleConnectionGuard guard,
+            ResponseHandlers outcomes,
             CommandRoutes commands,
             UploadRoutes uploads,
             CurrentLocationRoutes queries,
@@ -57,7 +63,7 @@ public final class Routes {
             DeviceRouteTable devices,
             Readiness readiness) {
         this.vertx = vertx;
-        this.outcomes = new ResponseHandlers(guard);
+        this.outcomes = outcomes;
         this.commands = commands;
         this.uploads = uploads;
         this.queries = queries;
@@ -74,29 +80,19 @@ public final class Routes {
 
     Router router() {
         Router router = Router.router(vertx);
-        Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+        Handler<RoutingContext> body = new BodyReader(MAX_BODY_BYTES);
 
-        router.post("/track-location")
-                .handler(body)
-                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::trackLocation)));
+        router.post("/track-location").handler(body).handler(outcomes.answer(ResponseHandlers.requireJson(commands::trackLocation)));
         router.get("/vehicle-current-location/:vehicleRegisteredId").handler(outcomes.answer(queries::currentLocation));
-        router.post("/register-vehicle")
-                .handler(body)
-                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::registerVehicle)));
+        router.post("/register-vehicle").handler(body).handler(outcomes.answer(ResponseHandlers.requireJson(commands::registerVehicle)));
         router.post("/track-locations").handler(outcomes.stream(uploads::trackLocations));
 
         router.post("/change-license-plate")
                 .handler(body)
                 .handler(outcomes.answer(ResponseHandlers.requireJson(commands::changeLicensePlate)));
-        router.post("/retire-vehicle")
-                .handler(body)
-                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::retireVehicle)));
-        router.post("/correct-location")
-                .handler(body)
-                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::correctLocation)));
-        router.post("/retract-location")
-                .handler(body)
-                .handler(outcomes.answer(ResponseHandlers.requireJson(commands::retractLocation)));
+        router.post("/retire-vehicle").handler(body).handler(outcomes.answer(ResponseHandlers.requireJson(commands::retireVehicle)));
+        router.post("/correct-location").handler(body).handler(outcomes.answer(ResponseHandlers.requireJson(commands::correctLocation)));
+        router.post("/retract-location").handler(body).handler(outcomes.answer(ResponseHandlers.requireJson(commands::retractLocation)));
 
         router.get("/vehicles").handler(outcomes.answer(queries::vehicles));
         router.get("/vehicles/:vehicleRegisteredId").handler(outcomes.answer(queries::vehicle));

@@ -18,7 +18,10 @@ import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
 import vehicletracking.web.history.HistoryStreamRoutes;
+import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.RequestEntry;
+import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -30,6 +33,13 @@ import vehicletracking.web.upload.UploadRoutes;
 public final class WebVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
+
+    static {
+        // A server that may take WebSockets answers other versions of HTTP by itself, without saying why. Vert.x reads
+        // this
+        // when its first server is created.
+        System.setProperty("vertx.disableWebsockets", "true");
+    }
 
     private static final long DRAIN_SECONDS = 3;
 
@@ -80,11 +90,12 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        Failures failures = new Failures();
         CommandClient commands = new CommandClient(vertx.eventBus(), context);
         Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,
-                guard,
+                new ResponseHandlers(guard, failures),
                 new CommandRoutes(vertx.eventBus(), commands, openApi, clock),
                 new UploadRoutes(vertx, context, guard, openApi, clock),
                 new CurrentLocationRoutes(vertx.eventBus(), context),
@@ -104,11 +115,14 @@ public final class WebVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setReusePort(false);
         leaveThoseWhoDoNotRead(options);
-        HttpServer created = vertx.createHttpServer(options).connectionHandler(guard::opened);
+        RequestEntry entry = new RequestEntry(failures, routes.router());
+        context.exceptionHandler(entry::uncaught);
+        HttpServer created = vertx.createHttpServer(options)
+                .connectionHandler(guard::opened)
+                .invalidRequestHandler(entry::refuseInvalid)
+                .requestHandler(entry);
         server = created;
-        return created.requestHandler(routes.router())
-                .listen()
-                .onSuccess(listening -> LOG.debug("listens on port {}", listening.actualPort()));
+        return created.listen().onSuccess(listening -> LOG.debug("listens on port {}", listening.actualPort()));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.testing.ProcessTest;
 
@@ -29,6 +30,7 @@ class MisbehavingClientsTest {
     /** Far more than a busy machine needs, and far less than a connection that is never closed. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final Duration DRIP_LIMIT = CLOSE_LIMIT.plusSeconds(5);
 
     @AutoClose
@@ -82,6 +84,60 @@ class MisbehavingClientsTest {
             connection.send(request);
             assertThat(connection.readLine()).matches("HTTP/1.[01] 400 .*");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET / HTTP/3.0           | 505 | version-not-supported",
+                "GET / HTTP/2.0           | 505 | version-not-supported",
+                "GET / HTTP/0.9           | 505 | version-not-supported",
+                "GET /                    | 400 | malformed-request",
+                "NONSENSE                 | 400 | malformed-request",
+                "GET /{5000} HTTP/1.1     | 414 | address-too-long",
+                "GET / HTTP/1.1\\nX: {9000} | 431 | headers-too-large"
+            })
+    void aRequestThatNoRouteSeesIsRefusedWithAProblem(String head, int status, String type) throws IOException {
+        try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
+            String filled = head.replace("\\n", "\r\n")
+                    .replace("{5000}", "x".repeat(5_000))
+                    .replace("{9000}", "x".repeat(9_000));
+            connection.send(filled + "\r\nHost: localhost\r\n\r\n");
+            String answer = connection.readAllWithin(ANSWER_LIMIT);
+
+            assertThat(answer).containsPattern("^HTTP/\\d.\\d " + status + " ").contains("application/problem+json");
+            assertThat(answer).contains("\"type\":\"/problems/" + type + "\"");
+        }
+    }
+
+    /** Where its next chunk begins can't be known, so that Vert.x closes the connection; there need not be an answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/track-location", "/track-locations", "/import?format=csv", "/ingest/osmand"})
+    void aBodyWhoseChunksAreMalformedEndsItsConnection(String target) throws IOException {
+        try (RawConnection connection = RawConnection.to(SERVICE.uri())) {
+            connection.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\nnonsense\r\n");
+            assertThat(connection.readAllWithin(ANSWER_LIMIT)).doesNotContain(" 500 ");
+        }
+    }
+
+    /** That there is no ERROR in the log is asserted after all tests. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/track-location", "/track-locations", "/import?format=csv&licensePlate=A", "/ingest/osmand"})
+    void aClientThatDisconnectsWithinItsRequestIsNoFault(String target) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            RawConnection connection = RawConnection.to(SERVICE.uri());
+            connection.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n[");
+            try (RawConnection other = RawConnection.to(SERVICE.uri())) {
+                other.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                assertThat(other.readAllWithin(ANSWER_LIMIT)).startsWith("HTTP/1.1 200 ");
+            }
+            connection.reset();
+        }
+        assertThat(CLIENT.track("ZH 1", 47).statusCode()).isEqualTo(201);
     }
 
     @Test

@@ -63,6 +63,24 @@ final class RawConnection implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8).stripTrailing();
     }
 
+    /** The next line, which must come within the limit. */
+    String readLineWithin(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        return readLine();
+    }
+
+    /** Everything up to the end, which must come within the limit. */
+    String readAllWithin(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Closes with RST, as when the process of a client dies. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Whether the other side closes within so long, without having sent anything more. */
     boolean isClosedWithin(Duration limit) throws IOException {
         socket.setSoTimeout((int) limit.toMillis());

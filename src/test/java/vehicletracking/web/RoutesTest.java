@@ -28,7 +28,9 @@ import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
 import vehicletracking.web.history.HistoryRoutes;
 import vehicletracking.web.history.HistoryStreamRoutes;
+import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -68,7 +70,7 @@ class RoutesTest {
                 .build();
         return new Routes(
                         vertx,
-                        new IdleConnectionGuard(vertx, 1, 1),
+                        new ResponseHandlers(new IdleConnectionGuard(vertx, 1, 1), new Failures()),
                         new CommandRoutes(vertx.eventBus(), commands, openApi, InstantSource.system()),
                         new UploadRoutes(
                                 vertx, context, new IdleConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),

@@ -12,6 +12,7 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
+import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
@@ -31,27 +32,27 @@ public final class CommandRoutes {
     }
 
     public Future<Response> registerVehicle(RoutingContext request) {
-        return send(request, bodies.registerVehicle(request.body().buffer()));
+        return send(request, bodies.registerVehicle(BodyReader.bodyOf(request)));
     }
 
     public Future<Response> changeLicensePlate(RoutingContext request) {
-        return send(request, bodies.changeLicensePlate(request.body().buffer()));
+        return send(request, bodies.changeLicensePlate(BodyReader.bodyOf(request)));
     }
 
     public Future<Response> retireVehicle(RoutingContext request) {
-        return send(request, bodies.retireVehicle(request.body().buffer()));
+        return send(request, bodies.retireVehicle(BodyReader.bodyOf(request)));
     }
 
     public Future<Response> trackLocation(RoutingContext request) {
-        return send(request, bodies.trackLocation(request.body().buffer()));
+        return send(request, bodies.trackLocation(BodyReader.bodyOf(request)));
     }
 
     public Future<Response> correctLocation(RoutingContext request) {
-        return send(request, bodies.correctLocation(request.body().buffer()));
+        return send(request, bodies.correctLocation(BodyReader.bodyOf(request)));
     }
 
     public Future<Response> retractLocation(RoutingContext request) {
-        return send(request, bodies.retractLocation(request.body().buffer()));
+        return send(request, bodies.retractLocation(BodyReader.bodyOf(request)));
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {

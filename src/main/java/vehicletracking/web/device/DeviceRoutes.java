@@ -11,6 +11,7 @@ import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
@@ -39,11 +40,11 @@ final class DeviceRoutes {
     }
 
     Future<Response> assignDevice(RoutingContext request) {
-        return send(request, bodies.assignDevice(request.body().buffer()));
+        return send(request, bodies.assignDevice(BodyReader.bodyOf(request)));
     }
 
     Future<Response> releaseDevice(RoutingContext request) {
-        return send(request, bodies.releaseDevice(request.body().buffer()));
+        return send(request, bodies.releaseDevice(BodyReader.bodyOf(request)));
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {

@@ -30,6 +30,7 @@ import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
@@ -94,8 +95,8 @@ final class QuarantineRoutes {
 
     Future<Response> discard(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
-        Buffer body = request.body().buffer();
-        return body == null || body.length() == 0
+        Buffer body = BodyReader.bodyOf(request);
+        return body.length() == 0
                 ? discard(request, id, null)
                 : ResponseHandlers.requireJson(json -> discard(json, id, body)).apply(request);
     }

@@ -44,7 +44,7 @@ public final class IdempotencyKeyHeader {
     }
 
     private static String digestOf(RoutingContext request) {
-        String body = CanonicalJson.of(JsonBody.read(request.body().buffer()).encode())
+        String body = CanonicalJson.of(JsonBody.read(BodyReader.bodyOf(request)).encode())
                 .text();
         String whole = request.normalizedPath() + "\n" + body;
         return HexFormat.of().formatHex(sha256().digest(whole.getBytes(StandardCharsets.UTF_8)));

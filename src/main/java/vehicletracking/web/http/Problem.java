@@ -1,5 +1,6 @@
 package vehicletracking.web.http;
 
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.Serial;
@@ -189,6 +190,31 @@ public final class Problem extends RuntimeException {
 
     public static Problem malformedRequest(String detail) {
         return new Problem(400, "malformed-request", "The request can't be read", detail);
+    }
+
+    static Problem addressTooLong() {
+        return new Problem(
+                414,
+                "address-too-long",
+                "The address is too long",
+                "The first line of a request has at most " + HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH
+                        + " bytes");
+    }
+
+    static Problem headersTooLarge() {
+        return new Problem(
+                431,
+                "headers-too-large",
+                "The headers are too large",
+                "All headers together have at most " + HttpServerOptions.DEFAULT_MAX_HEADER_SIZE + " bytes");
+    }
+
+    static Problem versionNotSupported() {
+        return new Problem(
+                505,
+                "version-not-supported",
+                "The version of HTTP is not supported",
+                "The version must be HTTP/1.1 or HTTP/1.0");
     }
 
     public static Problem bodyTooLarge(long limitBytes) {

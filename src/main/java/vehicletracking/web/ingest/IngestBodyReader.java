@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
 
 /** Reads the bodies of tracking clients' requests, as long as there is room for them. Confined to one event loop. */
@@ -33,7 +34,7 @@ public final class IngestBodyReader {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue().onFailure(gone -> LOG.debug("a client left before it sent its body"));
         }
-        request.exceptionHandler(gone -> LOG.debug("a client left while it sent its body: {}", gone.getMessage()));
+        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
         request.endHandler(ignored -> {
             context.put(KEY, new IngestBody(bytes, isCut[0], share));
             context.next();

@@ -13,6 +13,7 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
+import vehicletracking.web.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
@@ -54,7 +55,7 @@ public final class EventRoutes {
     public static boolean isOfLines(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
-                ? TrackFormat.accepted(request.parsedHeaders().accept(), FORMATS)
+                ? TrackFormat.accepted(AcceptHeader.of(request), FORMATS)
                         .filter(TrackFormat.NDJSON::equals)
                         .isPresent()
                 : format.equals("ndjson");

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.AcceptHeader;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 
@@ -53,7 +54,7 @@ public enum TrackFormat {
     /** @param offered the first is for those who do not care */
     public static TrackFormat of(RoutingContext request, QueryParameters parameters, List<TrackFormat> offered) {
         return named(parameters, offered)
-                .orElseGet(() -> accepted(request.parsedHeaders().accept(), offered)
+                .orElseGet(() -> accepted(AcceptHeader.of(request), offered)
                         .orElseThrow(() -> Problem.notAcceptable(
                                 offered.stream().map(TrackFormat::mediaType).toList())));
     }

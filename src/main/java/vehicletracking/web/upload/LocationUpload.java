@@ -8,9 +8,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.List;
-import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.web.http.ClientDisconnectedException;
+import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.RequestCause;
 
@@ -67,8 +68,8 @@ final class LocationUpload implements JsonItemSplitter.Items {
     }
 
     private void read() {
-        response.closeHandler(ignored -> leave());
-        request.exceptionHandler(ignored -> leave());
+        response.closeHandler(ignored -> abandon(new ClientDisconnectedException()));
+        request.exceptionHandler(broken -> abandon(Failures.ofBody(broken)));
         response.drainHandler(ignored -> {
             onProgress.run();
             turn();
@@ -81,11 +82,12 @@ final class LocationUpload implements JsonItemSplitter.Items {
     }
 
     /** What is under way is committed all the same; nobody is told. */
-    private void leave() {
+    private void abandon(Throwable reason) {
         isRead = true;
         full.clear();
         gathering = new LocationBatch();
-        done.tryFail("the client left");
+        done.tryFail(reason);
+        resume();
     }
 
     private void take(Runnable reading) {
@@ -96,6 +98,8 @@ final class LocationUpload implements JsonItemSplitter.Items {
             reading.run();
         } catch (Problem broken) {
             breakOff(broken);
+        } catch (RuntimeException fault) {
+            abandon(fault);
         }
         if (hasProgressed) {
             hasProgressed = false;
@@ -154,7 +158,16 @@ final class LocationUpload implements JsonItemSplitter.Items {
         }
     }
 
+    /** It may run on a context that does not know the request, so what it throws must end the upload here. */
     private void turn() {
+        try {
+            sendAndWrite();
+        } catch (RuntimeException fault) {
+            abandon(fault);
+        }
+    }
+
+    private void sendAndWrite() {
         if (done.future().isComplete()) {
             return;
         }
@@ -189,16 +202,22 @@ final class LocationUpload implements JsonItemSplitter.Items {
         means.limits()
                 .whenThereIsRoom(() -> repliesTo(batch).onComplete(answer -> {
                     means.limits().done();
-                    replies.handle(answer);
-                    scheduleTurn();
+                    if (answer.failed()) {
+                        abandon(answer.cause());
+                    } else {
+                        replies.handle(answer);
+                        scheduleTurn();
+                    }
                 }));
     }
 
+    /** Never throws: it may run when a batch of another upload is answered. */
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
-        List<CommandBus.Request> requests = batch.requests(cause, means.reader()::newId);
-        return requests.isEmpty() || done.future().isComplete()
-                ? Future.succeededFuture(List.of())
-                : means.sender().send(requests);
+        return Future.succeededFuture(batch)
+                .map(ready -> ready.requests(cause, means.reader()::newId))
+                .compose(requests -> requests.isEmpty() || done.future().isComplete()
+                        ? Future.succeededFuture(List.of())
+                        : means.sender().send(requests));
     }
 
     private void writeAnswered() {
@@ -207,7 +226,7 @@ final class LocationUpload implements JsonItemSplitter.Items {
             boolean isFirst = !response.headWritten();
             putHead();
             response.write(answered.batch().answer(answered.replies().result(), format, isFirst))
-                    .onFailure(ignored -> leave());
+                    .onFailure(ignored -> abandon(new ClientDisconnectedException()));
             onProgress.run();
         }
     }

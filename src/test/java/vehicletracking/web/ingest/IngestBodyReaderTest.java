@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
@@ -38,7 +39,7 @@ class IngestBodyReaderTest {
 
     @BeforeEach
     void start() throws TimeoutException {
-        ResponseHandlers outcomes = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60));
+        ResponseHandlers outcomes = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
         router.post("/ingest").handler(this::noteEnd).handler(bodies::read).handler(outcomes.answer(this::work));

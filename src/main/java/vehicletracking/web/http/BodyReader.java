@@ -1,0 +1,80 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the body of a request into memory and calls the next handler. The body is not interpreted: forms are not parsed,
+ * since no route takes one. A body that is larger than the limit is refused with 413, and its rest is dropped.
+ */
+public final class BodyReader implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
+    private static final String KEY = "body";
+
+    private final int maxBytes;
+
+    public BodyReader(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The body, which is empty when there was none. */
+    public static Buffer bodyOf(RoutingContext context) {
+        return context.get(KEY);
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (isDeclaredTooLarge(request)) {
+            context.fail(413);
+        } else if (isContinueExpected(request)) {
+            read(context, request);
+        } else {
+            context.fail(417);
+        }
+    }
+
+    private boolean isDeclaredTooLarge(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && Long.parseLong(length) > maxBytes;
+    }
+
+    /** Asks for the body where the client waits to be asked. Returns false when it expects something else. */
+    private static boolean isContinueExpected(HttpServerRequest request) {
+        String expectation = request.getHeader(HttpHeaders.EXPECT);
+        if (expectation == null) {
+            return true;
+        }
+        if (!expectation.equalsIgnoreCase("100-continue")) {
+            return false;
+        }
+        if (request.version() != HttpVersion.HTTP_1_0) {
+            request.response().writeContinue().onFailure(gone -> LOG.debug("a client disconnected before its body"));
+        }
+        return true;
+    }
+
+    private void read(RoutingContext context, HttpServerRequest request) {
+        Buffer body = Buffer.buffer();
+        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() > maxBytes) {
+                request.handler(dropped -> {}).endHandler(dropped -> {});
+                context.fail(413);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(ignored -> {
+            context.put(KEY, body);
+            context.next();
+        });
+    }
+}

@@ -1,0 +1,113 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.batch.OverloadedException;
+import vehicletracking.logging.RateLimitedLog;
+
+/**
+ * Ends requests that failed: with a problem document, or by closing the connection when a part of the answer is sent. A
+ * fault is logged here, once, where it becomes a status.
+ */
+public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+    private static final RateLimitedLog FAULTS = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog UNANSWERED = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog CUT_OFF = new RateLimitedLog(LOG, LOG_INTERVAL);
+
+    /** A part of an answer must not pass for the whole, so a stream that fails ends without its last chunk. */
+    void fail(HttpServerRequest request, Throwable failure) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || failure instanceof ClientDisconnectedException) {
+            LOG.debug("{} is not answered: {}", request.path(), describe(failure));
+        } else if (response.ended()) {
+            FAULTS.error("a request failed after it was answered", failure);
+        } else if (response.headWritten()) {
+            cutOff(request, failure);
+        } else {
+            refuse(request, problemOf(failure));
+        }
+    }
+
+    private static void cutOff(HttpServerRequest request, Throwable failure) {
+        if (failure instanceof Problem problem && problem.status() < 500) {
+            LOG.debug("the answer to {} is cut off: {}", request.path(), describe(failure));
+        } else {
+            CUT_OFF.warn("the answer to {} is cut off: {}", request.path(), describe(failure));
+        }
+        request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
+    }
+
+    /** What ended a body before its last byte: the client, which disconnected, or chunks that can't be parsed. */
+    public static RuntimeException ofBody(Throwable broken) {
+        return broken instanceof HttpClosedException || broken instanceof IOException
+                ? new ClientDisconnectedException()
+                : malformed(broken);
+    }
+
+    void refuse(HttpServerRequest request, Problem problem) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        LOG.debug("{} {} is refused: {} {}", request.method(), request.path(), problem.status(), problem.getMessage());
+        if (problem.retryAfterSeconds() > 0) {
+            response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
+        }
+        Response.refusal(problem).sendTo(response);
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        return switch (failure) {
+            case Problem problem -> problem;
+            case OverloadedException ignored -> Problem.overloaded();
+            case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
+            case ReplyException lost -> {
+                UNANSWERED.warn("a question was not answered: {}", messageOf(lost));
+                yield Problem.unavailable();
+            }
+            default -> {
+                FAULTS.error("a request failed", failure);
+                yield Problem.internal();
+            }
+        };
+    }
+
+    static Problem malformed(@Nullable Throwable failure) {
+        return Problem.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
+    }
+
+    /** Never null: the message, or the class of an exception that has none. */
+    public static String messageOf(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+    }
+
+    /** The class and the message of the failure, and of what caused it in the first place. */
+    public static String describe(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+            root = root.getCause();
+        }
+        return root.equals(failure) ? failure.toString() : failure + ", caused by " + root;
+    }
+
+    void logUncaught(Throwable failure) {
+        FAULTS.error("an exception was not caught", failure);
+    }
+
+    void close(HttpConnection connection) {
+        connection.close().onFailure(failure -> LOG.debug("a connection did not close well", failure));
+    }
+}

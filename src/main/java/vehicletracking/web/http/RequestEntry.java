@@ -1,0 +1,67 @@
+package vehicletracking.web.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First handler of every request. It refuses what no route may see: requests that can't be parsed, and those of other
+ * versions of HTTP. It also answers a request when code that runs for it throws where no route catches it: in a handler of
+ * its body, in a callback. Confined to one event loop.
+ */
+public final class RequestEntry implements Handler<HttpServerRequest> {
+
+    private final Failures failures;
+    private final Handler<HttpServerRequest> routes;
+
+    public RequestEntry(Failures failures, Handler<HttpServerRequest> routes) {
+        this.failures = failures;
+        this.routes = routes;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Vertx.currentContext().putLocal(RequestLocal.REQUEST, request);
+        if (request.version() == null) {
+            refuseAndClose(request, Problem.versionNotSupported());
+        } else {
+            routes.handle(request);
+        }
+    }
+
+    /** Answers a request whose first line or whose headers can't be parsed. */
+    public void refuseInvalid(HttpServerRequest request) {
+        refuseAndClose(request, problemOf(request.decoderResult().cause()));
+    }
+
+    private void refuseAndClose(HttpServerRequest request, Problem problem) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        failures.refuse(request, problem);
+        failures.close(request.connection());
+    }
+
+    private static Problem problemOf(@Nullable Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException ignored -> Problem.addressTooLong();
+            case TooLongHttpHeaderException ignored -> Problem.headersTooLarge();
+            case null -> Problem.malformedRequest("It can't be parsed");
+            default -> Problem.malformedRequest(Failures.messageOf(cause));
+        };
+    }
+
+    /** Takes an exception that was thrown on the event loop and that nothing caught. */
+    public void uncaught(Throwable failure) {
+        Context context = Vertx.currentContext();
+        HttpServerRequest request = context == null ? null : context.getLocal(RequestLocal.REQUEST);
+        if (request == null) {
+            failures.logUncaught(failure);
+        } else {
+            failures.fail(request, failure);
+        }
+    }
+}
