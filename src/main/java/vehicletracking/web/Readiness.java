@@ -1,16 +1,29 @@
 package vehicletracking.web;
 
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.web.http.Failures;
 
 /** Whether the process lives, and whether it can do its work. */
 public final class Readiness {
 
-    private static final long TIMEOUT_MILLIS = 2_000;
+    /** What takes longer is down. */
+    private static final long ANSWER_LIMIT_MILLIS = 1_500;
+
+    /** A check that Vert.x ends by itself counts as a fault of the check and is answered 500, so this must be longer. */
+    private static final long CHECK_LIMIT_MILLIS = ANSWER_LIMIT_MILLIS + 1_500;
 
     private final HealthChecks live;
     private final HealthChecks ready;
@@ -21,26 +34,45 @@ public final class Readiness {
         ready = HealthChecks.create(vertx)
                 .register(
                         "database",
-                        TIMEOUT_MILLIS,
-                        promise -> pool.query("SELECT 1")
-                                .execute()
-                                .map(Status.OK())
-                                .otherwise(Status.KO())
-                                .onComplete(promise))
+                        CHECK_LIMIT_MILLIS,
+                        check(() -> pool.query("SELECT 1").execute().map(Status.OK())))
                 .register(
                         "projections",
-                        TIMEOUT_MILLIS,
-                        promise -> ProjectionBus.STATUS
+                        CHECK_LIMIT_MILLIS,
+                        check(() -> ProjectionBus.STATUS
                                 .request(vertx.eventBus(), new ProjectionBus.StatusRequest())
-                                .map(statuses -> statuses.all().stream().noneMatch(Readiness::isFailing)
-                                        ? Status.OK()
-                                        : Status.KO())
-                                .otherwise(Status.KO())
-                                .onComplete(promise));
+                                .map(Readiness::statusOf)));
+    }
+
+    private static Handler<Promise<Status>> check(Supplier<Future<Status>> status) {
+        return promise -> Future.succeededFuture()
+                .compose(ignored -> status.get())
+                .timeout(ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwise(Readiness::down)
+                .onComplete(promise);
+    }
+
+    private static Status statusOf(ProjectionBus.Statuses statuses) {
+        List<String> failing = statuses.all().stream()
+                .filter(Readiness::isFailing)
+                .map(ProjectionStatus::name)
+                .toList();
+        return failing.isEmpty() ? Status.OK() : down(String.join(", ", failing) + " failed");
     }
 
     private static boolean isFailing(ProjectionStatus status) {
         return status.state() == ProjectionStatus.State.FAILING;
+    }
+
+    private static Status down(Throwable failure) {
+        return down(
+                failure instanceof TimeoutException
+                        ? "no answer within " + ANSWER_LIMIT_MILLIS + " ms"
+                        : Failures.messageOf(failure));
+    }
+
+    private static Status down(String reason) {
+        return Status.KO(new JsonObject().put("reason", reason));
     }
 
     HealthChecks live() {

@@ -85,6 +85,12 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Sends a signal to PostgreSQL as a whole: to its postmaster, and to the children of that. */
+    static void signalAll(ProcessHandle postmaster, String name) {
+        signal(postmaster, name);
+        postmaster.children().forEach(child -> signal(child, name));
+    }
+
     @Override
     public void close() throws IOException {
         postmaster().ifPresent(DataDirectory::killWithChildren);

@@ -3,6 +3,7 @@ package vehicletracking.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import vehicletracking.testing.ProcessTest;
 class DatabaseCrashTest {
 
     private static final int VEHICLES = 32;
+    private static final Duration HEALTH_LIMIT = Duration.ofSeconds(15);
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
     @AutoClose
@@ -80,6 +82,33 @@ class DatabaseCrashTest {
                     RESTART_LIMIT,
                     () -> client.track("ZH 1", 47).statusCode() == 201);
             assertThatThrownBy(endless::get).hasCauseInstanceOf(SQLException.class);
+            Eventually.until(
+                    "it is ready",
+                    RESTART_LIMIT,
+                    () -> client.ask("/health/ready").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aDatabaseThatHangsIsReportedAsNotReady() throws IOException {
+        try (ServiceProcess service = ServiceProcess.start(data);
+                ServiceClient client = service.client()) {
+            ProcessHandle postmaster = data.postmaster().orElseThrow();
+            client.get("/health/ready");
+
+            DataDirectory.signalAll(postmaster, "STOP");
+            HttpResponse<String> hanging = client.ask("/health/ready", HEALTH_LIMIT);
+            DataDirectory.signalAll(postmaster, "CONT");
+
+            assertThat(hanging.statusCode()).as(hanging.body()).isEqualTo(503);
+            JsonObject database = (JsonObject) new JsonObject(hanging.body())
+                    .getJsonArray("checks").stream()
+                            .filter(check ->
+                                    ((JsonObject) check).getString("id").equals("database"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(database.getString("status")).isEqualTo("DOWN");
+            assertThat(database.getJsonObject("data").getString("reason")).contains("no answer within");
             Eventually.until(
                     "it is ready",
                     RESTART_LIMIT,

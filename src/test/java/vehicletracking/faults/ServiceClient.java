@@ -54,9 +54,11 @@ final class ServiceClient implements AutoCloseable {
     }
 
     HttpResponse<String> ask(String path) throws IOException {
-        return send(HttpRequest.newBuilder(service.resolve(path))
-                .timeout(ANSWER_LIMIT)
-                .build());
+        return ask(path, ANSWER_LIMIT);
+    }
+
+    HttpResponse<String> ask(String path, Duration limit) throws IOException {
+        return send(HttpRequest.newBuilder(service.resolve(path)).timeout(limit).build());
     }
 
     /** What a question is answered with, which must be 200. */
