@@ -21,6 +21,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.imports.ImportRoutes;
+import vehicletracking.web.ingest.IngestBodyReader;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
@@ -43,6 +44,7 @@ public final class Routes {
     private final HistoryStreamRoutes streams;
     private final ImportRoutes imports;
     private final OperationsRoutes operations;
+    private final IndexRoute index = new IndexRoute();
     private final ArchiveRoutes archives;
     private final DeviceRouteTable devices;
     private final Readiness readiness;
@@ -98,6 +100,8 @@ public final class Routes {
         router.get("/vehicles/:vehicleRegisteredId").handler(outcomes.answer(queries::vehicle));
         router.get("/vehicle-current-locations").handler(outcomes.answer(queries::currentLocations));
 
+        router.get("/").handler(index());
+        router.head("/").handler(index());
         devices.addTo(router, body, outcomes);
 
         router.get("/vehicle-location").handler(outcomes.answer(history::location));
@@ -132,6 +136,18 @@ public final class Routes {
 
         outcomes.takeFaultsOf(router, MAX_BODY_BYTES);
         return router;
+    }
+
+    /** What is at {@code /}, unless the request is a report of a tracking client that knows no other address. */
+    private Handler<RoutingContext> index() {
+        Handler<RoutingContext> page = outcomes.answer(index::index);
+        return request -> {
+            if (IngestBodyReader.isReport(request.request())) {
+                request.next();
+            } else {
+                page.handle(request);
+            }
+        };
     }
 
     /** Of the one vehicle whose plate is given, or of all. */

@@ -51,17 +51,21 @@ public final class IngestBodyReader {
         });
     }
 
-    /** As {@link #read}; a request that says nothing at all finds nothing here. */
+    /** As {@link #read}; a request that has neither a body nor a query is no report, and its method is not allowed. */
     public void readIfThereIsAny(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean hasBody =
-                request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
-        if (hasBody || request.query() != null) {
+        if (isReport(context.request())) {
             read(context);
         } else {
-            context.fail(404);
+            context.fail(405);
         }
+    }
+
+    /** Whether a request has a body or a query, in which a report may be. */
+    public static boolean isReport(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.query() != null
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (length != null && !length.equals("0"));
     }
 
     static IngestBody of(RoutingContext context) {

@@ -1,0 +1,89 @@
+package vehicletracking.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import vehicletracking.web.http.Response;
+
+/** What the service offers: as an HTML page where the request prefers that, else as JSON. */
+final class IndexRoute {
+
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final Set<String> HTML_RANGES = Set.of("text/html", "text/*");
+    private static final Set<String> JSON_RANGES = Set.of("application/json", "application/*", "*/*");
+
+    /** The page has no style, no script, no image and no form, and belongs into no frame. */
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Buffer page = readPage();
+    private final Buffer links = new JsonObject()
+            .put("title", "Vehicle tracking")
+            .put(
+                    "links",
+                    new JsonArray()
+                            .add(link("service-desc", "GET", "/openapi.json", "API description (OpenAPI)"))
+                            .add(link("status", "GET", "/health/ready", "Whether the service can do its work"))
+                            .add(link("register-vehicle", "POST", "/register-vehicle", "Register a vehicle"))
+                            .add(link("track-location", "POST", "/track-location", "Track a location of a vehicle"))
+                            .add(link("vehicles", "GET", "/vehicles", "Vehicles"))
+                            .add(link("current-locations", "GET", "/vehicle-current-locations", "Current locations"))
+                            .add(link("events", "GET", "/events", "Event log")))
+            .toBuffer();
+
+    private static JsonObject link(String rel, String method, String href, String title) {
+        return new JsonObject()
+                .put("rel", rel)
+                .put("method", method)
+                .put("href", href)
+                .put("title", title);
+    }
+
+    private static Buffer readPage() {
+        try (InputStream in =
+                Objects.requireNonNull(IndexRoute.class.getResourceAsStream("/index.html"), "index.html is missing")) {
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Future<Response> index(RoutingContext request) {
+        boolean isHtml = isHtmlPreferred(AcceptHeader.of(request));
+        Response answer = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
+        request.response()
+                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            request.response()
+                    .putHeader(
+                            HttpHeaders.CONTENT_LENGTH,
+                            String.valueOf(answer.body().length()));
+        }
+        return Future.succeededFuture(answer);
+    }
+
+    /** @param accepted the most wanted first */
+    private static boolean isHtmlPreferred(List<MIMEHeader> accepted) {
+        return accepted.stream()
+                .filter(range -> range.weight() > 0)
+                .map(range -> (range.component() + "/" + range.subComponent()).toLowerCase(Locale.ROOT))
+                .filter(range -> HTML_RANGES.contains(range) || JSON_RANGES.contains(range))
+                .findFirst()
+                .filter(HTML_RANGES::contains)
+                .isPresent();
+    }
+}
