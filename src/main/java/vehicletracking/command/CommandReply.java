@@ -1,11 +1,13 @@
 package vehicletracking.command;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.QualityFlag;
 
 /** What became of a command. A refusal is an answer like any other. */
 public sealed interface CommandReply {
@@ -16,8 +18,11 @@ public sealed interface CommandReply {
     /** @param position where its event stands in the log */
     record Registered(UUID vehicleRegisteredId, Position position) implements CommandReply, Done {}
 
-    /** @param position where its event stands in the log */
-    record Tracked(UUID locationTrackedId, Position position) implements CommandReply, Done {}
+    /**
+     * @param position where its event stands in the log
+     * @param flags that the location is stored with
+     */
+    record Tracked(UUID locationTrackedId, Position position, Set<QualityFlag> flags) implements CommandReply, Done {}
 
     record PlateChanged(UUID licensePlateChangedId, Position position) implements CommandReply, Done {}
 

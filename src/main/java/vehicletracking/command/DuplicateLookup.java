@@ -9,12 +9,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.QualityFlag;
 
 /** What the log has of reports that memory does not reach, and of those around them: many questions in one statement. */
 final class DuplicateLookup {
@@ -22,11 +24,11 @@ final class DuplicateLookup {
     /** The reports before one that is known already are of no interest, and are not looked for. */
     static final String SELECT = """
         SELECT asked.ordinal, same.event_id AS same_id, same.shard AS same_shard, same.position AS same_position,
-               following.occurred_at AS next_at, before.*
+               same.flags AS same_flags, following.occurred_at AS next_at, before.*
           FROM unnest($1::uuid[], $2::timestamptz[], $3::float8[], $4::float8[]) WITH ORDINALITY
                  AS asked (vehicle_id, at, latitude, longitude, ordinal)
           LEFT JOIN LATERAL (
-                 SELECT event_id, shard, position
+                 SELECT event_id, shard, position, payload->'flags' AS flags
                    FROM event
                   WHERE subject = asked.vehicle_id AND occurred_at = asked.at AND type = 'LocationTracked'
                     AND (payload->'latitude')::float8 = asked.latitude
@@ -112,7 +114,10 @@ final class DuplicateLookup {
         UUID id = row.getUUID("same_id");
         return id == null
                 ? null
-                : new CommandReply.Tracked(id, new Position(row.getShort("same_shard"), row.getLong("same_position")));
+                : new CommandReply.Tracked(
+                        id,
+                        new Position(row.getShort("same_shard"), row.getLong("same_position")),
+                        QualityFlagsJson.of(row.getJson("same_flags")));
     }
 
     private static long nextMicrosIn(Row row) {
@@ -121,6 +126,7 @@ final class DuplicateLookup {
     }
 
     private static RecentReport sightingIn(Row row) {
+        Set<QualityFlag> flags = QualityFlagsJson.of(row.getJson("flags"));
         return RecentReport.inTheLog(
                 row.getUUID("event_id"),
                 new Position(row.getShort("shard"), row.getLong("position")),
@@ -128,6 +134,7 @@ final class DuplicateLookup {
                 row.getDouble("latitude"),
                 row.getDouble("longitude"),
                 row.getDouble("accuracy"),
-                RecentReports.doubtOf(QualityFlagsJson.of(row.getJson("flags"))));
+                RecentReports.doubtOf(flags),
+                flags);
     }
 }

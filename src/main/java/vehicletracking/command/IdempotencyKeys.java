@@ -128,7 +128,9 @@ final class IdempotencyKeys {
             case VehicleEvent.LicensePlateChanged changed ->
                 new CommandReply.PlateChanged(changed.id(), recorded.position());
             case VehicleEvent.VehicleRetired retired -> new CommandReply.Retired(retired.id(), recorded.position());
-            case VehicleEvent.LocationTracked tracked -> new CommandReply.Tracked(tracked.id(), recorded.position());
+            case VehicleEvent.LocationTracked tracked ->
+                new CommandReply.Tracked(
+                        tracked.id(), recorded.position(), tracked.details().flags());
             case VehicleEvent.LocationCorrected corrected ->
                 new CommandReply.Corrected(corrected.id(), recorded.position());
             case VehicleEvent.LocationRetracted retracted ->

@@ -76,7 +76,12 @@ final class LocationCommands {
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {
         int shard = EventMapper.locationShardOf(event.vehicleId(), store.shards());
-        return queue.take(shard, event, cause, position -> new CommandReply.Tracked(event.id(), position));
+        return queue.take(
+                shard,
+                event,
+                cause,
+                position -> new CommandReply.Tracked(
+                        event.id(), position, event.details().flags()));
     }
 
     Future<CommandReply> correct(CorrectLocation command, Cause cause) {

@@ -3,6 +3,7 @@ package vehicletracking.command;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.quality.PriorReport;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.QualityFlag;
 
 /** A report that is in the log or on its way there. Kept small: there are some for every vehicle. */
 final class RecentReport implements PriorReport {
@@ -23,6 +25,7 @@ final class RecentReport implements PriorReport {
     private short shard = -1;
     private long position;
     private Doubt doubt = Doubt.OTHER;
+    private Set<QualityFlag> flags = Set.of();
     private @Nullable Promise<CommandReply> outcome;
 
     /** One that is on its way, and says nothing before it was judged. */
@@ -47,10 +50,11 @@ final class RecentReport implements PriorReport {
             double latitude,
             double longitude,
             @Nullable Double accuracyMetres,
-            Doubt doubt) {
+            Doubt doubt,
+            Set<QualityFlag> flags) {
         RecentReport sighting = new RecentReport(id, at, latitude, longitude, accuracyMetres);
         sighting.judge(doubt);
-        sighting.commit(position);
+        sighting.commit(position, flags);
         return sighting;
     }
 
@@ -62,9 +66,10 @@ final class RecentReport implements PriorReport {
         doubt = found;
     }
 
-    void commit(Position found) {
+    void commit(Position found, Set<QualityFlag> stored) {
         shard = (short) found.shard();
         position = found.value();
+        flags = stored.isEmpty() ? Set.of() : stored; // one object for all that have none
     }
 
     boolean isInTheLog() {
@@ -83,7 +88,7 @@ final class RecentReport implements PriorReport {
     Future<CommandReply> outcome() {
         if (isInTheLog()) {
             return Future.succeededFuture(
-                    new CommandReply.Tracked(new UUID(idHigh, idLow), new Position(shard, position)));
+                    new CommandReply.Tracked(new UUID(idHigh, idLow), new Position(shard, position), flags));
         }
         if (outcome == null) {
             outcome = Promise.promise();

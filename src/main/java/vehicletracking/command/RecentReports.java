@@ -140,7 +140,7 @@ final class RecentReports {
     private static void settle(
             VehicleReportWindow track, RecentReport sighting, boolean isFuture, AsyncResult<CommandReply> outcome) {
         if (outcome.succeeded() && outcome.result() instanceof CommandReply.Tracked tracked) {
-            sighting.commit(tracked.position());
+            sighting.commit(tracked.position(), tracked.flags());
             track.settle(sighting, isFuture);
             return;
         }

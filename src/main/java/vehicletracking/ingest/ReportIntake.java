@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
@@ -17,6 +19,7 @@ import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.ingest.dialect.QuarantinedRequest;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
+import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 import vehicletracking.web.command.CommandClient;
 
@@ -47,15 +50,26 @@ public final class ReportIntake {
      *
      * @param position of the last events in the log
      * @param rejected a device that was rejected; null when none was
+     * @param flags of the locations that are stored
      */
-    public record IntakeResult(Cursor position, @Nullable DeviceId rejected) {
+    public record IntakeResult(Cursor position, @Nullable DeviceId rejected, Set<QualityFlag> flags) {
 
-        static final IntakeResult NOTHING = new IntakeResult(Cursor.BEGINNING, null);
+        static final IntakeResult NOTHING = new IntakeResult(Cursor.BEGINNING, null, Set.of());
+
+        IntakeResult with(CommandReply.Tracked tracked) {
+            IntakeResult at = with(tracked.position());
+            if (flags.containsAll(tracked.flags())) {
+                return at;
+            }
+            Set<QualityFlag> all = EnumSet.copyOf(tracked.flags());
+            all.addAll(flags);
+            return new IntakeResult(at.position, rejected, all);
+        }
 
         IntakeResult with(@Nullable Position stored) {
             return stored == null || stored.value() <= position.in(stored.shard())
                     ? this
-                    : new IntakeResult(position.with(stored.shard(), stored.value()), rejected);
+                    : new IntakeResult(position.with(stored.shard(), stored.value()), rejected, flags);
         }
     }
 
@@ -85,10 +99,10 @@ public final class ReportIntake {
             for (int i = 0; i < replies.size(); i++) {
                 CommandReply reply = replies.get(i);
                 if (reply instanceof CommandReply.Tracked tracked) {
-                    taken = taken.with(tracked.position());
+                    taken = taken.with(tracked);
                 } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isOfUnknownDevice(reply)) {
                     taken = new IntakeResult(
-                            taken.position(), new DeviceId(told.get(i).deviceId()));
+                            taken.position(), new DeviceId(told.get(i).deviceId()), taken.flags());
                 } else {
                     aside.add(quarantine(
                             source,

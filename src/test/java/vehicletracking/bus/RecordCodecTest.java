@@ -164,7 +164,8 @@ class RecordCodecTest {
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),
-                        new CommandReply.Tracked(ID, POSITION),
+                        new CommandReply.Tracked(ID, POSITION, Set.of()),
+                        new CommandReply.Tracked(ID, POSITION, Set.of(QualityFlag.IMPLAUSIBLE_SPEED)),
                         new CommandReply.PlateChanged(ID, POSITION),
                         new CommandReply.Retired(ID, POSITION),
                         new CommandReply.Corrected(ID, POSITION),

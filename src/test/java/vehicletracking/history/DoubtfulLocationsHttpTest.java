@@ -2,6 +2,8 @@ package vehicletracking.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -167,5 +169,58 @@ class DoubtfulLocationsHttpTest {
         assertThat(service.created("/track-location", here)).isNotEqualTo(service.created("/track-location", here));
         assertThat(service.ok("/vehicle-current-location/" + vehicle).getDouble("latitude"))
                 .isEqualTo(50);
+    }
+
+    @Test
+    void the_answer_to_a_report_has_the_flags_that_it_is_stored_with() throws Exception {
+        assertThat(register("ODD 9")).isNotNull();
+        var plain = service.post("/track-location", report("ODD 9", 0, 50, 10));
+        assertThat(plain.bodyAsJsonObject().fieldNames()).containsExactly("locationTrackedId");
+        assertThat(plain.headers().contains("Location-Flags")).isFalse();
+        JsonObject far = report("ODD 9", 60, 0, 0).put("accuracy", 2_000);
+        var odd = service.post("/track-location", far);
+        assertThat(odd.bodyAsJsonObject().getJsonArray("flags")).containsExactly("null-island", "inaccurate");
+        assertThat(odd.getHeader("Location-Flags")).isEqualTo("null-island, inaccurate");
+        var again = service.post("/track-location", far);
+        assertThat(again.bodyAsJsonObject()).isEqualTo(odd.bodyAsJsonObject());
+        assertThat(again.getHeader("Location-Flags")).isEqualTo("null-island, inaccurate");
+        JsonObject keyed = report("ODD 9", 120, 0, 0);
+        var first = service.post("/track-location", keyed, "Idempotency-Key", "odd-9");
+        assertThat(first.bodyAsJsonObject().getJsonArray("flags")).containsExactly("null-island");
+        assertThat(service.post("/track-location", keyed, "Idempotency-Key", "odd-9")
+                        .bodyAsJsonObject())
+                .isEqualTo(first.bodyAsJsonObject());
+    }
+
+    @Test
+    void items_of_an_upload_and_reports_of_devices_are_answered_with_flags_as_well() throws Exception {
+        assertThat(register("ODD 10")).isNotNull();
+        JsonArray uploaded = service.send(
+                        HttpMethod.POST,
+                        "/track-locations",
+                        new JsonArray()
+                                .add(report("ODD 10", 0, 50, 10))
+                                .add(report("ODD 10", 60, 0, 0))
+                                .toBuffer(),
+                        "Content-Type",
+                        "application/json")
+                .bodyAsJsonArray();
+        assertThat(uploaded.getJsonObject(0).containsKey("flags")).isFalse();
+        assertThat(flags(uploaded.getJsonObject(1))).isEqualTo(List.of("null-island"));
+        assertThat(service.created(
+                        "/assign-device",
+                        new JsonObject()
+                                .put("deviceId", "odd-10")
+                                .put("vehicleLicensePlate", "ODD 10")
+                                .put("from", "2025-01-01T00:00:00Z")))
+                .isNotNull();
+        String osmAnd =
+                "/ingest/osmand?id=odd-10&timestamp=" + start.plusSeconds(120).getEpochSecond();
+        var odd = service.send(HttpMethod.GET, osmAnd + "&lat=0&lon=0&mock=true", Buffer.buffer());
+        assertThat(odd.statusCode()).isEqualTo(200);
+        assertThat(odd.getHeader("Location-Flags")).contains("null-island");
+        assertThat(odd.bodyAsString()).isNull();
+        var plain = service.send(HttpMethod.GET, osmAnd + "&lat=50.0001&lon=10", Buffer.buffer());
+        assertThat(plain.headers().contains("Location-Flags")).isFalse();
     }
 }

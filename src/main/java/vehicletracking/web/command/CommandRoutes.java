@@ -6,14 +6,17 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.UUID;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
+import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
+import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
@@ -77,7 +80,11 @@ public final class CommandRoutes {
         return switch (reply) {
             case CommandReply.Registered(var id, var position) ->
                 Response.created(idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
-            case CommandReply.Tracked(var id, var position) -> created("locationTrackedId", id, position);
+            case CommandReply.Tracked(var id, var position, var flags) ->
+                flags.isEmpty()
+                        ? created("locationTrackedId", id, position)
+                        : Response.created(flagged(id, flags), position.toString(), null)
+                                .withFlags(flags);
             case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
@@ -123,6 +130,12 @@ public final class CommandRoutes {
 
     private static Response created(String name, UUID id, Position position) {
         return Response.created(idObject(name, id), position.toString(), null);
+    }
+
+    private static Buffer flagged(UUID locationTrackedId, Set<QualityFlag> flags) {
+        StringBuilder json = new StringBuilder("{\"locationTrackedId\":\"" + locationTrackedId + "\",\"flags\":");
+        HistoricalLocationText.appendFlags(json, flags);
+        return Buffer.buffer(json.append('}').toString());
     }
 
     private static Buffer idObject(String name, UUID id) {

@@ -50,6 +50,11 @@ public final class HistoricalLocationText {
         return flags.stream().map(QualityFlag::text).collect(Collectors.joining(" "));
     }
 
+    /** Flags as the elements of an HTTP header, in the order in which they are declared. */
+    static String list(Set<QualityFlag> flags) {
+        return flags.stream().sorted().map(QualityFlag::text).collect(Collectors.joining(", "));
+    }
+
     private static void appendMember(StringBuilder out, String name, @Nullable Double value) {
         if (value != null) {
             out.append(",\"").append(name).append("\":").append(value.doubleValue());

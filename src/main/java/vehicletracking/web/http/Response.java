@@ -4,24 +4,38 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.vehicle.QualityFlag;
 
 /**
  * What a client gets.
  *
  * @param logPosition value of the header {@code Log-Position}: where the event stands, or what an answer rests on
  * @param location value of the header {@code Location}
+ * @param locationFlags value of the header {@code Location-Flags}: those of the locations that the request stored
  */
 public record Response(
         int status,
         CharSequence contentType,
         Buffer body,
         @Nullable String logPosition,
-        @Nullable String location) {
+        @Nullable String location,
+        @Nullable String locationFlags) {
 
+    static final CharSequence LOCATION_FLAGS = HttpHeaders.createOptimized("location-flags");
     public static final CharSequence LOG_POSITION = HttpHeaders.createOptimized("log-position");
     public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
+
+    public Response(
+            int status,
+            CharSequence contentType,
+            Buffer body,
+            @Nullable String logPosition,
+            @Nullable String location) {
+        this(status, contentType, body, logPosition, location, null);
+    }
 
     public static Response ok(Buffer body, String logPosition) {
         return new Response(200, JSON, body, logPosition, null);
@@ -44,7 +58,13 @@ public record Response(
     }
 
     public Response at(String position) {
-        return new Response(status, contentType, body, position, location);
+        return new Response(status, contentType, body, position, location, locationFlags);
+    }
+
+    public Response withFlags(Set<QualityFlag> flags) {
+        return flags.isEmpty()
+                ? this
+                : new Response(status, contentType, body, logPosition, location, HistoricalLocationText.list(flags));
     }
 
     void sendTo(HttpServerResponse response) {
@@ -54,6 +74,9 @@ public record Response(
         }
         if (location != null) {
             response.putHeader(HttpHeaders.LOCATION, location);
+        }
+        if (locationFlags != null) {
+            response.putHeader(LOCATION_FLAGS, locationFlags);
         }
         response.end(body).onFailure(gone -> {
             // The client left before it was answered; there is nobody to tell.

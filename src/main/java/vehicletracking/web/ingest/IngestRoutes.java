@@ -107,6 +107,6 @@ public final class IngestRoutes {
         String position = taken.position().equals(Cursor.BEGINNING)
                 ? null
                 : taken.position().toString();
-        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null);
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(taken.flags());
     }
 }

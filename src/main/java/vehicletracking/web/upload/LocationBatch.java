@@ -10,6 +10,7 @@ import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 
 /** Items of an upload that go out together: what is sent of them, and what each of them is answered. */
@@ -72,12 +73,16 @@ final class LocationBatch {
     }
 
     private static void write(StringBuilder text, CommandReply reply) {
-        if (reply instanceof CommandReply.Tracked(var id, var position)) {
+        if (reply instanceof CommandReply.Tracked(var id, var position, var flags)) {
             text.append("{\"locationTrackedId\":\"")
                     .append(id)
                     .append("\",\"position\":\"")
                     .append(position)
-                    .append("\"}");
+                    .append('"');
+            if (!flags.isEmpty()) {
+                HistoricalLocationText.appendFlags(text.append(",\"flags\":"), flags);
+            }
+            text.append('}');
         } else {
             text.append(textOf(CommandRoutes.refusalOf(reply)));
         }
