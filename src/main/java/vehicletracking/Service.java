@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.command.ClockVerticle;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
@@ -41,6 +42,7 @@ import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryVerticle;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
@@ -79,8 +81,13 @@ public final class Service {
 
     /** Completes when requests are taken. Fails, having closed what was open, when the service can't run. */
     public static Future<Service> start(Vertx vertx, Settings settings) {
+        return start(vertx, settings, InstantSource.system());
+    }
+
+    /** @param systemClock the time of receipt, and the present for questions about it */
+    public static Future<Service> start(Vertx vertx, Settings settings, InstantSource systemClock) {
         return vertx.executeBlocking(() -> openDatabase(settings))
-                .compose(database -> withDatabase(vertx, settings, database)
+                .compose(database -> withDatabase(vertx, settings, database, systemClock)
                         .recover(failure ->
                                 close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
@@ -100,7 +107,8 @@ public final class Service {
         return new HttpAddress(settings.http().host(), settings.http().port());
     }
 
-    private static Future<Service> withDatabase(Vertx vertx, Settings settings, Database database) {
+    private static Future<Service> withDatabase(
+            Vertx vertx, Settings settings, Database database, InstantSource systemClock) {
         Pools pools = Pools.open(
                 vertx,
                 database.options(),
@@ -121,23 +129,26 @@ public final class Service {
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
                 .map(store -> new Service(vertx, database.embedded(), pools, store))
-                .compose(service -> service.deploy(settings)
+                .compose(service -> service.deploy(settings, systemClock)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
     /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
-    private Future<Service> deploy(Settings settings) {
+    private Future<Service> deploy(Settings settings, InstantSource systemClock) {
         registerCodecs(vertx.eventBus());
-        InstantSource clock = new UniqueInstantSource(InstantSource.system());
+        InstantSource clock = new UniqueInstantSource(systemClock);
+        ClockMonitor monitor = new ClockMonitor(systemClock, System::nanoTime);
         ReportDeduplicator reception = new ReportDeduplicator(
                 pools.writes(),
                 clock,
+                monitor,
                 settings.qualityRule(),
                 settings.eventStore().registryVehicles());
-        return deploy(() -> queries(settings), settings.instances().query())
+        return deploy(() -> queries(settings, systemClock), settings.instances().query())
                 .compose(ignored -> deploy(() -> retention(settings.retention()), 1))
                 .compose(ignored -> deploy(() -> projections(settings.eventStore()), 1))
+                .compose(ignored -> deploy(() -> new ClockVerticle(pools.reads(), systemClock, monitor), 1))
                 .compose(ignored -> deploy(
                         () -> commands(settings.eventStore(), reception, clock),
                         settings.instances().command()))
@@ -148,17 +159,18 @@ public final class Service {
                                 pools.writes(), store, settings.imports().directory(), clock),
                         1))
                 .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
-                .compose(openApi -> deployWeb(settings, openApi, clock))
+                .compose(openApi -> deployWeb(settings, openApi, clock, monitor))
                 .map(this);
     }
 
-    private QueryVerticle queries(Settings settings) {
+    private QueryVerticle queries(Settings settings, InstantSource systemClock) {
         return new QueryVerticle(
                 store,
                 pools.reads(),
                 pools.past(),
                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
-                settings.history().movementRule());
+                settings.history().movementRule(),
+                systemClock);
     }
 
     private RetentionVerticle retention(Settings.Retention retention) {
@@ -188,7 +200,7 @@ public final class Service {
                 clock);
     }
 
-    private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock) {
+    private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock, ClockMonitor monitor) {
         Settings.Http http = settings.http();
         int instances = settings.instances().web();
         WebVerticle.HttpLimits limits = new WebVerticle.HttpLimits(
@@ -197,7 +209,7 @@ public final class Service {
                 settings.history().maxRangeDays(),
                 settings.imports().maxBytes());
         JsonObject document = openApi.toJsonObject();
-        Readiness readiness = new Readiness(vertx, pools.reads());
+        Readiness readiness = new Readiness(vertx, pools.reads(), monitor);
         List<WebVerticle> doors = new ArrayList<>();
         return deploy(
                         () -> {

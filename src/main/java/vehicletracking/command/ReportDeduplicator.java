@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.batch.Batcher;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.vehicle.Fix;
@@ -27,17 +28,21 @@ public final class ReportDeduplicator {
 
     private final DuplicateLookup known;
     private final InstantSource clock;
+    private final ClockMonitor clockMonitor;
     private final QualityAssessor judge;
     private final RecentReports recent;
 
     /**
      * @param pool connections that see what was committed last
      * @param clock the time of receipt
+     * @param clockMonitor whether that time is doubtful
      * @param maxVehicles how many vehicles' last reports are kept in memory
      */
-    public ReportDeduplicator(Pool pool, InstantSource clock, QualityRule rule, int maxVehicles) {
+    public ReportDeduplicator(
+            Pool pool, InstantSource clock, ClockMonitor clockMonitor, QualityRule rule, int maxVehicles) {
         this.known = new DuplicateLookup(pool);
         this.clock = clock;
+        this.clockMonitor = clockMonitor;
         this.judge = new QualityAssessor(rule);
         this.recent = new RecentReports(judge, maxVehicles);
     }
@@ -70,7 +75,9 @@ public final class ReportDeduplicator {
                 boolean hasOwnTime,
                 boolean isImported,
                 Function<LocationTracked, Future<CommandReply>> append) {
-            Set<QualityFlag> flags = withOwn(event, flagsOf(event.fix(), isImported));
+            Set<QualityFlag> found = flagsOf(event.fix(), isImported);
+            Set<QualityFlag> flags = withOwn(
+                    event, !hasOwnTime && clockMonitor.isDoubtful() ? with(QualityFlag.CLOCK_JUMPED, found) : found);
             return switch (recent.arrive(event, flags, hasOwnTime)) {
                 case RecentReports.Arrival.Duplicate again ->
                     here(again.outcome())
@@ -134,6 +141,12 @@ public final class ReportDeduplicator {
 
     private Set<QualityFlag> flagsOf(Fix fix, boolean isImported) {
         return isImported ? judge.flagsOfImported(fix, clock.instant()) : judge.flagsOf(fix, clock.instant());
+    }
+
+    private static Set<QualityFlag> with(QualityFlag flag, Set<QualityFlag> flags) {
+        Set<QualityFlag> all = EnumSet.of(flag);
+        all.addAll(flags);
+        return all;
     }
 
     private static Set<QualityFlag> withOwn(LocationTracked event, Set<QualityFlag> found) {

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.InstantSource;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
@@ -26,25 +27,29 @@ public final class QueryVerticle extends VerticleBase {
     private final Pool past;
     private final Duration longestGap;
     private final MovementRule rule;
+    private final InstantSource clock;
 
     /**
      * @param pool connections for reading the read models and the log
      * @param past connections for questions about the past
      * @param longestGap between locations farther apart in time nothing is interpolated
      * @param rule when a vehicle counts as moving
+     * @param clock the present, beyond which no location is current
      */
-    public QueryVerticle(EventStore store, Pool pool, Pool past, Duration longestGap, MovementRule rule) {
+    public QueryVerticle(
+            EventStore store, Pool pool, Pool past, Duration longestGap, MovementRule rule, InstantSource clock) {
         this.store = store;
         this.pool = pool;
         this.past = past;
         this.longestGap = longestGap;
         this.rule = rule;
+        this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
         EventBus bus = vertx.eventBus();
-        CurrentLocationQueries locations = new CurrentLocationQueries(pool);
+        CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
         VehicleQueries vehicles = new VehicleQueries(pool);
         EventProofs audit = new EventProofs(past);
         ArchiveIndex archives = new ArchiveIndex(pool);

@@ -17,7 +17,10 @@ public enum QualityFlag {
     /** The device says that somebody made it up. */
     MOCKED("mocked", true),
 
-    /** It came in more than 30 days after it happened, and not by an import. */
+    /** It has the time of its receipt, by a clock that had jumped. */
+    CLOCK_JUMPED("clock-jumped", true),
+
+    /** It was received more than 30 days after it happened, and not by an import. */
     LATE("late", false);
 
     private final String text;

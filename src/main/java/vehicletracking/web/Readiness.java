@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.web.http.Failures;
 
 /** Whether the process lives, and whether it can do its work. */
@@ -28,14 +29,18 @@ public final class Readiness {
     private final HealthChecks live;
     private final HealthChecks ready;
 
-    /** @param pool connections to the database that is asked whether it answers */
-    public Readiness(Vertx vertx, Pool pool) {
+    /**
+     * @param pool connections to the database that is asked whether it answers
+     * @param clock is shown, and never keeps the service from being ready
+     */
+    public Readiness(Vertx vertx, Pool pool, ClockMonitor clock) {
         live = HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));
         ready = HealthChecks.create(vertx)
                 .register(
                         "database",
                         CHECK_LIMIT_MILLIS,
                         check(() -> pool.query("SELECT 1").execute().map(Status.OK())))
+                .register("clock", promise -> promise.complete(Status.OK(json(clock))))
                 .register(
                         "projections",
                         CHECK_LIMIT_MILLIS,
@@ -58,6 +63,15 @@ public final class Readiness {
                 .map(ProjectionStatus::name)
                 .toList();
         return failing.isEmpty() ? Status.OK() : down(String.join(", ", failing) + " failed");
+    }
+
+    private static JsonObject json(ClockMonitor clock) {
+        return new JsonObject()
+                .put("jumpSeconds", clock.jump().toSeconds())
+                .put("databaseBehindLogSeconds", clock.logClock().behindLog().toSeconds())
+                .put(
+                        "databaseBehindServiceSeconds",
+                        clock.logClock().behindService().toSeconds());
     }
 
     private static boolean isFailing(ProjectionStatus status) {

@@ -18,6 +18,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.testing.Events;
 import vehicletracking.vehicle.Cause;
@@ -28,6 +29,7 @@ public final class WriteSide {
 
     static final QualityRule RULE = new QualityRule(70, 1_000, Duration.ofDays(30));
 
+    private static final ClockMonitor STEADY = new ClockMonitor(InstantSource.fixed(Events.NOON), () -> 0);
     private static final int VEHICLES_IN_MEMORY = 10;
 
     private WriteSide() {}
@@ -49,7 +51,7 @@ public final class WriteSide {
     static String deploy(Vertx vertx, EventStore store, Pools pools, int instances, InstantSource clock)
             throws TimeoutException {
         ReportDeduplicator reception = new ReportDeduplicator(
-                pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), RULE, VEHICLES_IN_MEMORY);
+                pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), STEADY, RULE, VEHICLES_IN_MEMORY);
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
                         store,

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +48,8 @@ class ProjectionTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools = TestDatabase.pools(vertx);
-    private final CurrentLocationQueries locations = new CurrentLocationQueries(pools.reads());
+    private final CurrentLocationQueries locations =
+            new CurrentLocationQueries(pools.reads(), InstantSource.fixed(Instant.parse("2031-01-01T00:00:00Z")));
     private final UUID vehicleId = UUID.randomUUID();
     private EventStore store = open();
     private String deployment = "";

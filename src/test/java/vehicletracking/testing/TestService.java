@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,12 @@ public final class TestService {
     }
 
     public TestService(int shards, int partitionEvents, IngestRules ingest) throws TimeoutException {
+        this(shards, partitionEvents, ingest, InstantSource.system());
+    }
+
+    /** @param clock of the service */
+    public TestService(int shards, int partitionEvents, IngestRules ingest, InstantSource clock)
+            throws TimeoutException {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60),
@@ -71,7 +78,7 @@ public final class TestService {
                 new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory));
-        this.service = await(Service.start(vertx, settings));
+        this.service = await(Service.start(vertx, settings, clock));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
     }

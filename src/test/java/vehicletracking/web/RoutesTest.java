@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
@@ -92,7 +93,7 @@ class RoutesTest {
                                 openApi,
                                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                                 InstantSource.system()),
-                        new Readiness(vertx, unused))
+                        new Readiness(vertx, unused, new ClockMonitor(InstantSource.system(), System::nanoTime)))
                 .router().getRoutes().stream();
     }
 

@@ -5,7 +5,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +20,11 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.Fix;
 
-/** Reads {@link CurrentLocationProjection}'s table. */
+/**
+ * Reads {@link CurrentLocationProjection}'s table. The table has the newest location of every vehicle; where the time of
+ * that has not come, because the clock was ahead when the location was stored, the log is searched for the newest location
+ * whose time has come. The fold itself does not depend on the present, and so a rebuild comes to the same table.
+ */
 public final class CurrentLocationQueries {
 
     private static final String AS_OF = AsOf.sql(CurrentLocationProjection.PROJECTION);
@@ -29,21 +36,27 @@ public final class CurrentLocationQueries {
     private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL (" + """
         SELECT * FROM vehicle_current_location
          WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
-           AND retired_at IS NULL%s
+           AND retired_at IS NULL AND (occurred_at > $3 OR %s)
          ORDER BY vehicle_id LIMIT $2) AS location ON true\
         """;
 
-    private static final String WITHIN = """
+    private static final String EVERYWHERE = "true";
 
-        AND latitude BETWEEN $4 AND $6
-        AND CASE WHEN $3::float8 <= $5 THEN longitude BETWEEN $3 AND $5
-                 ELSE longitude >= $3 OR longitude <= $5 END\
+    private static final String WITHIN = """
+        latitude BETWEEN $5 AND $7
+        AND CASE WHEN $4::float8 <= $6 THEN longitude BETWEEN $4 AND $6
+                 ELSE longitude >= $4 OR longitude <= $6 END\
         """;
 
     private final Pool pool;
+    private final InstantSource clock;
+    private final LocationsByNow log;
 
-    public CurrentLocationQueries(Pool pool) {
+    /** @param clock the present */
+    public CurrentLocationQueries(Pool pool, InstantSource clock) {
         this.pool = pool;
+        this.clock = clock;
+        this.log = new LocationsByNow(pool);
     }
 
     /** What is known of where a vehicle is. */
@@ -70,22 +83,50 @@ public final class CurrentLocationQueries {
      * A part of the world in degrees; where {@code minLongitude} is greater than {@code maxLongitude}, it goes across
      * the 180th meridian.
      */
-    public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {}
+    public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {
+
+        boolean contains(double latitude, double longitude) {
+            boolean isEastOfMin = longitude >= minLongitude;
+            boolean isWestOfMax = longitude <= maxLongitude;
+            return latitude >= minLatitude
+                    && latitude <= maxLatitude
+                    && (minLongitude <= maxLongitude ? isEastOfMin && isWestOfMax : isEastOfMin || isWestOfMax);
+        }
+    }
+
+    /** Devices' clocks may be ahead by as much. */
+    private Instant latest() {
+        return clock.instant().plus(Fix.MAX_AHEAD);
+    }
 
     /** Where these vehicles are. */
     public Future<CurrentLocations> byIds(List<UUID> vehicleIds) {
+        Instant latest = latest();
         return pool.preparedQuery(SELECT_BY_IDS)
                 .execute(Tuple.of(vehicleIds.toArray(UUID[]::new)))
-                .map(rows -> {
+                .compose(rows -> {
                     Map<UUID, VehicleState> found = new HashMap<>();
+                    List<CurrentLocation> ahead = new ArrayList<>();
                     AsOf asOf = AsOf.of(rows.iterator().next());
                     for (Row row : rows) {
                         if (row.getUUID("vehicle_id") != null) {
-                            found.put(row.getUUID("vehicle_id"), whereaboutsOf(row));
+                            VehicleState whereabouts = whereaboutsOf(row);
+                            found.put(row.getUUID("vehicle_id"), whereabouts);
+                            if (whereabouts instanceof VehicleState.Located located
+                                    && isAhead(located.location(), latest)) {
+                                ahead.add(located.location());
+                            }
                         }
                     }
-                    return new CurrentLocations(asOf, inOrder(vehicleIds, found));
+                    return log.replacing(ahead, latest).map(byNow -> {
+                        byNow.forEach((id, location) -> found.put(id, new VehicleState.Located(location)));
+                        return new CurrentLocations(asOf, inOrder(vehicleIds, found));
+                    });
                 });
+    }
+
+    private static boolean isAhead(CurrentLocation location, Instant latest) {
+        return location.fix().occurredAt().isAfter(latest);
     }
 
     private static List<VehicleState> inOrder(List<UUID> vehicleIds, Map<UUID, VehicleState> found) {
@@ -105,7 +146,8 @@ public final class CurrentLocationQueries {
 
     /** Vehicles in service that have told where they are, in the order of their ids. */
     public Future<CurrentLocationPage> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
-        Tuple parameters = Tuple.of(after, limit);
+        Instant latest = latest();
+        Tuple parameters = Tuple.of(after, limit, latest.atOffset(ZoneOffset.UTC));
         if (box != null) {
             parameters
                     .addDouble(box.minLongitude())
@@ -113,9 +155,29 @@ public final class CurrentLocationQueries {
                     .addDouble(box.maxLongitude())
                     .addDouble(box.maxLatitude());
         }
-        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? "" : WITHIN))
+        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? EVERYWHERE : WITHIN))
                 .execute(parameters)
-                .map(rows -> pageOf(rows, limit));
+                .map(rows -> pageOf(rows, limit))
+                .compose(page -> byNow(page, box, latest));
+    }
+
+    /** Those of the page whose time has not come were taken from outside the box as well. */
+    private Future<CurrentLocationPage> byNow(CurrentLocationPage page, @Nullable BoundingBox box, Instant latest) {
+        List<CurrentLocation> ahead = page.locations().stream()
+                .filter(location -> isAhead(location, latest))
+                .toList();
+        if (ahead.isEmpty()) {
+            return Future.succeededFuture(page);
+        }
+        return log.replacing(ahead, latest)
+                .map(byNow -> page.locations().stream()
+                        .map(location -> byNow.getOrDefault(location.vehicleRegisteredId(), location))
+                        .filter(location -> box == null
+                                || box.contains(
+                                        location.fix().latitude(),
+                                        location.fix().longitude()))
+                        .toList())
+                .map(locations -> new CurrentLocationPage(page.asOf(), locations, page.next()));
     }
 
     private static CurrentLocationPage pageOf(RowSet<Row> rows, int limit) {

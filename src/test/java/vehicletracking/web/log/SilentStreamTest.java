@@ -24,6 +24,7 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.Readiness;
@@ -78,7 +79,8 @@ class SilentStreamTest {
                         PgBuilder.pool()
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
-                                .build()),
+                                .build(),
+                        new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 InstantSource.system());
         await(vertx.deployVerticle(door));
         return door.port();

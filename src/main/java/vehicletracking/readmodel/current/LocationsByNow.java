@@ -1,0 +1,84 @@
+package vehicletracking.readmodel.current;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vehicletracking.eventschema.QualityFlagsJson;
+import vehicletracking.eventstore.Position;
+import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.vehicle.Fix;
+
+/** Reads the newest locations whose time has come from the log, for vehicles whose newest location is ahead of it. */
+final class LocationsByNow {
+
+    private static final String SELECT = """
+        SELECT asked.vehicle_id, newest.*
+          FROM unnest($1::uuid[]) AS asked (vehicle_id)
+         CROSS JOIN LATERAL (
+        %s) AS newest\
+        """.formatted(new EffectiveLocations.Selection(
+                    "asked.vehicle_id",
+                    "'infinity'",
+                    EffectiveLocations.counting("occurred_at <= $2::timestamptz", false),
+                    "DESC",
+                    "1")
+            .select());
+
+    private final Pool pool;
+
+    LocationsByNow(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Completes with the locations that replace these, by the id of the vehicle. A vehicle that has none of an earlier time
+     * is not among them.
+     */
+    Future<Map<UUID, CurrentLocation>> replacing(List<CurrentLocation> ahead, Instant latest) {
+        if (ahead.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        Map<UUID, CurrentLocation> byId =
+                ahead.stream().collect(Collectors.toMap(CurrentLocation::vehicleRegisteredId, Function.identity()));
+        return pool.preparedQuery(SELECT)
+                .execute(Tuple.of(byId.keySet().toArray(UUID[]::new), latest.atOffset(ZoneOffset.UTC)))
+                .map(rows -> {
+                    Map<UUID, CurrentLocation> found = new HashMap<>();
+                    for (Row row : rows) {
+                        UUID vehicleId = row.getUUID("vehicle_id");
+                        found.put(vehicleId, replaced(Objects.requireNonNull(byId.get(vehicleId)), row));
+                    }
+                    return found;
+                });
+    }
+
+    private static CurrentLocation replaced(CurrentLocation ahead, Row row) {
+        Fix fix = new Fix(
+                row.getDouble("latitude"),
+                row.getDouble("longitude"),
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getDouble("altitude"),
+                row.getDouble("speed"),
+                row.getDouble("course"),
+                row.getDouble("accuracy"));
+        return new CurrentLocation(
+                ahead.vehicleRegisteredId(),
+                ahead.vehicleLicensePlate(),
+                fix,
+                row.getUUID("location_tracked_id"),
+                row.getOffsetDateTime("recorded_at").toInstant(),
+                new Position(row.getInteger("shard"), row.getLong("position")),
+                QualityFlagsJson.of(row.getJson("flags")),
+                ahead.retiredAt());
+    }
+}
