@@ -91,7 +91,7 @@ final class IdempotencyKeys {
                 .compose(before -> before.isPresent()
                         ? Future.succeededFuture(before.get())
                         : handling.get()
-                                .compose(reply -> reply instanceof CommandReply.Done
+                                .compose(reply -> reply instanceof CommandReply.Executed
                                         ? Future.succeededFuture(reply)
                                         : replyBefore(key).map(meanwhile -> meanwhile.orElse(reply)))
                                 .recover(failure -> failure instanceof AlreadyExecutedException && left > 1

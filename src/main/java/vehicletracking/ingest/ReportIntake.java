@@ -21,7 +21,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
-import vehicletracking.web.command.CommandClient;
+import vehicletracking.command.CommandClient;
 
 /** Stores what a client says: locations as such, and what can't be one in the quarantine. */
 public final class ReportIntake {

@@ -21,7 +21,7 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
-import vehicletracking.web.command.CommandClient;
+import vehicletracking.command.CommandClient;
 
 /** Hands what devices report to the write side, and registers their vehicles when it is told to. */
 public final class ReportSender {
@@ -102,10 +102,10 @@ public final class ReportSender {
                                 new RegisterVehicle(
                                         ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)),
                                 cause)
-                        .map(CommandClient::definite)
+                        .map(CommandClient::requireDefinite)
                         .compose(ignored ->
                                 commands.send(new AssignDevice(ids.generate(), device, plate, Fix.EARLIEST), cause))
-                        .map(CommandClient::definite)
+                        .map(CommandClient::requireDefinite)
                         .map(reply -> reply instanceof CommandReply.DeviceAssigned))
                 .orElse(Future.succeededFuture(false));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.ingest.IngestRules;
-import vehicletracking.web.command.CommandClient;
+import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
 import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
@@ -91,7 +91,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
         Failures failures = new Failures();
-        CommandClient commands = new CommandClient(vertx.eventBus(), context);
+        CommandClient commands = new CommandClient(vertx, context);
         Duration longestRange = Duration.ofDays(limits.maxRangeDays());
         Routes routes = new Routes(
                 vertx,

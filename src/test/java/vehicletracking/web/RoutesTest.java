@@ -23,7 +23,7 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.command.CommandClient;
+import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandRoutes;
 import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceRouteTable;
@@ -64,7 +64,7 @@ class RoutesTest {
 
     private Stream<Route> routes(JsonObject openApi) {
         Context context = vertx.getOrCreateContext();
-        CommandClient commands = new CommandClient(vertx.eventBus(), context);
+        CommandClient commands = new CommandClient(vertx, context);
         Pool unused = PgBuilder.pool()
                 .connectingTo(new PgConnectOptions())
                 .using(vertx)

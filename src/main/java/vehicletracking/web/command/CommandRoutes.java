@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
@@ -62,7 +63,7 @@ public final class CommandRoutes {
         return commands.send(command, IdempotencyKeyHeader.causeOf(request))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? missing(unknown.locationTrackedId())
-                        : Future.succeededFuture(answerTo(reply)));
+                        : Future.succeededFuture(CommandReplies.responseTo(reply)));
     }
 
     /** It was never tracked, or its event lies in an archive. */
@@ -74,71 +75,5 @@ public final class CommandRoutes {
                             ? ArchivedProblem.orUnknown(locationTrackedId, found.archives())
                             : Problem.unknownLocation(locationTrackedId);
                 });
-    }
-
-    public static Response answerTo(CommandReply reply) {
-        return switch (reply) {
-            case CommandReply.Registered(var id, var position) ->
-                Response.created(idObject("vehicleRegisteredId", id), position.toString(), "/vehicles/" + id);
-            case CommandReply.Tracked(var id, var position, var flags) ->
-                flags.isEmpty()
-                        ? created("locationTrackedId", id, position)
-                        : Response.created(flagged(id, flags), position.toString(), null)
-                                .withFlags(flags);
-            case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
-            case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
-            case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
-            case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
-            case CommandReply.IdempotencyKeyReused(var key) -> throw Problem.idempotencyKeyReused(key);
-            case CommandReply.UnknownVehicle unknown ->
-                throw Problem.unknownVehicle("No vehicle has the licence plate " + unknown.licensePlate());
-            case CommandReply.PlateTaken taken ->
-                throw Problem.plateTaken(taken.licensePlate().text(), taken.vehicleRegisteredId());
-            case CommandReply.UnknownLocation(var id) -> throw Problem.unknownLocation(id);
-            case CommandReply.AlreadyRetracted retracted ->
-                throw Problem.alreadyRetracted(retracted.locationTrackedId(), retracted.retractedBy());
-            case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
-            case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
-            case CommandReply.DeviceNotAssigned(var device, var at, var isKnown) ->
-                throw isKnown
-                        ? DeviceProblems.deviceNotCarried(device.text(), at)
-                        : DeviceProblems.unknownDevice(device.text());
-            case CommandReply.DeviceTimelineFull full ->
-                throw DeviceProblems.deviceTimelineFull(full.deviceId().text());
-            case CommandReply.Quarantined ignored -> throw new IllegalStateException("nobody asked for a quarantine");
-            case CommandReply.Admitted(var id, var position) -> created("reportAdmittedId", id, position);
-            case CommandReply.Discarded(var id, var position) -> created("reportDiscardedId", id, position);
-            case CommandReply.UnknownReport unknown ->
-                throw DeviceProblems.unknownReport(unknown.reportQuarantinedId());
-            case CommandReply.AlreadySettled settled ->
-                throw DeviceProblems.alreadySettled(
-                        settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
-            case CommandReply.Overloaded ignored -> throw Problem.overloaded();
-            case CommandReply.Unavailable ignored -> throw Problem.unavailable();
-            case CommandReply.Refused ignored -> throw Problem.internal();
-        };
-    }
-
-    /** @param reply to a command that came to nothing */
-    public static Problem refusalOf(CommandReply reply) {
-        try {
-            throw new IllegalStateException("no refusal: " + answerTo(reply));
-        } catch (Problem refusal) {
-            return refusal;
-        }
-    }
-
-    private static Response created(String name, UUID id, Position position) {
-        return Response.created(idObject(name, id), position.toString(), null);
-    }
-
-    private static Buffer flagged(UUID locationTrackedId, Set<QualityFlag> flags) {
-        StringBuilder json = new StringBuilder("{\"locationTrackedId\":\"" + locationTrackedId + "\",\"flags\":");
-        HistoricalLocationText.appendFlags(json, flags);
-        return Buffer.buffer(json.append('}').toString());
-    }
-
-    private static Buffer idObject(String name, UUID id) {
-        return Buffer.buffer("{\"" + name + "\":\"" + id + "\"}");
     }
 }

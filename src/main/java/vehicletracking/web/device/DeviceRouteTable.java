@@ -10,7 +10,7 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.Dialects;
-import vehicletracking.web.command.CommandClient;
+import vehicletracking.command.CommandClient;
 import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.ingest.IngestBodyReader;
 import vehicletracking.web.ingest.IngestMemoryBudget;

@@ -9,8 +9,8 @@ import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.devices.DeviceQueries.Device;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand;
-import vehicletracking.web.command.CommandClient;
-import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.command.CommandClient;
+import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.IdempotencyKeyHeader;
@@ -48,7 +48,7 @@ final class DeviceRoutes {
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
-        return commands.send(command, IdempotencyKeyHeader.causeOf(request)).map(CommandRoutes::answerTo);
+        return commands.send(command, IdempotencyKeyHeader.causeOf(request)).map(CommandReplies::responseTo);
     }
 
     Future<Response> devices(RoutingContext request) {

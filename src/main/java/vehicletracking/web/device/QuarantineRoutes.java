@@ -28,8 +28,8 @@ import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
-import vehicletracking.web.command.CommandClient;
-import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.command.CommandClient;
+import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.QueryParameters;
@@ -103,7 +103,7 @@ final class QuarantineRoutes {
 
     private Future<Response> discard(RoutingContext request, UUID id, @Nullable Buffer body) {
         return commands.send(bodies.discardReport(id, body), RequestCause.of(request.request()))
-                .map(CommandRoutes::answerTo);
+                .map(CommandReplies::responseTo);
     }
 
     /** It is read again, and takes the same way as if it came now, with the time at which it came. */
@@ -180,6 +180,6 @@ final class QuarantineRoutes {
                                                 admitted.position().shard(),
                                                 admitted.position().value())
                                         .toString())
-                        : CommandRoutes.answerTo(reply));
+                        : CommandReplies.responseTo(reply));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.OverloadedException;
+import vehicletracking.command.LogUnavailableException;
 import vehicletracking.logging.RateLimitedLog;
 
 /**
@@ -73,6 +74,7 @@ public final class Failures {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
+            case LogUnavailableException ignored -> Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
                 UNANSWERED.warn("a question was not answered: {}", messageOf(lost));

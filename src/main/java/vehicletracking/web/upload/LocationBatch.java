@@ -9,7 +9,7 @@ import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
-import vehicletracking.web.command.CommandRoutes;
+import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 
@@ -83,8 +83,10 @@ final class LocationBatch {
                 HistoricalLocationText.appendFlags(text.append(",\"flags\":"), flags);
             }
             text.append('}');
+        } else if (reply instanceof CommandReply.Refusal refusal) {
+            text.append(textOf(CommandReplies.problemOf(refusal)));
         } else {
-            text.append(textOf(CommandRoutes.refusalOf(reply)));
+            throw new IllegalStateException("unexpected reply to a location: " + reply);
         }
     }
 

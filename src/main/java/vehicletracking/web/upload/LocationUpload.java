@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.List;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.web.http.ClientDisconnectedException;
@@ -25,7 +26,7 @@ final class LocationUpload implements JsonItemSplitter.Items {
     private static final int MAX_UNDER_WAY = 2;
 
     /** What all uploads of an event loop share. */
-    record UploadResources(Context context, TrackLocationReader reader, LocationSender sender, UploadLimits limits) {}
+    record UploadResources(Context context, TrackLocationReader reader, CommandClient commands, UploadLimits limits) {}
 
     private record Sent(LocationBatch batch, Future<List<CommandReply>> replies) {}
 
@@ -217,7 +218,7 @@ final class LocationUpload implements JsonItemSplitter.Items {
                 .map(ready -> ready.requests(cause, means.reader()::newId))
                 .compose(requests -> requests.isEmpty() || done.future().isComplete()
                         ? Future.succeededFuture(List.of())
-                        : means.sender().send(requests));
+                        : means.commands().sendBatchWithRetry(requests));
     }
 
     private void writeAnswered() {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.IdleConnectionGuard;
@@ -26,7 +27,7 @@ public final class UploadRoutes {
         this.means = new UploadResources(
                 context,
                 new TrackLocationReader(new CommandBodies(openApi, clock)),
-                new LocationSender(vertx),
+                new CommandClient(vertx, context),
                 new UploadLimits());
     }
 
