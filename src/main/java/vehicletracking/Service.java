@@ -53,6 +53,7 @@ import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.web.Readiness;
 import vehicletracking.web.WebVerticle;
+import vehicletracking.web.http.StreamBudget;
 
 /** The service as it runs: database, event store and verticles, in the order in which they need each other. */
 public final class Service {
@@ -64,6 +65,9 @@ public final class Service {
 
     /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
     private static final int OTHER_WRITERS = 4;
+
+    /** Connections of a pool of readers that streamed responses use at a time: fewer than it has, so that others need not wait. */
+    private static final int STREAM_READS = 4;
 
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
@@ -207,14 +211,23 @@ public final class Service {
                 Math.ceilDiv(http.maxConnections(), instances),
                 http.maxQuietSeconds(),
                 settings.history().maxRangeDays(),
-                settings.imports().maxBytes());
+                settings.imports().maxBytes(),
+                Math.ceilDiv(STREAM_READS, instances));
+        StreamBudget streams = new StreamBudget(http.maxStreams(), http.maxStreamBytes());
         JsonObject document = openApi.toJsonObject();
         Readiness readiness = new Readiness(vertx, pools.reads(), monitor);
         List<WebVerticle> doors = new ArrayList<>();
         return deploy(
                         () -> {
                             WebVerticle door = new WebVerticle(
-                                    http.host(), http.port(), limits, settings.ingest(), document, readiness, clock);
+                                    http.host(),
+                                    http.port(),
+                                    limits,
+                                    streams,
+                                    settings.ingest(),
+                                    document,
+                                    readiness,
+                                    clock);
                             doors.add(door);
                             return door;
                         },

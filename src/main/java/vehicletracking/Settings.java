@@ -54,8 +54,13 @@ public record Settings(
 
     private static final String DATA_DIR = "./data";
 
-    /** @param maxQuietSeconds time in which a connection must bring a whole request */
-    public record Http(String host, int port, int maxConnections, int maxQuietSeconds) {}
+    /**
+     * @param maxQuietSeconds time in which a connection must bring a whole request
+     * @param maxStreams streamed responses at a time
+     * @param maxStreamBytes that all streamed responses hold together
+     */
+    public record Http(
+            String host, int port, int maxConnections, int maxQuietSeconds, int maxStreams, int maxStreamBytes) {}
 
     /**
      * @param partitionEvents positions that a partition of the log holds
@@ -126,6 +131,8 @@ public record Settings(
         HTTP_PORT,
         HTTP_MAX_CONNECTIONS,
         HTTP_MAX_QUIET_SECONDS,
+        HTTP_MAX_STREAMS,
+        HTTP_MAX_STREAM_BYTES,
         DATABASE_URL,
         DATA_DIR,
         EVENT_STORE_SHARDS,
@@ -189,7 +196,9 @@ public record Settings(
                         values.text(Key.HTTP_HOST, "127.0.0.1"),
                         values.number(Key.HTTP_PORT, 3000, 0, 65_535),
                         values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
-                        values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600)),
+                        values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
+                        values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
+                        values.number(Key.HTTP_MAX_STREAM_BYTES, 33_554_432, 1_048_576, 2_000_000_000)),
                 values.databaseUrl(),
                 values.path(Key.DATA_DIR, DATA_DIR),
                 new EventStore(

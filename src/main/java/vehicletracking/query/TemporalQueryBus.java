@@ -61,13 +61,7 @@ public final class TemporalQueryBus {
      * @param to its last time
      */
     public record TrackRange(
-            TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {
-
-        /** The same, from another place on. */
-        public TrackRange after(TrackCursor place) {
-            return new TrackRange(place, to, knownAt, limit);
-        }
-    }
+            TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {}
 
     /**
      * @param page null where archives hold back a part of the stretch

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.web.command.CommandRoutes;
@@ -19,6 +20,7 @@ import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.ingest.IngestBodyReader;
@@ -35,6 +37,7 @@ public final class Routes {
 
     private final Vertx vertx;
     private final ResponseHandlers outcomes;
+    private final StreamBudget budget;
     private final CommandRoutes commands;
     private final UploadRoutes uploads;
     private final CurrentLocationRoutes queries;
@@ -52,6 +55,7 @@ public final class Routes {
     Routes(
             Vertx vertx,
             ResponseHandlers outcomes,
+            StreamBudget budget,
             CommandRoutes commands,
             UploadRoutes uploads,
             CurrentLocationRoutes queries,
@@ -66,6 +70,7 @@ public final class Routes {
             Readiness readiness) {
         this.vertx = vertx;
         this.outcomes = outcomes;
+        this.budget = budget;
         this.commands = commands;
         this.uploads = uploads;
         this.queries = queries;
@@ -107,8 +112,8 @@ public final class Routes {
         router.get("/vehicle-location").handler(outcomes.answer(history::location));
         router.get("/vehicle-location/:vehicleRegisteredId").handler(outcomes.answer(history::location));
         router.get("/vehicle-locations").handler(outcomes.answer(history::locations));
-        router.get("/vehicle-track").handler(outcomes.stream(streams::track));
-        router.get("/vehicle-track/:vehicleRegisteredId").handler(outcomes.stream(streams::track));
+        router.get("/vehicle-track").handler(stream(streams::track));
+        router.get("/vehicle-track/:vehicleRegisteredId").handler(stream(streams::track));
         router.get("/vehicle-movement").handler(movement());
         router.get("/vehicle-movement/:vehicleRegisteredId").handler(outcomes.answer(history::movement));
 
@@ -150,10 +155,15 @@ public final class Routes {
         };
     }
 
+    /** A response of any length, while there are not too many of them. */
+    private Handler<RoutingContext> stream(BiFunction<RoutingContext, StreamBudget.Share, Future<Void>> handler) {
+        return outcomes.stream(request -> budget.open(share -> handler.apply(request, share)));
+    }
+
     /** Of the one vehicle whose plate is given, or of all. */
     private Handler<RoutingContext> movement() {
         Handler<RoutingContext> ofOne = outcomes.answer(history::movement);
-        Handler<RoutingContext> ofAll = outcomes.stream(streams::movement);
+        Handler<RoutingContext> ofAll = stream(streams::movement);
         return request -> {
             boolean isOfOne = request.queryParams().contains(VehicleParameter.LICENSE_PLATE);
             (isOfOne ? ofOne : ofAll).handle(request);
@@ -163,7 +173,7 @@ public final class Routes {
     /** A page, or lines to the end of the log. */
     private Handler<RoutingContext> events() {
         Handler<RoutingContext> page = outcomes.answer(events::page);
-        Handler<RoutingContext> lines = outcomes.stream(events::lines);
+        Handler<RoutingContext> lines = stream(events::lines);
         return request -> (EventRoutes.isOfLines(request) ? lines : page).handle(request);
     }
 }

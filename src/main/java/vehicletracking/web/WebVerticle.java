@@ -22,6 +22,7 @@ import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -47,6 +48,7 @@ public final class WebVerticle extends VerticleBase {
     private static final int SHARED_FREE_PORT = -1;
 
     private final HttpLimits limits;
+    private final StreamBudget streams;
     private final String host;
     private final int port;
     private final IngestRules ingestRules;
@@ -57,6 +59,7 @@ public final class WebVerticle extends VerticleBase {
 
     /**
      * @param port 0 for any that is free
+     * @param streams shared by all instances
      * @param ingestRules how reports of tracking clients are taken
      * @param openApi the document that describes the requests, and whose schemas their bodies must satisfy
      */
@@ -64,6 +67,7 @@ public final class WebVerticle extends VerticleBase {
             String host,
             int port,
             HttpLimits limits,
+            StreamBudget streams,
             IngestRules ingestRules,
             JsonObject openApi,
             Readiness readiness,
@@ -71,6 +75,7 @@ public final class WebVerticle extends VerticleBase {
         this.host = host;
         this.port = port;
         this.limits = limits;
+        this.streams = streams;
         this.ingestRules = ingestRules;
         this.openApi = openApi;
         this.readiness = readiness;
@@ -84,8 +89,10 @@ public final class WebVerticle extends VerticleBase {
      * @param maxQuietSeconds time in which a connection must bring a whole request
      * @param maxRangeDays time that one question about the past may span
      * @param maxImportBytes of one file of history
+     * @param maxStreamReads pages that streams read at a time from one pool, of one verticle
      */
-    public record HttpLimits(int maxConnections, int maxQuietSeconds, int maxRangeDays, long maxImportBytes) {}
+    public record HttpLimits(
+            int maxConnections, int maxQuietSeconds, int maxRangeDays, long maxImportBytes, int maxStreamReads) {}
 
     @Override
     public Future<?> start() {
@@ -96,13 +103,14 @@ public final class WebVerticle extends VerticleBase {
         Routes routes = new Routes(
                 vertx,
                 new ResponseHandlers(guard, failures),
+                streams,
                 new CommandRoutes(vertx.eventBus(), commands, openApi, clock),
                 new UploadRoutes(vertx, context, guard, openApi, clock),
                 new CurrentLocationRoutes(vertx.eventBus(), context),
-                new EventRoutes(vertx.eventBus(), guard),
+                new EventRoutes(vertx.eventBus(), guard, limits.maxStreamReads()),
                 new AuditRoutes(vertx.eventBus()),
                 new HistoryRoutes(vertx.eventBus(), clock, longestRange),
-                new HistoryStreamRoutes(vertx.eventBus(), guard, clock, longestRange),
+                new HistoryStreamRoutes(vertx.eventBus(), guard, clock, longestRange, limits.maxStreamReads()),
                 new ImportRoutes(vertx, guard, limits.maxImportBytes()),
                 new OperationsRoutes(vertx.eventBus(), openApi),
                 new ArchiveRoutes(vertx.eventBus()),

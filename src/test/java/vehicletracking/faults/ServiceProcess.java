@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** The service as a process of its own, with what it logs in a file. */
 final class ServiceProcess implements AutoCloseable {
 
+    private static final String MAX_HEAP = "-Xmx512m";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration KILL_LIMIT = Duration.ofMinutes(1);
     private static final Pattern READY = Pattern.compile("takes requests on (http://127\\.0\\.0\\.1:\\d+)");
@@ -34,12 +35,17 @@ final class ServiceProcess implements AutoCloseable {
 
     /** @param workingDirectory where it looks for its configuration */
     static ServiceProcess launch(DataDirectory data, Map<String, String> settings, Path workingDirectory) {
+        return launch(data, settings, workingDirectory, MAX_HEAP);
+    }
+
+    private static ServiceProcess launch(
+            DataDirectory data, Map<String, String> settings, Path workingDirectory, String maxHeap) {
         try {
             Path logFile = Files.createTempFile("vehicle-tracking-", ".log");
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx512m",
+                            maxHeap,
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1", // a process that lives for seconds is compiled for nothing
                             "--enable-native-access=ALL-UNNAMED",
@@ -63,7 +69,12 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts the service and returns when it takes requests. */
     static ServiceProcess start(DataDirectory data, Map<String, String> settings) {
-        ServiceProcess service = launch(data, settings);
+        return start(data, settings, MAX_HEAP);
+    }
+
+    /** Starts the service with such a heap, and returns when it takes requests. */
+    static ServiceProcess start(DataDirectory data, Map<String, String> settings, String maxHeap) {
+        ServiceProcess service = launch(data, settings, Path.of(""), maxHeap);
         try {
             Eventually.until("the service takes requests", START_LIMIT, () -> {
                 if (!service.process.isAlive()) {

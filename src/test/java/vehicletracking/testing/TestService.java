@@ -68,7 +68,7 @@ public final class TestService {
             throws TimeoutException {
         this.shards = shards;
         Settings settings = new Settings(
-                new Settings.Http("127.0.0.1", 0, 1_000, 60),
+                new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 Optional.of(database),
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),

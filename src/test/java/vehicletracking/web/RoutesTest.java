@@ -32,6 +32,7 @@ import vehicletracking.web.history.HistoryStreamRoutes;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
@@ -72,18 +73,20 @@ class RoutesTest {
         return new Routes(
                         vertx,
                         new ResponseHandlers(new IdleConnectionGuard(vertx, 1, 1), new Failures()),
+                        new StreamBudget(1, 1),
                         new CommandRoutes(vertx.eventBus(), commands, openApi, InstantSource.system()),
                         new UploadRoutes(
                                 vertx, context, new IdleConnectionGuard(vertx, 1, 1), openApi, InstantSource.system()),
                         new CurrentLocationRoutes(vertx.eventBus(), context),
-                        new EventRoutes(vertx.eventBus(), new IdleConnectionGuard(vertx, 1, 1)),
+                        new EventRoutes(vertx.eventBus(), new IdleConnectionGuard(vertx, 1, 1), 1),
                         new AuditRoutes(vertx.eventBus()),
                         new HistoryRoutes(vertx.eventBus(), InstantSource.system(), Duration.ZERO),
                         new HistoryStreamRoutes(
                                 vertx.eventBus(),
                                 new IdleConnectionGuard(vertx, 1, 1),
                                 InstantSource.system(),
-                                Duration.ZERO),
+                                Duration.ZERO,
+                                1),
                         new ImportRoutes(vertx, new IdleConnectionGuard(vertx, 1, 1), 1),
                         new OperationsRoutes(vertx.eventBus(), openApi),
                         new ArchiveRoutes(vertx.eventBus()),

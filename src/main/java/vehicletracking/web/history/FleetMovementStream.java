@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.movement.Movement;
@@ -17,13 +16,16 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.web.http.ArchivedProblem;
+import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.http.TimeRange;
 
 /** How every vehicle moved, a line each, a few vehicles at a time: their logs are read side by side. */
 final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
-    private static final int SIDE_BY_SIDE = 4;
+    /** Vehicles of a chunk: their logs are read side by side. */
+    static final StreamPages.Rows ROWS = new StreamPages.Rows(1, 4, 4);
 
+    private final StreamPages reading;
     private final EventBus bus;
     private final TimeRange range;
     private final @Nullable Instant knownAt;
@@ -34,7 +36,13 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
     private @Nullable UUID after;
 
     FleetMovementStream(
-            EventBus bus, TimeRange range, @Nullable Instant knownAt, boolean isFlaggedIncluded, boolean isCsv) {
+            StreamPages reading,
+            EventBus bus,
+            TimeRange range,
+            @Nullable Instant knownAt,
+            boolean isFlaggedIncluded,
+            boolean isCsv) {
+        this.reading = reading;
         this.bus = bus;
         this.range = range;
         this.knownAt = knownAt;
@@ -47,18 +55,15 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
         if (isOver) {
             return Future.succeededFuture(Optional.empty());
         }
-        var some = new QueryBus.VehiclesQuery(new VehicleSelector.All(after, SIDE_BY_SIDE));
-        return QueryBus.VEHICLES.request(bus, some).compose(vehicles -> {
+        return reading.read(this::vehicles).compose(vehicles -> {
             after = vehicles.next();
             isOver = after == null;
             return lines(vehicles);
         });
     }
 
-    /** The same, with a piece that was made already before all others. */
-    Supplier<Future<Optional<Buffer>>> startingWith(Optional<Buffer> first) {
-        AtomicBoolean isFirst = new AtomicBoolean(true);
-        return () -> isFirst.getAndSet(false) ? Future.succeededFuture(first) : get();
+    private Future<Vehicles> vehicles(int count) {
+        return QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(new VehicleSelector.All(after, count)));
     }
 
     private Future<Optional<Buffer>> lines(Vehicles vehicles) {
@@ -67,13 +72,14 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
             Buffer piece = Buffer.buffer(isCsv && !isBegun ? MovementFormatter.CSV_HEADER : "");
             isBegun = true;
             all.<String>list().forEach(piece::appendString);
+            reading.written(vehicles.all().size(), piece.length());
             return Optional.of(piece);
         });
     }
 
     private Future<String> line(Vehicle vehicle) {
-        return TemporalQueryBus.MOVEMENT
-                .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+        var asked = range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
+        return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, asked))
                 .map(answer -> text(vehicle, ArchivedProblem.orWhole(answer.movement(), answer.archives())));
     }
 

@@ -8,12 +8,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,11 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.PageTurns;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ResponseStream;
+import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.track.TrackFormat;
@@ -33,7 +36,7 @@ import vehicletracking.web.track.TrackStream;
 /** The requests about the past whose answers may be too long to be held in memory. */
 public final class HistoryStreamRoutes {
 
-    /** Locations of one message, and of one piece of a body. */
+    /** Locations of one message at most, and of one chunk of a body. */
     private static final int PAGE_LOCATIONS = 1_000;
 
     private static final int MAX_TOLERANCE_METRES = 1_000_000;
@@ -43,17 +46,21 @@ public final class HistoryStreamRoutes {
     private final VehicleParameter vehicles;
     private final InstantSource clock;
     private final Duration longestRange;
+    private final PageTurns turns;
 
-    public HistoryStreamRoutes(EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange) {
+    /** @param maxReads pages that are read at a time */
+    public HistoryStreamRoutes(
+            EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
         this.bus = bus;
         this.guard = guard;
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
         this.longestRange = longestRange;
+        this.turns = new PageTurns(maxReads);
     }
 
-    /** The head of the answer is written when the first page is there, so that what is refused still gets a status. */
-    public Future<Void> track(RoutingContext request) {
+    /** The track of one vehicle. */
+    public Future<Void> track(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(
                 request,
                 VehicleParameter.LICENSE_PLATE,
@@ -72,19 +79,28 @@ public final class HistoryStreamRoutes {
                 .orElseGet(() -> TrackCursor.before(range.from()));
         OptionalInt limit = parameters.number("limit", PAGE_LOCATIONS);
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
-        var asked = new TemporalQueryBus.TrackRange(
-                after, range.to(), parameters.time("asKnownAt").orElse(null), limit.orElse(PAGE_LOCATIONS));
-        return vehicles.of(request, parameters, range.from(), range.to())
-                .compose(vehicle -> page(vehicle, asked).compose(first -> {
-                    putHead(request, format, limit.isPresent() ? first.next() : null);
-                    var following = following(vehicle, asked, limit);
-                    return send(request, new TrackStream(format.writerFor(vehicle), toleranceMetres, first, following));
-                }));
+        @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
+        StreamPages reading = new StreamPages(turns, share, rows(limit, toleranceMetres.isPresent()));
+        return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> {
+            TrackStream body = new TrackStream(
+                    reading,
+                    format.writerFor(vehicle),
+                    toleranceMetres,
+                    after,
+                    limit.isPresent(),
+                    (place, count) ->
+                            page(vehicle, new TemporalQueryBus.TrackRange(place, range.to(), knownAt, count)));
+            Runnable onHead = () -> putHead(request, format, limit.isPresent() ? body.next() : null);
+            return send(request, body, share, onHead);
+        });
     }
 
-    private Optional<Function<TrackCursor, Future<TrackPage>>> following(
-            Vehicle vehicle, TemporalQueryBus.TrackRange asked, OptionalInt limit) {
-        return limit.isPresent() ? Optional.empty() : Optional.of(next -> page(vehicle, asked.after(next)));
+    /** A page that was asked for is as large as was asked for. What is simplified does not depend on its size in bytes. */
+    private static StreamPages.Rows rows(OptionalInt limit, boolean isSimplified) {
+        int pageLocations = limit.orElse(PAGE_LOCATIONS);
+        return limit.isPresent() || isSimplified
+                ? new StreamPages.Rows(pageLocations, pageLocations, pageLocations)
+                : new StreamPages.Rows(16, 100, PAGE_LOCATIONS);
     }
 
     private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
@@ -94,11 +110,12 @@ public final class HistoryStreamRoutes {
     }
 
     /** How every vehicle moved. */
-    public Future<Void> movement(RoutingContext request) {
+    public Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
         FleetMovementStream body = new FleetMovementStream(
+                new StreamPages(turns, share, FleetMovementStream.ROWS),
                 bus,
                 range,
                 parameters.time("asKnownAt").orElse(null),
@@ -107,11 +124,7 @@ public final class HistoryStreamRoutes {
         return TemporalQueryBus.WHOLE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
                 .map(missing -> ArchivedProblem.refuse(missing.archives()))
-                .compose(ignored -> body.get())
-                .compose(first -> {
-                    putHead(request, format, null);
-                    return send(request, body.startingWith(first));
-                });
+                .compose(ignored -> send(request, body, share, () -> putHead(request, format, null)));
     }
 
     private static void putHead(RoutingContext request, TrackFormat format, @Nullable TrackCursor next) {
@@ -121,11 +134,13 @@ public final class HistoryStreamRoutes {
         }
     }
 
-    private Future<Void> send(RoutingContext request, Supplier<Future<Optional<Buffer>>> pieces) {
-        return ResponseStream.send(
-                request.response(),
-                pieces,
-                () -> guard.received(request.request().connection()));
+    private Future<Void> send(
+            RoutingContext request,
+            Supplier<Future<Optional<Buffer>>> chunks,
+            StreamBudget.Share share,
+            Runnable onHead) {
+        Runnable onProgress = () -> guard.received(request.request().connection());
+        return ResponseStream.send(request.response(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 
     /** The same request, from there on (RFC 8288). */

@@ -259,6 +259,14 @@ public final class Problem extends RuntimeException {
                 503, "overloaded", "Too much at once", "Too much is waiting to be stored; nothing was done, try again");
     }
 
+    static Problem tooManyStreams() {
+        return new Problem(
+                503,
+                "too-many-streams",
+                "Too many streams at once",
+                "Too many streamed responses are under way; try again when one has ended");
+    }
+
     public static Problem unavailable() {
         return new Problem(
                 503,

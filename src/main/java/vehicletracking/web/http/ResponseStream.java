@@ -6,63 +6,107 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a body piece by piece: the next piece is made when the client has taken those before, so that one is in memory
- * however long the body is. Confined to the event loop of its response.
+ * Writes a body chunk by chunk, as fast as the client takes it: while a chunk is being written, the next one is made, and
+ * no other before the client has taken the first. Confined to the event loop of its response.
  */
 public final class ResponseStream {
 
     private final HttpServerResponse response;
-    private final Supplier<Future<Optional<Buffer>>> pieces;
-    private final Runnable onProgress;
+    private final Supplier<Future<Optional<Buffer>>> chunks;
+    private final StreamBudget.Share share;
+    private final Listener listener;
     private final Promise<Void> done = Promise.promise();
+    private @Nullable Future<Optional<Buffer>> next;
 
     private ResponseStream(
-            HttpServerResponse response, Supplier<Future<Optional<Buffer>>> pieces, Runnable onProgress) {
+            HttpServerResponse response,
+            Supplier<Future<Optional<Buffer>>> chunks,
+            StreamBudget.Share share,
+            Listener listener) {
         this.response = response;
-        this.pieces = pieces;
-        this.onProgress = onProgress;
+        this.chunks = chunks;
+        this.share = share;
+        this.listener = listener;
     }
 
     /**
-     * @param pieces the next piece; empty when there are no more
-     * @param onProgress is told whenever the client took a piece
-     * @return completes when the body is written; fails when a piece can't be made, or when the client leaves
+     * Called as the body is written.
+     *
+     * @param onHead puts the headers, when the first chunk is there: what fails before still gets a status of its own
+     * @param onProgress is called whenever the client took a chunk
+     */
+    public record Listener(Runnable onHead, Runnable onProgress) {}
+
+    /**
+     * @param chunks the next chunk; empty when there are no more
+     * @param share holds the chunks that the client has not taken
+     * @return completes when the body is written; fails when a chunk can't be made, or when the client disconnects
      */
     public static Future<Void> send(
-            HttpServerResponse response, Supplier<Future<Optional<Buffer>>> pieces, Runnable onProgress) {
-        ResponseStream stream = new ResponseStream(response.setChunked(true), pieces, onProgress);
-        response.closeHandler(ignored -> stream.done.tryFail("the client left"));
+            HttpServerResponse response,
+            Supplier<Future<Optional<Buffer>>> chunks,
+            StreamBudget.Share share,
+            Listener listener) {
+        ResponseStream stream = new ResponseStream(response, chunks, share, listener);
+        response.closeHandler(ignored -> stream.done.tryFail("the client disconnected"));
         stream.writeNext();
         return stream.done.future();
     }
 
     private void writeNext() {
-        pieces.get().onComplete(made -> {
-            if (done.future().isComplete()) {
-                return;
-            }
-            if (made.failed()) {
-                done.tryFail(made.cause());
-            } else if (made.result().isEmpty()) {
-                response.end().onComplete(done);
-            } else {
-                response.write(made.result().get()).onFailure(done::tryFail);
-                whenTaken();
-            }
+        if (response.closed()) {
+            done.tryFail("the client disconnected");
+            return;
+        }
+        Future<Optional<Buffer>> coming = next == null ? make() : next;
+        next = null;
+        coming.onComplete(this::write, done::tryFail);
+    }
+
+    private Future<Optional<Buffer>> make() {
+        return chunks.get().map(chunk -> {
+            chunk.ifPresent(made -> share.hold(made.length()));
+            return chunk;
         });
+    }
+
+    private void write(Optional<Buffer> chunk) {
+        if (done.future().isComplete()) {
+            return;
+        }
+        if (!response.headWritten()) {
+            response.setChunked(true);
+            listener.onHead().run();
+        }
+        chunk.ifPresentOrElse(this::write, this::end);
+    }
+
+    private void end() {
+        response.end().onComplete(ignored -> done.tryComplete(), done::tryFail);
+    }
+
+    private void write(Buffer chunk) {
+        int length = chunk.length();
+        response.write(chunk).onComplete(ignored -> share.release(length), done::tryFail);
+        if (share.mayLookAhead()) {
+            next = make();
+        }
+        whenTaken();
     }
 
     private void whenTaken() {
         if (response.writeQueueFull()) {
-            response.drainHandler(ignored -> {
-                onProgress.run();
-                writeNext();
-            });
+            response.drainHandler(ignored -> goOn());
         } else {
-            onProgress.run();
-            writeNext();
+            goOn();
         }
+    }
+
+    private void goOn() {
+        listener.onProgress().run();
+        writeNext();
     }
 }

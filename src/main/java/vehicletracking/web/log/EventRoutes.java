@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import vehicletracking.eventschema.PayloadFilterTranslator;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
@@ -16,10 +17,13 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.web.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.PageTurns;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseStream;
+import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.track.TrackFormat;
 
 /** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
@@ -27,6 +31,9 @@ public final class EventRoutes {
 
     /** The first is for those who do not care. */
     private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
+
+    private static final Future<EventPage> NO_EVENTS =
+            Future.succeededFuture(new EventPage(List.of(), Cursor.BEGINNING, true));
 
     private static final CharSequence LOG_ARCHIVED = HttpHeaders.createOptimized("log-archived");
 
@@ -45,10 +52,13 @@ public final class EventRoutes {
 
     private final EventBus bus;
     private final IdleConnectionGuard guard;
+    private final PageTurns turns;
 
-    public EventRoutes(EventBus bus, IdleConnectionGuard guard) {
+    /** @param maxReads pages that streams read at a time */
+    public EventRoutes(EventBus bus, IdleConnectionGuard guard, int maxReads) {
         this.bus = bus;
         this.guard = guard;
+        this.turns = new PageTurns(maxReads);
     }
 
     /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
@@ -73,26 +83,24 @@ public final class EventRoutes {
                 .map(found -> Response.ok(EventJson.page(found)));
     }
 
-    /** The head of the answer is written when the first page is there, so that what is refused still gets a status. */
-    public Future<Void> lines(RoutingContext request) {
+    /** The events up to where the log ends now. */
+    public Future<Void> lines(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
         Optional<EventFilter> filter = filter(parameters);
         return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after)).compose(head -> {
-            EventNdjsonStream lines = filter.isEmpty()
-                    ? EventNdjsonStream.none()
-                    : new EventNdjsonStream(
-                            after,
-                            limit,
-                            (place, count) -> page(
-                                    request,
-                                    new QueryBus.EventsQuery(filter.get(), place, head.position(), count),
-                                    head.archived()));
-            return lines.get().compose(first -> {
-                putHead(request.response(), head.position(), filter.isEmpty() ? List.of() : head.archived());
-                return ResponseStream.send(request.response(), lines.startingWith(first), () -> noteProgress(request));
-            });
+            List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
+            ResponseStream.Listener listener = new ResponseStream.Listener(
+                    () -> putHead(request.response(), head.position(), archived), () -> noteProgress(request));
+            BiFunction<Cursor, Integer, Future<EventPage>> pages = filter.<BiFunction<
+                                    Cursor, Integer, Future<EventPage>>>
+                            map(wanted -> (place, count) ->
+                            page(request, new QueryBus.EventsQuery(wanted, place, head.position(), count), archived))
+                    .orElse((place, count) -> NO_EVENTS);
+            StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
+            return ResponseStream.send(
+                    request.response(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
         });
     }
 
@@ -111,7 +119,7 @@ public final class EventRoutes {
      */
     private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery asked, List<LogArchive> told) {
         if (request.response().closed()) {
-            return Future.failedFuture("the client left");
+            return Future.failedFuture("the client disconnected");
         }
         noteProgress(request);
         return QueryBus.EVENTS

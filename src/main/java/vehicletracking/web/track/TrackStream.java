@@ -7,49 +7,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.DouglasPeucker;
 import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries.TrackPage;
+import vehicletracking.web.http.StreamPages;
 
 /**
- * The body of a track, a page at a time; while one is being written, the next is being read. A track is simplified a
- * page at a time too: the last location of a page remains, and the next page is simplified with it.
+ * The body of a track, a page at a time. A track is simplified a page at a time too: the last location of a page remains,
+ * and the next page is simplified with it. Confined to one event loop.
  */
 public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
 
     private static final int BYTES_PER_LOCATION = 300;
 
+    private final StreamPages reading;
     private final TrackWriter writer;
     private final OptionalInt toleranceMetres;
-    private final Optional<Function<TrackCursor, Future<TrackPage>>> following;
-    private @Nullable Future<TrackPage> coming;
+    private final boolean isOnePage;
+    private final BiFunction<TrackCursor, Integer, Future<TrackPage>> pages;
+    private @Nullable TrackCursor next;
     private @Nullable HistoricalLocation last;
     private boolean isBegun;
+    private boolean isOver;
 
-    /** @param following the page after a place; empty where the first page is all that is wanted */
+    /**
+     * @param isOnePage whether the first page is all that is wanted
+     * @param pages so many locations at most after a place
+     */
     public TrackStream(
+            StreamPages reading,
             TrackWriter writer,
             OptionalInt toleranceMetres,
-            TrackPage first,
-            Optional<Function<TrackCursor, Future<TrackPage>>> following) {
+            TrackCursor after,
+            boolean isOnePage,
+            BiFunction<TrackCursor, Integer, Future<TrackPage>> pages) {
+        this.reading = reading;
         this.writer = writer;
         this.toleranceMetres = toleranceMetres;
-        this.coming = Future.succeededFuture(first);
-        this.following = following;
+        this.next = after;
+        this.isOnePage = isOnePage;
+        this.pages = pages;
     }
 
     @Override
     public Future<Optional<Buffer>> get() {
-        return coming == null ? Future.succeededFuture(Optional.empty()) : coming.map(page -> Optional.of(write(page)));
+        TrackCursor after = next;
+        return isOver || after == null
+                ? Future.succeededFuture(Optional.empty())
+                : reading.read(rows -> pages.apply(after, rows)).map(page -> Optional.of(write(page)));
+    }
+
+    /** Where the page after the newest one begins; null when that was the last. */
+    public @Nullable TrackCursor next() {
+        return next;
     }
 
     private Buffer write(TrackPage page) {
-        boolean isLast = following.isEmpty() || page.next() == null;
-        coming = isLast ? null : following.get().apply(page.next());
+        next = page.next();
+        isOver = isOnePage || next == null;
         StringBuilder out =
                 new StringBuilder(BYTES_PER_LOCATION * (page.locations().size() + 1));
         if (!isBegun) {
@@ -60,10 +79,12 @@ public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
         if (!locations.isEmpty()) {
             writer.stretch(out, locations);
         }
-        if (isLast) {
-            writer.end(out, page.next());
+        if (isOver) {
+            writer.end(out, next);
         }
-        return Buffer.buffer(out.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] text = out.toString().getBytes(StandardCharsets.UTF_8);
+        reading.written(page.locations().size(), text.length);
+        return Buffer.buffer(text);
     }
 
     private List<HistoricalLocation> simplified(List<HistoricalLocation> page) {

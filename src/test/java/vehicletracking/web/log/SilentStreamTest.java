@@ -29,6 +29,7 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.Readiness;
 import vehicletracking.web.WebVerticle;
+import vehicletracking.web.http.StreamBudget;
 
 /** The edge alone; the log is as the test says. */
 class SilentStreamTest {
@@ -71,7 +72,8 @@ class SilentStreamTest {
         WebVerticle door = new WebVerticle(
                 "127.0.0.1",
                 0,
-                new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1),
+                new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1, 2),
+                new StreamBudget(10, 10_000_000),
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
                 new Readiness(

@@ -1,0 +1,59 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.Future;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * The pages of one streamed response: as many rows each as make up a chunk of {@value #CHUNK_BYTES} bytes, judging by the
+ * rows before them. Confined to one event loop.
+ */
+public final class StreamPages {
+
+    /** Two of them are in memory: one is being written, and the one after it. */
+    static final int CHUNK_BYTES = StreamBudget.RESERVED_BYTES / 2;
+
+    /** A page is at most so many times as large as the one before it. */
+    private static final int GROWTH = 4;
+
+    /**
+     * @param min of a page, however large they are
+     * @param first of the first page, whose size nothing is known of
+     * @param max of a page, however small they are
+     */
+    public record Rows(int min, int first, int max) {}
+
+    private final PageTurns turns;
+    private final StreamBudget.Share share;
+    private final Rows limits;
+    private int rows;
+
+    public StreamPages(PageTurns turns, StreamBudget.Share share, Rows limits) {
+        this.turns = turns;
+        this.share = share;
+        this.limits = limits;
+        this.rows = limits.first();
+    }
+
+    /**
+     * Reads a page when it is its turn.
+     *
+     * @param page reads so many rows
+     */
+    public <P> Future<P> read(IntFunction<Future<P>> page) {
+        return turns.take(() -> page.apply(share.isScarce() ? limits.min() : rows));
+    }
+
+    /** Reads something of which only the turn is limited. */
+    public <P> Future<P> readOne(Supplier<Future<P>> read) {
+        return turns.take(read);
+    }
+
+    /** So many rows were written as so many bytes. */
+    public void written(int writtenRows, int bytes) {
+        if (writtenRows > 0 && bytes > 0) {
+            long fitting = (long) CHUNK_BYTES * writtenRows / bytes;
+            rows = Math.clamp(Math.min(fitting, (long) rows * GROWTH), limits.min(), limits.max());
+        }
+    }
+}
