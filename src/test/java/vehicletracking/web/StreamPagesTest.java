@@ -1,0 +1,68 @@
+package vehicletracking.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+
+class StreamPagesTest {
+
+    private static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 1_000);
+
+    private final StreamBudget budget = new StreamBudget(10, 2 * StreamBudget.RESERVED_BYTES);
+    private final StreamBudget.Share share = share();
+    private final StreamPages pages = new StreamPages(new PageTurns(1), share, ROWS);
+
+    private StreamBudget.Share share() {
+        Promise<StreamBudget.Share> opened = Promise.promise();
+        Future<Void> stream = budget.open(share -> {
+            opened.complete(share);
+            return Promise.<Void>promise().future();
+        });
+        assertThat(stream.isComplete()).isFalse();
+        return opened.future().result();
+    }
+
+    private int rows() {
+        return pages.read(Future::succeededFuture).result();
+    }
+
+    @Test
+    void the_first_page_is_small_and_the_next_ones_fit_a_chunk() {
+        assertThat(rows()).isEqualTo(100);
+        pages.written(100, 100 * 400);
+        assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 400);
+        pages.written(100, 100 * 4_000);
+        assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 4_000);
+    }
+
+    @Test
+    void a_page_grows_step_by_step_and_stays_within_its_limits() {
+        pages.written(100, 100);
+        assertThat(rows()).isEqualTo(400);
+        pages.written(400, 400);
+        assertThat(rows()).isEqualTo(1_000);
+        pages.written(1_000, 1_000 * StreamPages.CHUNK_BYTES);
+        assertThat(rows()).isEqualTo(16);
+    }
+
+    @Test
+    void a_page_is_as_small_as_may_be_while_all_streams_hold_too_much() {
+        share.hold(2 * StreamBudget.RESERVED_BYTES + 1);
+        assertThat(rows()).isEqualTo(16);
+        share.release(1);
+        assertThat(rows()).isEqualTo(100);
+    }
+
+    @Test
+    void a_page_that_waits_for_its_turn_is_as_large_as_may_be_then() {
+        Promise<Integer> busy = Promise.promise();
+        Future<Integer> first = pages.read(rows -> busy.future());
+        Future<Integer> second = pages.read(Future::succeededFuture);
+        share.hold(2 * StreamBudget.RESERVED_BYTES + 1);
+        busy.complete(1);
+        assertThat(first.result()).isEqualTo(1);
+        assertThat(second.result()).isEqualTo(16);
+    }
+}
