@@ -198,7 +198,7 @@ public record Settings(
                         values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
                         values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                         values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
-                        values.number(Key.HTTP_MAX_STREAM_BYTES, 33_554_432, 1_048_576, 2_000_000_000)),
+                        values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000)),
                 values.databaseUrl(),
                 values.path(Key.DATA_DIR, DATA_DIR),
                 new EventStore(

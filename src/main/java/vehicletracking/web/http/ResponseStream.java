@@ -89,23 +89,24 @@ public final class ResponseStream {
     }
 
     private void write(Buffer chunk) {
-        int length = chunk.length();
-        response.write(chunk).onComplete(ignored -> share.release(length), done::tryFail);
+        response.write(chunk).onFailure(done::tryFail);
         if (share.mayLookAhead()) {
             next = make();
         }
-        whenTaken();
+        whenTaken(chunk.length());
     }
 
-    private void whenTaken() {
+    private void whenTaken(int length) {
         if (response.writeQueueFull()) {
-            response.drainHandler(ignored -> goOn());
+            response.drainHandler(ignored -> goOn(length));
         } else {
-            goOn();
+            goOn(length);
         }
     }
 
-    private void goOn() {
+    /** What is left of the chunk is less than the write queue takes. */
+    private void goOn(int length) {
+        share.release(length);
         listener.onProgress().run();
         writeNext();
     }

@@ -11,8 +11,11 @@ import java.util.function.Function;
  */
 public final class StreamBudget {
 
-    /** Reserved for each stream as long as it is open: a chunk that is being written, and the one after it. */
-    static final int RESERVED_BYTES = 256 * 1024;
+    /**
+     * Reserved for each stream as long as it is open: a chunk that is being written, the one after it, and what the write
+     * queue of the connection holds of those before.
+     */
+    static final int RESERVED_BYTES = 512 * 1024;
 
     private final int maxStreams;
     private final long maxBytes;

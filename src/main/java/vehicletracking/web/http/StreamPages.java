@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  */
 public final class StreamPages {
 
-    /** Two of them are in memory: one is being written, and the one after it. */
-    static final int CHUNK_BYTES = StreamBudget.RESERVED_BYTES / 2;
+    /** Less than half of what is reserved for a stream, since rows differ in size. */
+    static final int CHUNK_BYTES = 224 * 1024;
 
     /** A page is at most so many times as large as the one before it. */
     private static final int GROWTH = 4;
