@@ -31,8 +31,8 @@ class StreamPagesTest {
     @Test
     void the_first_page_is_small_and_the_next_ones_fit_a_chunk() {
         assertThat(rows()).isEqualTo(100);
-        pages.written(100, 100 * 400);
-        assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 400);
+        pages.written(100, 100 * 1_000);
+        assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 1_000);
         pages.written(100, 100 * 4_000);
         assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 4_000);
     }

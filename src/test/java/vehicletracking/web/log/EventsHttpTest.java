@@ -124,7 +124,7 @@ class EventsHttpTest {
     @Test
     void a_stream_has_what_the_pages_have_under_any_filter() throws Exception {
         Random random = new Random(11);
-        assertThat(streamed("")).hasSize(1_305).isEqualTo(paged("", 500));
+        assertThat(streamed("")).hasSize(1_305).containsExactlyInAnyOrderElementsOf(paged("", 500));
         for (int i = 0; i < 60; i++) {
             String filter = randomFilter(random);
             List<JsonObject> paged = paged(filter, 1 + random.nextInt(500));
