@@ -178,9 +178,16 @@ final class LocationUpload implements JsonItemSplitter.Items {
         }
         if (isRead && underWay.isEmpty() && full.isEmpty() && gathering.isEmpty()) {
             putHead();
-            response.end(format.afterAll(!response.headWritten())).onComplete(done);
+            end();
         }
         regulate();
+    }
+
+    /** A write that fails at once has reported the disconnect by then. */
+    private void end() {
+        response.end(format.afterAll(!response.headWritten()))
+                .onSuccess(ignored -> done.tryComplete())
+                .onFailure(done::tryFail);
     }
 
     /** A batch that is not full goes out when no other is under way, so that a slow client is answered at once. */
