@@ -21,6 +21,11 @@ final class ServiceClient implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
 
+    static {
+        // An idle connection is closed here before a service with a short limit closes it under the next request.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "1");
+    }
+
     private final URI service;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
