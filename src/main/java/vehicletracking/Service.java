@@ -1,73 +1,28 @@
 package vehicletracking;
 
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.batch.Batcher;
-import vehicletracking.bus.RecordCodec;
-import vehicletracking.command.ClockVerticle;
-import vehicletracking.command.CommandBus;
-import vehicletracking.command.CommandVerticle;
-import vehicletracking.command.CommittedEvents;
-import vehicletracking.command.IdempotencyKeyCleanupVerticle;
-import vehicletracking.command.ReportDeduplicator;
 import vehicletracking.database.ConnectionFailure;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Subscriptions;
-import vehicletracking.eventstore.archive.ArchivesChanged;
-import vehicletracking.eventstore.integrity.EventProofs;
-import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.importing.ImportBus;
-import vehicletracking.importing.ImportVerticle;
-import vehicletracking.projection.ProjectionBus;
-import vehicletracking.projection.ProjectionVerticle;
-import vehicletracking.quality.ClockMonitor;
-import vehicletracking.query.QueryBus;
-import vehicletracking.query.QueryVerticle;
-import vehicletracking.readmodel.current.CurrentLocationProjection;
-import vehicletracking.readmodel.devices.DeviceProjection;
-import vehicletracking.readmodel.quarantine.QuarantineProjection;
-import vehicletracking.readmodel.vehicles.VehicleProjection;
-import vehicletracking.retention.RetentionBus;
-import vehicletracking.retention.RetentionVerticle;
-import vehicletracking.web.Readiness;
-import vehicletracking.web.WebVerticle;
-import vehicletracking.web.http.StreamBudget;
 
 /** The service as it runs: database, event store and verticles, in the order in which they need each other. */
 public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-
-    /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
-    private static final int APPENDS_IN_FLIGHT = 2;
-
-    /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
-    private static final int OTHER_WRITERS = 4;
-
-    /** Connections of a pool of readers that streamed responses use at a time: fewer than it has, so that others need not wait. */
-    private static final int STREAM_READS = 4;
 
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
@@ -116,7 +71,7 @@ public final class Service {
         Pools pools = Pools.open(
                 vertx,
                 database.options(),
-                settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS,
+                Verticles.writeConnections(settings),
                 PgEventStore::isWorthPreparing);
         return pools.requireDurability()
                 .recover(failure -> Future.failedFuture(
@@ -138,125 +93,31 @@ public final class Service {
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
-    /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
     private Future<Service> deploy(Settings settings, InstantSource systemClock) {
-        registerCodecs(vertx.eventBus());
-        InstantSource clock = new UniqueInstantSource(systemClock);
-        ClockMonitor monitor = new ClockMonitor(systemClock, System::nanoTime);
-        ReportDeduplicator reception = new ReportDeduplicator(
-                pools.writes(),
-                clock,
-                monitor,
-                settings.qualityRule(),
-                settings.eventStore().registryVehicles());
-        return deploy(() -> queries(settings, systemClock), settings.instances().query())
-                .compose(ignored -> deploy(() -> retention(settings.retention()), 1))
-                .compose(ignored -> deploy(() -> projections(settings.eventStore()), 1))
-                .compose(ignored -> deploy(() -> new ClockVerticle(pools.reads(), systemClock, monitor), 1))
-                .compose(ignored -> deploy(
-                        () -> commands(settings.eventStore(), reception, clock),
-                        settings.instances().command()))
-                .compose(ignored -> deploy(
-                        () -> new IdempotencyKeyCleanupVerticle(store, new ExpiringKeys(pools.writes()), clock), 1))
-                .compose(ignored -> deploy(
-                        () -> new ImportVerticle(
-                                pools.writes(), store, settings.imports().directory(), clock),
-                        1))
-                .compose(ignored -> vertx.fileSystem().readFile("openapi.json"))
-                .compose(openApi -> deployWeb(settings, openApi, clock, monitor))
-                .map(this);
+        Verticles.registerCodecs(vertx.eventBus());
+        return vertx.fileSystem()
+                .readFile("openapi.json")
+                .map(openApi -> new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock))
+                .compose(verticles -> deployAll(verticles, 0)
+                        .recover(failure -> Future.failedFuture(address(settings).explain(failure)))
+                        .map(ignored -> {
+                            port = verticles.httpPort();
+                            new HttpAddress(settings.http().host(), port).announce();
+                            return this;
+                        }));
     }
 
-    private QueryVerticle queries(Settings settings, InstantSource systemClock) {
-        return new QueryVerticle(
-                store,
-                pools.reads(),
-                pools.past(),
-                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
-                settings.history().movementRule(),
-                systemClock);
-    }
-
-    private RetentionVerticle retention(Settings.Retention retention) {
-        return new RetentionVerticle(
-                pools.writes(), retention.archiveDirectory(), retention.rule(), InstantSource.system());
-    }
-
-    private ProjectionVerticle projections(Settings.EventStore limits) {
-        return new ProjectionVerticle(
-                pools.projections(),
-                List.of(
-                        CurrentLocationProjection.PROJECTION,
-                        VehicleProjection.PROJECTION,
-                        DeviceProjection.PROJECTION,
-                        QuarantineProjection.PROJECTION),
-                limits.projectionIntervalMillis());
-    }
-
-    private CommandVerticle commands(Settings.EventStore limits, ReportDeduplicator reception, InstantSource clock) {
-        return new CommandVerticle(
-                store,
-                new EventProofs(pools.past()),
-                new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
-                limits.registryVehicles(),
-                reception,
-                new ExpiringKeys(pools.writes()),
-                clock);
-    }
-
-    private Future<Void> deployWeb(Settings settings, Buffer openApi, InstantSource clock, ClockMonitor monitor) {
-        Settings.Http http = settings.http();
-        int instances = settings.instances().web();
-        WebVerticle.HttpLimits limits = new WebVerticle.HttpLimits(
-                Math.ceilDiv(http.maxConnections(), instances),
-                http.maxQuietSeconds(),
-                settings.history().maxRangeDays(),
-                settings.imports().maxBytes(),
-                Math.ceilDiv(STREAM_READS, instances));
-        StreamBudget streams = new StreamBudget(http.maxStreams(), http.maxStreamBytes());
-        JsonObject document = openApi.toJsonObject();
-        Readiness readiness = new Readiness(vertx, pools.reads(), monitor);
-        List<WebVerticle> doors = new ArrayList<>();
-        return deploy(
-                        () -> {
-                            WebVerticle door = new WebVerticle(
-                                    http.host(),
-                                    http.port(),
-                                    limits,
-                                    streams,
-                                    settings.ingest(),
-                                    document,
-                                    readiness,
-                                    clock);
-                            doors.add(door);
-                            return door;
-                        },
-                        instances)
-                .recover(failure -> Future.failedFuture(address(settings).explain(failure)))
-                .map(ignored -> {
-                    port = doors.getFirst().port();
-                    new HttpAddress(http.host(), port).announce();
-                    return null;
-                });
-    }
-
-    private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
-                .map(id -> {
+    private Future<Void> deployAll(Verticles verticles, int next) {
+        if (next == verticles.inOrder().size()) {
+            return Future.succeededFuture();
+        }
+        Verticles.Deployment deployment = verticles.inOrder().get(next);
+        return vertx.deployVerticle(
+                        deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()))
+                .compose(id -> {
                     deployments.push(id);
-                    return id;
+                    return deployAll(verticles, next + 1);
                 });
-    }
-
-    private static void registerCodecs(EventBus bus) {
-        RecordCodec.register(bus, LogAppended.class);
-        RecordCodec.register(bus, CommittedEvents.class);
-        CommandBus.registerCodecs(bus);
-        QueryBus.registerCodecs(bus);
-        ProjectionBus.registerCodecs(bus);
-        RecordCodec.register(bus, ArchivesChanged.class);
-        RetentionBus.registerCodecs(bus);
-        ImportBus.registerCodecs(bus);
     }
 
     /** The port on which requests are taken. */

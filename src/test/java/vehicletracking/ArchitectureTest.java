@@ -46,7 +46,7 @@ class ArchitectureTest {
         history -> eventschema, eventstore, eventstore.archive, geo, movement, temporal, vehicle
         importing -> bus, command, eventstore, eventstore.postgres, importing.format, vehicle
         importing.format -> vehicle
-        ingest -> command, eventstore, ingest.dialect, vehicle, web.command
+        ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         logging ->
         movement -> geo
@@ -60,18 +60,18 @@ class ArchitectureTest {
         retention -> bus, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> vehicle
         vehicle ->
-        web -> bus, ingest, logging, projection, web.command, web.current, web.device, web.history, web.http, web.imports, web.log, web.operations, web.upload
-        web.command -> batch, bus, command, eventstore, query, vehicle, web.http
+        web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
-        web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http, web.ingest
+        web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http
         web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http, web.track
-        web.http -> batch, bus, eventstore, eventstore.archive, history, logging, projection, query, readmodel.current, readmodel.vehicles, vehicle
+        web.http -> batch, bus, command, eventstore, eventstore.archive, history, logging, projection, query, readmodel.current, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
-        web.ingest -> eventstore, ingest, ingest.dialect, logging, vehicle, web.http
+        web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http, web.track
-        web.operations -> bus, eventstore, eventstore.archive, projection, retention, web.http
+        web.operations -> bus, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
-        web.upload -> bus, command, eventstore, logging, vehicle, web.command, web.http
+        web.upload -> command, eventstore, vehicle, web.command, web.http
         """;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -15,10 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.ingest.IngestBodyReader;
 
 /** What the service offers: as an HTML page where the request prefers that, else as JSON. */
-final class IndexRoute {
+final class IndexRoute implements RouteGroup {
 
     private static final String HTML = "text/html; charset=utf-8";
     private static final Set<String> HTML_RANGES = Set.of("text/html", "text/*");
@@ -43,6 +47,12 @@ final class IndexRoute {
                             .add(link("events", "GET", "/events", "Event log")))
             .toBuffer();
 
+    /** Where a request with a report is a tracking client that knows no other address. */
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.getWhere("/", request -> !IngestBodyReader.isReport(request.request()), this::index);
+    }
+
     private static JsonObject link(String rel, String method, String href, String title) {
         return new JsonObject()
                 .put("rel", rel)
@@ -60,7 +70,7 @@ final class IndexRoute {
         }
     }
 
-    Future<Response> index(RoutingContext request) {
+    private Future<Response> index(RoutingContext request) {
         boolean isHtml = isHtmlPreferred(AcceptHeader.of(request));
         Response answer = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
         request.response()

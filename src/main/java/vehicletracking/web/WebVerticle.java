@@ -5,7 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
+import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.command.CommandClient;
-import vehicletracking.web.command.CommandRoutes;
-import vehicletracking.web.current.CurrentLocationRoutes;
-import vehicletracking.web.device.DeviceRouteTable;
-import vehicletracking.web.history.HistoryRoutes;
-import vehicletracking.web.history.HistoryStreamRoutes;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
-import vehicletracking.web.imports.ImportRoutes;
-import vehicletracking.web.log.AuditRoutes;
-import vehicletracking.web.log.EventRoutes;
-import vehicletracking.web.operations.ArchiveRoutes;
-import vehicletracking.web.operations.OperationsRoutes;
-import vehicletracking.web.upload.UploadRoutes;
+import vehicletracking.web.operations.Readiness;
 
 /** The HTTP edge: takes requests, sends commands and questions over the bus, and answers. */
 public final class WebVerticle extends VerticleBase {
@@ -36,9 +27,8 @@ public final class WebVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
 
     static {
-        // A server that may take WebSockets answers other versions of HTTP by itself, without saying why. Vert.x reads
-        // this
-        // when its first server is created.
+        // A server that accepts WebSockets answers other versions of HTTP by itself, without a reason. Vert.x reads this
+        // property when its first server is created.
         System.setProperty("vertx.disableWebsockets", "true");
     }
 
@@ -98,34 +88,9 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
         Failures failures = new Failures();
-        CommandClient commands = new CommandClient(vertx, context);
-        Duration longestRange = Duration.ofDays(limits.maxRangeDays());
-        Routes routes = new Routes(
-                vertx,
-                new ResponseHandlers(guard, failures),
-                streams,
-                new CommandRoutes(vertx.eventBus(), commands, openApi, clock),
-                new UploadRoutes(vertx, context, guard, openApi, clock),
-                new CurrentLocationRoutes(vertx.eventBus(), context),
-                new EventRoutes(vertx.eventBus(), guard, limits.maxStreamReads()),
-                new AuditRoutes(vertx.eventBus()),
-                new HistoryRoutes(vertx.eventBus(), clock, longestRange),
-                new HistoryStreamRoutes(vertx.eventBus(), guard, clock, longestRange, limits.maxStreamReads()),
-                new ImportRoutes(vertx, guard, limits.maxImportBytes()),
-                new OperationsRoutes(vertx.eventBus(), openApi),
-                new ArchiveRoutes(vertx.eventBus()),
-                new DeviceRouteTable(vertx.eventBus(), commands, openApi, ingestRules, clock),
-                readiness);
-        HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request
-                .setHost(host)
-                .setPort(port == 0 ? SHARED_FREE_PORT : port)
-                .setTcpNoDelay(true)
-                .setReusePort(false);
-        leaveThoseWhoDoNotRead(options);
-        RequestEntry entry = new RequestEntry(failures, routes.router());
+        RequestEntry entry = new RequestEntry(failures, router(guard, failures));
         context.exceptionHandler(entry::uncaught);
-        HttpServer created = vertx.createHttpServer(options)
+        HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::opened)
                 .invalidRequestHandler(entry::refuseInvalid)
                 .requestHandler(entry);
@@ -133,11 +98,38 @@ public final class WebVerticle extends VerticleBase {
         return created.listen().onSuccess(listening -> LOG.debug("listens on port {}", listening.actualPort()));
     }
 
+    private Router router(IdleConnectionGuard guard, Failures failures) {
+        RouteTable table = new RouteTable(Router.router(vertx), new ResponseHandlers(guard, failures), streams);
+        WebContext web = new WebContext(
+                vertx,
+                context,
+                guard,
+                new CommandClient(vertx, context),
+                limits,
+                ingestRules,
+                openApi,
+                readiness,
+                clock);
+        Routes.groups(web).forEach(group -> group.addTo(table));
+        return table.router();
+    }
+
+    private HttpServerOptions serverOptions() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request
+                .setHost(host)
+                .setPort(port == 0 ? SHARED_FREE_PORT : port)
+                .setTcpNoDelay(true)
+                .setReusePort(false);
+        closeStalledConnections(options);
+        return options;
+    }
+
     /**
      * A connection that the guard closes first sends what was written, so a client that does not read would never be left.
      * The kernel of Linux knows who takes nothing. Elsewhere it is whoever is silent, a search that finds nothing included.
      */
-    private void leaveThoseWhoDoNotRead(HttpServerOptions options) {
+    private void closeStalledConnections(HttpServerOptions options) {
         int seconds = limits.maxQuietSeconds() * 2;
         if (vertx.isNativeTransportEnabled()) {
             options.setTcpUserTimeout((int) TimeUnit.SECONDS.toMillis(seconds));

@@ -118,7 +118,7 @@ class IdempotencyKeysTest {
                 new VehicleCommand.RetireVehicle(UUID.randomUUID(), new LicensePlate("KEY 2"), null, Events.NOON));
         for (VehicleCommand command : others) {
             CommandReply first = send(node, command, "k-" + command.getClass().getSimpleName(), "d");
-            assertThat(first).isInstanceOf(CommandReply.Done.class);
+            assertThat(first).isInstanceOf(CommandReply.Executed.class);
             assertThat(send(node, command, "k-" + command.getClass().getSimpleName(), "d"))
                     .isEqualTo(first);
         }
@@ -184,7 +184,7 @@ class IdempotencyKeysTest {
         await(Future.all(replies));
         Set<CommandReply> different =
                 new HashSet<>(replies.stream().map(Future::result).toList());
-        assertThat(different).singleElement().isInstanceOf(CommandReply.Done.class);
+        assertThat(different).singleElement().isInstanceOf(CommandReply.Executed.class);
     }
 
     @Test

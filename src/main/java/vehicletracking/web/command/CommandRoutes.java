@@ -1,29 +1,25 @@
 package vehicletracking.web.command;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.UUID;
 import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
-import vehicletracking.eventstore.Position;
 import vehicletracking.query.QueryBus;
-import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
-import vehicletracking.web.http.DeviceProblems;
-import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests that change something. */
-public final class CommandRoutes {
+public final class CommandRoutes implements RouteGroup {
 
     private final EventBus bus;
     private final CommandClient commands;
@@ -35,27 +31,37 @@ public final class CommandRoutes {
         this.bodies = new CommandBodies(openApi, clock);
     }
 
-    public Future<Response> registerVehicle(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.postJson("/track-location", this::trackLocation);
+        routes.postJson("/register-vehicle", this::registerVehicle);
+        routes.postJson("/change-license-plate", this::changeLicensePlate);
+        routes.postJson("/retire-vehicle", this::retireVehicle);
+        routes.postJson("/correct-location", this::correctLocation);
+        routes.postJson("/retract-location", this::retractLocation);
+    }
+
+    private Future<Response> registerVehicle(RoutingContext request) {
         return send(request, bodies.registerVehicle(BodyReader.bodyOf(request)));
     }
 
-    public Future<Response> changeLicensePlate(RoutingContext request) {
+    private Future<Response> changeLicensePlate(RoutingContext request) {
         return send(request, bodies.changeLicensePlate(BodyReader.bodyOf(request)));
     }
 
-    public Future<Response> retireVehicle(RoutingContext request) {
+    private Future<Response> retireVehicle(RoutingContext request) {
         return send(request, bodies.retireVehicle(BodyReader.bodyOf(request)));
     }
 
-    public Future<Response> trackLocation(RoutingContext request) {
+    private Future<Response> trackLocation(RoutingContext request) {
         return send(request, bodies.trackLocation(BodyReader.bodyOf(request)));
     }
 
-    public Future<Response> correctLocation(RoutingContext request) {
+    private Future<Response> correctLocation(RoutingContext request) {
         return send(request, bodies.correctLocation(BodyReader.bodyOf(request)));
     }
 
-    public Future<Response> retractLocation(RoutingContext request) {
+    private Future<Response> retractLocation(RoutingContext request) {
         return send(request, bodies.retractLocation(BodyReader.bodyOf(request)));
     }
 

@@ -20,9 +20,11 @@ import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.VehicleJson;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests that ask something. */
-public final class CurrentLocationRoutes {
+public final class CurrentLocationRoutes implements RouteGroup {
 
     /** Two at a time: while they are under way, what arrives goes into the next statement together. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
@@ -39,6 +41,14 @@ public final class CurrentLocationRoutes {
         this.currentLocations = new Batcher<>(LIMITS, context, this::locationsOf);
     }
 
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/vehicle-current-location/:vehicleRegisteredId", this::currentLocation);
+        routes.get("/vehicle-current-locations", this::currentLocations);
+        routes.get("/vehicles", this::vehicles);
+        routes.get("/vehicles/:vehicleRegisteredId", this::vehicle);
+    }
+
     private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
         return QueryBus.CURRENT_LOCATIONS
                 .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
@@ -50,7 +60,7 @@ public final class CurrentLocationRoutes {
                 });
     }
 
-    public Future<Response> currentLocation(RoutingContext request) {
+    private Future<Response> currentLocation(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
         Cursor asked = ReadYourWrites.position(request);
         return readYourWrites
@@ -66,7 +76,7 @@ public final class CurrentLocationRoutes {
                 });
     }
 
-    public Future<Response> currentLocations(RoutingContext request) {
+    private Future<Response> currentLocations(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "after", "limit", "bbox");
         var question = new QueryBus.CurrentLocationPageQuery(
                 parameters.uuid("after").orElse(null),
@@ -84,7 +94,7 @@ public final class CurrentLocationRoutes {
                 });
     }
 
-    public Future<Response> vehicle(RoutingContext request) {
+    private Future<Response> vehicle(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
         return vehicles(request, new VehicleSelector.WithId(vehicleId, null))
                 .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
@@ -98,7 +108,7 @@ public final class CurrentLocationRoutes {
                 .at(found.asOf().position().toString());
     }
 
-    public Future<Response> vehicles(RoutingContext request) {
+    private Future<Response> vehicles(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "licensePlate", "after", "limit");
         VehicleSelector page = new VehicleSelector.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters

@@ -17,7 +17,7 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.BodySchema;
 
 /** Turns the bodies of requests about devices into commands, or says which field is wrong. */
-final class DeviceBodies {
+public final class DeviceBodies {
 
     private final BodySchema assignDevice;
     private final BodySchema releaseDevice;
@@ -26,7 +26,7 @@ final class DeviceBodies {
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
     /** @param openApi the document whose component schemas the bodies must satisfy */
-    DeviceBodies(JsonObject openApi, InstantSource clock) {
+    public DeviceBodies(JsonObject openApi, InstantSource clock) {
         this.assignDevice = BodySchema.of(openApi, "AssignDevice");
         this.releaseDevice = BodySchema.of(openApi, "ReleaseDevice");
         this.discardReport = BodySchema.of(openApi, "DiscardReport");

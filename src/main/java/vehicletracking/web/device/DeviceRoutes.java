@@ -18,9 +18,11 @@ import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests about which vehicle carries which device. */
-final class DeviceRoutes {
+public final class DeviceRoutes implements RouteGroup {
 
     private static final String DEVICE_ID = "deviceId";
 
@@ -32,18 +34,26 @@ final class DeviceRoutes {
     private final DeviceBodies bodies;
     private final ReadYourWrites readYourWrites;
 
-    DeviceRoutes(EventBus bus, CommandClient commands, DeviceBodies bodies) {
+    public DeviceRoutes(EventBus bus, CommandClient commands, DeviceBodies bodies) {
         this.bus = bus;
         this.commands = commands;
         this.bodies = bodies;
         this.readYourWrites = new ReadYourWrites(bus);
     }
 
-    Future<Response> assignDevice(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.postJson("/assign-device", this::assignDevice);
+        routes.postJson("/release-device", this::releaseDevice);
+        routes.get("/devices", this::devices);
+        routes.get("/devices/:deviceId", this::device);
+    }
+
+    private Future<Response> assignDevice(RoutingContext request) {
         return send(request, bodies.assignDevice(BodyReader.bodyOf(request)));
     }
 
-    Future<Response> releaseDevice(RoutingContext request) {
+    private Future<Response> releaseDevice(RoutingContext request) {
         return send(request, bodies.releaseDevice(BodyReader.bodyOf(request)));
     }
 
@@ -51,7 +61,7 @@ final class DeviceRoutes {
         return commands.send(command, IdempotencyKeyHeader.causeOf(request)).map(CommandReplies::responseTo);
     }
 
-    Future<Response> devices(RoutingContext request) {
+    private Future<Response> devices(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "after", "limit");
         Instant now = bodies.now();
         String after =
@@ -63,7 +73,7 @@ final class DeviceRoutes {
                         .at(found.asOf().position().toString()));
     }
 
-    Future<Response> device(RoutingContext request) {
+    private Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
         DeviceQueryBus.OneDevice question = new DeviceQueryBus.OneDevice(deviceId.text(), MAX_CHANGES);
         return readYourWrites

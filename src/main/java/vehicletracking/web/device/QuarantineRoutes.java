@@ -37,9 +37,11 @@ import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests about what could not be stored as a location. */
-final class QuarantineRoutes {
+public final class QuarantineRoutes implements RouteGroup {
 
     private static final String ID = "reportQuarantinedId";
 
@@ -54,7 +56,7 @@ final class QuarantineRoutes {
     private final ReadYourWrites readYourWrites;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    QuarantineRoutes(
+    public QuarantineRoutes(
             EventBus bus, CommandClient commands, ReportSender reports, Dialects dialects, DeviceBodies bodies) {
         this.bus = bus;
         this.commands = commands;
@@ -64,7 +66,15 @@ final class QuarantineRoutes {
         this.readYourWrites = new ReadYourWrites(bus);
     }
 
-    Future<Response> quarantine(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/quarantine", this::quarantine);
+        routes.get("/quarantine/:reportQuarantinedId", this::report);
+        routes.post("/quarantine/:reportQuarantinedId/admit", this::admit);
+        routes.postBody("/quarantine/:reportQuarantinedId/discard", this::discard);
+    }
+
+    private Future<Response> quarantine(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
         DeviceQueryBus.QuarantinePage question = new DeviceQueryBus.QuarantinePage(
                 parameters.parsed("state", State::of).orElse(State.OPEN),
@@ -76,7 +86,7 @@ final class QuarantineRoutes {
                         .at(found.asOf().position().toString()));
     }
 
-    Future<Response> report(RoutingContext request) {
+    private Future<Response> report(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         return find(request, id).map(found -> {
             QuarantinedReport report =
@@ -93,7 +103,7 @@ final class QuarantineRoutes {
                 () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.OneReport(id)));
     }
 
-    Future<Response> discard(RoutingContext request) {
+    private Future<Response> discard(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         Buffer body = BodyReader.bodyOf(request);
         return body.length() == 0
@@ -107,7 +117,7 @@ final class QuarantineRoutes {
     }
 
     /** It is read again, and takes the same way as if it came now, with the time at which it came. */
-    Future<Response> admit(RoutingContext request) {
+    private Future<Response> admit(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         Future<ReportQuarantined> quarantined = quarantined(id);
         return Future.all(quarantined, find(request, id)).compose(found -> {

@@ -17,32 +17,54 @@ import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests that ask about the past and are answered in one piece. */
-public final class HistoryRoutes {
+public final class HistoryRoutes implements RouteGroup {
 
     private static final int DEFAULT_VEHICLES = 100;
     private static final int MAX_VEHICLES = 10_000;
 
     private final EventBus bus;
+    private final HistoryStreams streams;
     private final ReadYourWrites readYourWrites;
     private final VehicleParameter vehicles;
     private final InstantSource clock;
     private final Duration longestRange;
 
-    public HistoryRoutes(EventBus bus, InstantSource clock, Duration longestRange) {
+    /** @param maxReads pages that streams read at a time */
+    public HistoryRoutes(
+            EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
         this.bus = bus;
+        this.streams = new HistoryStreams(bus, guard, clock, longestRange, maxReads);
         this.readYourWrites = new ReadYourWrites(bus);
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
         this.longestRange = longestRange;
     }
 
-    public Future<Response> location(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/vehicle-location", this::location);
+        routes.get("/vehicle-location/:vehicleRegisteredId", this::location);
+        routes.get("/vehicle-locations", this::locations);
+        routes.getStream("/vehicle-track", streams::track);
+        routes.getStream("/vehicle-track/:vehicleRegisteredId", streams::track);
+        routes.getEither("/vehicle-movement", HistoryRoutes::isOfFleet, streams::movement, this::movement);
+        routes.get("/vehicle-movement/:vehicleRegisteredId", this::movement);
+    }
+
+    private static boolean isOfFleet(RoutingContext request) {
+        return !request.queryParams().contains(VehicleParameter.LICENSE_PLATE);
+    }
+
+    private Future<Response> location(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(
                 request, VehicleParameter.LICENSE_PLATE, "at", "asKnownAt", "interpolate", "include");
         Instant at = parameters.time("at").orElseGet(this::now);
@@ -67,7 +89,7 @@ public final class HistoryRoutes {
                         }));
     }
 
-    public Future<Response> locations(RoutingContext request) {
+    private Future<Response> locations(RoutingContext request) {
         QueryParameters parameters =
                 QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
@@ -88,7 +110,7 @@ public final class HistoryRoutes {
                         ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
 
-    public Future<Response> movement(RoutingContext request) {
+    private Future<Response> movement(RoutingContext request) {
         QueryParameters parameters =
                 QueryParameters.of(request, VehicleParameter.LICENSE_PLATE, "from", "to", "asKnownAt", "include");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);

@@ -20,9 +20,11 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests about imports of history. */
-public final class ImportRoutes {
+public final class ImportRoutes implements RouteGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
 
@@ -42,8 +44,16 @@ public final class ImportRoutes {
         this.maxBytes = maxBytes;
     }
 
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.post("/import", this::importFile);
+        routes.get("/imports", this::imports);
+        routes.get("/imports/:importId", this::oneImport);
+        routes.delete("/imports/:importId", this::cancel);
+    }
+
     /** Answers when the file is on disk; the work begins then. */
-    public Future<Response> importFile(RoutingContext context) {
+    private Future<Response> importFile(RoutingContext context) {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
         ContentEncoding.requireNone(request);
@@ -110,7 +120,7 @@ public final class ImportRoutes {
                 .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));
     }
 
-    public Future<Response> imports(RoutingContext context) {
+    private Future<Response> imports(RoutingContext context) {
         int limit = QueryParameters.of(context, "limit")
                 .number("limit", MAX_IMPORTS)
                 .orElse(DEFAULT_IMPORTS);
@@ -123,11 +133,11 @@ public final class ImportRoutes {
                 });
     }
 
-    public Future<Response> oneImport(RoutingContext context) {
+    private Future<Response> oneImport(RoutingContext context) {
         return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Response.ok(ImportJson.whole(job)));
     }
 
-    public Future<Response> cancel(RoutingContext context) {
+    private Future<Response> cancel(RoutingContext context) {
         UUID importId = QueryParameters.pathId(context, IMPORT_ID);
         return ImportBus.CANCEL
                 .request(vertx.eventBus(), new ImportBus.CancelImport(importId))

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.ingest.ReportIntake;
@@ -19,18 +20,24 @@ import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /**
  * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
  * become valid is refused: it goes into the quarantine.
  */
-public final class IngestRoutes {
+public final class IngestRoutes implements RouteGroup {
 
     private static final String TEXT = "text/plain";
+
+    /** Dialects whose reports may be the query of a GET. */
+    private static final Set<String> DIALECTS_WITH_GET = Set.of("osmand", "gpslogger");
 
     /** Reading more than this takes so long that the event loop does not do it. */
     private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
+    private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.MAX_BYTES));
     private final Dialects dialects;
     private final ReportIntake intake;
     private final InstantSource clock;
@@ -41,10 +48,36 @@ public final class IngestRoutes {
         this.clock = clock;
     }
 
+    @Override
+    public void addTo(RouteTable routes) {
+        addTo(routes, "osmand", "/");
+        addTo(routes, "owntracks", "/pub");
+        addTo(routes, "overland", "/overland");
+        addTo(routes, "gpslogger", "/log", "/api/webhook/*");
+    }
+
+    /**
+     * Clients append paths to the address that they are given, and use methods of their own choice.
+     *
+     * @param customary paths at which clients report by default, so that a client of another server needs no new address
+     */
+    private void addTo(RouteTable routes, String dialect, String... customary) {
+        Function<RoutingContext, Future<Response>> handler = in(dialect);
+        String path = "/ingest/" + dialect;
+        if (DIALECTS_WITH_GET.contains(dialect)) {
+            routes.getBody(path, bodies::read, handler);
+        }
+        routes.postBody(path, bodies::read, handler);
+        routes.any(path + "/*", bodies::read, handler);
+        for (String each : customary) {
+            routes.any(each, each.equals("/") ? bodies::readIfThereIsAny : bodies::read, handler);
+        }
+    }
+
     private record DecodedSource(IngestRequest request, DecodedRequest decoding) {}
 
     /** What takes requests in a dialect. */
-    public Function<RoutingContext, Future<Response>> in(String name) {
+    private Function<RoutingContext, Future<Response>> in(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
         return request -> {
             Future<Response> answer = take(request, dialect);

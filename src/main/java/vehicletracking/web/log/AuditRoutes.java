@@ -13,9 +13,11 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests of those who want it proven. */
-public final class AuditRoutes {
+public final class AuditRoutes implements RouteGroup {
 
     private final EventBus bus;
 
@@ -23,7 +25,14 @@ public final class AuditRoutes {
         this.bus = bus;
     }
 
-    public Future<Response> event(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/events/:eventId", this::event);
+        routes.get("/audit/head", this::heads);
+        routes.get("/audit/proof/:eventId", this::proof);
+    }
+
+    private Future<Response> event(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.event() == null) {
@@ -33,7 +42,7 @@ public final class AuditRoutes {
         });
     }
 
-    public Future<Response> heads(RoutingContext request) {
+    private Future<Response> heads(RoutingContext request) {
         return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeads()).map(heads -> {
             JsonArray all = new JsonArray();
             heads.all()
@@ -45,7 +54,7 @@ public final class AuditRoutes {
         });
     }
 
-    public Future<Response> proof(RoutingContext request) {
+    private Future<Response> proof(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.PROOF.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
             if (found.proof() == null) {

@@ -14,7 +14,7 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.AcceptHeader;
+import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.PageTurns;
@@ -25,9 +25,11 @@ import vehicletracking.web.http.ResponseStream;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.track.TrackFormat;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
-public final class EventRoutes {
+public final class EventRoutes implements RouteGroup {
 
     /** The first is for those who do not care. */
     private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
@@ -61,8 +63,13 @@ public final class EventRoutes {
         this.turns = new PageTurns(maxReads);
     }
 
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.getEither("/events", EventRoutes::isNdjson, this::lines, this::page);
+    }
+
     /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
-    public static boolean isOfLines(RoutingContext request) {
+    private static boolean isNdjson(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
                 ? TrackFormat.accepted(AcceptHeader.of(request), FORMATS)
@@ -71,7 +78,7 @@ public final class EventRoutes {
                 : format.equals("ndjson");
     }
 
-    public Future<Response> page(RoutingContext request) {
+    private Future<Response> page(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         TrackFormat.requireKnown(parameters, FORMATS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
@@ -84,7 +91,7 @@ public final class EventRoutes {
     }
 
     /** The events up to where the log ends now. */
-    public Future<Void> lines(RoutingContext request, StreamBudget.Share share) {
+    private Future<Void> lines(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);

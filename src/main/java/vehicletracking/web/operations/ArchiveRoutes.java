@@ -11,9 +11,11 @@ import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionBus.ControlResult;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests of those who look after what the log keeps. */
-public final class ArchiveRoutes {
+public final class ArchiveRoutes implements RouteGroup {
 
     private static final String FROM_POSITION = "fromPosition";
 
@@ -23,7 +25,14 @@ public final class ArchiveRoutes {
         this.bus = bus;
     }
 
-    public Future<Response> archives(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/archives", this::archives);
+        routes.post("/archives/run", this::run);
+        routes.post("/archives/:fromPosition/restore", this::restore);
+    }
+
+    private Future<Response> archives(RoutingContext request) {
         return RetentionBus.STATUS
                 .request(bus, new RetentionBus.StatusRequest())
                 .map(status -> {
@@ -37,13 +46,13 @@ public final class ArchiveRoutes {
                 });
     }
 
-    public Future<Response> run(RoutingContext request) {
+    private Future<Response> run(RoutingContext request) {
         return RetentionBus.RUN
                 .request(bus, new RetentionBus.Run())
                 .map(answer -> answer(answer.outcome(), new JsonObject()));
     }
 
-    public Future<Response> restore(RoutingContext request) {
+    private Future<Response> restore(RoutingContext request) {
         long fromPosition = fromPosition(request);
         return RetentionBus.RESTORE
                 .request(bus, new RetentionBus.Restore(fromPosition))

@@ -10,23 +10,38 @@ import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 
 /** The requests of those who run the service. */
-public final class OperationsRoutes {
+public final class OperationsRoutes implements RouteGroup {
 
     private final EventBus bus;
     private final JsonObject openApi;
+    private final Readiness readiness;
 
-    public OperationsRoutes(EventBus bus, JsonObject openApi) {
+    public OperationsRoutes(EventBus bus, JsonObject openApi, Readiness readiness) {
         this.bus = bus;
         this.openApi = openApi;
+        this.readiness = readiness;
     }
 
-    public Future<Response> openApi(RoutingContext request) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.get("/projections", this::projections);
+        routes.post("/projections/:name/rebuild", this::rebuild);
+        routes.post("/projections/:name/retry", this::retry);
+        routes.getHandler("/health/live", HealthCheckHandler.createWithHealthChecks(readiness.live()));
+        routes.getHandler("/health/ready", HealthCheckHandler.createWithHealthChecks(readiness.ready()));
+        routes.get("/openapi.json", this::openApi);
+    }
+
+    private Future<Response> openApi(RoutingContext request) {
         return Future.succeededFuture(Response.ok(openApi));
     }
 
-    public Future<Response> projections(RoutingContext request) {
+    private Future<Response> projections(RoutingContext request) {
         return ProjectionBus.STATUS
                 .request(bus, new ProjectionBus.StatusRequest())
                 .map(statuses -> {
@@ -36,14 +51,14 @@ public final class OperationsRoutes {
                 });
     }
 
-    public Future<Response> rebuild(RoutingContext request) {
+    private Future<Response> rebuild(RoutingContext request) {
         String name = request.pathParam("name");
         return ProjectionBus.REBUILD
                 .request(bus, new ProjectionBus.ControlRequest(name))
                 .map(outcome -> answer(name, outcome));
     }
 
-    public Future<Response> retry(RoutingContext request) {
+    private Future<Response> retry(RoutingContext request) {
         String name = request.pathParam("name");
         return ProjectionBus.RETRY
                 .request(bus, new ProjectionBus.ControlRequest(name))

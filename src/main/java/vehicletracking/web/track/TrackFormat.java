@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
-import vehicletracking.web.AcceptHeader;
+import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 

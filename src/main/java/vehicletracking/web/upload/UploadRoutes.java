@@ -2,7 +2,6 @@ package vehicletracking.web.upload;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -14,24 +13,31 @@ import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 
 /** The requests that bring many things at once, and are answered while they are read. */
-public final class UploadRoutes {
+public final class UploadRoutes implements RouteGroup {
 
     private final IdleConnectionGuard guard;
     private final UploadResources means;
 
     public UploadRoutes(
-            Vertx vertx, Context context, IdleConnectionGuard guard, JsonObject openApi, InstantSource clock) {
+            CommandClient commands, Context context, IdleConnectionGuard guard, JsonObject openApi, InstantSource clock) {
         this.guard = guard;
         this.means = new UploadResources(
                 context,
                 new TrackLocationReader(new CommandBodies(openApi, clock)),
-                new CommandClient(vertx, context),
+                commands,
                 new UploadLimits());
     }
 
-    public Future<Void> trackLocations(RoutingContext routed) {
+    @Override
+    public void addTo(RouteTable routes) {
+        routes.postStream("/track-locations", this::trackLocations);
+    }
+
+    private Future<Void> trackLocations(RoutingContext routed) {
         HttpServerRequest request = routed.request();
         UploadFormat format = UploadFormat.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
         ContentEncoding.requireNone(request);

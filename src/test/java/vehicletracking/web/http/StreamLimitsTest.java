@@ -34,9 +34,10 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.Readiness;
+import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.log.EventNdjsonStream;
 
@@ -238,7 +239,8 @@ class StreamLimitsTest {
                         PgBuilder.pool()
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
-                                .build()),
+                                .build(),
+                        new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 InstantSource.system());
         await(vertx.deployVerticle(door));
         port = door.port();

@@ -27,7 +27,7 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.Readiness;
+import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 

@@ -1,9 +1,8 @@
-package vehicletracking.web;
+package vehicletracking.web.http;
 
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import vehicletracking.web.http.Problem;
 
 /** The media types that a request accepts. */
 public final class AcceptHeader {

@@ -34,7 +34,7 @@ import vehicletracking.web.track.TrackFormat;
 import vehicletracking.web.track.TrackStream;
 
 /** The requests about the past whose answers may be too long to be held in memory. */
-public final class HistoryStreamRoutes {
+final class HistoryStreams {
 
     /** Locations of one message at most, and of one chunk of a body. */
     private static final int PAGE_LOCATIONS = 1_000;
@@ -49,7 +49,7 @@ public final class HistoryStreamRoutes {
     private final PageTurns turns;
 
     /** @param maxReads pages that are read at a time */
-    public HistoryStreamRoutes(
+    HistoryStreams(
             EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
         this.bus = bus;
         this.guard = guard;
@@ -60,7 +60,7 @@ public final class HistoryStreamRoutes {
     }
 
     /** The track of one vehicle. */
-    public Future<Void> track(RoutingContext request, StreamBudget.Share share) {
+    Future<Void> track(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(
                 request,
                 VehicleParameter.LICENSE_PLATE,
@@ -110,7 +110,7 @@ public final class HistoryStreamRoutes {
     }
 
     /** How every vehicle moved. */
-    public Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
+    Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
@@ -148,7 +148,7 @@ public final class HistoryStreamRoutes {
         return request.request().path() + "?"
                 + request.queryParams().entries().stream()
                         .filter(each -> !each.getKey().equals("after"))
-                        .map(HistoryStreamRoutes::encoded)
+                        .map(HistoryStreams::encoded)
                         .collect(Collectors.joining("&", "", "&after=" + next));
     }
 

@@ -1,4 +1,4 @@
-package vehicletracking.web;
+package vehicletracking.web.operations;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,4 +1,4 @@
-package vehicletracking.web;
+package vehicletracking.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

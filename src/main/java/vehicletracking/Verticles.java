@@ -1,0 +1,201 @@
+package vehicletracking;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import vehicletracking.batch.Batcher;
+import vehicletracking.bus.RecordCodec;
+import vehicletracking.command.ClockVerticle;
+import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandVerticle;
+import vehicletracking.command.CommittedEvents;
+import vehicletracking.command.IdempotencyKeyCleanupVerticle;
+import vehicletracking.command.ReportDeduplicator;
+import vehicletracking.database.Pools;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.archive.ArchivesChanged;
+import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.importing.ImportBus;
+import vehicletracking.importing.ImportVerticle;
+import vehicletracking.projection.ProjectionBus;
+import vehicletracking.projection.ProjectionVerticle;
+import vehicletracking.quality.ClockMonitor;
+import vehicletracking.query.QueryBus;
+import vehicletracking.query.QueryVerticle;
+import vehicletracking.readmodel.current.CurrentLocationProjection;
+import vehicletracking.readmodel.devices.DeviceProjection;
+import vehicletracking.readmodel.quarantine.QuarantineProjection;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.retention.RetentionBus;
+import vehicletracking.retention.RetentionVerticle;
+import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.WebVerticle;
+import vehicletracking.web.http.StreamBudget;
+
+/** The verticles of the service, and the order in which they are deployed. */
+final class Verticles {
+
+    /** Per shard. A second append is sent only when it is full, and is parsed while the first is flushed to disk. */
+    private static final int APPENDS_IN_FLIGHT = 2;
+
+    /** Connections for plate lookups, partitions, checkpoints, imports and archives. */
+    private static final int OTHER_WRITERS = 4;
+
+    /** Connections of a read pool that streams use at a time: fewer than the pool has, so that other reads need not wait. */
+    private static final int STREAM_READS = 4;
+
+    private final Settings settings;
+    private final Pools pools;
+    private final EventStore store;
+    private final JsonObject openApi;
+    private final InstantSource systemClock;
+    private final InstantSource uniqueClock;
+    private final ClockMonitor clockMonitor;
+    private final ReportDeduplicator deduplicator;
+    private final StreamBudget streams;
+    private final Readiness readiness;
+    private final List<WebVerticle> webVerticles = new ArrayList<>();
+    private final List<Deployment> inOrder;
+
+    /** @param systemClock the time of receipt, and the present of queries */
+    Verticles(
+            Vertx vertx,
+            Settings settings,
+            Pools pools,
+            EventStore store,
+            JsonObject openApi,
+            InstantSource systemClock) {
+        this.settings = settings;
+        this.pools = pools;
+        this.store = store;
+        this.openApi = openApi;
+        this.systemClock = systemClock;
+        this.uniqueClock = new UniqueInstantSource(systemClock);
+        this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
+        this.deduplicator = new ReportDeduplicator(
+                pools.writes(),
+                uniqueClock,
+                clockMonitor,
+                settings.qualityRule(),
+                settings.eventStore().registryVehicles());
+        this.streams =
+                new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
+        this.readiness = new Readiness(vertx, pools.reads(), clockMonitor);
+        this.inOrder = deployments();
+    }
+
+    record Deployment(Supplier<Deployable> verticle, int instances) {}
+
+    /** Connections that write to the log, or must read what was committed last. */
+    static int writeConnections(Settings settings) {
+        return settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS;
+    }
+
+    /** Consumers are deployed before producers; verticles are undeployed in the opposite order. */
+    List<Deployment> inOrder() {
+        return inOrder;
+    }
+
+    private List<Deployment> deployments() {
+        return List.of(
+                new Deployment(this::queries, settings.instances().query()),
+                new Deployment(this::retention, 1),
+                new Deployment(this::projections, 1),
+                new Deployment(this::clock, 1),
+                new Deployment(this::commands, settings.instances().command()),
+                new Deployment(this::idempotencyKeyCleanup, 1),
+                new Deployment(this::imports, 1),
+                new Deployment(this::web, settings.instances().web()));
+    }
+
+    /** The port on which the deployed web verticles listen. */
+    int httpPort() {
+        return webVerticles.getFirst().port();
+    }
+
+    private QueryVerticle queries() {
+        return new QueryVerticle(
+                store,
+                pools.reads(),
+                pools.past(),
+                Duration.ofSeconds(settings.history().interpolationGapSeconds()),
+                settings.history().movementRule(),
+                systemClock);
+    }
+
+    private RetentionVerticle retention() {
+        Settings.Retention retention = settings.retention();
+        return new RetentionVerticle(
+                pools.writes(), retention.archiveDirectory(), retention.rule(), InstantSource.system());
+    }
+
+    private ProjectionVerticle projections() {
+        return new ProjectionVerticle(
+                pools.projections(),
+                List.of(
+                        CurrentLocationProjection.PROJECTION,
+                        VehicleProjection.PROJECTION,
+                        DeviceProjection.PROJECTION,
+                        QuarantineProjection.PROJECTION),
+                settings.eventStore().projectionIntervalMillis());
+    }
+
+    private ClockVerticle clock() {
+        return new ClockVerticle(pools.reads(), systemClock, clockMonitor);
+    }
+
+    private CommandVerticle commands() {
+        Settings.EventStore limits = settings.eventStore();
+        return new CommandVerticle(
+                store,
+                new EventProofs(pools.past()),
+                new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
+                limits.registryVehicles(),
+                deduplicator,
+                new ExpiringKeys(pools.writes()),
+                uniqueClock);
+    }
+
+    private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {
+        return new IdempotencyKeyCleanupVerticle(store, new ExpiringKeys(pools.writes()), uniqueClock);
+    }
+
+    private ImportVerticle imports() {
+        return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock);
+    }
+
+    private WebVerticle web() {
+        Settings.Http http = settings.http();
+        int instances = settings.instances().web();
+        WebVerticle.HttpLimits limits = new WebVerticle.HttpLimits(
+                Math.ceilDiv(http.maxConnections(), instances),
+                http.maxQuietSeconds(),
+                settings.history().maxRangeDays(),
+                settings.imports().maxBytes(),
+                Math.ceilDiv(STREAM_READS, instances));
+        WebVerticle web = new WebVerticle(
+                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock);
+        webVerticles.add(web);
+        return web;
+    }
+
+    /** Registers the codec of every record that is sent over the event bus. */
+    static void registerCodecs(EventBus bus) {
+        RecordCodec.register(bus, LogAppended.class);
+        RecordCodec.register(bus, CommittedEvents.class);
+        CommandBus.registerCodecs(bus);
+        QueryBus.registerCodecs(bus);
+        ProjectionBus.registerCodecs(bus);
+        RecordCodec.register(bus, ArchivesChanged.class);
+        RetentionBus.registerCodecs(bus);
+        ImportBus.registerCodecs(bus);
+    }
+}

@@ -1,0 +1,37 @@
+package vehicletracking.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import vehicletracking.command.CommandClient;
+import vehicletracking.ingest.IngestRules;
+import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.operations.Readiness;
+
+/**
+ * What the route groups of one event loop are made of.
+ *
+ * @param openApi the API description, whose schemas request bodies must satisfy
+ */
+record WebContext(
+        Vertx vertx,
+        Context context,
+        IdleConnectionGuard guard,
+        CommandClient commands,
+        WebVerticle.HttpLimits limits,
+        IngestRules ingestRules,
+        JsonObject openApi,
+        Readiness readiness,
+        InstantSource clock) {
+
+    EventBus bus() {
+        return vertx.eventBus();
+    }
+
+    Duration longestRange() {
+        return Duration.ofDays(limits.maxRangeDays());
+    }
+}
