@@ -21,32 +21,32 @@ public final class Batcher<Q, R> {
     /**
      * What a batcher may hold.
      *
-     * @param maxBatch calls that go out together at most
-     * @param maxInFlight batches under way at a time at most
-     * @param maxFullInFlight the same when as many calls are waiting as go out together: then nothing larger would come of
+     * @param maxBatchCalls calls that go out together at most
+     * @param maxInFlightBatches batches under way at a time at most
+     * @param maxInFlightWhenFull the same when as many calls are waiting as go out together: then nothing larger would come of
      *     waiting longer
-     * @param maxWaiting calls waiting for a batch at most; one more is refused at once with {@link OverloadedException}
+     * @param maxQueuedCalls calls waiting for a batch at most; one more is refused at once with {@link OverloadedException}
      */
-    public record Limits(int maxBatch, int maxInFlight, int maxFullInFlight, int maxWaiting) {
+    public record Limits(int maxBatchCalls, int maxInFlightBatches, int maxInFlightWhenFull, int maxQueuedCalls) {
         public Limits {
-            if (maxBatch < 1 || maxInFlight < 1 || maxFullInFlight < maxInFlight || maxWaiting < 1) {
+            if (maxBatchCalls < 1 || maxInFlightBatches < 1 || maxInFlightWhenFull < maxInFlightBatches || maxQueuedCalls < 1) {
                 throw new IllegalArgumentException("limits must be positive");
             }
         }
 
-        public Limits(int maxBatch, int maxInFlight, int maxWaiting) {
-            this(maxBatch, maxInFlight, maxInFlight, maxWaiting);
+        public Limits(int maxBatchCalls, int maxInFlightBatches, int maxQueuedCalls) {
+            this(maxBatchCalls, maxInFlightBatches, maxInFlightBatches, maxQueuedCalls);
         }
     }
 
-    private record Waiting<Q, R>(Q call, Promise<R> answer) {}
+    private record QueuedCall<Q, R>(Q call, Promise<R> result) {}
 
     private final Limits limits;
     private final Context context;
-    private final Function<List<Q>, Future<List<R>>> callAll;
-    private final ArrayDeque<Waiting<Q, R>> waiting = new ArrayDeque<>();
-    private int inFlight;
-    private boolean drainIsScheduled;
+    private final Function<List<Q>, Future<List<R>>> batchCall;
+    private final ArrayDeque<QueuedCall<Q, R>> queue = new ArrayDeque<>();
+    private int inFlightBatches;
+    private boolean isDrainScheduled;
     private boolean isDraining;
 
     /**
@@ -56,7 +56,7 @@ public final class Batcher<Q, R> {
     public Batcher(Limits limits, Context context, Function<List<Q>, Future<List<R>>> callAll) {
         this.limits = limits;
         this.context = context;
-        this.callAll = callAll;
+        this.batchCall = callAll;
     }
 
     /**
@@ -65,13 +65,13 @@ public final class Batcher<Q, R> {
      * {@link OverloadedException} when the queue is full.
      */
     public Future<R> submit(Q call) {
-        if (waiting.size() >= limits.maxWaiting()) {
+        if (queue.size() >= limits.maxQueuedCalls()) {
             return Future.failedFuture(new OverloadedException());
         }
         Promise<R> answer = Promise.promise();
-        waiting.add(new Waiting<>(call, answer));
-        if (!drainIsScheduled && maySend()) {
-            drainIsScheduled = true;
+        queue.add(new QueuedCall<>(call, answer));
+        if (!isDrainScheduled && canSend()) {
+            isDrainScheduled = true;
             context.runOnContext(ignored -> drain());
         }
         return answer.future();
@@ -79,13 +79,13 @@ public final class Batcher<Q, R> {
 
     /** Batches that are answered at once are sent one after another, not one within another. */
     private void drain() {
-        drainIsScheduled = false;
+        isDrainScheduled = false;
         if (isDraining) {
             return;
         }
         isDraining = true;
         try {
-            while (maySend()) {
+            while (canSend()) {
                 send(takeBatch());
             }
         } finally {
@@ -93,49 +93,49 @@ public final class Batcher<Q, R> {
         }
     }
 
-    private boolean maySend() {
-        return waiting.size() >= limits.maxBatch()
-                ? inFlight < limits.maxFullInFlight()
-                : inFlight < limits.maxInFlight() && !waiting.isEmpty();
+    private boolean canSend() {
+        return queue.size() >= limits.maxBatchCalls()
+                ? inFlightBatches < limits.maxInFlightWhenFull()
+                : inFlightBatches < limits.maxInFlightBatches() && !queue.isEmpty();
     }
 
-    private List<Waiting<Q, R>> takeBatch() {
-        int size = Math.min(waiting.size(), limits.maxBatch());
-        List<Waiting<Q, R>> batch = new ArrayList<>(size);
+    private List<QueuedCall<Q, R>> takeBatch() {
+        int size = Math.min(queue.size(), limits.maxBatchCalls());
+        List<QueuedCall<Q, R>> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            batch.add(waiting.remove());
+            batch.add(queue.remove());
         }
         return batch;
     }
 
-    private void send(List<Waiting<Q, R>> batch) {
+    private void send(List<QueuedCall<Q, R>> batch) {
         List<Q> calls = new ArrayList<>(batch.size());
         batch.forEach(each -> calls.add(each.call()));
-        inFlight++;
-        answersTo(calls).onComplete(outcome -> {
-            inFlight--;
+        inFlightBatches++;
+        callBatch(calls).onComplete(outcome -> {
+            inFlightBatches--;
             try {
                 drain(); // first, so that the next batch is under way while those of this one are answered
             } finally {
-                answer(batch, outcome);
+                completeCalls(batch, outcome);
             }
         });
     }
 
-    private static <Q, R> void answer(List<Waiting<Q, R>> batch, AsyncResult<List<R>> outcome) {
+    private static <Q, R> void completeCalls(List<QueuedCall<Q, R>> batch, AsyncResult<List<R>> outcome) {
         if (outcome.failed()) {
-            batch.forEach(each -> each.answer().fail(outcome.cause()));
+            batch.forEach(each -> each.result().fail(outcome.cause()));
             return;
         }
         List<R> answers = outcome.result();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().complete(answers.get(i));
+            batch.get(i).result().complete(answers.get(i));
         }
     }
 
-    private Future<List<R>> answersTo(List<Q> calls) {
+    private Future<List<R>> callBatch(List<Q> calls) {
         try {
-            return callAll.apply(calls).map(answers -> {
+            return batchCall.apply(calls).map(answers -> {
                 if (answers.size() != calls.size()) {
                     throw new IllegalStateException(calls.size() + " calls got " + answers.size() + " answers");
                 }

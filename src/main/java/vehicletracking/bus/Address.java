@@ -15,21 +15,21 @@ import org.slf4j.LoggerFactory;
  * Where one verticle asks another: a question of one type, answered with one type.
  *
  * @param name the address on the event bus
- * @param question what is asked; its class has a {@link RecordCodec}
- * @param answer what comes back; its class has a {@link RecordCodec}
+ * @param requestType what is asked; its class has a {@link RecordCodec}
+ * @param replyType what comes back; its class has a {@link RecordCodec}
  */
-public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
+public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyType) {
 
     /** A question without an answer in this time fails. */
-    public static final long ANSWER_TIMEOUT_MILLIS = 10_000;
+    public static final long REPLY_TIMEOUT_MILLIS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Address.class);
 
-    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MILLIS);
+    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
 
     /**
      * Completes with the answer, on the caller's context. Fails with a {@code ReplyException} when nobody listens, when
-     * the answer takes more than {@link #ANSWER_TIMEOUT_MILLIS}, or when answering failed.
+     * the answer takes more than {@link #REPLY_TIMEOUT_MILLIS}, or when answering failed.
      */
     public Future<A> request(EventBus bus, Q body) {
         return bus.<A>request(name, body, OPTIONS).map(Message::body);
@@ -40,20 +40,20 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
     public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> answers) {
         return bus.<Q>localConsumer(
                 name,
-                asked -> answer(answers, asked.body()).onSuccess(asked::reply).onFailure(failure -> {
-                    logIfOurs(failure);
+                asked -> replyType(answers, asked.body()).onSuccess(asked::reply).onFailure(failure -> {
+                    logUnexpected(failure);
                     asked.fail(-1, String.valueOf(failure.getMessage()));
                 }));
     }
 
     /** The bus drops the cause of a failure. That the database is away is told by others; a mistake of ours only here. */
-    private void logIfOurs(Throwable failure) {
+    private void logUnexpected(Throwable failure) {
         if (failure instanceof RuntimeException && !(failure instanceof VertxException)) {
             LOG.error("answering on {} failed", name, failure);
         }
     }
 
-    private Future<A> answer(Function<Q, Future<A>> answers, Q body) {
+    private Future<A> replyType(Function<Q, Future<A>> answers, Q body) {
         try {
             return answers.apply(body);
         } catch (RuntimeException e) {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
  * Where something is announced to whoever listens. Like everything on the event bus it arrives at most once.
  *
  * @param name the address on the event bus
- * @param message what is announced; its class has a {@link RecordCodec}
+ * @param messageType what is announced; its class has a {@link RecordCodec}
  */
-public record Topic<M>(String name, Class<M> message) {
+public record Topic<M>(String name, Class<M> messageType) {
 
     public void publish(EventBus bus, M body) {
         bus.publish(name, body);

@@ -29,7 +29,7 @@ final class LocationCommands {
     private final VehicleRegistry registry;
     private final AppendQueue queue;
     private final EventStore store;
-    private final EventProofs audit;
+    private final EventProofs eventLookup;
     private final ReportDeduplicator.PerEventLoop reception;
 
     LocationCommands(
@@ -41,7 +41,7 @@ final class LocationCommands {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
-        this.audit = audit;
+        this.eventLookup = audit;
         this.reception = reception;
     }
 
@@ -106,7 +106,7 @@ final class LocationCommands {
             Cause cause,
             BiFunction<LocationTracked, Fix, Amendment> decision,
             Function<Position, CommandReply> reply) {
-        return audit.find(locationTrackedId).compose(found -> {
+        return eventLookup.find(locationTrackedId).compose(found -> {
             if (found.isEmpty() || !found.get().type().equals(EventMapper.LOCATION_TRACKED)) {
                 return Future.succeededFuture(new CommandReply.UnknownLocation(locationTrackedId));
             }

@@ -21,7 +21,7 @@ public record Append(List<NewEvent> events, Condition condition) {
     }
 
     /** Whether a condition is checked or a key touched, so that the keys' table is needed. */
-    public boolean concernsKeys() {
+    public boolean usesConsistencyKeys() {
         if (!condition.expectations().isEmpty()) {
             return true;
         }

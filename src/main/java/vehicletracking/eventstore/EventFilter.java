@@ -69,7 +69,7 @@ public record EventFilter(
         return new EventFilter(types, subject, eventId, occurred, recorded, wanted, anyOf);
     }
 
-    public EventFilter withAnyOf(EventFilter... choices) {
+    public EventFilter matchingAnyOf(EventFilter... choices) {
         return new EventFilter(types, subject, eventId, occurred, recorded, payload, List.of(choices));
     }
 }

@@ -62,7 +62,7 @@ public interface EventStore {
      * @param limit how many of each subject at most, from 1
      * @return by subject, in any order; a subject that no event is about is absent
      */
-    Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit);
+    Future<Map<UUID, List<RecordedEvent>>> latestBySubject(int shard, Collection<UUID> subjects, int limit);
 
     /** How far the named reader has come; {@link Cursor#BEGINNING} when it never saved anything. */
     Future<Cursor> checkpoint(String name);

@@ -18,12 +18,12 @@ public final class EventStream implements ReadStream<RecordedEvent> {
 
     private final EventStore store;
     private final EventFilter filter;
-    private final ArrayDeque<RecordedEvent> page = new ArrayDeque<>();
+    private final ArrayDeque<RecordedEvent> buffered = new ArrayDeque<>();
     private Cursor cursor;
     private long demand = Long.MAX_VALUE;
     private boolean isReading;
     private boolean isEmitting;
-    private boolean isOver;
+    private boolean isEnded;
     private @Nullable Handler<RecordedEvent> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -39,7 +39,7 @@ public final class EventStream implements ReadStream<RecordedEvent> {
     @CanIgnoreReturnValue
     public EventStream handler(@Nullable Handler<RecordedEvent> handler) {
         this.handler = handler;
-        flow();
+        emitAndRead();
         return this;
     }
 
@@ -74,22 +74,22 @@ public final class EventStream implements ReadStream<RecordedEvent> {
     @CanIgnoreReturnValue
     public EventStream fetch(long amount) {
         demand = Long.MAX_VALUE - demand < amount ? Long.MAX_VALUE : demand + amount;
-        flow();
+        emitAndRead();
         return this;
     }
 
     /** The handler may pause, fetch or drop the stream while it is being called. */
-    private void flow() {
+    private void emitAndRead() {
         if (isEmitting) {
             return;
         }
         isEmitting = true;
-        for (Handler<RecordedEvent> to = handler; to != null && demand > 0 && !page.isEmpty(); to = handler) {
+        for (Handler<RecordedEvent> to = handler; to != null && demand > 0 && !buffered.isEmpty(); to = handler) {
             demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-            to.handle(page.remove());
+            to.handle(buffered.remove());
         }
         isEmitting = false;
-        if (handler != null && demand > 0 && !isReading && !isOver) {
+        if (handler != null && demand > 0 && !isReading && !isEnded) {
             readPage();
         }
     }
@@ -100,24 +100,24 @@ public final class EventStream implements ReadStream<RecordedEvent> {
                 .onSuccess(next -> {
                     isReading = false;
                     cursor = next.next();
-                    page.addAll(next.events());
-                    if (page.isEmpty() && next.isComplete()) {
+                    buffered.addAll(next.events());
+                    if (buffered.isEmpty() && next.isComplete()) {
                         end();
                     }
-                    flow();
+                    emitAndRead();
                 })
                 .onFailure(this::fail);
     }
 
     private void end() {
-        isOver = true;
+        isEnded = true;
         if (endHandler != null) {
             endHandler.handle(null);
         }
     }
 
     private void fail(Throwable failure) {
-        isOver = true;
+        isEnded = true;
         if (exceptionHandler != null) {
             exceptionHandler.handle(failure);
         }

@@ -24,23 +24,23 @@ public final class Subscription {
     private static final int PAGE_EVENTS = 200;
 
     /** A nudge may get lost on the bus; this is how long that can go unnoticed. */
-    private static final long LOOK_INTERVAL_MILLIS = 500;
+    private static final long POLL_INTERVAL_MILLIS = 500;
 
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final long INITIAL_BACKOFF_MILLIS = 50;
+    private static final long MAX_BACKOFF_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final EventStore store;
     private final String checkpoint;
     private final EventFilter filter;
     private final Function<RecordedEvent, Future<Void>> handler;
-    private final MessageConsumer<LogAppended> nudges;
-    private final long lookTimer;
+    private final MessageConsumer<LogAppended> appendNotifications;
+    private final long pollTimer;
     private final Promise<Void> closed = Promise.promise();
     private Cursor cursor;
-    private boolean isWorking;
+    private boolean isPolling;
     private boolean isHandling;
-    private boolean isNudged;
+    private boolean isPollRequested;
     private boolean isClosing;
 
     private Subscription(
@@ -56,8 +56,8 @@ public final class Subscription {
         this.filter = filter;
         this.cursor = from;
         this.handler = handler;
-        this.nudges = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> nudge());
-        this.lookTimer = vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> nudge());
+        this.appendNotifications = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPoll());
+        this.pollTimer = vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPoll());
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Subscription {
         return store.checkpoint(checkpoint).map(reached -> {
             Cursor start = reached.positions().isEmpty() ? from : reached;
             Subscription subscription = new Subscription(vertx, store, checkpoint, filter, start, handler);
-            subscription.nudge();
+            subscription.requestPoll();
             return subscription;
         });
     }
@@ -87,23 +87,23 @@ public final class Subscription {
     /** Completes when the event that is being handled is done and remembered; no other is handled after it. */
     public Future<Void> close() {
         isClosing = true;
-        vertx.cancelTimer(lookTimer);
+        vertx.cancelTimer(pollTimer);
         if (!isHandling) {
             closed.tryComplete();
         }
-        return nudges.unregister().compose(ignored -> closed.future());
+        return appendNotifications.unregister().compose(ignored -> closed.future());
     }
 
-    private void nudge() {
-        isNudged = true;
-        if (!isWorking && !isClosing) {
-            work(FIRST_PAUSE_MILLIS);
+    private void requestPoll() {
+        isPollRequested = true;
+        if (!isPolling && !isClosing) {
+            poll(INITIAL_BACKOFF_MILLIS);
         }
     }
 
-    private void work(long pauseMillis) {
-        isWorking = true;
-        isNudged = false;
+    private void poll(long pauseMillis) {
+        isPolling = true;
+        isPollRequested = false;
         nextPage().onComplete(page -> {
             if (isClosing) {
                 closed.tryComplete();
@@ -112,17 +112,17 @@ public final class Subscription {
                         "{} can't read on and will try again: {}",
                         checkpoint,
                         page.cause().getMessage());
-                vertx.setTimer(pauseMillis, ignored -> work(longer(pauseMillis)));
-            } else if (page.result().events().isEmpty() && page.result().isComplete() && !isNudged) {
-                isWorking = false;
+                vertx.setTimer(pauseMillis, ignored -> poll(nextBackoff(pauseMillis)));
+            } else if (page.result().events().isEmpty() && page.result().isComplete() && !isPollRequested) {
+                isPolling = false;
             } else {
-                work(FIRST_PAUSE_MILLIS);
+                poll(INITIAL_BACKOFF_MILLIS);
             }
         });
     }
 
-    private static long longer(long pauseMillis) {
-        return Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+    private static long nextBackoff(long pauseMillis) {
+        return Math.min(pauseMillis * 2, MAX_BACKOFF_MILLIS);
     }
 
     private Future<EventPage> nextPage() {
@@ -131,7 +131,7 @@ public final class Subscription {
                 return Future.succeededFuture(page);
             }
             return handleAll(page.events())
-                    .compose(handled -> remember(page, handled))
+                    .compose(handled -> saveProgress(page, handled))
                     .onComplete(ignored -> isHandling = false)
                     .map(page);
         });
@@ -143,22 +143,22 @@ public final class Subscription {
         for (RecordedEvent event : events) {
             handled = handled.compose(count -> isClosing
                     ? Future.succeededFuture(count)
-                    : handle(event, FIRST_PAUSE_MILLIS).map(count + 1));
+                    : handleWithRetries(event, INITIAL_BACKOFF_MILLIS).map(count + 1));
         }
         return handled;
     }
 
-    private Future<Void> handle(RecordedEvent event, long pauseMillis) {
-        return attempt(event).recover(failure -> {
+    private Future<Void> handleWithRetries(RecordedEvent event, long pauseMillis) {
+        return callHandler(event).recover(failure -> {
             isHandling = false; // a pause need not be waited for
             LOG.warn("{} could not handle {} and will try again: {}", checkpoint, event.position(), failure.toString());
             return isClosing
                     ? Future.failedFuture(failure)
-                    : vertx.timer(pauseMillis).compose(ignored -> handle(event, longer(pauseMillis)));
+                    : vertx.timer(pauseMillis).compose(ignored -> handleWithRetries(event, nextBackoff(pauseMillis)));
         });
     }
 
-    private Future<Void> attempt(RecordedEvent event) {
+    private Future<Void> callHandler(RecordedEvent event) {
         if (isClosing) {
             return Future.failedFuture("the subscription is being closed");
         }
@@ -171,7 +171,7 @@ public final class Subscription {
     }
 
     /** Where nothing was handled nothing is saved: looking at the same stretch again costs less than a commit. */
-    private Future<Void> remember(EventPage page, int handled) {
+    private Future<Void> saveProgress(EventPage page, int handled) {
         Cursor reached = cursor;
         if (handled == page.events().size()) {
             reached = page.next();

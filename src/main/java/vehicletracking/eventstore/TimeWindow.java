@@ -30,7 +30,7 @@ public record TimeWindow(@Nullable Instant from, @Nullable Instant to) {
     }
 
     /** What is in both; empty when they have nothing in common. */
-    public Optional<TimeWindow> and(TimeWindow other) {
+    public Optional<TimeWindow> intersection(TimeWindow other) {
         Instant begin = other.from != null && (from == null || from.isBefore(other.from)) ? other.from : from;
         Instant end = other.to != null && (to == null || to.isAfter(other.to)) ? other.to : to;
         return begin != null && end != null && begin.isAfter(end)

@@ -65,13 +65,13 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.EVENT.answerWith(
                 bus,
                 asked -> archives.beside(
-                                ignored -> archive -> archive.mayHold(asked.eventId()),
+                                ignored -> archive -> archive.mayContain(asked.eventId()),
                                 () -> audit.find(asked.eventId()))
                         .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
         QueryBus.PROOF.answerWith(
                 bus,
                 asked -> archives.beside(
-                                ignored -> archive -> archive.mayHold(asked.eventId()),
+                                ignored -> archive -> archive.mayContain(asked.eventId()),
                                 () -> audit.proof(asked.eventId()))
                         .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));

@@ -25,14 +25,14 @@ public final class RetentionBus {
 
     /**
      * @param archives every one that was ever made, the oldest first
-     * @param working what is being done; null when nothing is
-     * @param error why the last thing that was to be done could not be done; null when it could
+     * @param currentOperation what is being done; null when nothing is
+     * @param lastError why the last thing that was to be done could not be done; null when it could
      * @param logBytes what the log takes on the disk of the database
      */
     public record Status(
             List<LogArchive> archives,
-            @Nullable String working,
-            @Nullable String error,
+            @Nullable String currentOperation,
+            @Nullable String lastError,
             long logBytes) {}
 
     /** Archive what is to go by the settings. */
@@ -51,14 +51,14 @@ public final class RetentionBus {
 
         record UnknownArchive() implements ControlResult {}
 
-        /** @param working what has to end first */
-        record Busy(String working) implements ControlResult {}
+        /** @param currentOperation what has to end first */
+        record Busy(String currentOperation) implements ControlResult {}
 
         /** All of its events are in the log. */
-        record NotAway(String file) implements ControlResult {}
+        record NotArchived(String file) implements ControlResult {}
 
         /** @param finding what is wrong with its file */
-        record Unusable(String file, String finding) implements ControlResult {}
+        record UnusableFile(String file, String finding) implements ControlResult {}
     }
 
     /** Makes the messages known to the bus. */

@@ -13,7 +13,7 @@ import vehicletracking.eventstore.table.ClosedPartition;
 public record RetentionRule(Duration maxAge, long maxBytes) {
 
     /** What somebody has brought back is of use to him for so long. */
-    static final Duration RESTORED_STAYS = Duration.ofDays(1);
+    static final Duration MIN_RESTORED_AGE = Duration.ofDays(1);
 
     public static final RetentionRule KEEP_EVERYTHING = new RetentionRule(Duration.ZERO, 0);
 

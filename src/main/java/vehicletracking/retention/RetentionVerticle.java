@@ -26,14 +26,14 @@ public final class RetentionVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
 
-    private static final long LOOK_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
+    private static final long RUN_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final Pool pool;
     private final Path directory;
     private final RetentionRule rule;
     private final InstantSource clock;
-    private @Nullable String working;
-    private @Nullable String error;
+    private @Nullable String currentOperation;
+    private @Nullable String lastError;
     private boolean isStopping;
 
     /**
@@ -48,21 +48,21 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** Where the files of archives are, for whoever needs them without the verticle. */
-    public static ArchiveStore archives(Vertx vertx, Pool pool, Path directory) {
+    public static ArchiveStore archiveStore(Vertx vertx, Pool pool, Path directory) {
         return new ArchiveStore(vertx, pool, directory, RetainedEvents.SQL);
     }
 
     @Override
     public Future<?> start() {
-        ArchiveStore archives = archives(vertx, pool, directory);
+        ArchiveStore archives = archiveStore(vertx, pool, directory);
         RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
         RetentionBus.RUN.answerWith(
-                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(run(archives))));
+                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(startRun(archives))));
         RetentionBus.RESTORE.answerWith(
                 vertx.eventBus(),
                 order -> restore(archives, order.fromPosition()).map(ControlReply::new));
-        look(archives);
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
+        startScheduledRun(archives);
+        vertx.setPeriodic(RUN_INTERVAL_MILLIS, ignored -> startScheduledRun(archives));
         return Future.succeededFuture();
     }
 
@@ -75,31 +75,31 @@ public final class RetentionVerticle extends VerticleBase {
 
     /** What is being done is told as of before the archives are looked at, so that none is told undone that is done. */
     private Future<RetentionBus.Status> status(ArchiveStore archives) {
-        String now = working;
-        String last = error;
+        String now = currentOperation;
+        String last = lastError;
         return archives.all()
                 .compose(all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, now, last, bytes)));
     }
 
-    private void look(ArchiveStore archives) {
-        LOG.debug("looks what is to go: {}", run(archives));
+    private void startScheduledRun(ArchiveStore archives) {
+        LOG.debug("looks what is to go: {}", startRun(archives));
     }
 
-    private ControlResult run(ArchiveStore archives) {
-        return begin("looking what is to go", () -> archiveWhatIsDue(archives));
+    private ControlResult startRun(ArchiveStore archives) {
+        return startOperation("looking what is to go", () -> archiveDuePartitions(archives));
     }
 
-    private Future<Void> archiveWhatIsDue(ArchiveStore archives) {
-        return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS))
+    private Future<Void> archiveDuePartitions(ArchiveStore archives) {
+        return archives.oldestArchivable(clock.instant().minus(RetentionRule.MIN_RESTORED_AGE))
                 .compose(oldest -> archives.logBytes()
                         .compose(bytes ->
                                 oldest.isEmpty() || isStopping || !rule.isDue(oldest.get(), bytes, clock.instant())
                                         ? Future.succeededFuture()
-                                        : changing(
+                                        : changePartition(
                                                         oldest.get().fromPosition(),
                                                         "archiving",
                                                         () -> archives.archive(oldest.get()))
-                                                .compose(ignored -> archiveWhatIsDue(archives))));
+                                                .compose(ignored -> archiveDuePartitions(archives))));
     }
 
     private Future<ControlResult> restore(ArchiveStore archives, long fromPosition) {
@@ -111,25 +111,25 @@ public final class RetentionVerticle extends VerticleBase {
                 return Future.succeededFuture(new ControlResult.UnknownArchive());
             }
             LogArchive archive = asked.get();
-            if (!archive.holdsBack()) {
-                return Future.succeededFuture(new ControlResult.NotAway(archive.file()));
+            if (!archive.isArchived()) {
+                return Future.succeededFuture(new ControlResult.NotArchived(archive.file()));
             }
-            if (working != null) {
-                return Future.succeededFuture(new ControlResult.Busy(working));
+            if (currentOperation != null) {
+                return Future.succeededFuture(new ControlResult.Busy(currentOperation));
             }
-            return archives.unusable(archive)
+            return archives.findFileDefect(archive)
                     .map(finding -> finding.<ControlResult>map(
-                                    wrong -> new ControlResult.Unusable(archive.file(), wrong))
-                            .orElseGet(() -> begin(
+                                    wrong -> new ControlResult.UnusableFile(archive.file(), wrong))
+                            .orElseGet(() -> startOperation(
                                     "restoring",
-                                    () -> changing(fromPosition, "restoring", () -> archives.restore(archive)))));
+                                    () -> changePartition(fromPosition, "restoring", () -> archives.restore(archive)))));
         });
     }
 
     /** Told before, since from a moment in between on the log answers otherwise, and once more when it is over. */
-    private Future<Void> changing(long fromPosition, String what, Supplier<Future<Void>> work) {
-        working = what + " the part of the log from position " + fromPosition + " on";
-        LOG.info("{}", working);
+    private Future<Void> changePartition(long fromPosition, String what, Supplier<Future<Void>> work) {
+        currentOperation = what + " the part of the log from position " + fromPosition + " on";
+        LOG.info("{}", currentOperation);
         long startedNanos = System.nanoTime();
         ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, false));
         return work.get().onComplete(outcome -> {
@@ -141,15 +141,15 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** Answers at once; the work goes on by itself. */
-    private ControlResult begin(String what, Supplier<Future<Void>> work) {
-        if (working != null) {
-            return new ControlResult.Busy(working);
+    private ControlResult startOperation(String what, Supplier<Future<Void>> work) {
+        if (currentOperation != null) {
+            return new ControlResult.Busy(currentOperation);
         }
-        working = what;
+        currentOperation = what;
         work.get().onComplete(outcome -> {
-            String ended = working;
-            working = null;
-            error = outcome.failed() ? ended + ": " + outcome.cause().getMessage() : null;
+            String ended = currentOperation;
+            currentOperation = null;
+            lastError = outcome.failed() ? ended + ": " + outcome.cause().getMessage() : null;
             if (outcome.failed() && !isStopping) {
                 LOG.error("{} failed; every event is where it was", ended, outcome.cause());
             }

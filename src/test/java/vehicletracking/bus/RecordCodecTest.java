@@ -301,8 +301,8 @@ class RecordCodecTest {
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Accepted()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnknownArchive()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Busy("archiving")),
-                new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotAway("a file")),
-                new RetentionBus.ControlReply(new RetentionBus.ControlResult.Unusable("a file", "it was altered")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotArchived("a file")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnusableFile("a file", "it was altered")),
                 new ImportBus.OpenImport(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
                 new ImportBus.OpenImport(ID, CSV),
                 new ImportBus.ImportOpened("/spool/file"),
@@ -389,7 +389,7 @@ class RecordCodecTest {
                         RetentionBus.class,
                         LogAppended.class,
                         ArchivesChanged.class));
-        assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
+        assertThat(tested).contains(CommittedEvents.topic("LocationTracked").messageType());
     }
 
     @Test
@@ -408,8 +408,8 @@ class RecordCodecTest {
                 .toList()) {
             assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
             switch (field.get(null)) {
-                case Address<?, ?> address -> found.add(address.question()).add(address.answer());
-                case Topic<?> topic -> found.add(topic.message());
+                case Address<?, ?> address -> found.add(address.requestType()).add(address.replyType());
+                case Topic<?> topic -> found.add(topic.messageType());
                 case Object other -> throw new AssertionError("neither an address nor a topic: " + other);
             }
         }

@@ -149,12 +149,12 @@ public abstract class EventStoreConformance extends EventReadingConformance {
                     .hasSize(2);
         }
 
-        Map<UUID, List<RecordedEvent>> found = await(store.about(0, List.of(subject, UUID.randomUUID(), subject), 3));
+        Map<UUID, List<RecordedEvent>> found = await(store.latestBySubject(0, List.of(subject, UUID.randomUUID(), subject), 3));
 
         assertThat(found).containsOnlyKeys(subject);
         assertThat(found.get(subject))
                 .extracting(event -> event.occurredAt().getEpochSecond())
                 .containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(await(store.about(1, List.of(subject), 3))).isEmpty();
+        assertThat(await(store.latestBySubject(1, List.of(subject), 3))).isEmpty();
     }
 }

@@ -137,7 +137,7 @@ final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public synchronized Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
+    public synchronized Future<Map<UUID, List<RecordedEvent>>> latestBySubject(int shard, Collection<UUID> subjects, int limit) {
         Map<UUID, List<RecordedEvent>> found = new HashMap<>();
         Set.copyOf(subjects).forEach(subject -> {
             List<RecordedEvent> about = log.get(shard).stream()

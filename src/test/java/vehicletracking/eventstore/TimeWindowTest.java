@@ -37,11 +37,11 @@ class TimeWindowTest {
 
     @Test
     void what_two_have_in_common_is_in_both() {
-        assertThat(window(1, 5).and(window(3, 9))).contains(window(3, 5));
-        assertThat(window(3, 9).and(window(1, 5))).contains(window(3, 5));
-        assertThat(window(null, 5).and(window(3, null))).contains(window(3, 5));
-        assertThat(window(3, 5).and(TimeWindow.ALWAYS)).contains(window(3, 5));
-        assertThat(window(1, 2).and(window(3, 4))).isEmpty();
-        assertThat(window(1, 3).and(window(3, 4))).contains(window(3, 3));
+        assertThat(window(1, 5).intersection(window(3, 9))).contains(window(3, 5));
+        assertThat(window(3, 9).intersection(window(1, 5))).contains(window(3, 5));
+        assertThat(window(null, 5).intersection(window(3, null))).contains(window(3, 5));
+        assertThat(window(3, 5).intersection(TimeWindow.ALWAYS)).contains(window(3, 5));
+        assertThat(window(1, 2).intersection(window(3, 4))).isEmpty();
+        assertThat(window(1, 3).intersection(window(3, 4))).contains(window(3, 3));
     }
 }

@@ -178,7 +178,7 @@ class ArchivePropertyTest {
 
     /** What is later than everything in the archives is answered as ever. */
     private void assertLateAnswersAreGiven(Map<String, String> now) throws Exception {
-        Instant last = log.away().stream()
+        Instant last = log.archivedPartitions().stream()
                 .map(LogArchive::lastOccurredAt)
                 .max(Instant::compareTo)
                 .orElseThrow();

@@ -124,7 +124,7 @@ class ArchivesHttpTest {
                         .toList());
         assertThat(other.archive(1).getFirst().keptEvents()).isLessThan(50);
         assertThat(await(new ExpiringKeys(other.pools.writes())
-                        .forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
+                        .deleteOldest(0, Instant.now().minusSeconds(3_600), 1_000)))
                 .isZero();
         Cursor before = await(other.service.store().head());
         assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once"))

@@ -38,7 +38,7 @@ final class ArchivingService {
         this.partitionEvents = partitionEvents;
         this.service = new TestService(shards, partitionEvents);
         this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
-        this.archives = RetentionVerticle.archives(service.vertx(), pools.writes(), service.archiveDirectory());
+        this.archives = RetentionVerticle.archiveStore(service.vertx(), pools.writes(), service.archiveDirectory());
     }
 
     void close() throws TimeoutException {
@@ -67,31 +67,31 @@ final class ArchivingService {
         for (int i = 0; i < partitions; i++) {
             await(archiveOldest());
         }
-        return away();
+        return archivedPartitions();
     }
 
     /** Even what was restored a moment ago. */
     Future<Void> archiveOldest() {
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
-        return archives.oldest(tomorrow).compose(oldest -> changing(() -> archives.archive(oldest.orElseThrow())));
+        return archives.oldestArchivable(tomorrow).compose(oldest -> change(() -> archives.archive(oldest.orElseThrow())));
     }
 
     Future<Void> restoreFirst() {
-        return archives.all().compose(all -> changing(() -> archives.restore(all.getFirst())));
+        return archives.all().compose(all -> change(() -> archives.restore(all.getFirst())));
     }
 
-    List<LogArchive> away() throws TimeoutException {
-        return await(archives.all()).stream().filter(LogArchive::holdsBack).toList();
+    List<LogArchive> archivedPartitions() throws TimeoutException {
+        return await(archives.all()).stream().filter(LogArchive::isArchived).toList();
     }
 
     void restoreAll() throws TimeoutException {
-        for (LogArchive archive : away()) {
-            await(changing(() -> archives.restore(archive)));
+        for (LogArchive archive : archivedPartitions()) {
+            await(change(() -> archives.restore(archive)));
         }
     }
 
     /** Tells of it like the verticle does. */
-    private Future<Void> changing(Supplier<Future<Void>> work) {
+    private Future<Void> change(Supplier<Future<Void>> work) {
         ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, false));
         return work.get()
                 .onComplete(ignored ->

@@ -93,7 +93,7 @@ class RetentionVerticleTest {
     /** How it is when nothing is being done. */
     private RetentionBus.Status idle() throws Exception {
         RetentionBus.Status status = status();
-        while (status.working() != null) {
+        while (status.currentOperation() != null) {
             await(vertx.timer(10));
             status = status();
         }
@@ -102,7 +102,7 @@ class RetentionVerticleTest {
 
     private List<Long> away() throws Exception {
         return idle().archives().stream()
-                .filter(LogArchive::holdsBack)
+                .filter(LogArchive::isArchived)
                 .map(LogArchive::fromPosition)
                 .toList();
     }
@@ -114,7 +114,7 @@ class RetentionVerticleTest {
         assertThat(idle().archives()).isEmpty();
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(idle())
-                .extracting(RetentionBus.Status::archives, RetentionBus.Status::error)
+                .extracting(RetentionBus.Status::archives, RetentionBus.Status::lastError)
                 .containsExactly(List.of(), null);
     }
 
@@ -141,7 +141,7 @@ class RetentionVerticleTest {
 
     private long logBytes() throws Exception {
         return await(
-                RetentionVerticle.archives(vertx, pools.writes(), directory).logBytes());
+                RetentionVerticle.archiveStore(vertx, pools.writes(), directory).logBytes());
     }
 
     @Test
@@ -152,7 +152,7 @@ class RetentionVerticleTest {
         now = Instant.now();
         assertThat(restore(200)).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 400L, 600L);
-        assertThat(restore(200)).isInstanceOf(ControlResult.NotAway.class);
+        assertThat(restore(200)).isInstanceOf(ControlResult.NotArchived.class);
         now = now.plus(Duration.ofHours(23));
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).containsExactly(0L, 400L, 600L);
@@ -170,12 +170,12 @@ class RetentionVerticleTest {
         Files.delete(directory.resolve(archives.getFirst().file()));
         assertThat(restore(0))
                 .isInstanceOfSatisfying(
-                        ControlResult.Unusable.class,
+                        ControlResult.UnusableFile.class,
                         told -> assertThat(told.finding()).contains("not in the directory"));
         Files.writeString(directory.resolve(archives.get(1).file()), "something else");
         assertThat(restore(200))
                 .isInstanceOfSatisfying(
-                        ControlResult.Unusable.class,
+                        ControlResult.UnusableFile.class,
                         told -> assertThat(told.finding()).contains("altered"));
         assertThat(restore(400)).isInstanceOf(ControlResult.Accepted.class);
         assertThat(List.of(run(), restore(600))).allMatch(ControlResult.Busy.class::isInstance);
@@ -188,10 +188,10 @@ class RetentionVerticleTest {
         Files.writeString(directory, "no directory");
         now = now.plus(Duration.ofDays(31));
         deploy(Duration.ofDays(30), 0);
-        assertThat(idle().error()).contains("archiving the part of the log from position 0 on");
+        assertThat(idle().lastError()).contains("archiving the part of the log from position 0 on");
         Files.delete(directory);
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(away()).hasSize(CLOSED);
-        assertThat(status().error()).isNull();
+        assertThat(status().lastError()).isNull();
     }
 }

@@ -36,11 +36,11 @@ public record ArchiveHeader(
     }
 
     /** Positions begin with 1, so the first partition has one fewer than its borders say. */
-    long eventsOfAShard() {
+    long eventsPerShard() {
         return toPosition - Math.max(fromPosition, 1);
     }
 
     long events() {
-        return eventsOfAShard() * parts.size();
+        return eventsPerShard() * parts.size();
     }
 }

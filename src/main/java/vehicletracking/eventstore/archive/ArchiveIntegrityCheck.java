@@ -17,7 +17,7 @@ import vehicletracking.eventstore.integrity.Manifest;
  */
 public final class ArchiveIntegrityCheck {
 
-    private static final int STRETCH_EVENTS = 5_000;
+    private static final int CHUNK_EVENTS = 5_000;
 
     private final Vertx vertx;
     private final PartitionBatchReader manifests;
@@ -44,19 +44,19 @@ public final class ArchiveIntegrityCheck {
     }
 
     private Future<Void> checkAll(ArchiveReader reader, Function<List<ArchivedBatch>, Future<Void>> each) {
-        return AsyncLoop.whileTrue(() -> vertx.executeBlocking(() -> reader.next(STRETCH_EVENTS))
+        return AsyncLoop.whileTrue(() -> vertx.executeBlocking(() -> reader.readChunk(CHUNK_EVENTS))
                 .compose(stretch -> stretch.isEmpty()
                         ? Future.succeededFuture(false)
-                        : compare(stretch)
+                        : compareManifests(stretch)
                                 .compose(ignored -> each.apply(stretch))
                                 .map(true)));
     }
 
-    private Future<Void> compare(List<ArchivedBatch> stretch) {
+    private Future<Void> compareManifests(List<ArchivedBatch> stretch) {
         Manifest first = stretch.getFirst().manifest();
         Manifest last = stretch.getLast().manifest();
         return manifests
-                .manifests(first.shard(), first.firstPosition(), last.firstPosition() + 1)
+                .readManifests(first.shard(), first.firstPosition(), last.firstPosition() + 1)
                 .map(committed -> {
                     for (int i = 0; i < stretch.size(); i++) {
                         Manifest told = stretch.get(i).manifest();

@@ -29,10 +29,10 @@ final class ArchiveLineReader implements Closeable {
 
     /** The next line; null when there is none. The last one must end like all others. */
     @Nullable
-    String read() throws IOException {
+    String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         while (true) {
-            if (next == limit && !fill()) {
+            if (next == limit && !fillBuffer()) {
                 if (line.size() > 0) {
                     throw new IOException("its last line has no end");
                 }
@@ -54,14 +54,14 @@ final class ArchiveLineReader implements Closeable {
         }
     }
 
-    private boolean fill() throws IOException {
+    private boolean fillBuffer() throws IOException {
         next = 0;
         limit = Math.max(0, in.read(buffer));
         return limit > 0;
     }
 
     /** Lets a line count towards the digest. */
-    void digest(String line) {
+    void addToDigest(String line) {
         sha256.update(line.getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) '\n');
     }

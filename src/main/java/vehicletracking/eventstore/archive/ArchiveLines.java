@@ -41,7 +41,7 @@ final class ArchiveLines {
         header.parts()
                 .forEach(part -> shards.add(new JsonObject()
                         .put("shard", part.shard())
-                        .put("events", header.eventsOfAShard())
+                        .put("events", header.eventsPerShard())
                         .put("firstPosition", part.firstPosition())
                         .put("chainBefore", hex(part.chainBefore()))));
         return new JsonObject()

@@ -33,7 +33,7 @@ final class ArchiveReader implements Closeable {
     private Buffer chain;
     private long batches;
     private long events;
-    private boolean isOver;
+    private boolean isAtEnd;
 
     private ArchiveReader(ArchiveLineReader lines, ArchiveHeader header) {
         this.lines = lines;
@@ -48,11 +48,11 @@ final class ArchiveReader implements Closeable {
         InputStream in = Files.newInputStream(file);
         try {
             ArchiveLineReader lines = new ArchiveLineReader(new ZstdInputStream(in));
-            String first = lines.read();
+            String first = lines.readLine();
             if (first == null) {
                 throw new IOException("it is empty");
             }
-            lines.digest(first);
+            lines.addToDigest(first);
             ArchiveHeader header = ArchiveLines.headerOf(first);
             if (header.parts().isEmpty()) {
                 throw new IOException("its header names no shard");
@@ -69,47 +69,47 @@ final class ArchiveReader implements Closeable {
     }
 
     /** The next batches, of one shard, with as many events as that or a batch more; none at the end. */
-    List<ArchivedBatch> next(int minEvents) {
+    List<ArchivedBatch> readChunk(int minEvents) {
         try {
             List<ArchivedBatch> stretch = new ArrayList<>();
             int count = 0;
             int shard = part.shard();
-            while (count < minEvents && !isOver && part.shard() == shard) {
-                ArchivedBatch batch = nextBatch();
+            while (count < minEvents && !isAtEnd && part.shard() == shard) {
+                ArchivedBatch batch = readBatch();
                 if (batch != null) {
                     stretch.add(batch);
                     count += batch.events().size();
                 }
             }
-            return stretch.isEmpty() && !isOver ? next(minEvents) : stretch;
+            return stretch.isEmpty() && !isAtEnd ? readChunk(minEvents) : stretch;
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(nextPosition, "it can't be read: " + e.getMessage());
         }
     }
 
-    private @Nullable ArchivedBatch nextBatch() throws IOException {
+    private @Nullable ArchivedBatch readBatch() throws IOException {
         if (nextPosition >= header.toPosition()) {
-            goToNextPart();
+            startNextPart();
             return null;
         }
-        Manifest told = ArchiveLines.batchOf(requiredLine());
+        Manifest told = ArchiveLines.batchOf(requireLine());
         if (told.shard() != part.shard() || told.firstPosition() != nextPosition || told.eventCount() < 1) {
             throw damaged(nextPosition, "its batch is missing");
         }
         List<RecordedEvent> found = new ArrayList<>();
         List<byte[]> eventDigests = new ArrayList<>();
         for (int i = 0; i < told.eventCount(); i++) {
-            RecordedEvent event = ArchiveLines.eventOf(requiredLine(), told);
+            RecordedEvent event = ArchiveLines.eventOf(requireLine(), told);
             if (event.position().value() != nextPosition + i) {
                 throw damaged(nextPosition + i, "it is missing");
             }
             found.add(event);
             eventDigests.add(digests.ofEvent(event));
         }
-        return verified(told.withMarks(Buffer.buffer(Digests.marks(eventDigests))), eventDigests, found);
+        return verifyBatch(told.withMarks(Buffer.buffer(Digests.marks(eventDigests))), eventDigests, found);
     }
 
-    private ArchivedBatch verified(Manifest manifest, List<byte[]> eventDigests, List<RecordedEvent> found) {
+    private ArchivedBatch verifyBatch(Manifest manifest, List<byte[]> eventDigests, List<RecordedEvent> found) {
         if (!Arrays.equals(digests.ofBatch(eventDigests), manifest.digest().getBytes())) {
             throw damaged(nextPosition, "it, or another event up to " + manifest.lastPosition() + ", was altered");
         }
@@ -124,27 +124,27 @@ final class ArchiveReader implements Closeable {
         return new ArchivedBatch(manifest, found);
     }
 
-    private String requiredLine() throws IOException {
-        String line = lines.read();
+    private String requireLine() throws IOException {
+        String line = lines.readLine();
         if (line == null) {
             throw new IOException("it ends too early");
         }
-        lines.digest(line);
+        lines.addToDigest(line);
         return line;
     }
 
-    private void goToNextPart() throws IOException {
+    private void startNextPart() throws IOException {
         if (parts.hasNext()) {
             part = parts.next();
             nextPosition = part.firstPosition();
             chain = part.chainBefore();
             return;
         }
-        String last = lines.read();
-        if (last == null || !ArchiveLines.isEnd(last, batches, events, lines.sha256()) || lines.read() != null) {
+        String last = lines.readLine();
+        if (last == null || !ArchiveLines.isEnd(last, batches, events, lines.sha256()) || lines.readLine() != null) {
             throw damaged(nextPosition - 1, "the end of the file is not as it was written");
         }
-        isOver = true;
+        isAtEnd = true;
     }
 
     private DamagedArchiveException damaged(long position, String finding) {

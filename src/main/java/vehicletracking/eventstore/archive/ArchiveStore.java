@@ -70,7 +70,7 @@ public final class ArchiveStore {
      *
      * @param restoredBefore one that was restored later is left alone
      */
-    public Future<Optional<ClosedPartition>> oldest(Instant restoredBefore) {
+    public Future<Optional<ClosedPartition>> oldestArchivable(Instant restoredBefore) {
         return pool.preparedQuery(SELECT_OLDEST)
                 .execute(Tuple.of(EventRowMapper.timestamp(restoredBefore)))
                 .map(rows -> rows.stream().map(ClosedPartition::of).findFirst());
@@ -93,8 +93,8 @@ public final class ArchiveStore {
     }
 
     /** Completes with what makes a restore hopeless; empty when its file is what was written. */
-    public Future<Optional<String>> unusable(LogArchive archive) {
-        return restorer.unusable(archive);
+    public Future<Optional<String>> findFileDefect(LogArchive archive) {
+        return restorer.findFileDefect(archive);
     }
 
     /**

@@ -37,41 +37,41 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     /** A file of that name is begun anew. */
-    static ArchiveWriter begin(Path part, ArchiveHeader header) throws IOException {
+    static ArchiveWriter create(Path part, ArchiveHeader header) throws IOException {
         ZstdOutputStream compressed =
                 new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
         ArchiveWriter writer = new ArchiveWriter(new BufferedOutputStream(compressed, BUFFER_BYTES));
-        writer.line(ArchiveLines.header(header));
+        writer.writeLine(ArchiveLines.header(header));
         return writer;
     }
 
     /** Where an archive is until it is verified. */
-    static Path partOf(Path file) {
+    static Path partialFile(Path file) {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
     void write(List<ArchivedBatch> stretch) throws IOException {
         for (ArchivedBatch batch : stretch) {
-            line(ArchiveLines.batch(batch.manifest()));
+            writeLine(ArchiveLines.batch(batch.manifest()));
             for (RecordedEvent event : batch.events()) {
-                line(ArchiveLines.event(event));
+                writeLine(ArchiveLines.event(event));
             }
             batches++;
             events += batch.events().size();
         }
     }
 
-    private void line(String text) throws IOException {
+    private void writeLine(String text) throws IOException {
         byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
         sha256.update(bytes);
         out.write(bytes);
     }
 
     /** Afterwards the whole file is on disk. */
-    void end(Path part) throws IOException {
-        line(ArchiveLines.end(batches, events, sha256.digest()));
+    void finish(Path part) throws IOException {
+        writeLine(ArchiveLines.end(batches, events, sha256.digest()));
         out.close();
-        force(part);
+        fsync(part);
     }
 
     @Override
@@ -82,11 +82,11 @@ final class ArchiveWriter implements AutoCloseable {
     /** Gives a file of this directory its name; afterwards the name is on disk too. */
     static void publish(Path directory, Path part, Path file) throws IOException {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
+        fsync(directory);
     }
 
     /** {@code fsync}, of a directory as well. */
-    private static void force(Path path) throws IOException {
+    private static void fsync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

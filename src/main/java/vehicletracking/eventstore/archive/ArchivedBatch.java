@@ -12,7 +12,7 @@ import vehicletracking.eventstore.integrity.Manifest;
 public record ArchivedBatch(Manifest manifest, List<RecordedEvent> events) {
 
     /** @throws DamagedArchiveException when an event of it is missing or was recorded at another time */
-    void requireWhole() {
+    void requireComplete() {
         for (int i = 0; i < manifest.eventCount(); i++) {
             long position = manifest.firstPosition() + i;
             if (i >= events.size() || events.get(i).position().value() != position) {

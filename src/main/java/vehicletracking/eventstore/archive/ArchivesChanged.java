@@ -7,9 +7,9 @@ import vehicletracking.bus.Topic;
  * his answer is whole, and once more afterwards.
  *
  * @param fromPosition where that part begins
- * @param isOver whether it is told afterwards
+ * @param isComplete whether it is told afterwards
  */
-public record ArchivesChanged(long fromPosition, boolean isOver) {
+public record ArchivesChanged(long fromPosition, boolean isComplete) {
 
     public static final Topic<ArchivesChanged> TOPIC = new Topic<>("log.archives-changed", ArchivesChanged.class);
 }

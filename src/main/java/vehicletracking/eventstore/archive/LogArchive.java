@@ -73,17 +73,17 @@ public record LogArchive(
     }
 
     /** Whether events of it are missing in the table. */
-    public boolean holdsBack() {
+    public boolean isArchived() {
         return state == State.ARCHIVED;
     }
 
     /** Whether it tells of a position of this shard over {@code after} up to {@code upTo}. */
-    public boolean reaches(int shard, long after, long upTo) {
+    public boolean overlaps(int shard, long after, long upTo) {
         return shard < shards && fromPosition <= upTo && toPosition > after + 1;
     }
 
     /** Whether an event of this id may be in it: by the time that a UUIDv7 has in it, else it always may. */
-    public boolean mayHold(UUID eventId) {
+    public boolean mayContain(UUID eventId) {
         return EventProofs.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
     }
 }

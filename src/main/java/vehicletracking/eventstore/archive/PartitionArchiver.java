@@ -28,7 +28,7 @@ import vehicletracking.eventstore.table.PartitionExchange;
 public final class PartitionArchiver {
 
     /** Not the events themselves, which are taken in the order of the table; only which of them stay. */
-    private static final String KEEP = """
+    private static final String COPY_KEPT_EVENTS = """
         SET LOCAL work_mem = '64MB';
         INSERT INTO %1$s
         SELECT %2$s.* FROM %2$s JOIN (
@@ -55,7 +55,7 @@ public final class PartitionArchiver {
 
     private static final String COUNT_KEPT = "SELECT count(*) AS kept FROM %s WHERE shard < $1";
 
-    private static final String RECORD = """
+    private static final String RECORD_ARCHIVED = """
         INSERT INTO log_archive (from_position, to_position, shards, state, file, file_bytes, file_sha256, event_count,
                                  kept_count, first_occurred_at, last_occurred_at, first_recorded_at, last_recorded_at)
         VALUES ($1, $2, $3, 'ARCHIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -87,15 +87,15 @@ public final class PartitionArchiver {
     }
 
     /** A file that was verified. */
-    record Verified(ArchiveHeader header, Path file, long bytes, String sha256) {}
+    record VerifiedFile(ArchiveHeader header, Path file, long bytes, String sha256) {}
 
     /** Completes when the partition is in a file and gone from the table. */
     Future<Void> archive(ClosedPartition partition) {
-        return source.header(partition).compose(header -> verifiedFile(header).compose(this::letGo));
+        return source.readHeader(partition).compose(header -> verifiedFile(header).compose(this::removeArchivedEvents));
     }
 
     /** A file that is there already is verified, and never written over: it may be somebody else's. */
-    private Future<Verified> verifiedFile(ArchiveHeader header) {
+    private Future<VerifiedFile> verifiedFile(ArchiveHeader header) {
         Path file = directory.resolve(header.fileName());
         return blocking(() -> Files.exists(file))
                 .compose(isThere ->
@@ -104,14 +104,14 @@ public final class PartitionArchiver {
 
     /** Completes with the file when everything is in it and on disk, under a name that tells that it is not verified. */
     Future<Path> write(ArchiveHeader header) {
-        Path part = ArchiveWriter.partOf(directory.resolve(header.fileName()));
+        Path part = ArchiveWriter.partialFile(directory.resolve(header.fileName()));
         return blocking(() -> {
                     Files.createDirectories(directory);
-                    return ArchiveWriter.begin(part, header);
+                    return ArchiveWriter.create(part, header);
                 })
                 .compose(writer -> copy(header, writer)
                         .compose(ignored -> blocking(() -> {
-                            writer.end(part);
+                            writer.finish(part);
                             return part;
                         }))
                         .onFailure(failure -> vertx.executeBlocking(() -> {
@@ -122,9 +122,9 @@ public final class PartitionArchiver {
 
     /** While a stretch is being written nothing is read, so there is one in memory. */
     private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
-        AtomicReference<PartitionBatchReader.@Nullable Cursor> next =
-                new AtomicReference<>(PartitionBatchReader.beginning(header));
-        return AsyncLoop.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
+        AtomicReference<PartitionBatchReader.@Nullable ChunkStart> next =
+                new AtomicReference<>(PartitionBatchReader.firstChunk(header));
+        return AsyncLoop.whileTrue(() -> source.readChunk(header, Objects.requireNonNull(next.get()))
                 .compose(stretch -> blocking(() -> {
                     writer.write(stretch.batches());
                     next.set(stretch.next());
@@ -133,7 +133,7 @@ public final class PartitionArchiver {
     }
 
     /** Verifies what was written, and then gives it its name. */
-    Future<Verified> publish(ArchiveHeader header, Path part) {
+    Future<VerifiedFile> publish(ArchiveHeader header, Path part) {
         Path file = directory.resolve(header.fileName());
         return verify(header, part, file)
                 .compose(verified -> blocking(() -> {
@@ -142,37 +142,37 @@ public final class PartitionArchiver {
                 }));
     }
 
-    private Future<Verified> verify(ArchiveHeader header, Path written, Path file) {
+    private Future<VerifiedFile> verify(ArchiveHeader header, Path written, Path file) {
         return new ArchiveIntegrityCheck(vertx, pool)
                 .check(written, ignored -> Future.succeededFuture())
                 .compose(found -> found.equals(header)
-                        ? blocking(() -> new Verified(header, file, Files.size(written), sha256(written)))
+                        ? blocking(() -> new VerifiedFile(header, file, Files.size(written), sha256(written)))
                         : Future.failedFuture(new DamagedArchiveException(
                                 new Position(0, header.fromPosition()), "the file is about something else")));
     }
 
     /** Completes when only what is to be kept is in the table, and it is written down where the rest is. */
-    Future<Void> letGo(Verified verified) {
+    Future<Void> removeArchivedEvents(VerifiedFile verified) {
         ArchiveHeader header = verified.header();
         long from = header.fromPosition();
         int shards = header.parts().size();
-        String next = PartitionExchange.nextFrom(from);
-        String table = PartitionExchange.tableFrom(from);
-        String keep = KEEP.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
-        return tables.create(from, header.toPosition())
+        String next = PartitionExchange.replacementTable(from);
+        String table = PartitionExchange.partitionTable(from);
+        String keep = COPY_KEPT_EVENTS.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
+        return tables.createReplacement(from, header.toPosition())
                 .compose(ignored -> pool.withTransaction(
                         transaction -> transaction.query(keep).execute()))
                 .compose(ignored ->
                         pool.preparedQuery(COUNT_KEPT.formatted(next)).execute(Tuple.of(shards)))
                 .map(rows -> rows.iterator().next().getLong("kept"))
                 .compose(count -> tables.exchange(
-                        from, header.toPosition(), shards, transaction -> record(transaction, verified, count)));
+                        from, header.toPosition(), shards, transaction -> recordArchived(transaction, verified, count)));
     }
 
-    private static Future<Void> record(SqlConnection transaction, Verified verified, long kept) {
+    private static Future<Void> recordArchived(SqlConnection transaction, VerifiedFile verified, long kept) {
         ArchiveHeader header = verified.header();
         return transaction
-                .preparedQuery(RECORD)
+                .preparedQuery(RECORD_ARCHIVED)
                 .execute(Tuple.from(new Object[] {
                     header.fromPosition(),
                     header.toPosition(),

@@ -21,7 +21,7 @@ import vehicletracking.eventstore.table.EventRowMapper;
 public final class PartitionBatchReader {
 
     /** Positions of a stretch; a batch that begins in it is read to its end. */
-    private static final int STRETCH_POSITIONS = 5_000;
+    private static final int CHUNK_POSITIONS = 5_000;
 
     private static final String SELECT_PARTS = """
         SELECT log_head.shard, first.first_position, first.committed_at, before.chain
@@ -49,13 +49,13 @@ public final class PartitionBatchReader {
     }
 
     /** Where a stretch begins. */
-    record Cursor(int part, long position) {}
+    record ChunkStart(int part, long position) {}
 
     /** @param next where the next stretch begins; null when this is the last */
-    record Chunk(List<ArchivedBatch> batches, @Nullable Cursor next) {}
+    record Chunk(List<ArchivedBatch> batches, @Nullable ChunkStart next) {}
 
     /** What an archive of the partition says of itself first. */
-    Future<ArchiveHeader> header(ClosedPartition partition) {
+    Future<ArchiveHeader> readHeader(ClosedPartition partition) {
         return pool.preparedQuery(SELECT_PARTS)
                 .execute(Tuple.of(partition.fromPosition()))
                 .map(rows -> {
@@ -91,35 +91,35 @@ public final class PartitionBatchReader {
                 before == null ? Buffer.buffer(new byte[Digests.BYTES]) : before);
     }
 
-    static Cursor beginning(ArchiveHeader header) {
-        return new Cursor(0, header.parts().getFirst().firstPosition());
+    static ChunkStart firstChunk(ArchiveHeader header) {
+        return new ChunkStart(0, header.parts().getFirst().firstPosition());
     }
 
     /** Fails with {@link DamagedArchiveException} when an event or a manifest of the stretch is missing. */
-    Future<Chunk> stretch(ArchiveHeader header, Cursor from) {
+    Future<Chunk> readChunk(ArchiveHeader header, ChunkStart from) {
         int shard = header.parts().get(from.part()).shard();
-        long end = Math.min(from.position() + STRETCH_POSITIONS, header.toPosition());
-        return manifests(shard, from.position(), end).compose(manifests -> {
+        long end = Math.min(from.position() + CHUNK_POSITIONS, header.toPosition());
+        return readManifests(shard, from.position(), end).compose(manifests -> {
             if (manifests.isEmpty()) {
                 throw new DamagedArchiveException(new Position(shard, from.position()), "its manifest is missing");
             }
-            return events(
+            return readEvents(
                             shard,
                             manifests.getFirst().firstPosition(),
                             manifests.getLast().lastPosition())
                     .map(events -> new Chunk(
                             batchesOf(shard, from.position(), manifests, events),
-                            next(header, from.part(), manifests.getLast().lastPosition() + 1)));
+                            nextChunk(header, from.part(), manifests.getLast().lastPosition() + 1)));
         });
     }
 
-    Future<List<Manifest>> manifests(int shard, long from, long end) {
+    Future<List<Manifest>> readManifests(int shard, long from, long end) {
         return pool.preparedQuery(SELECT_MANIFESTS)
                 .execute(Tuple.of(shard, from, end))
                 .map(rows -> rows.stream().map(Manifest::of).toList());
     }
 
-    public Future<List<RecordedEvent>> events(int shard, long first, long last) {
+    public Future<List<RecordedEvent>> readEvents(int shard, long first, long last) {
         return pool.preparedQuery(SELECT_EVENTS)
                 .execute(Tuple.of(shard, first, last))
                 .map(PartitionBatchReader::eventsOf);
@@ -140,7 +140,7 @@ public final class PartitionBatchReader {
             }
             int end = Math.min(events.size(), at + manifest.eventCount());
             ArchivedBatch batch = new ArchivedBatch(manifest, events.subList(at, end));
-            batch.requireWhole();
+            batch.requireComplete();
             batches.add(batch);
             at = end;
             position = manifest.lastPosition() + 1;
@@ -148,12 +148,12 @@ public final class PartitionBatchReader {
         return batches;
     }
 
-    private static @Nullable Cursor next(ArchiveHeader header, int part, long position) {
+    private static @Nullable ChunkStart nextChunk(ArchiveHeader header, int part, long position) {
         if (position < header.toPosition()) {
-            return new Cursor(part, position);
+            return new ChunkStart(part, position);
         }
         return part + 1 < header.parts().size()
-                ? new Cursor(part + 1, header.parts().get(part + 1).firstPosition())
+                ? new ChunkStart(part + 1, header.parts().get(part + 1).firstPosition())
                 : null;
     }
 }

@@ -28,7 +28,7 @@ public final class PartitionRestorer {
                AS archived (position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)\
         """;
 
-    private static final String RECORD =
+    private static final String RECORD_RESTORED =
             "UPDATE log_archive SET state = 'RESTORED', restored_at = now() WHERE from_position = $1 AND state ="
                     + " 'ARCHIVED'";
 
@@ -45,7 +45,7 @@ public final class PartitionRestorer {
     }
 
     /** Completes with what is wrong with the file, looked at from outside; empty when nothing is. */
-    Future<Optional<String>> unusable(LogArchive archive) {
+    Future<Optional<String>> findFileDefect(LogArchive archive) {
         Path file = directory.resolve(archive.file());
         return vertx.executeBlocking(() -> {
             if (!Files.isRegularFile(file)) {
@@ -63,21 +63,21 @@ public final class PartitionRestorer {
 
     /** Completes when everything is in the table again; fails, with nothing changed, otherwise. */
     Future<Void> restore(LogArchive archive) {
-        return load(archive).compose(ignored -> putBack(archive));
+        return load(archive).compose(ignored -> attach(archive));
     }
 
     /** Completes when all that is in the file was verified and is in a table beside the log. */
     Future<Void> load(LogArchive archive) {
-        return tables.create(archive.fromPosition(), archive.toPosition())
+        return tables.createReplacement(archive.fromPosition(), archive.toPosition())
                 .compose(ignored -> new ArchiveIntegrityCheck(vertx, pool)
                         .check(directory.resolve(archive.file()), stretch -> insert(archive, stretch)))
-                .compose(header -> isAbout(header, archive)
+                .compose(header -> describes(header, archive)
                         ? Future.succeededFuture()
                         : Future.failedFuture(new DamagedArchiveException(
                                 new Position(0, archive.fromPosition()), "the file is about something else")));
     }
 
-    private static boolean isAbout(ArchiveHeader header, LogArchive archive) {
+    private static boolean describes(ArchiveHeader header, LogArchive archive) {
         return header.fromPosition() == archive.fromPosition()
                 && header.toPosition() == archive.toPosition()
                 && header.parts().size() == archive.shards();
@@ -90,7 +90,7 @@ public final class PartitionRestorer {
                 .filter(event -> event.position().value() >= archive.fromPosition()
                         && event.position().value() < archive.toPosition())
                 .toList();
-        return pool.preparedQuery(LOAD.formatted(PartitionExchange.nextFrom(archive.fromPosition())))
+        return pool.preparedQuery(LOAD.formatted(PartitionExchange.replacementTable(archive.fromPosition())))
                 .execute(columns(stretch.getFirst().manifest().shard(), events))
                 .mapEmpty();
     }
@@ -115,17 +115,17 @@ public final class PartitionRestorer {
     }
 
     /** Completes when the table that was loaded is the partition. */
-    Future<Void> putBack(LogArchive archive) {
+    Future<Void> attach(LogArchive archive) {
         return tables.exchange(
                 archive.fromPosition(),
                 archive.toPosition(),
                 archive.shards(),
-                transaction -> record(transaction, archive));
+                transaction -> recordRestored(transaction, archive));
     }
 
-    private static Future<Void> record(SqlConnection transaction, LogArchive archive) {
+    private static Future<Void> recordRestored(SqlConnection transaction, LogArchive archive) {
         return transaction
-                .preparedQuery(RECORD)
+                .preparedQuery(RECORD_RESTORED)
                 .execute(Tuple.of(archive.fromPosition()))
                 .compose(recorded -> recorded.rowCount() == 1
                         ? Future.succeededFuture()

@@ -25,16 +25,16 @@ public final class AsyncLoop {
      */
     public static Future<Void> whileTrue(Supplier<Future<Boolean>> step) {
         AsyncLoop repeat = new AsyncLoop(step);
-        repeat.go();
+        repeat.runStep();
         return repeat.done.future();
     }
 
-    private void go() {
+    private void runStep() {
         step.get().onComplete(isMore -> {
             if (isMore.failed()) {
                 done.fail(isMore.cause());
             } else if (isMore.result()) {
-                go();
+                runStep();
             } else {
                 done.complete();
             }

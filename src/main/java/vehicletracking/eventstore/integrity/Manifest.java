@@ -37,12 +37,12 @@ public record Manifest(
     }
 
     /** Whether it speaks of as many events as it has marks, and of none from this position on. */
-    public boolean endsBefore(long following) {
+    public boolean isConsistentBefore(long following) {
         return eventCount > 0 && lastPosition() < following && marks.length() == (long) eventCount * Digests.MARK_BYTES;
     }
 
     /** Whether this digest begins with what was written down of the event at this place of the batch; false for no place. */
-    public boolean hasMark(int index, byte[] eventDigest) {
+    public boolean matchesMark(int index, byte[] eventDigest) {
         long from = (long) index * Digests.MARK_BYTES;
         return from + Digests.MARK_BYTES <= marks.length()
                 && Arrays.equals(

@@ -17,12 +17,12 @@ import vehicletracking.eventstore.Position;
  * @param admitted events of the appends whose condition holds, in order
  * @param touched last position at which each key is touched once the admitted events are in the log
  */
-record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<Result> verdicts) {
+record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<Result> results) {
 
     sealed interface Result {
         record Admitted(long firstPosition, int count) implements Result {}
 
-        record Lost(AppendResult.Conflict conflict) implements Result {}
+        record Rejected(AppendResult.Conflict conflict) implements Result {}
     }
 
     /**
@@ -37,7 +37,7 @@ record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<R
         for (Append append : appends) {
             Optional<AppendResult.Conflict> conflict = conflict(append, known);
             if (conflict.isPresent()) {
-                verdicts.add(new Result.Lost(conflict.get()));
+                verdicts.add(new Result.Rejected(conflict.get()));
                 continue;
             }
             verdicts.add(new Result.Admitted(
@@ -62,12 +62,12 @@ record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<R
                 .findFirst();
     }
 
-    List<AppendResult> resultsIn(int shard, Instant recordedAt) {
-        return verdicts.stream()
+    List<AppendResult> appendResults(int shard, Instant recordedAt) {
+        return results.stream()
                 .map(verdict -> switch (verdict) {
                     case Result.Admitted(long first, int count) ->
                         (AppendResult) new AppendResult.Appended(new Position(shard, first), count, recordedAt);
-                    case Result.Lost(AppendResult.Conflict conflict) -> conflict;
+                    case Result.Rejected(AppendResult.Conflict conflict) -> conflict;
                 })
                 .toList();
     }

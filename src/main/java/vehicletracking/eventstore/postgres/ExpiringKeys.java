@@ -13,14 +13,14 @@ public final class ExpiringKeys {
     /** How a key begins that may be forgotten. There is an index of these. */
     public static final String PREFIX = "request:";
 
-    private static final String FORGET =
+    private static final String DELETE =
             "DELETE FROM consistency WHERE shard = $1 AND key = $2 AND last_position <= $3";
 
     /**
      * Positions are in the order of time, so the keys with the lowest are the oldest. When a partition is archived the events
      * of keys that are known stay, so a key whose event is not in the table is of no use to anybody.
      */
-    static final String FORGET_OLD = """
+    static final String DELETE_OLDEST = """
         WITH oldest AS MATERIALIZED (
           SELECT shard, key, last_position FROM consistency
            WHERE shard = $1 AND key LIKE 'request:%' ORDER BY last_position LIMIT $3)
@@ -38,8 +38,8 @@ public final class ExpiringKeys {
     }
 
     /** As if nothing up to this position had ever touched the key. */
-    public Future<Void> forget(String key, Position upTo) {
-        return pool.preparedQuery(FORGET)
+    public Future<Void> delete(String key, Position upTo) {
+        return pool.preparedQuery(DELETE)
                 .execute(Tuple.of(upTo.shard(), key, upTo.value()))
                 .mapEmpty();
     }
@@ -50,8 +50,8 @@ public final class ExpiringKeys {
      * @param limit how many at most, so that nobody waits long for one of them
      * @return how many were forgotten
      */
-    public Future<Integer> forgetOld(int shard, Instant since, int limit) {
-        return pool.preparedQuery(FORGET_OLD)
+    public Future<Integer> deleteOldest(int shard, Instant since, int limit) {
+        return pool.preparedQuery(DELETE_OLDEST)
                 .execute(Tuple.of(shard, EventRowMapper.timestamp(since), limit))
                 .map(rows -> rows.rowCount());
     }

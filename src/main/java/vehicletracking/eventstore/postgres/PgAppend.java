@@ -56,7 +56,7 @@ final class PgAppend {
             "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
 
     /** In sorted order, so that two writers never wait for each other crosswise. */
-    private static final String TOUCH_KEYS = """
+    private static final String UPSERT_KEYS = """
         INSERT INTO consistency (shard, key, last_position)
         SELECT $1, key, position FROM unnest($2::text[], $3::bigint[]) AS touched (key, position) ORDER BY key
         ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position\
@@ -79,7 +79,7 @@ final class PgAppend {
                 .map(rows -> rows.iterator().next().getLong("head"))
                 .compose(head -> lastTouched(transaction, shard, appends)
                         .map(touched -> ConditionCheck.of(appends, head, touched)))
-                .compose(check -> write(transaction, shard, check)));
+                .compose(check -> appendAdmitted(transaction, shard, check)));
     }
 
     private static Future<Map<String, Long>> lastTouched(SqlConnection transaction, int shard, List<Append> appends) {
@@ -95,18 +95,18 @@ final class PgAppend {
                         .collect(Collectors.toMap(row -> row.getString("key"), row -> row.getLong("last_position"))));
     }
 
-    private static Future<List<AppendResult>> write(SqlConnection transaction, int shard, ConditionCheck check) {
+    private static Future<List<AppendResult>> appendAdmitted(SqlConnection transaction, int shard, ConditionCheck check) {
         if (check.admitted().isEmpty()) {
-            return Future.succeededFuture(check.resultsIn(shard, Instant.EPOCH));
+            return Future.succeededFuture(check.appendResults(shard, Instant.EPOCH));
         }
         return insert(transaction, shard, check.admitted())
-                .compose(written -> touch(transaction, shard, check.touched())
-                        .map(ignored -> check.resultsIn(shard, written.recordedAt())));
+                .compose(written -> updateKeys(transaction, shard, check.touched())
+                        .map(ignored -> check.appendResults(shard, written.recordedAt())));
     }
 
-    private static Future<RowSet<Row>> touch(SqlConnection transaction, int shard, Map<String, Long> touched) {
+    private static Future<RowSet<Row>> updateKeys(SqlConnection transaction, int shard, Map<String, Long> touched) {
         return transaction
-                .preparedQuery(TOUCH_KEYS)
+                .preparedQuery(UPSERT_KEYS)
                 .execute(Tuple.of(
                         shard,
                         touched.keySet().toArray(String[]::new),

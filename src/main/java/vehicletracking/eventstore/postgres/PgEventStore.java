@@ -53,7 +53,7 @@ public final class PgEventStore implements EventStore {
         WHERE consistency.shard = $1 AND consistency.key = ANY ($2)\
         """;
 
-    static final String SELECT_ABOUT = "SELECT " + EventRowMapper.COLUMNS + """
+    static final String SELECT_LATEST_BY_SUBJECT = "SELECT " + EventRowMapper.COLUMNS + """
          FROM unnest($2::uuid[]) AS wanted (subject)
         CROSS JOIN LATERAL (SELECT * FROM event AS about
                              WHERE about.subject = wanted.subject AND about.shard = $1
@@ -63,16 +63,16 @@ public final class PgEventStore implements EventStore {
     private final Pool writes;
     private final Pool reads;
     private final PgRead reader;
-    private final PartitionCreator partitions;
-    private final PartitionCloser closing;
+    private final PartitionCreator partitionCreator;
+    private final PartitionCloser partitionCloser;
     private final int shards;
 
     private PgEventStore(Pool writes, Pool reads, PgRead reader, PartitionCreator partitions, int shards) {
         this.writes = writes;
         this.reads = reads;
         this.reader = reader;
-        this.partitions = partitions;
-        this.closing = new PartitionCloser(writes);
+        this.partitionCreator = partitions;
+        this.partitionCloser = new PartitionCloser(writes);
         this.shards = shards;
     }
 
@@ -86,20 +86,20 @@ public final class PgEventStore implements EventStore {
      * @return fails with {@link IllegalArgumentException} when the log has more shards than this
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
-        return open(writes, reads, shards, partitionEvents, ScanBudget.OF_READERS);
+        return open(writes, reads, shards, partitionEvents, ScanBudget.DEFAULT);
     }
 
     public static Future<PgEventStore> open(
             Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget patience) {
         PartitionCreator partitions = new PartitionCreator(writes, partitionEvents);
         return writes.withTransaction(transaction -> createShards(transaction, shards))
-                .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
+                .compose(ignored -> selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
-                .compose(heads -> partitions.prepareFor(highest(heads)))
+                .compose(heads -> partitions.prepareFor(highestPosition(heads)))
                 .compose(ignored -> PgRead.open(reads, patience))
                 .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
                 .map(store -> {
-                    store.closing.start(); // what was filled before a process ended
+                    store.partitionCloser.startClosing(); // what was filled before a process ended
                     return store;
                 });
     }
@@ -126,7 +126,7 @@ public final class PgEventStore implements EventStore {
         return heads;
     }
 
-    private static long highest(Cursor heads) {
+    private static long highestPosition(Cursor heads) {
         return heads.positions().values().stream()
                 .mapToLong(Long::longValue)
                 .max()
@@ -140,39 +140,39 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
-        return appendTogether(shard, appends)
-                .recover(failure -> mendAndRepeat(shard, appends, failure))
+        return appendBatch(shard, appends)
+                .recover(failure -> recoverAndRetry(shard, appends, failure))
                 .map(results -> {
-                    results.forEach(this::lookAfterPartitions);
+                    results.forEach(this::maintainPartitions);
                     return results;
                 });
     }
 
-    private Future<List<AppendResult>> appendTogether(int shard, List<Append> appends) {
-        return appends.stream().anyMatch(Append::concernsKeys)
+    private Future<List<AppendResult>> appendBatch(int shard, List<Append> appends) {
+        return appends.stream().anyMatch(Append::usesConsistencyKeys)
                 ? PgAppend.checked(writes, shard, appends)
                 : PgAppend.unchecked(writes, shard, appends);
     }
 
-    private Future<List<AppendResult>> mendAndRepeat(int shard, List<Append> appends, Throwable failure) {
+    private Future<List<AppendResult>> recoverAndRetry(int shard, List<Append> appends, Throwable failure) {
         if (!(failure instanceof PgException refusal)) {
             return Future.failedFuture(failure);
         }
         if (PartitionCreator.isMissing(refusal)) {
             int count = appends.stream().mapToInt(each -> each.events().size()).sum();
-            return head().compose(heads -> partitions.prepareFor(heads.in(shard) + count))
-                    .compose(ignored -> appendTogether(shard, appends));
+            return head().compose(heads -> partitionCreator.prepareFor(heads.in(shard) + count))
+                    .compose(ignored -> appendBatch(shard, appends));
         }
-        if (!isAboutAValue(refusal)) {
+        if (!isInvalidValue(refusal)) {
             return Future.failedFuture(failure);
         }
         return appends.size() == 1
                 ? Future.succeededFuture(List.of(new AppendResult.Refused(String.valueOf(refusal.getErrorMessage()))))
-                : appendEachAlone(shard, appends);
+                : appendIndividually(shard, appends);
     }
 
     /** One bad value must not take the others of its batch with it. */
-    private Future<List<AppendResult>> appendEachAlone(int shard, List<Append> appends) {
+    private Future<List<AppendResult>> appendIndividually(int shard, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
             results = results.compose(done -> append(shard, List.of(one)).map(result -> {
@@ -184,15 +184,15 @@ public final class PgEventStore implements EventStore {
     }
 
     /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
-    private static boolean isAboutAValue(PgException refusal) {
+    private static boolean isInvalidValue(PgException refusal) {
         String sqlState = String.valueOf(refusal.getSqlState());
         return sqlState.startsWith("22") || sqlState.startsWith("23");
     }
 
-    private void lookAfterPartitions(AppendResult result) {
+    private void maintainPartitions(AppendResult result) {
         if (result instanceof AppendResult.Appended appended) {
-            partitions.prepareAheadOf(appended.last().value());
-            closing.closeBehind(appended);
+            partitionCreator.prepareAheadOf(appended.last().value());
+            partitionCloser.closeFilledBy(appended);
         }
     }
 
@@ -200,7 +200,7 @@ public final class PgEventStore implements EventStore {
     public Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
         int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
         List<Future<PgRead.ShardPage>> pages = upTo.positions().entrySet().stream()
-                .map(end -> reader.page(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
+                .map(end -> reader.readPage(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
                 .toList();
         return Future.all(pages).map(all -> merge(all.list(), after, limit));
     }
@@ -210,7 +210,7 @@ public final class PgEventStore implements EventStore {
         List<RecordedEvent> events = new ArrayList<>();
         boolean isComplete = true;
         for (PgRead.ShardPage page : pages) {
-            PgRead.ShardPage kept = page.cutTo(limit - events.size(), after.in(page.shard()));
+            PgRead.ShardPage kept = page.truncatedTo(limit - events.size(), after.in(page.shard()));
             events.addAll(kept.events());
             next.put(kept.shard(), kept.readUpTo());
             isComplete &= kept.isComplete();
@@ -220,7 +220,7 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Cursor> head() {
-        return cursor(reads, SELECT_HEADS, Tuple.tuple());
+        return selectCursor(reads, SELECT_HEADS, Tuple.tuple());
     }
 
     @Override
@@ -232,8 +232,8 @@ public final class PgEventStore implements EventStore {
     }
 
     @Override
-    public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
-        return writes.preparedQuery(SELECT_ABOUT)
+    public Future<Map<UUID, List<RecordedEvent>>> latestBySubject(int shard, Collection<UUID> subjects, int limit) {
+        return writes.preparedQuery(SELECT_LATEST_BY_SUBJECT)
                 .execute(Tuple.of(shard)
                         .addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new))
                         .addInteger(limit))
@@ -244,7 +244,7 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Cursor> checkpoint(String name) {
-        return cursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
+        return selectCursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
     }
 
     @Override
@@ -257,7 +257,7 @@ public final class PgEventStore implements EventStore {
                 .mapEmpty();
     }
 
-    private static Future<Cursor> cursor(Pool pool, String sql, Tuple parameters) {
+    private static Future<Cursor> selectCursor(Pool pool, String sql, Tuple parameters) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> {
             SortedMap<Integer, Long> positions = new TreeMap<>();
             for (Row row : rows) {

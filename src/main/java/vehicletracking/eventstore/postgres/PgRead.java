@@ -19,12 +19,12 @@ final class PgRead {
     private static final String SELECT_TYPES = "SELECT unnest(enum_range(NULL::event_type))::text AS type";
 
     private final Pool pool;
-    private final ScanBudget patience;
+    private final ScanBudget scanBudget;
     private final Set<String> declaredTypes;
 
     private PgRead(Pool pool, ScanBudget patience, Set<String> declaredTypes) {
         this.pool = pool;
-        this.patience = patience;
+        this.scanBudget = patience;
         this.declaredTypes = declaredTypes;
     }
 
@@ -43,7 +43,7 @@ final class PgRead {
     record ShardPage(int shard, List<RecordedEvent> events, long readUpTo, boolean isComplete) {
 
         /** This page with at most so many events, having begun after that position. */
-        ShardPage cutTo(int limit, long after) {
+        ShardPage truncatedTo(int limit, long after) {
             if (events.size() <= limit) {
                 return this;
             }
@@ -68,19 +68,19 @@ final class PgRead {
      * @param after last position not wanted
      * @param upTo last position to look at
      */
-    Future<ShardPage> page(EventFilter filter, int shard, long after, long upTo, int limit) {
-        if (after >= upTo || canMatchNothing(filter)) {
+    Future<ShardPage> readPage(EventFilter filter, int shard, long after, long upTo, int limit) {
+        if (after >= upTo || matchesNothing(filter)) {
             return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo), true));
         }
-        Search search = new Search(filter, shard, limit);
+        ShardScan search = new ShardScan(filter, shard, limit);
         return filter.recorded().equals(TimeWindow.ALWAYS)
-                ? search.between(after, upTo, patience.firstStretch())
-                : RecordedPositionRange.in(filter.recorded(), pool, shard, after, upTo)
-                        .compose(range -> search.between(range.after(), range.upTo(), patience.firstStretch()));
+                ? search.scan(after, upTo, scanBudget.minChunkPositions())
+                : RecordedPositionRange.find(filter.recorded(), pool, shard, after, upTo)
+                        .compose(range -> search.scan(range.after(), range.upTo(), scanBudget.minChunkPositions()));
     }
 
     /** One question to one shard, and what was found so far. */
-    private final class Search {
+    private final class ShardScan {
 
         private final EventFilter filter;
         private final int shard;
@@ -88,14 +88,14 @@ final class PgRead {
         private final List<RecordedEvent> found = new ArrayList<>();
         private final long startedNanos = System.nanoTime();
 
-        Search(EventFilter filter, int shard, int limit) {
+        ShardScan(EventFilter filter, int shard, int limit) {
             this.filter = filter;
             this.shard = shard;
             this.limit = limit;
         }
 
         /** Looks at a stretch of these positions, and at those after it while there is something to look for and time. */
-        Future<ShardPage> between(long after, long upTo, long stretch) {
+        Future<ShardPage> scan(long after, long upTo, long stretch) {
             if (after >= upTo) {
                 return Future.succeededFuture(new ShardPage(shard, found, after, true));
             }
@@ -107,36 +107,36 @@ final class PgRead {
                     long last = found.getLast().position().value();
                     return Future.succeededFuture(new ShardPage(shard, found, last, last == upTo));
                 }
-                long following = patience.following(stretch, System.nanoTime() - beganNanos);
-                return end == upTo || patience.isOver(startedNanos, !found.isEmpty())
+                long following = scanBudget.nextChunkPositions(stretch, System.nanoTime() - beganNanos);
+                return end == upTo || scanBudget.isExhausted(startedNanos, !found.isEmpty())
                         ? Future.succeededFuture(new ShardPage(shard, found, end, end == upTo))
-                        : between(end, upTo, following);
+                        : scan(end, upTo, following);
             });
         }
 
         private Future<List<RecordedEvent>> select(long after, long upTo) {
             Tuple parameters = Tuple.of(shard, after, upTo, limit - found.size());
-            return pool.preparedQuery(PgRead.this.select(filter, parameters))
+            return pool.preparedQuery(PgRead.this.selectSql(filter, parameters))
                     .execute(parameters)
                     .map(rows -> rows.stream().map(EventRowMapper::eventOf).toList());
         }
     }
 
     /** The statement for the events of a shard {@code $1} after {@code $2} up to {@code $3}; what else it takes is added. */
-    String select(EventFilter filter, Tuple parameters) {
+    String selectSql(EventFilter filter, Tuple parameters) {
         return "SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"
-                + restrictions(filter, parameters)
+                + predicates(filter, parameters)
                 + " ORDER BY position LIMIT $4";
     }
 
-    private boolean canMatchNothing(EventFilter filter) {
+    private boolean matchesNothing(EventFilter filter) {
         return (!filter.types().isEmpty() && filter.types().stream().noneMatch(declaredTypes::contains))
-                || (!filter.anyOf().isEmpty() && filter.anyOf().stream().allMatch(this::canMatchNothing));
+                || (!filter.anyOf().isEmpty() && filter.anyOf().stream().allMatch(this::matchesNothing));
     }
 
     /** Types stand in the statement itself, so that the planner can use the index of the rare ones. */
-    private String restrictions(EventFilter filter, Tuple parameters) {
+    private String predicates(EventFilter filter, Tuple parameters) {
         StringBuilder sql = new StringBuilder();
         if (!filter.types().isEmpty()) {
             sql.append(filter.types().stream()
@@ -168,8 +168,8 @@ final class PgRead {
         }
         if (!filter.anyOf().isEmpty()) {
             sql.append(filter.anyOf().stream()
-                    .filter(choice -> !canMatchNothing(choice))
-                    .map(choice -> "true" + restrictions(choice, parameters))
+                    .filter(choice -> !matchesNothing(choice))
+                    .map(choice -> "true" + predicates(choice, parameters))
                     .collect(Collectors.joining(" OR ", " AND (", ")")));
         }
         return sql.toString();

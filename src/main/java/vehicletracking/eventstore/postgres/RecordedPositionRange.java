@@ -19,26 +19,26 @@ import vehicletracking.eventstore.table.EventRowMapper;
 record RecordedPositionRange(long after, long upTo) {
 
     /** The end of what was recorded before a time. */
-    static final String LAST_BEFORE = """
+    static final String SELECT_LAST_BEFORE = """
         SELECT first_position + event_count - 1 AS position FROM log_manifest
          WHERE shard = $1 AND committed_at < $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\
         """;
 
     /** The end of what was recorded by a time. */
-    static final String LAST_BY = """
+    static final String SELECT_LAST_UNTIL = """
         SELECT first_position + event_count - 1 AS position FROM log_manifest
          WHERE shard = $1 AND committed_at <= $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\
         """;
 
     /** What of these positions is in the window. */
-    static Future<RecordedPositionRange> in(TimeWindow window, Pool pool, int shard, long after, long upTo) {
-        return last(pool, LAST_BEFORE, shard, window.from(), 0)
-                .compose(before -> last(pool, LAST_BY, shard, window.to(), upTo)
+    static Future<RecordedPositionRange> find(TimeWindow window, Pool pool, int shard, long after, long upTo) {
+        return lastPosition(pool, SELECT_LAST_BEFORE, shard, window.from(), 0)
+                .compose(before -> lastPosition(pool, SELECT_LAST_UNTIL, shard, window.to(), upTo)
                         .map(last -> new RecordedPositionRange(
                                 Math.max(after, Math.min(before, upTo)), Math.min(last, upTo))));
     }
 
-    private static Future<Long> last(Pool pool, String sql, int shard, @Nullable Instant time, long otherwise) {
+    private static Future<Long> lastPosition(Pool pool, String sql, int shard, @Nullable Instant time, long otherwise) {
         if (time == null) {
             return Future.succeededFuture(otherwise);
         }

@@ -21,7 +21,7 @@ public final class PartitionCloser {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionCloser.class);
 
     /** Another shard or a database that is away may take its time; so long nobody looks again for nothing. */
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final String SELECT_FULL = """
         SELECT from_position, to_position FROM log_partition
@@ -33,10 +33,10 @@ public final class PartitionCloser {
             "SELECT coalesce(min(to_position), 0) AS to_position FROM log_partition WHERE closed_at IS NULL";
 
     /** Taken before the heads are read, in a statement of its own: the next one sees what the lock waited for. */
-    private static final String LOCK =
+    private static final String LOCK_OPEN_PARTITION =
             "SELECT FROM log_partition WHERE from_position = $1 AND closed_at IS NULL FOR UPDATE";
 
-    private static final String SELECT_TIMES = """
+    private static final String SELECT_TIME_RANGE = """
         SELECT min(occurred_at) AS first_occurred_at, max(occurred_at) AS last_occurred_at,
                max(recorded_at) AS last_recorded_at
           FROM event WHERE position >= $1 AND position < $2\
@@ -63,9 +63,9 @@ public final class PartitionCloser {
 
     private final Pool pool;
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final AtomicBoolean isWanted = new AtomicBoolean();
-    private volatile long nextEnd;
-    private volatile long triedNanos;
+    private final AtomicBoolean isCloseRequested = new AtomicBoolean();
+    private volatile long nextPartitionEnd;
+    private volatile long lastAttemptNanos;
 
     /** @param pool without a limit on statements, since reading the times of a large partition takes some seconds */
     public PartitionCloser(Pool pool) {
@@ -78,28 +78,28 @@ public final class PartitionCloser {
     }
 
     /** Starts to close what this append may have filled. */
-    public void closeBehind(AppendResult.Appended appended) {
-        long lastOfPartition = nextEnd - 1;
+    public void closeFilledBy(AppendResult.Appended appended) {
+        long lastOfPartition = nextPartitionEnd - 1;
         boolean isFilledByThis = appended.first().value() <= lastOfPartition;
         if (appended.last().value() >= lastOfPartition
-                && (isFilledByThis || System.nanoTime() - triedNanos > PAUSE_NANOS)) {
-            start();
+                && (isFilledByThis || System.nanoTime() - lastAttemptNanos > RETRY_INTERVAL_NANOS)) {
+            startClosing();
         }
     }
 
     /** Starts to close what is full; while that is under way, it is looked once more when it is done. */
-    public void start() {
-        isWanted.set(true);
+    public void startClosing() {
+        isCloseRequested.set(true);
         if (isClosing.compareAndSet(false, true)) {
-            isWanted.set(false);
+            isCloseRequested.set(false);
             closeFull().onComplete(outcome -> {
-                triedNanos = System.nanoTime();
+                lastAttemptNanos = System.nanoTime();
                 isClosing.set(false);
                 if (outcome.failed()) {
                     LOG.warn(
                             "could not close a full partition of the log; a later append tries again", outcome.cause());
-                } else if (isWanted.get()) {
-                    start();
+                } else if (isCloseRequested.get()) {
+                    startClosing();
                 }
             });
         }
@@ -110,22 +110,22 @@ public final class PartitionCloser {
         return pool.query(SELECT_FULL)
                 .execute()
                 .compose(full -> full.size() == 0
-                        ? lookForNextEnd()
-                        : closeAndGoOn(full.iterator().next()));
+                        ? refreshNextEnd()
+                        : closePartition(full.iterator().next()));
     }
 
-    private Future<Void> lookForNextEnd() {
+    private Future<Void> refreshNextEnd() {
         return pool.query(SELECT_NEXT_END).execute().map(rows -> {
-            nextEnd = rows.iterator().next().getLong("to_position");
+            nextPartitionEnd = rows.iterator().next().getLong("to_position");
             return null;
         });
     }
 
-    private Future<Void> closeAndGoOn(Row full) {
+    private Future<Void> closePartition(Row full) {
         long from = full.getLong("from_position");
         long to = full.getLong("to_position");
         return pool.withTransaction(transaction -> transaction
-                        .preparedQuery(LOCK)
+                        .preparedQuery(LOCK_OPEN_PARTITION)
                         .execute(Tuple.of(from))
                         .compose(open -> open.size() == 1 ? close(transaction, from, to) : Future.succeededFuture()))
                 .compose(ignored -> closeFull());
@@ -133,7 +133,7 @@ public final class PartitionCloser {
 
     private static Future<Void> close(SqlConnection transaction, long from, long to) {
         return transaction
-                .preparedQuery(SELECT_TIMES)
+                .preparedQuery(SELECT_TIME_RANGE)
                 .execute(Tuple.of(from, to))
                 .compose(times -> close(transaction, from, to, times));
     }

@@ -23,8 +23,8 @@ public final class PartitionExchange {
      */
     static final int LOCK_TIMEOUT_MILLIS = 100;
 
-    private static final long PAUSE_MILLIS = 500;
-    private static final int MAX_TRIES = 240;
+    private static final long RETRY_DELAY_MILLIS = 500;
+    private static final int MAX_ATTEMPTS = 240;
 
     private static final String CREATE = """
         DROP TABLE IF EXISTS %1$s;
@@ -67,18 +67,18 @@ public final class PartitionExchange {
     }
 
     /** The table of the partition that begins there. */
-    public static String tableFrom(long fromPosition) {
+    public static String partitionTable(long fromPosition) {
         return "event_from_%012d".formatted(fromPosition);
     }
 
     /** The table that is to take its place. */
-    public static String nextFrom(long fromPosition) {
+    public static String replacementTable(long fromPosition) {
         return "event_next_%012d".formatted(fromPosition);
     }
 
     /** Completes when there is an empty table that is to take the place of the partition's. */
-    public Future<Void> create(long from, long to) {
-        return pool.query(CREATE.formatted(nextFrom(from), tableFrom(from), from, to))
+    public Future<Void> createReplacement(long from, long to) {
+        return pool.query(CREATE.formatted(replacementTable(from), partitionTable(from), from, to))
                 .execute()
                 .mapEmpty();
     }
@@ -91,7 +91,7 @@ public final class PartitionExchange {
      * @return fails when others never let go of the log long enough
      */
     public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> record) {
-        String sql = EXCHANGE.formatted(nextFrom(from), tableFrom(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
+        String sql = EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
         return exchange(sql, record, 1);
     }
 
@@ -103,13 +103,13 @@ public final class PartitionExchange {
                         "a partition was exchanged in {} ms, at try {}",
                         (System.nanoTime() - startedNanos) / 1_000_000,
                         tries))
-                .recover(failure -> isLocked(failure) && tries < MAX_TRIES
-                        ? vertx.timer(PAUSE_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
+                .recover(failure -> isLockNotAvailable(failure) && tries < MAX_ATTEMPTS
+                        ? vertx.timer(RETRY_DELAY_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
                         : Future.failedFuture(failure));
     }
 
     /** SQLSTATE 55P03, lock_not_available. */
-    private static boolean isLocked(Throwable failure) {
+    private static boolean isLockNotAvailable(Throwable failure) {
         return failure instanceof PgException refusal && "55P03".equals(refusal.getSqlState());
     }
 }

@@ -40,21 +40,21 @@ final class ArchiveVerifier {
     }
 
     /** What became of an archive. */
-    enum Sight {
-        SEEN,
+    enum FileStatus {
+        VERIFIED,
         MISSING
     }
 
     /** Fails with {@link DamagedArchiveException} when the archive, or what was kept of it, is not as it was. */
-    Future<Sight> verify(LogArchive archive) {
+    Future<FileStatus> verify(LogArchive archive) {
         Path file = directory.resolve(archive.file());
-        return requireKept(pool, archive)
+        return requireKeptCount(pool, archive)
                 .compose(ignored -> vertx.executeBlocking(() -> Files.exists(file)))
-                .compose(isThere -> isThere ? verify(archive, file) : Future.succeededFuture(Sight.MISSING));
+                .compose(isThere -> isThere ? verify(archive, file) : Future.succeededFuture(FileStatus.MISSING));
     }
 
     /** Fails when there are more or fewer events in the table than were kept. */
-    static Future<Void> requireKept(Pool pool, LogArchive archive) {
+    static Future<Void> requireKeptCount(Pool pool, LogArchive archive) {
         return pool.preparedQuery(COUNT_KEPT)
                 .execute(Tuple.of(archive.fromPosition(), archive.toPosition(), archive.shards()))
                 .map(rows -> {
@@ -69,16 +69,16 @@ final class ArchiveVerifier {
                 });
     }
 
-    private Future<Sight> verify(LogArchive archive, Path file) {
+    private Future<FileStatus> verify(LogArchive archive, Path file) {
         return new ArchiveIntegrityCheck(vertx, pool)
-                .check(file, this::compareKept)
+                .check(file, this::compareKeptEvents)
                 .map(header -> {
                     if (header.fromPosition() != archive.fromPosition()
                             || header.toPosition() != archive.toPosition()) {
                         throw new DamagedArchiveException(
                                 new Position(0, archive.fromPosition()), "the file is about something else");
                     }
-                    return Sight.SEEN;
+                    return FileStatus.VERIFIED;
                 })
                 .recover(failure -> failure instanceof DamagedArchiveException damage
                         ? Future.failedFuture(new DamagedArchiveException(
@@ -87,11 +87,11 @@ final class ArchiveVerifier {
     }
 
     /** What was kept is the same in the table as in the file. */
-    private Future<Void> compareKept(List<ArchivedBatch> stretch) {
+    private Future<Void> compareKeptEvents(List<ArchivedBatch> stretch) {
         Manifest first = stretch.getFirst().manifest();
         long last = stretch.getLast().manifest().lastPosition();
         return new PartitionBatchReader(pool)
-                .events(first.shard(), first.firstPosition(), last)
+                .readEvents(first.shard(), first.firstPosition(), last)
                 .map(kept -> {
                     Map<Position, RecordedEvent> archived = stretch.stream()
                             .flatMap(batch -> batch.events().stream())

@@ -24,7 +24,7 @@ public final class LogVerifier {
     private static final String SELECT_HEADS = "SELECT shard, head FROM log_head ORDER BY shard";
 
     /** In one statement, since the head moves while the service writes. */
-    private static final String SELECT_STRANGER = """
+    private static final String SELECT_EVENT_WITHOUT_MANIFEST = """
         (SELECT position FROM event WHERE shard = $1 AND position < 1 ORDER BY position LIMIT 1)
         UNION ALL
         (SELECT position FROM event
@@ -32,12 +32,12 @@ public final class LogVerifier {
         """;
 
     private final Pool pool;
-    private final Optional<ArchiveVerifier> archives;
+    private final Optional<ArchiveVerifier> archiveVerifier;
 
     /** One that finds no archives. */
     public LogVerifier(Pool pool) {
         this.pool = pool;
-        this.archives = Optional.empty();
+        this.archiveVerifier = Optional.empty();
     }
 
     /**
@@ -46,7 +46,7 @@ public final class LogVerifier {
      */
     public LogVerifier(Vertx vertx, Pool pool, Path archives) {
         this.pool = pool;
-        this.archives = Optional.of(new ArchiveVerifier(vertx, pool, archives));
+        this.archiveVerifier = Optional.of(new ArchiveVerifier(vertx, pool, archives));
     }
 
     /** What the walk came to. */
@@ -56,17 +56,17 @@ public final class LogVerifier {
          * Everything that was found is as it was committed, and nothing is missing but what is in archives.
          *
          * @param events that were committed
-         * @param missing names of the archives that were not found
+         * @param missingArchives names of the archives that were not found
          * @param missingEvents how many events are in them and nowhere else
          */
-        record Intact(long events, List<String> missing, long missingEvents) implements Result {
+        record Intact(long events, List<String> missingArchives, long missingEvents) implements Result {
 
             public Intact(long events) {
                 this(events, List.of(), 0);
             }
 
-            Intact without(LogArchive archive) {
-                List<String> more = new ArrayList<>(missing);
+            Intact withMissing(LogArchive archive) {
+                List<String> more = new ArrayList<>(missingArchives);
                 more.add(archive.file());
                 return new Intact(events, more, missingEvents + archive.events() - archive.keptEvents());
             }
@@ -81,21 +81,21 @@ public final class LogVerifier {
 
     /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
     public Future<Result> verify() {
-        return away().compose(away -> verifyTable(away)
+        return archivedPartitions().compose(away -> verifyTable(away)
                 .compose(verdict -> verifyArchives(away, verdict))
                 .compose(verdict -> verdict instanceof Result.Broken
-                        ? unlessMoved(away, verdict)
+                        ? verifyAgainIfArchivesChanged(away, verdict)
                         : Future.succeededFuture(verdict)));
     }
 
-    private Future<List<LogArchive>> away() {
+    private Future<List<LogArchive>> archivedPartitions() {
         return ArchiveStore.all(pool)
-                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+                .map(all -> all.stream().filter(LogArchive::isArchived).toList());
     }
 
     /** What went into an archive or came back during the walk is looked for in the wrong place. */
-    private Future<Result> unlessMoved(List<LogArchive> away, Result verdict) {
-        return away().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
+    private Future<Result> verifyAgainIfArchivesChanged(List<LogArchive> away, Result verdict) {
+        return archivedPartitions().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
     }
 
     private Future<Result> verifyTable(List<LogArchive> away) {
@@ -121,11 +121,11 @@ public final class LogVerifier {
     }
 
     private Future<Result> verifyArchive(LogArchive archive, Result.Intact before) {
-        Future<ArchiveVerifier.Sight> seen = archives.map(files -> files.verify(archive))
-                .orElseGet(() -> ArchiveVerifier.requireKept(pool, archive).map(ArchiveVerifier.Sight.MISSING));
+        Future<ArchiveVerifier.FileStatus> seen = archiveVerifier.map(files -> files.verify(archive))
+                .orElseGet(() -> ArchiveVerifier.requireKeptCount(pool, archive).map(ArchiveVerifier.FileStatus.MISSING));
         return seen.<Result>map(sight -> switch (sight) {
-                    case SEEN -> before;
-                    case MISSING -> before.without(archive);
+                    case VERIFIED -> before;
+                    case MISSING -> before.withMissing(archive);
                 })
                 .recover(failure -> failure instanceof DamagedArchiveException damage
                         ? Future.succeededFuture(new Result.Broken(damage.position(), damage.finding()))
@@ -136,15 +136,15 @@ public final class LogVerifier {
         int shard = head.getInteger("shard");
         long last = head.getLong("head");
         return new ShardVerifier(pool, shard, last, away)
-                .walk()
-                .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
+                .verify()
+                .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : findEventWithoutManifest(shard))
                 .map(broken -> broken.<Result>map(Function.identity())
                         .orElseGet(() -> new Result.Intact(before.events() + last)));
     }
 
     /** Events that no manifest speaks of. */
-    private Future<Optional<Result.Broken>> strangers(int shard) {
-        return pool.preparedQuery(SELECT_STRANGER)
+    private Future<Optional<Result.Broken>> findEventWithoutManifest(int shard) {
+        return pool.preparedQuery(SELECT_EVENT_WITHOUT_MANIFEST)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.stream()
                         .findFirst()

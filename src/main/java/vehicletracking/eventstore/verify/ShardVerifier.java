@@ -26,7 +26,7 @@ import vehicletracking.eventstore.verify.LogVerifier.Result.Broken;
 final class ShardVerifier {
 
     /** Positions of a stretch; a batch that begins in it is read to its end. */
-    private static final int STRETCH_POSITIONS = 5_000;
+    private static final int CHUNK_POSITIONS = 5_000;
 
     /** Those that begin in a stretch, and the one behind it. */
     private static final String SELECT_MANIFESTS = "(SELECT " + Manifest.COLUMNS
@@ -40,10 +40,10 @@ final class ShardVerifier {
 
     private final Pool pool;
     private final int shard;
-    private final long last;
-    private final List<LogArchive> away;
+    private final long head;
+    private final List<LogArchive> archives;
     private final Digests digests = new Digests();
-    private long next = 1;
+    private long nextPosition = 1;
     private Buffer chain = Buffer.buffer(new byte[Digests.BYTES]);
     private Optional<Broken> broken = Optional.empty();
 
@@ -54,60 +54,60 @@ final class ShardVerifier {
     ShardVerifier(Pool pool, int shard, long last, List<LogArchive> away) {
         this.pool = pool;
         this.shard = shard;
-        this.last = last;
-        this.away = away;
+        this.head = last;
+        this.archives = away;
     }
 
     /** Completes with what is wrong first; empty when nothing is. */
-    Future<Optional<Broken>> walk() {
-        return next > last
+    Future<Optional<Broken>> verify() {
+        return nextPosition > head
                 ? Future.succeededFuture(broken)
-                : AsyncLoop.whileTrue(this::stretch).map(ignored -> broken);
+                : AsyncLoop.whileTrue(this::verifyChunk).map(ignored -> broken);
     }
 
-    private Future<Boolean> stretch() {
-        long end = Math.min(next + STRETCH_POSITIONS, last + 1);
+    private Future<Boolean> verifyChunk() {
+        long end = Math.min(nextPosition + CHUNK_POSITIONS, head + 1);
         return pool.preparedQuery(SELECT_MANIFESTS)
-                .execute(Tuple.of(shard, next, end))
-                .map(rows -> soundOf(rows.stream().map(Manifest::of).toList(), end))
-                .compose(sound -> events(sound).map(events -> isMoreAfter(sound, events)));
+                .execute(Tuple.of(shard, nextPosition, end))
+                .map(rows -> linkedManifests(rows.stream().map(Manifest::of).toList(), end))
+                .compose(sound -> readEvents(sound).map(events -> verifyBatches(sound, events)));
     }
 
     /** @param finding about the manifest after them */
-    private record Sound(List<Manifest> manifests, Optional<Broken> finding) {}
+    private record LinkedManifests(List<Manifest> manifests, Optional<Broken> finding) {}
 
     /** The manifests up to the first one that can't be right. */
-    private Sound soundOf(List<Manifest> found, long end) {
+    private LinkedManifests linkedManifests(List<Manifest> found, long end) {
         List<Manifest> sound = new ArrayList<>();
-        long position = next;
+        long position = nextPosition;
         Buffer before = chain;
         for (int i = 0; position < end; i++) {
             if (i == found.size() || found.get(i).firstPosition() != position) {
-                return new Sound(sound, finding(position, "its manifest is missing"));
+                return new LinkedManifests(sound, brokenAt(position, "its manifest is missing"));
             }
             Manifest manifest = found.get(i);
-            long following = i + 1 < found.size() ? Math.min(found.get(i + 1).firstPosition(), last + 1) : last + 1;
-            if (!manifest.endsBefore(following) || !isNextOf(before, manifest)) {
-                return new Sound(sound, finding(position, "its manifest was altered, or one before it"));
+            long following = i + 1 < found.size() ? Math.min(found.get(i + 1).firstPosition(), head + 1) : head + 1;
+            if (!manifest.isConsistentBefore(following) || !extendsChain(before, manifest)) {
+                return new LinkedManifests(sound, brokenAt(position, "its manifest was altered, or one before it"));
             }
             sound.add(manifest);
             before = manifest.chain();
             position = manifest.lastPosition() + 1;
         }
-        return new Sound(sound, Optional.empty());
+        return new LinkedManifests(sound, Optional.empty());
     }
 
-    private boolean isNextOf(Buffer before, Manifest manifest) {
+    private boolean extendsChain(Buffer before, Manifest manifest) {
         return Arrays.equals(
                 digests.chain(before.getBytes(), manifest), manifest.chain().getBytes());
     }
 
-    private Future<Map<Long, RecordedEvent>> events(Sound sound) {
+    private Future<Map<Long, RecordedEvent>> readEvents(LinkedManifests sound) {
         if (sound.manifests().isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
         return pool.preparedQuery(SELECT_EVENTS)
-                .execute(Tuple.of(shard, next, sound.manifests().getLast().lastPosition()))
+                .execute(Tuple.of(shard, nextPosition, sound.manifests().getLast().lastPosition()))
                 .map(rows -> {
                     Map<Long, RecordedEvent> events = new HashMap<>();
                     rows.forEach(row -> events.put(row.getLong("position"), EventRowMapper.eventOf(row)));
@@ -115,51 +115,51 @@ final class ShardVerifier {
                 });
     }
 
-    private boolean isMoreAfter(Sound sound, Map<Long, RecordedEvent> events) {
+    private boolean verifyBatches(LinkedManifests sound, Map<Long, RecordedEvent> events) {
         for (Manifest manifest : sound.manifests()) {
-            broken = wrong(manifest, events);
+            broken = findMismatch(manifest, events);
             if (broken.isPresent()) {
                 return false;
             }
-            next = manifest.lastPosition() + 1;
+            nextPosition = manifest.lastPosition() + 1;
             chain = manifest.chain();
         }
         broken = sound.finding();
-        return broken.isEmpty() && next <= last;
+        return broken.isEmpty() && nextPosition <= head;
     }
 
-    private Optional<Broken> wrong(Manifest manifest, Map<Long, RecordedEvent> events) {
+    private Optional<Broken> findMismatch(Manifest manifest, Map<Long, RecordedEvent> events) {
         List<byte[]> found = new ArrayList<>(manifest.eventCount());
         boolean isWhole = true;
         for (int i = 0; i < manifest.eventCount(); i++) {
             long position = manifest.firstPosition() + i;
             RecordedEvent event = events.get(position);
-            if (event == null && isAway(position)) {
+            if (event == null && isArchived(position)) {
                 isWhole = false;
                 continue;
             }
             if (event == null) {
-                return finding(position, "it is missing");
+                return brokenAt(position, "it is missing");
             }
             found.add(digests.ofEvent(event));
-            if (!manifest.hasMark(i, found.getLast()) || !event.recordedAt().equals(manifest.committedAt())) {
-                return finding(position, "it was altered");
+            if (!manifest.matchesMark(i, found.getLast()) || !event.recordedAt().equals(manifest.committedAt())) {
+                return brokenAt(position, "it was altered");
             }
         }
         return isWhole
                         && !Arrays.equals(
                                 digests.ofBatch(found), manifest.digest().getBytes())
-                ? finding(
+                ? brokenAt(
                         manifest.firstPosition(),
                         "it, or another event up to " + manifest.lastPosition() + ", was altered")
                 : Optional.empty();
     }
 
-    private boolean isAway(long position) {
-        return away.stream().anyMatch(archive -> archive.reaches(shard, position - 1, position));
+    private boolean isArchived(long position) {
+        return archives.stream().anyMatch(archive -> archive.overlaps(shard, position - 1, position));
     }
 
-    private Optional<Broken> finding(long position, String finding) {
+    private Optional<Broken> brokenAt(long position, String finding) {
         return Optional.of(new Broken(new Position(shard, position), finding));
     }
 }

@@ -62,7 +62,7 @@ class AppendedEventLookupTest {
     }
 
     private Set<UUID> search() throws TimeoutException {
-        return await(search.recorded(List.of(event.eventId(), UUID.randomUUID()), Cursor.BEGINNING));
+        return await(search.findRecorded(List.of(event.eventId(), UUID.randomUUID()), Cursor.BEGINNING));
     }
 
     @Test
@@ -76,7 +76,7 @@ class AppendedEventLookupTest {
     void an_append_that_is_under_way_is_waited_for() throws Exception {
         Transaction append = await(other.begin());
         await(other.query("UPDATE log_head SET head = head WHERE shard = 0").execute());
-        Future<Set<UUID>> found = search.recorded(List.of(event.eventId()), Cursor.BEGINNING);
+        Future<Set<UUID>> found = search.findRecorded(List.of(event.eventId()), Cursor.BEGINNING);
         awaitWaiting("transactionid");
         assertThat(found.isComplete()).isFalse();
         await(append.commit());
@@ -87,7 +87,7 @@ class AppendedEventLookupTest {
     void no_append_waits_while_the_log_is_looked_through() throws Exception {
         Transaction slow = await(other.begin());
         await(other.query("LOCK TABLE event IN ACCESS EXCLUSIVE MODE").execute());
-        Future<Set<UUID>> found = search.recorded(List.of(event.eventId()), Cursor.BEGINNING);
+        Future<Set<UUID>> found = search.findRecorded(List.of(event.eventId()), Cursor.BEGINNING);
         awaitWaiting("relation");
         assertThat(await(pools.writes()
                                 .query("SELECT FROM log_head FOR UPDATE SKIP LOCKED")

@@ -48,7 +48,7 @@ class EventPlanTest {
     @BeforeAll
     static void fillTheLog() throws Exception {
         store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
-        reader = await(PgRead.open(POOLS.reads(), ScanBudget.OF_READERS));
+        reader = await(PgRead.open(POOLS.reads(), ScanBudget.DEFAULT));
         for (int batch = 0; batch < BATCHES; batch++) {
             int first = batch * BATCH_EVENTS;
             assertThat(await(store.append(
@@ -87,7 +87,7 @@ class EventPlanTest {
 
     @Test
     void the_ends_of_a_recorded_window_are_found_by_the_index_of_times() throws Exception {
-        for (String sql : List.of(RecordedPositionRange.LAST_BEFORE, RecordedPositionRange.LAST_BY)) {
+        for (String sql : List.of(RecordedPositionRange.SELECT_LAST_BEFORE, RecordedPositionRange.SELECT_LAST_UNTIL)) {
             String plan = plan(sql, Tuple.of(0, EventRowMapper.timestamp(recordedAt(15_000))));
             assertThat(plan).contains("log_manifest_time").doesNotContain("Seq Scan", "event_from");
         }
@@ -96,10 +96,10 @@ class EventPlanTest {
     @Test
     void a_recorded_window_is_the_range_of_its_batches() throws Exception {
         TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
-        RecordedPositionRange range = await(RecordedPositionRange.in(window, POOLS.reads(), 0, 0, 30_000));
+        RecordedPositionRange range = await(RecordedPositionRange.find(window, POOLS.reads(), 0, 0, 30_000));
         assertThat(range).isEqualTo(new RecordedPositionRange(14_950, 15_100));
         String plan =
-                plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
+                plan(reader.selectSql(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
         assertThat(plan)
                 .containsPattern("Index Scan using event_from_000000010000_pkey")
                 .doesNotContain("Seq Scan", "Sort", "event_from_000000000000", "event_from_000000020000");
@@ -110,10 +110,10 @@ class EventPlanTest {
         EventFilter filter = EventFilter.ofSubject(IDS.getFirst())
                 .occurredIn(new TimeWindow(Events.NOON.plusSeconds(100), Events.NOON.plusSeconds(110)));
         Tuple parameters = Tuple.of(0, 0L, 30_000L, 100);
-        String sql = reader.select(filter, parameters);
+        String sql = reader.selectSql(filter, parameters);
         assertThat(plan(sql, parameters))
                 .containsPattern("_subject_occurred_at_idx")
                 .doesNotContainPattern(READS_A_WHOLE_PARTITION);
-        assertThat(await(reader.page(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
+        assertThat(await(reader.readPage(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
     }
 }

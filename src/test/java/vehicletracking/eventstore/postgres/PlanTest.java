@@ -109,7 +109,7 @@ class PlanTest {
 
     @Test
     void what_is_about_a_subject_is_found_by_subject_and_time() throws Exception {
-        String plan = plan(PgEventStore.SELECT_ABOUT
+        String plan = plan(PgEventStore.SELECT_LATEST_BY_SUBJECT
                 .replace("$1", "0")
                 .replace("$2", "'{" + UUID.randomUUID() + "," + UUID.randomUUID() + "}'")
                 .replace("$3", "10000"));

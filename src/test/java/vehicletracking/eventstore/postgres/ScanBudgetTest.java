@@ -12,19 +12,19 @@ class ScanBudgetTest {
 
     @Test
     void stretches_grow_while_they_are_quick_and_shrink_when_they_are_slow() {
-        ScanBudget patience = ScanBudget.OF_READERS;
-        assertThat(patience.following(100_000, QUICK)).isEqualTo(200_000);
-        assertThat(patience.following(800_000, QUICK)).isEqualTo(1_000_000);
-        assertThat(patience.following(1_000_000, SLOW)).isEqualTo(500_000);
-        assertThat(patience.following(100_000, SLOW)).isEqualTo(100_000);
+        ScanBudget patience = ScanBudget.DEFAULT;
+        assertThat(patience.nextChunkPositions(100_000, QUICK)).isEqualTo(200_000);
+        assertThat(patience.nextChunkPositions(800_000, QUICK)).isEqualTo(1_000_000);
+        assertThat(patience.nextChunkPositions(1_000_000, SLOW)).isEqualTo(500_000);
+        assertThat(patience.nextChunkPositions(100_000, SLOW)).isEqualTo(100_000);
     }
 
     @Test
     void whoever_found_something_looks_for_a_shorter_time() {
         long threeSecondsAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(3);
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo, true)).isTrue();
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo, false)).isFalse();
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false))
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo, true)).isTrue();
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo, false)).isFalse();
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false))
                 .isTrue();
     }
 }

@@ -33,8 +33,8 @@ class AlteredArchiveTest extends ArchivedLog {
         await(pools.writes()
                 .query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17")
                 .execute());
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).hasSameSizeAs(before);
+        assertThatThrownBy(() -> await(archives.archive(oldestArchivable()))).isInstanceOf(DamagedArchiveException.class);
+        assertThat(readAll()).hasSameSizeAs(before);
         assertThat(await(archives.all())).isEmpty();
         assertThat(files()).noneMatch(file -> file.endsWith(".zst"));
     }
@@ -43,16 +43,16 @@ class AlteredArchiveTest extends ArchivedLog {
     void a_file_of_that_name_that_is_something_else_is_not_written_over() throws Exception {
         Path file = directory.resolve("events-000000000000-000000000050-of-2-shards.ndjson.zst");
         Files.writeString(file, "somebody else's");
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
+        assertThatThrownBy(() -> await(archives.archive(oldestArchivable()))).isInstanceOf(DamagedArchiveException.class);
         assertThat(file).hasContent("somebody else's");
-        assertWhole();
+        assertUnchanged();
     }
 
     /** Anywhere in the file: its header, its middle, its last byte. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.01, 0.5, 1})
     void one_bit_that_flips_in_the_file_is_found(double place) throws Exception {
-        await(archives.archive(oldest()));
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         byte[] bytes = Files.readAllBytes(file);
         bytes[(int) ((bytes.length - 1) * place)] ^= 4;
@@ -64,7 +64,7 @@ class AlteredArchiveTest extends ArchivedLog {
     @ParameterizedTest
     @ValueSource(strings = {"\"n\":1.5", "\"type\":\"A\"", "12:00:01", "\"eventCount\":2", "\"batches\":"})
     void a_change_of_the_content_is_found(String what) throws Exception {
-        await(archives.archive(oldest()));
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         rewrite(file, content -> {
             int at = content.indexOf(what) + what.length() - 1;
@@ -76,7 +76,7 @@ class AlteredArchiveTest extends ArchivedLog {
 
     @Test
     void lines_that_are_gone_are_found() throws Exception {
-        await(archives.archive(oldest()));
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         rewrite(file, content -> content.substring(0, content.lastIndexOf("{\"batch\"")));
         assertRefused(onlyArchive());
@@ -95,23 +95,23 @@ class AlteredArchiveTest extends ArchivedLog {
     }
 
     private void assertRefused(LogArchive archive) throws Exception {
-        List<RecordedEvent> left = everything();
-        assertThat(await(archives.unusable(archive))).get().asString().contains("altered");
+        List<RecordedEvent> left = readAll();
+        assertThat(await(archives.findFileDefect(archive))).get().asString().contains("altered");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).isEqualTo(left);
+        assertThat(readAll()).isEqualTo(left);
         assertThat(verify()).isInstanceOf(Result.Broken.class);
         assertThat(((Result.Broken) verify()).finding()).contains(archive.file());
     }
 
     @Test
     void an_archive_that_is_not_found_is_told_and_the_rest_is_verified() throws Exception {
-        await(archives.archive(oldest()));
+        await(archives.archive(oldestArchivable()));
         LogArchive archive = onlyArchive();
         Files.move(directory.resolve(archive.file()), directory.resolve("elsewhere"));
         assertThat(verify())
                 .isEqualTo(new Result.Intact(
                         before.size(), List.of(archive.file()), archive.events() - archive.keptEvents()));
-        assertThat(await(archives.unusable(archive))).get().asString().contains("not in the directory");
+        assertThat(await(archives.findFileDefect(archive))).get().asString().contains("not in the directory");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(IOException.class);
     }
 
@@ -124,7 +124,7 @@ class AlteredArchiveTest extends ArchivedLog {
                         + " WHERE type = 'B' LIMIT 1)"
             })
     void what_was_kept_can_not_be_altered_or_taken_away_unnoticed(String sql) throws Exception {
-        await(archives.archive(oldest()));
+        await(archives.archive(oldestArchivable()));
         await(pools.writes()
                 .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
                 .execute());

@@ -66,7 +66,7 @@ abstract class ArchivedLog {
         archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
         restorer = new PartitionRestorer(vertx, pools.writes(), directory);
         archives = new ArchiveStore(vertx, pools.writes(), directory, KEPT);
-        before = everything();
+        before = readAll();
     }
 
     @AfterEach
@@ -90,12 +90,12 @@ abstract class ArchivedLog {
         assertThat(await(store.append(shard, appends))).hasSize(events);
     }
 
-    public List<RecordedEvent> everything() throws Exception {
+    public List<RecordedEvent> readAll() throws Exception {
         return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1_000)).events();
     }
 
-    public ClosedPartition oldest() throws Exception {
-        return await(archives.oldest(Instant.EPOCH)).orElseThrow();
+    public ClosedPartition oldestArchivable() throws Exception {
+        return await(archives.oldestArchivable(Instant.EPOCH)).orElseThrow();
     }
 
     public LogArchive onlyArchive() throws Exception {
@@ -116,8 +116,8 @@ abstract class ArchivedLog {
         }
     }
 
-    public void assertWhole() throws Exception {
-        assertThat(everything()).isEqualTo(before);
+    public void assertUnchanged() throws Exception {
+        assertThat(readAll()).isEqualTo(before);
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 }
