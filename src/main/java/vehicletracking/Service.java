@@ -33,9 +33,9 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.archive.ArchivesChanged;
-import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
 import vehicletracking.projection.ProjectionBus;
@@ -56,7 +56,9 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
+    /**
+     * Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk.
+     */
     private static final int APPENDS_IN_FLIGHT = 2;
 
     /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
@@ -116,7 +118,10 @@ public final class Service {
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
-    /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
+    /**
+     * Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is
+     * gone.
+     */
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
         InstantSource clock = new UniqueInstantSource(InstantSource.system());
@@ -170,7 +175,7 @@ public final class Service {
     private CommandVerticle commands(Settings.EventStore limits, ReportDeduplicator reception, InstantSource clock) {
         return new CommandVerticle(
                 store,
-                new EventProofs(pools.past()),
+                new EventLookup(pools.past()),
                 new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
                 limits.registryVehicles(),
                 reception,

@@ -33,7 +33,7 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus ->
-        command -> batch, bus, eventschema, eventstore, eventstore.integrity, eventstore.postgres, quality, vehicle
+        command -> batch, bus, eventschema, eventstore, eventstore.postgres, eventstore.table, quality, vehicle
         database ->
         eventschema -> eventstore, vehicle
         eventstore -> bus
@@ -51,7 +51,7 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, eventstore
         quality -> geo, vehicle
-        query -> bus, eventstore, eventstore.archive, eventstore.integrity, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        query -> bus, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
         readmodel.current -> eventschema, eventstore, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection

@@ -8,6 +8,7 @@ import java.time.Duration;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
@@ -46,7 +47,8 @@ public final class QueryVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
         VehicleQueries vehicles = new VehicleQueries(pool);
-        EventProofs audit = new EventProofs(past);
+        EventLookup events = new EventLookup(past);
+        EventProofs proofs = new EventProofs(past);
         ArchiveIndex archives = new ArchiveIndex(pool);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
@@ -66,15 +68,15 @@ public final class QueryVerticle extends VerticleBase {
                 bus,
                 asked -> archives.beside(
                                 ignored -> archive -> archive.mayContain(asked.eventId()),
-                                () -> audit.find(asked.eventId()))
+                                () -> events.find(asked.eventId()))
                         .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
         QueryBus.PROOF.answerWith(
                 bus,
                 asked -> archives.beside(
                                 ignored -> archive -> archive.mayContain(asked.eventId()),
-                                () -> audit.proof(asked.eventId()))
+                                () -> proofs.proof(asked.eventId()))
                         .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
-        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
+        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> proofs.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         new TemporalQueryHandler(past, archives, longestGap, rule).answerOn(bus);
         answerAboutDevices(bus);

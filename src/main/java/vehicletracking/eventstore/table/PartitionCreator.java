@@ -9,10 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes the partitions of the log ahead of need: there is always room for at least half a partition more than the log
- * holds.
- */
+/** Creates the partitions of the log in advance, so that there is room for at least half a partition of events. */
 public final class PartitionCreator {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionCreator.class);
@@ -22,7 +19,7 @@ public final class PartitionCreator {
     private static final String CLAIM =
             "INSERT INTO log_partition (from_position, to_position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-    /** Attaching leaves appends alone, where {@code CREATE TABLE ... PARTITION OF} would stop them for a moment. */
+    /** Attaches the table, since {@code CREATE TABLE ... PARTITION OF} takes a lock that blocks appends. */
     private static final String CREATE = """
         CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS);
         CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
@@ -35,31 +32,32 @@ public final class PartitionCreator {
     private final AtomicBoolean isPreparing = new AtomicBoolean();
     private volatile long preparedTo;
 
+    /** @param partitionEvents number of positions of each shard in a new partition */
     public PartitionCreator(Pool pool, long partitionEvents) {
         this.pool = pool;
         this.partitionEvents = partitionEvents;
     }
 
-    /** Whether an append failed only because its partition is not there. */
+    /** Whether an append failed for lack of a partition: SQLSTATE 23514, check_violation. */
     public static boolean isMissing(PgException refusal) {
         return "23514".equals(refusal.getSqlState()) && "event".equals(refusal.getTable());
     }
 
-    /** Starts to make the next partition when less than half of one is left. */
+    /** Starts to create the next partition when less than half of one is left; does not wait for it. */
     public void prepareAheadOf(long position) {
         if (position + partitionEvents / 2 >= preparedTo && isPreparing.compareAndSet(false, true)) {
             prepareFor(position).onComplete(outcome -> {
                 isPreparing.set(false);
                 if (outcome.failed()) {
                     LOG.warn(
-                            "could not make the next partition of the log; the next append tries again",
+                            "could not create the next partition of the log; the next append will retry",
                             outcome.cause());
                 }
             });
         }
     }
 
-    /** Completes when there is room for this position and half a partition more. */
+    /** Completes when there is room for this position and for half a partition of events after it. */
     public Future<Void> prepareFor(long position) {
         return pool.query(SELECT_END)
                 .execute()
@@ -82,9 +80,9 @@ public final class PartitionCreator {
     }
 
     private static Future<Void> create(SqlConnection transaction, long from, long to) {
-        String name = "event_from_%012d".formatted(from);
+        String name = PartitionExchange.partitionTable(from);
         return transaction.query(CREATE.formatted(name, from, to)).execute().map(ignored -> {
-            LOG.info("the log has a new partition {} for positions from {} to {}", name, from, to - 1);
+            LOG.info("created log partition {} for positions {} to {}", name, from, to - 1);
             return null;
         });
     }

@@ -25,7 +25,7 @@ import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
-/** Which partitions are closed, and what is written down of them. */
+/** Which partitions are closed, and the times that are recorded for them. */
 class PartitionCloserTest {
 
     private static final int PARTITION_EVENTS = 100;
@@ -71,12 +71,11 @@ class PartitionCloserTest {
         return closed();
     }
 
-    /** Closes what is full, and completes when that is done. */
     private void closeFull() throws Exception {
         await(new PartitionCloser(pools.writes()).closeFull());
     }
 
-    /** So many events, a second apart from that second on. */
+    /** Appends events that occur a second apart, from {@code firstSecond}. */
     @CanIgnoreReturnValue
     private static Appended append(EventStore store, int shard, int count, int firstSecond) throws Exception {
         List<NewEvent> events = IntStream.range(0, count)
@@ -110,7 +109,7 @@ class PartitionCloserTest {
     }
 
     @Test
-    void what_is_told_late_counts_in_the_partition_that_holds_it() throws Exception {
+    void a_late_arriving_event_extends_the_times_of_its_own_partition() throws Exception {
         EventStore store = open(1);
         append(store, 0, 90, 500);
         append(store, 0, 1, -86_400);
@@ -127,7 +126,7 @@ class PartitionCloserTest {
     }
 
     @Test
-    void what_was_not_closed_is_closed_at_the_next_start() throws Exception {
+    void a_full_partition_that_is_open_is_closed_at_the_next_start() throws Exception {
         append(open(1), 0, 350, 0);
         List<Closed> closed = closedOnce(3);
         await(pools.writes().withTransaction(PartitionCloser::reopenAll));
@@ -137,7 +136,7 @@ class PartitionCloserTest {
     }
 
     @Test
-    void what_is_closed_once_stays_as_it_is() throws Exception {
+    void a_closed_partition_does_not_change() throws Exception {
         append(open(1), 0, 150, 0);
         assertThat(closedOnce(1)).hasSize(1);
         String sql = "SELECT closed_at FROM log_partition WHERE from_position = 0";
@@ -150,7 +149,7 @@ class PartitionCloserTest {
     }
 
     @Test
-    void a_shard_that_is_added_opens_them_again() throws Exception {
+    void adding_a_shard_reopens_all_partitions() throws Exception {
         append(open(1), 0, 350, 0);
         assertThat(closedOnce(3)).hasSize(3);
         EventStore more = open(2);

@@ -34,14 +34,13 @@ import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.TestDatabase;
 
-/** A log of two shards with three closed partitions, and what archives and restores them. */
-@SuppressWarnings("NullAway.Init")
-public // the store is there before the first test
-abstract class ArchivedLog {
+/** Fixture: a log of two shards with three closed partitions, and the classes that archive and restore them. */
+@SuppressWarnings("NullAway.Init") // set before each test
+public abstract class ArchivedLog {
 
     public static final int PARTITION_EVENTS = 50;
 
-    /** Of this log only events of type B stay. */
+    /** Retains the events of type B. */
     private static final String KEPT = "SELECT shard, position FROM %1$s WHERE type = 'B'";
 
     public final Vertx vertx = Vertx.vertx();
