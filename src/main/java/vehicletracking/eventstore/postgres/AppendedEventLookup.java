@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.UUID;
 import vehicletracking.eventstore.Cursor;
 
-/** Looks whether events came into the log whose append was not answered. */
+/** Finds out which events were committed by appends whose result is unknown. */
 public final class AppendedEventLookup {
 
     /**
-     * An append that is under way holds this row to its commit: whoever has waited for it sees what was appended. It is a
-     * transaction of its own, so that no append waits for the search.
+     * An append in progress locks this row until its commit, so the statement after this one sees its events. It is a
+     * transaction of its own, so that appends do not wait for the search.
      */
     private static final String AWAIT_PENDING_APPEND = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
@@ -24,15 +24,15 @@ public final class AppendedEventLookup {
     private final Pool pool;
     private final int shards;
 
-    /** @param pool whose connections may lock rows */
+    /** @param pool connections that may lock rows */
     public AppendedEventLookup(Pool pool, int shards) {
         this.pool = pool;
         this.shards = shards;
     }
 
     /**
-     * Which of these ids are in the log after a cursor. The log has no index of ids, so all that came after it is looked
-     * through.
+     * Completes with those of the ids that are in the log after a cursor, once the appends in progress have ended. The
+     * log has no index on ids: the cost is a scan of all events after the cursor.
      */
     public Future<Set<UUID>> findRecorded(Collection<UUID> ids, Cursor after) {
         return findFromShard(0, ids, after, new HashSet<>());

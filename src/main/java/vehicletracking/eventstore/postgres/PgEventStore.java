@@ -26,11 +26,10 @@ import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.table.PartitionCreator;
 
 /**
- * The event store on PostgreSQL.
+ * Event store on PostgreSQL.
  *
- * <p>A position is taken from the head row of its shard within the append's own transaction. The lock on that row is
- * held to the commit, so the order of positions is the order of commits, and a reader that sees the head sees
- * everything up to it.
+ * <p>An append takes its positions from the head row of its shard, within its own transaction. The row stays locked
+ * until the commit, so positions are in commit order, and a reader that sees the head sees every event up to it.
  */
 public final class PgEventStore implements EventStore {
 
@@ -77,29 +76,31 @@ public final class PgEventStore implements EventStore {
     }
 
     /**
-     * Opens the log, making its shards and the first partitions where they are missing.
+     * Opens the log: creates missing shards and the first partitions, and starts to close full partitions.
      *
-     * @param writes connections for what must be durable and for what must not be behind, with synchronous commit
+     * @param writes connections for appends and for reads that must not lag behind them, with synchronous commit
      * @param reads connections for reading the log
-     * @param shards how many parts the log has; may be raised later and never lowered
-     * @param partitionEvents positions that a new partition holds
-     * @return fails with {@link IllegalArgumentException} when the log has more shards than this
+     * @param shards number of shards; may be raised later, never lowered
+     * @param partitionEvents number of positions of each shard in a new partition
+     * @return completes when the store accepts appends; fails with {@link IllegalArgumentException} when the log has
+     *     more shards than this
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
         return open(writes, reads, shards, partitionEvents, ScanBudget.DEFAULT);
     }
 
+    /** As {@link #open(Pool, Pool, int, long)}, with other limits on the duration of reads. */
     public static Future<PgEventStore> open(
-            Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget patience) {
+            Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget scanBudget) {
         PartitionCreator partitions = new PartitionCreator(writes, partitionEvents);
         return writes.withTransaction(transaction -> createShards(transaction, shards))
                 .compose(ignored -> selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highestPosition(heads)))
-                .compose(ignored -> PgRead.open(reads, patience))
+                .compose(ignored -> PgRead.open(reads, scanBudget))
                 .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
                 .map(store -> {
-                    store.partitionCloser.startClosing(); // what was filled before a process ended
+                    store.partitionCloser.startClosing(); // partitions that a previous process filled but did not close
                     return store;
                 });
     }
@@ -112,7 +113,7 @@ public final class PgEventStore implements EventStore {
                         created.rowCount() == 0 ? Future.succeededFuture() : PartitionCloser.reopenAll(transaction));
     }
 
-    /** Whether a reader's statement is worth keeping prepared on the server. */
+    /** Whether the pool of readers should cache the prepared statement of this text. */
     public static boolean isWorthPreparing(String sql) {
         return PgRead.isWorthPreparing(sql);
     }
@@ -121,7 +122,7 @@ public final class PgEventStore implements EventStore {
         int existing = heads.positions().lastKey() + 1;
         if (existing > shards) {
             throw new IllegalArgumentException(
-                    "the log has " + existing + " shards already, and they can't be made fewer");
+                    "the log has " + existing + " shards; their number can't be lowered to " + shards);
         }
         return heads;
     }
@@ -171,7 +172,7 @@ public final class PgEventStore implements EventStore {
                 : appendIndividually(shard, appends);
     }
 
-    /** One bad value must not take the others of its batch with it. */
+    /** Repeats the appends one by one, so that an invalid value fails only its own append. */
     private Future<List<AppendResult>> appendIndividually(int shard, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
@@ -198,24 +199,7 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
-        int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
-        List<Future<PgRead.ShardPage>> pages = upTo.positions().entrySet().stream()
-                .map(end -> reader.readPage(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
-                .toList();
-        return Future.all(pages).map(all -> merge(all.list(), after, limit));
-    }
-
-    private static EventPage merge(List<PgRead.ShardPage> pages, Cursor after, int limit) {
-        SortedMap<Integer, Long> next = new TreeMap<>(after.positions());
-        List<RecordedEvent> events = new ArrayList<>();
-        boolean isComplete = true;
-        for (PgRead.ShardPage page : pages) {
-            PgRead.ShardPage kept = page.truncatedTo(limit - events.size(), after.in(page.shard()));
-            events.addAll(kept.events());
-            next.put(kept.shard(), kept.readUpTo());
-            isComplete &= kept.isComplete();
-        }
-        return new EventPage(events, new Cursor(next), isComplete);
+        return reader.read(filter, after, upTo, limit);
     }
 
     @Override

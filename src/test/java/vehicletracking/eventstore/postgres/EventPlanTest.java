@@ -26,15 +26,15 @@ import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.TestDatabase;
 
-/** How PostgreSQL goes about windows of time, on a log of 600 batches in four partitions. */
-@SuppressWarnings("NullAway.Init") // the log is there before the first test
+/** Query plans of reads with time windows, on a log of 600 batches in four partitions. */
+@SuppressWarnings("NullAway.Init") // set before the first test
 class EventPlanTest {
 
     private static final int BATCHES = 600;
     private static final int BATCH_EVENTS = 50;
     private static final int VEHICLES = 100;
 
-    /** The last partition is empty, and reading it whole is the best that can be done. */
+    /** The last partition is empty, for which a sequential scan is the best plan. */
     private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -86,7 +86,7 @@ class EventPlanTest {
     }
 
     @Test
-    void the_ends_of_a_recorded_window_are_found_by_the_index_of_times() throws Exception {
+    void the_bounds_of_a_recorded_window_use_the_time_index_of_the_manifest() throws Exception {
         for (String sql : List.of(RecordedPositionRange.SELECT_LAST_BEFORE, RecordedPositionRange.SELECT_LAST_UNTIL)) {
             String plan = plan(sql, Tuple.of(0, EventRowMapper.timestamp(recordedAt(15_000))));
             assertThat(plan).contains("log_manifest_time").doesNotContain("Seq Scan", "event_from");
@@ -94,7 +94,7 @@ class EventPlanTest {
     }
 
     @Test
-    void a_recorded_window_is_the_range_of_its_batches() throws Exception {
+    void a_recorded_window_is_read_as_the_range_of_its_batches() throws Exception {
         TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
         RecordedPositionRange range = await(RecordedPositionRange.find(window, POOLS.reads(), 0, 0, 30_000));
         assertThat(range).isEqualTo(new RecordedPositionRange(14_950, 15_100));
@@ -106,7 +106,7 @@ class EventPlanTest {
     }
 
     @Test
-    void when_it_occurred_to_a_subject_is_found_by_subject_and_time() throws Exception {
+    void an_occurred_window_of_a_subject_uses_the_index_of_subject_and_time() throws Exception {
         EventFilter filter = EventFilter.ofSubject(IDS.getFirst())
                 .occurredIn(new TimeWindow(Events.NOON.plusSeconds(100), Events.NOON.plusSeconds(110)));
         Tuple parameters = Tuple.of(0, 0L, 30_000L, 100);

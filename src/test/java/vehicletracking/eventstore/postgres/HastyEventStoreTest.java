@@ -8,7 +8,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.testing.TestDatabase;
 
-/** A reader that gives up after five positions must still read the whole log. */
+/** Conformance of a store whose reads end after five positions, without a match too. */
 class HastyEventStoreTest extends EventStoreConformance {
 
     private final Pools pools = TestDatabase.pools(VERTX, TYPES);
