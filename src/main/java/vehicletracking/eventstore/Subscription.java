@@ -10,20 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the log for one reader: what was and what comes, in one path. Each event is handled when the one before is
- * done, and how far the reader has come is remembered, so that it goes on there after a restart.
+ * Catch-up subscription: delivers the stored and then the new matching events of the log to one handler, one at a time
+ * and in the order of each shard, and saves a checkpoint from which it resumes after a restart.
  *
- * <p>An event whose handling fails is handled again until it succeeds, after a pause that grows. Events handled since
- * the last checkpoint are handled again after a crash: delivery is at least once.
+ * <p>Delivery is at least once. An event whose handler fails is delivered again, with backoff from 50 ms to 10 s, until
+ * the handler succeeds; no other event is delivered before. After a crash, the events since the last checkpoint, 200 at
+ * most, are delivered again.
+ *
+ * <p>Confined to the event loop on which it was started.
  */
 public final class Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-    /** Events between two checkpoints at most. */
+    /** Maximum number of events between two checkpoints. */
     private static final int PAGE_EVENTS = 200;
 
-    /** A nudge may get lost on the bus; this is how long that can go unnoticed. */
+    /** Bounds the delay when a notification is lost on the bus. */
     private static final long POLL_INTERVAL_MILLIS = 500;
 
     private static final long INITIAL_BACKOFF_MILLIS = 50;
@@ -61,12 +64,12 @@ public final class Subscription {
     }
 
     /**
-     * Subscribes on the caller's event loop, on which the handler is called too.
+     * Starts a subscription on the caller's event loop, on which the handler is called too.
      *
-     * @param name of the reader; two that run at a time must not share one
-     * @param from where a reader begins that has never been here; one that has goes on where it was
-     * @param handler completes when the event is done with
-     * @return fails when it can't be seen how far the reader has come
+     * @param name name of the checkpoint; subscriptions that run at the same time must not share one
+     * @param from where to begin when there is no checkpoint
+     * @param handler its future completes when the event is handled
+     * @return completes when the checkpoint is read; fails when it can't be read
      */
     public static Future<Subscription> start(
             Vertx vertx,
@@ -84,7 +87,10 @@ public final class Subscription {
         });
     }
 
-    /** Completes when the event that is being handled is done and remembered; no other is handled after it. */
+    /**
+     * Stops delivery. Completes when the event in the handler, if any, is handled and the checkpoint is saved; no event
+     * is delivered after it.
+     */
     public Future<Void> close() {
         isClosing = true;
         vertx.cancelTimer(pollTimer);
@@ -101,7 +107,7 @@ public final class Subscription {
         }
     }
 
-    private void poll(long pauseMillis) {
+    private void poll(long backoffMillis) {
         isPolling = true;
         isPollRequested = false;
         nextPage().onComplete(page -> {
@@ -109,10 +115,10 @@ public final class Subscription {
                 closed.tryComplete();
             } else if (page.failed()) {
                 LOG.warn(
-                        "{} can't read on and will try again: {}",
+                        "{} could not read the log or save its checkpoint and will retry: {}",
                         checkpoint,
                         page.cause().getMessage());
-                vertx.setTimer(pauseMillis, ignored -> poll(nextBackoff(pauseMillis)));
+                vertx.setTimer(backoffMillis, ignored -> poll(nextBackoff(backoffMillis)));
             } else if (page.result().events().isEmpty() && page.result().isComplete() && !isPollRequested) {
                 isPolling = false;
             } else {
@@ -121,8 +127,8 @@ public final class Subscription {
         });
     }
 
-    private static long nextBackoff(long pauseMillis) {
-        return Math.min(pauseMillis * 2, MAX_BACKOFF_MILLIS);
+    private static long nextBackoff(long backoffMillis) {
+        return Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS);
     }
 
     private Future<EventPage> nextPage() {
@@ -137,7 +143,7 @@ public final class Subscription {
         });
     }
 
-    /** Completes with how many of the events were handled: all of them, unless the subscription is being closed. */
+    /** Completes with the number of handled events: all of them, unless the subscription is being closed. */
     private Future<Integer> handleAll(List<RecordedEvent> events) {
         Future<Integer> handled = Future.succeededFuture(0);
         for (RecordedEvent event : events) {
@@ -148,13 +154,18 @@ public final class Subscription {
         return handled;
     }
 
-    private Future<Void> handleWithRetries(RecordedEvent event, long pauseMillis) {
+    private Future<Void> handleWithRetries(RecordedEvent event, long backoffMillis) {
         return callHandler(event).recover(failure -> {
-            isHandling = false; // a pause need not be waited for
-            LOG.warn("{} could not handle {} and will try again: {}", checkpoint, event.position(), failure.toString());
+            isHandling = false; // close() need not wait for the backoff
+            LOG.warn(
+                    "{} could not handle event {} and will retry: {}",
+                    checkpoint,
+                    event.position(),
+                    failure.toString());
             return isClosing
                     ? Future.failedFuture(failure)
-                    : vertx.timer(pauseMillis).compose(ignored -> handleWithRetries(event, nextBackoff(pauseMillis)));
+                    : vertx.timer(backoffMillis)
+                            .compose(ignored -> handleWithRetries(event, nextBackoff(backoffMillis)));
         });
     }
 
@@ -170,7 +181,7 @@ public final class Subscription {
         }
     }
 
-    /** Where nothing was handled nothing is saved: looking at the same stretch again costs less than a commit. */
+    /** Without a handled event no checkpoint is saved: reading the same positions again costs less than a commit. */
     private Future<Void> saveProgress(EventPage page, int handled) {
         Cursor reached = cursor;
         if (handled == page.events().size()) {

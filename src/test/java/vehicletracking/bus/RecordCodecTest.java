@@ -302,7 +302,8 @@ class RecordCodecTest {
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnknownArchive()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Busy("archiving")),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotArchived("a file")),
-                new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnusableFile("a file", "it was altered")),
+                new RetentionBus.ControlReply(
+                        new RetentionBus.ControlResult.UnusableFile("a file", "the file was altered")),
                 new ImportBus.OpenImport(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
                 new ImportBus.OpenImport(ID, CSV),
                 new ImportBus.ImportOpened("/spool/file"),
@@ -358,7 +359,7 @@ class RecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageIsTheSameBehindTheWire(Record message) {
+    void aDecodedMessageEqualsTheEncodedOne(Record message) {
         Buffer wire = Buffer.buffer("before");
 
         RecordCodec<Record> codec = codecOf(message);
@@ -370,12 +371,12 @@ class RecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageStaysItselfWithinTheProcess(Record message) {
+    void aMessageIsPassedByReferenceWithinTheProcess(Record message) {
         assertThat(codecOf(message).transform(message)).isSameAs(message);
     }
 
     @Test
-    void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
+    void everyMessageOfAnAddressOrTopicIsTested() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
         assertThat(tested)
@@ -393,12 +394,12 @@ class RecordCodecTest {
     }
 
     @Test
-    void bytesThatAreNoMessageAreRefusedWithItsName() {
+    void aDecodingErrorNamesTheMessageType() {
         Buffer wire = Buffer.buffer().appendInt(2).appendString("[]");
 
         assertThatThrownBy(() -> new RecordCodec<>(LogAppended.class).decodeFromWire(0, wire))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("can't read a LogAppended from the wire");
+                .hasMessage("can't decode a message of type LogAppended");
     }
 
     private static Set<Class<?>> classesOnTheBus(Class<?>... buses) throws IllegalAccessException {

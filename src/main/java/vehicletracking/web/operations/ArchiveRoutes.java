@@ -65,7 +65,8 @@ public final class ArchiveRoutes {
             case ControlResult.UnknownArchive ignored -> throw Problem.unknownArchive();
             case ControlResult.Busy(String working) -> throw Problem.archivesBusy(working);
             case ControlResult.NotArchived(String file) -> throw Problem.notArchived(file);
-            case ControlResult.UnusableFile(String file, String finding) -> throw Problem.archiveUnusable(file, finding);
+            case ControlResult.UnusableFile(String file, String finding) ->
+                throw Problem.archiveUnusable(file, finding);
         };
     }
 
