@@ -54,6 +54,13 @@ class ArchivesHttpTest {
         }
     }
 
+    /** The locations of the fixture, for another vehicle. */
+    private static List<LocationTracked> trackOf(UUID vehicle) {
+        return TRACKED.stream()
+                .map(each -> Events.tracked(vehicle, each.fix().latitude(), 0, null, each.occurredAt()))
+                .toList();
+    }
+
     @AfterAll
     static void close() throws Exception {
         log.close();
@@ -148,12 +155,7 @@ class ArchivesHttpTest {
     void a_stream_fails_when_a_partition_is_archived_before_its_first_page() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("GOES");
-        append(
-                other,
-                TRACKED.stream()
-                        .map(tracked ->
-                                Events.tracked(vehicle, tracked.fix().latitude(), 0, null, tracked.occurredAt()))
-                        .toList());
+        append(other, trackOf(vehicle));
         other.awaitClosed();
         AtomicBoolean isFirst = new AtomicBoolean(true);
         other.service.vertx().eventBus().<Object>addOutboundInterceptor(sent -> {
@@ -173,12 +175,7 @@ class ArchivesHttpTest {
     void an_archive_is_restored_on_request() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("BACK");
-        append(
-                other,
-                TRACKED.stream()
-                        .map(tracked ->
-                                Events.tracked(vehicle, tracked.fix().latitude(), 0, null, tracked.occurredAt()))
-                        .toList());
+        append(other, trackOf(vehicle));
         String path = "/vehicle-track/" + vehicle + "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
         JsonObject before = other.service.ok(path);
         LogArchive archived = other.archive(1).getFirst();
@@ -202,12 +199,7 @@ class ArchivesHttpTest {
     void a_response_during_archiving_and_restoring_is_complete_or_410() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("TO AND FRO");
-        append(
-                other,
-                TRACKED.stream()
-                        .map(tracked ->
-                                Events.tracked(vehicle, tracked.fix().latitude(), 0, null, tracked.occurredAt()))
-                        .toList());
+        append(other, trackOf(vehicle));
         other.awaitClosed();
         String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
         List<String> paths = List.of(

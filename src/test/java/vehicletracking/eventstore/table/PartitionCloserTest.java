@@ -5,7 +5,6 @@ import static vehicletracking.testing.Await.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,9 +32,6 @@ class PartitionCloserTest {
 
     private final Pools pools = TestDatabase.pools(VERTX, List.of("Happened"));
 
-    private record Closed(
-            long from, long to, Instant firstOccurredAt, Instant lastOccurredAt, Instant lastRecordedAt) {}
-
     @AfterAll
     static void close() throws Exception {
         await(VERTX.close());
@@ -50,23 +46,14 @@ class PartitionCloserTest {
         return await(PgEventStore.open(pools.writes(), pools.reads(), shards, PARTITION_EVENTS));
     }
 
-    private List<Closed> closed() throws Exception {
+    private List<ClosedPartition> closed() throws Exception {
         String sql = "SELECT * FROM log_partition WHERE closed_at IS NOT NULL ORDER BY from_position";
         return await(pools.reads().query(sql).execute()).stream()
-                .map(PartitionCloserTest::closedOf)
+                .map(ClosedPartition::of)
                 .toList();
     }
 
-    private static Closed closedOf(Row row) {
-        return new Closed(
-                row.getLong("from_position"),
-                row.getLong("to_position"),
-                row.getOffsetDateTime("first_occurred_at").toInstant(),
-                row.getOffsetDateTime("last_occurred_at").toInstant(),
-                row.getOffsetDateTime("last_recorded_at").toInstant());
-    }
-
-    private List<Closed> closedOnce(int count) throws Exception {
+    private List<ClosedPartition> closedOnce(int count) throws Exception {
         ClosedPartitions.await(count, pools.reads());
         return closed();
     }
@@ -105,7 +92,7 @@ class PartitionCloserTest {
         closeFull();
         assertThat(closed()).isEmpty();
         Instant filledAt = append(store, 1, 1, 1_098).recordedAt();
-        assertThat(closedOnce(1)).containsExactly(new Closed(0, 100, at(0), at(1_098), filledAt));
+        assertThat(closedOnce(1)).containsExactly(new ClosedPartition(0, 100, at(0), at(1_098), filledAt));
     }
 
     @Test
@@ -116,7 +103,7 @@ class PartitionCloserTest {
         append(store, 0, 9, 590);
         append(store, 0, 98, 100);
         Instant filledAt = append(store, 0, 60, 10_000).recordedAt();
-        List<Closed> closed = closedOnce(2);
+        List<ClosedPartition> closed = closedOnce(2);
         assertThat(closed).hasSize(2);
         assertThat(closed.getFirst().firstOccurredAt()).isEqualTo(at(-86_400));
         assertThat(closed.getFirst().lastOccurredAt()).isEqualTo(at(597));
@@ -128,7 +115,7 @@ class PartitionCloserTest {
     @Test
     void a_full_partition_that_is_open_is_closed_at_the_next_start() throws Exception {
         append(open(1), 0, 350, 0);
-        List<Closed> closed = closedOnce(3);
+        List<ClosedPartition> closed = closedOnce(3);
         await(pools.writes().withTransaction(PartitionCloser::reopenAll));
         assertThat(closed()).isEmpty();
         assertThat(open(1).shards()).isEqualTo(1);
@@ -155,7 +142,7 @@ class PartitionCloserTest {
         EventStore more = open(2);
         assertThat(closed()).isEmpty();
         append(more, 1, 120, -50);
-        Closed first = closedOnce(1).getFirst();
+        ClosedPartition first = closedOnce(1).getFirst();
         assertThat(first.firstOccurredAt()).isEqualTo(at(-50));
         assertThat(closed()).hasSize(1);
     }
