@@ -72,7 +72,7 @@ final class ArchiveIndex {
             if (number > newestSeen) {
                 newestSeen = number;
                 isChanging &= isUnderWay || changes != changesBefore;
-                see(all.stream().filter(LogArchive::isArchived).toList());
+                see(all.stream().filter(LogArchive::hasArchivedEvents).toList());
             }
             return null;
         });

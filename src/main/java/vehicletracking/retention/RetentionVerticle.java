@@ -113,7 +113,7 @@ public final class RetentionVerticle extends VerticleBase {
                 return Future.succeededFuture(new ControlResult.UnknownArchive());
             }
             LogArchive archive = requested.get();
-            if (!archive.isArchived()) {
+            if (!archive.hasArchivedEvents()) {
                 return Future.succeededFuture(new ControlResult.NotArchived(archive.file()));
             }
             if (currentOperation != null) {

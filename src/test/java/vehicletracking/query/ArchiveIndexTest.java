@@ -83,7 +83,7 @@ class ArchiveIndexTest {
 
     private Future<List<LogArchive>> holdingBack() {
         return ArchiveStore.all(pool)
-                .map(all -> all.stream().filter(LogArchive::isArchived).toList());
+                .map(all -> all.stream().filter(LogArchive::hasArchivedEvents).toList());
     }
 
     /** Tells what the table has, as of before what happens meanwhile the first time. */

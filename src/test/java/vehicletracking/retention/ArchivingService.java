@@ -82,7 +82,7 @@ final class ArchivingService {
     }
 
     List<LogArchive> archivedPartitions() throws TimeoutException {
-        return await(archives.all()).stream().filter(LogArchive::isArchived).toList();
+        return await(archives.all()).stream().filter(LogArchive::hasArchivedEvents).toList();
     }
 
     void restoreAll() throws TimeoutException {

@@ -102,7 +102,7 @@ class RetentionVerticleTest {
 
     private List<Long> archived() throws Exception {
         return idle().archives().stream()
-                .filter(LogArchive::isArchived)
+                .filter(LogArchive::hasArchivedEvents)
                 .map(LogArchive::fromPosition)
                 .toList();
     }

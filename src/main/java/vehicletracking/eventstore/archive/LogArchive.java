@@ -74,7 +74,7 @@ public record LogArchive(
     }
 
     /** Whether the table lacks the events that were not retained. */
-    public boolean isArchived() {
+    public boolean hasArchivedEvents() {
         return state == State.ARCHIVED;
     }
 

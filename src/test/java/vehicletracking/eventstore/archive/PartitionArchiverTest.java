@@ -129,7 +129,7 @@ class PartitionArchiverTest extends ArchivedLog {
         List<RecordedEvent> retained = readAll();
         await(restorer.load(onlyArchive()));
         assertThat(readAll()).isEqualTo(retained);
-        assertThat(onlyArchive().isArchived()).isTrue();
+        assertThat(onlyArchive().hasArchivedEvents()).isTrue();
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         await(archives.restore(onlyArchive()));
         assertUnchanged();
