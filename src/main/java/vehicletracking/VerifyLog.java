@@ -30,11 +30,11 @@ public final class VerifyLog {
                         switch (verdict) {
                             case Result.Intact intact -> {
                                 log.info("the log is intact: {} events", intact.events());
-                                if (!intact.missing().isEmpty()) {
+                                if (!intact.missingArchives().isEmpty()) {
                                     log.warn(
                                             "of them, {} are in archives that were not found: {}",
                                             intact.missingEvents(),
-                                            String.join(", ", intact.missing()));
+                                            String.join(", ", intact.missingArchives()));
                                 }
                                 yield 0;
                             }

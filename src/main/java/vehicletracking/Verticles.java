@@ -21,7 +21,7 @@ import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.archive.ArchivesChanged;
-import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
@@ -156,7 +156,7 @@ final class Verticles {
         Settings.EventStore limits = settings.eventStore();
         return new CommandVerticle(
                 store,
-                new EventProofs(pools.past()),
+                new EventLookup(pools.past()),
                 new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
                 limits.registryVehicles(),
                 deduplicator,

@@ -10,82 +10,93 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Turns single calls into calls with many: what arrives while earlier calls are in flight, or within one turn of the
- * event loop, goes out together. There is no timer, so an idle system answers at once and a busy one makes larger
- * batches instead of more of them.
+ * Combines single calls into batches: calls that arrive within one turn of the event loop, or while earlier batches are
+ * in flight, are sent together. There is no timer, so under low load a call is sent in the next turn of the event loop,
+ * and under high load the batches grow.
  *
- * <p>Confined to the event loop it was made for; nothing here is synchronised.
+ * <p>Confined to one event loop; not synchronized.
+ *
+ * @param <Q> type of a call
+ * @param <R> type of its result
  */
 public final class Batcher<Q, R> {
 
     /**
-     * What a batcher may hold.
+     * Limits of a batcher.
      *
-     * @param maxBatch calls that go out together at most
-     * @param maxInFlight batches under way at a time at most
-     * @param maxFullInFlight the same when as many calls are waiting as go out together: then nothing larger would come of
-     *     waiting longer
-     * @param maxWaiting calls waiting for a batch at most; one more is refused at once with {@link OverloadedException}
+     * @param maxBatchCalls maximum number of calls in a batch
+     * @param maxInFlightBatches maximum number of batches in flight
+     * @param maxInFlightWhenFull the same while a full batch is queued, which would not grow by waiting; at least
+     *     {@code maxInFlightBatches}
+     * @param maxQueuedCalls maximum number of calls that wait for a batch; a further call fails with
+     *     {@link OverloadedException}
      */
-    public record Limits(int maxBatch, int maxInFlight, int maxFullInFlight, int maxWaiting) {
+    public record Limits(int maxBatchCalls, int maxInFlightBatches, int maxInFlightWhenFull, int maxQueuedCalls) {
         public Limits {
-            if (maxBatch < 1 || maxInFlight < 1 || maxFullInFlight < maxInFlight || maxWaiting < 1) {
-                throw new IllegalArgumentException("limits must be positive");
+            if (maxBatchCalls < 1
+                    || maxInFlightBatches < 1
+                    || maxInFlightWhenFull < maxInFlightBatches
+                    || maxQueuedCalls < 1) {
+                throw new IllegalArgumentException(
+                        "limits must be positive, and maxInFlightWhenFull at least maxInFlightBatches");
             }
         }
 
-        public Limits(int maxBatch, int maxInFlight, int maxWaiting) {
-            this(maxBatch, maxInFlight, maxInFlight, maxWaiting);
+        /** The same limit of batches in flight, whether a full batch is queued or not. */
+        public Limits(int maxBatchCalls, int maxInFlightBatches, int maxQueuedCalls) {
+            this(maxBatchCalls, maxInFlightBatches, maxInFlightBatches, maxQueuedCalls);
         }
     }
 
-    private record Waiting<Q, R>(Q call, Promise<R> answer) {}
+    private record QueuedCall<Q, R>(Q call, Promise<R> result) {}
 
     private final Limits limits;
     private final Context context;
-    private final Function<List<Q>, Future<List<R>>> callAll;
-    private final ArrayDeque<Waiting<Q, R>> waiting = new ArrayDeque<>();
-    private int inFlight;
-    private boolean drainIsScheduled;
+    private final Function<List<Q>, Future<List<R>>> batchCall;
+    private final ArrayDeque<QueuedCall<Q, R>> queue = new ArrayDeque<>();
+    private int inFlightBatches;
+    private boolean isDrainScheduled;
     private boolean isDraining;
 
     /**
      * @param context the event loop on which {@link #submit} is called
-     * @param callAll answers a batch with one answer a call, in the same order
+     * @param batchCall completes with one result for each call, in the same order
      */
-    public Batcher(Limits limits, Context context, Function<List<Q>, Future<List<R>>> callAll) {
+    public Batcher(Limits limits, Context context, Function<List<Q>, Future<List<R>>> batchCall) {
         this.limits = limits;
         this.context = context;
-        this.callAll = callAll;
+        this.batchCall = batchCall;
     }
 
     /**
-     * Completes with the answer to this call. Fails with what its batch failed with, with
-     * {@link IllegalStateException} when the batch got another number of answers, or at once with
-     * {@link OverloadedException} when the queue is full.
+     * Queues a call for the next batch.
+     *
+     * @return completes with the result of this call. Fails with the failure of its batch, with
+     *     {@link IllegalStateException} when the batch has another number of results than calls, or immediately with
+     *     {@link OverloadedException} when the queue is full
      */
     public Future<R> submit(Q call) {
-        if (waiting.size() >= limits.maxWaiting()) {
+        if (queue.size() >= limits.maxQueuedCalls()) {
             return Future.failedFuture(new OverloadedException());
         }
-        Promise<R> answer = Promise.promise();
-        waiting.add(new Waiting<>(call, answer));
-        if (!drainIsScheduled && maySend()) {
-            drainIsScheduled = true;
+        Promise<R> result = Promise.promise();
+        queue.add(new QueuedCall<>(call, result));
+        if (!isDrainScheduled && canSend()) {
+            isDrainScheduled = true;
             context.runOnContext(ignored -> drain());
         }
-        return answer.future();
+        return result.future();
     }
 
-    /** Batches that are answered at once are sent one after another, not one within another. */
+    /** Not reentrant: batches that complete immediately are sent in a loop, not recursively. */
     private void drain() {
-        drainIsScheduled = false;
+        isDrainScheduled = false;
         if (isDraining) {
             return;
         }
         isDraining = true;
         try {
-            while (maySend()) {
+            while (canSend()) {
                 send(takeBatch());
             }
         } finally {
@@ -93,53 +104,53 @@ public final class Batcher<Q, R> {
         }
     }
 
-    private boolean maySend() {
-        return waiting.size() >= limits.maxBatch()
-                ? inFlight < limits.maxFullInFlight()
-                : inFlight < limits.maxInFlight() && !waiting.isEmpty();
+    private boolean canSend() {
+        return queue.size() >= limits.maxBatchCalls()
+                ? inFlightBatches < limits.maxInFlightWhenFull()
+                : inFlightBatches < limits.maxInFlightBatches() && !queue.isEmpty();
     }
 
-    private List<Waiting<Q, R>> takeBatch() {
-        int size = Math.min(waiting.size(), limits.maxBatch());
-        List<Waiting<Q, R>> batch = new ArrayList<>(size);
+    private List<QueuedCall<Q, R>> takeBatch() {
+        int size = Math.min(queue.size(), limits.maxBatchCalls());
+        List<QueuedCall<Q, R>> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            batch.add(waiting.remove());
+            batch.add(queue.remove());
         }
         return batch;
     }
 
-    private void send(List<Waiting<Q, R>> batch) {
+    private void send(List<QueuedCall<Q, R>> batch) {
         List<Q> calls = new ArrayList<>(batch.size());
         batch.forEach(each -> calls.add(each.call()));
-        inFlight++;
-        answersTo(calls).onComplete(outcome -> {
-            inFlight--;
+        inFlightBatches++;
+        callBatch(calls).onComplete(outcome -> {
+            inFlightBatches--;
             try {
-                drain(); // first, so that the next batch is under way while those of this one are answered
+                drain(); // first, so that the next batch is in flight while the calls of this one complete
             } finally {
-                answer(batch, outcome);
+                completeCalls(batch, outcome);
             }
         });
     }
 
-    private static <Q, R> void answer(List<Waiting<Q, R>> batch, AsyncResult<List<R>> outcome) {
+    private static <Q, R> void completeCalls(List<QueuedCall<Q, R>> batch, AsyncResult<List<R>> outcome) {
         if (outcome.failed()) {
-            batch.forEach(each -> each.answer().fail(outcome.cause()));
+            batch.forEach(each -> each.result().fail(outcome.cause()));
             return;
         }
-        List<R> answers = outcome.result();
+        List<R> results = outcome.result();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().complete(answers.get(i));
+            batch.get(i).result().complete(results.get(i));
         }
     }
 
-    private Future<List<R>> answersTo(List<Q> calls) {
+    private Future<List<R>> callBatch(List<Q> calls) {
         try {
-            return callAll.apply(calls).map(answers -> {
-                if (answers.size() != calls.size()) {
-                    throw new IllegalStateException(calls.size() + " calls got " + answers.size() + " answers");
+            return batchCall.apply(calls).map(results -> {
+                if (results.size() != calls.size()) {
+                    throw new IllegalStateException(calls.size() + " calls have " + results.size() + " results");
                 }
-                return answers;
+                return results;
             });
         } catch (RuntimeException e) {
             return Future.failedFuture(e);

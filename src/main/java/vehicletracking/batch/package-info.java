@@ -1,4 +1,4 @@
-/** Calls that arrive together go out together, within limits. */
+/** Batching of concurrent calls, with limits. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.batch;

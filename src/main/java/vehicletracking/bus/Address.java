@@ -13,45 +13,57 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.logging.RateLimitedLog;
 
 /**
- * Where one verticle asks another: a question of one type, answered with one type.
+ * Typed request-reply address on the event bus.
  *
- * @param name the address on the event bus
- * @param question what is asked; its class has a {@link RecordCodec}
- * @param answer what comes back; its class has a {@link RecordCodec}
+ * @param name name of the address
+ * @param requestType class of the requests; a {@link RecordCodec} must be registered for it
+ * @param replyType class of the replies; a {@link RecordCodec} must be registered for it
  */
-public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
+public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyType) {
 
-    /** A question without an answer in this time fails. */
-    public static final long ANSWER_TIMEOUT_MILLIS = 10_000;
+    /** Time after which a request without a reply fails. */
+    public static final long REPLY_TIMEOUT_MILLIS = 10_000;
 
     private static final RateLimitedLog FAULTS =
             new RateLimitedLog(LoggerFactory.getLogger(Address.class), Duration.ofSeconds(1));
 
-    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MILLIS);
+    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
 
     /**
-     * Completes with the answer, on the caller's context. Fails with a {@code ReplyException} when nobody listens, when
-     * the answer takes more than {@link #ANSWER_TIMEOUT_MILLIS}, or when answering failed.
+     * Sends a request.
+     *
+     * @return completes with the reply, on the caller's context. Fails with a {@code ReplyException} when the address
+     *     has no handler, when the reply takes longer than {@link #REPLY_TIMEOUT_MILLIS}, or when the handler failed
      */
     public Future<A> request(EventBus bus, Q body) {
         return bus.<A>request(name, body, OPTIONS).map(Message::body);
     }
 
-    /** Answers what is asked here from now on. A failed answer reaches the asker by its message only. */
+    /**
+     * Registers a handler of requests, which is called on the caller's context. The requester gets only the message of
+     * a failure, not its cause.
+     *
+     * @param handler its future completes with the reply
+     */
     @CanIgnoreReturnValue
-    public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> answers) {
+    public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> handler) {
         return bus.<Q>localConsumer(
                 name,
-                asked -> answer(answers, asked.body()).onSuccess(asked::reply).onFailure(failure -> {
-                    logIfOurs(failure);
-                    asked.fail(-1, textOf(failure));
-                }));
+                request -> call(handler, request.body())
+                        .onSuccess(request::reply)
+                        .onFailure(failure -> {
+                            logUnexpected(failure);
+                            request.fail(-1, textOf(failure));
+                        }));
     }
 
-    /** The bus drops the cause of a failure. That the database is away is told by others; a mistake of ours only here. */
-    private void logIfOurs(Throwable failure) {
+    /**
+     * The bus drops the cause. Failures of Vert.x, as of the database, are logged elsewhere; a programming error only
+     * here.
+     */
+    private void logUnexpected(Throwable failure) {
         if (failure instanceof RuntimeException && !(failure instanceof VertxException)) {
-            FAULTS.error("answering on {} failed", name, failure);
+            FAULTS.error("the handler of {} failed", name, failure);
         }
     }
 
@@ -59,9 +71,9 @@ public record Address<Q, A>(String name, Class<Q> question, Class<A> answer) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    private Future<A> answer(Function<Q, Future<A>> answers, Q body) {
+    private static <Q, A> Future<A> call(Function<Q, Future<A>> handler, Q body) {
         try {
-            return answers.apply(body);
+            return handler.apply(body);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -10,9 +10,9 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 
 /**
- * Takes an immutable record over the event bus: by reference within the process, and between processes as a 32-bit
- * big-endian length followed by that many bytes of JSON in UTF-8. A value of a sealed type carries the simple name of
- * its class as {@code "@type"}; instants are ISO-8601 text.
+ * Event bus codec of an immutable record. Within a process the record is passed by reference. Between processes it is a
+ * 32-bit big-endian length, followed by that many bytes of JSON in UTF-8; a value of a sealed type has the simple name
+ * of its class in the member {@code "@type"}, and instants are ISO-8601 text.
  */
 public final class RecordCodec<T> implements MessageCodec<T, T> {
 
@@ -28,7 +28,7 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
         this.type = type;
     }
 
-    /** Makes this class known to the bus, once in its life. */
+    /** Registers a codec as the default of the class. Fails when it is called twice for the same bus. */
     public static <T> void register(EventBus bus, Class<T> type) {
         bus.registerDefaultCodec(type, new RecordCodec<>(type));
     }
@@ -39,7 +39,7 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
             byte[] json = JSON.writeValueAsBytes(value);
             buffer.appendInt(json.length).appendBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("can't write a " + type.getSimpleName() + " to the wire", e);
+            throw new IllegalArgumentException("can't encode a message of type " + type.getSimpleName(), e);
         }
     }
 
@@ -49,7 +49,7 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
         try {
             return JSON.readValue(buffer.getBytes(start, start + buffer.getInt(position)), type);
         } catch (IOException e) {
-            throw new IllegalArgumentException("can't read a " + type.getSimpleName() + " from the wire", e);
+            throw new IllegalArgumentException("can't decode a message of type " + type.getSimpleName(), e);
         }
     }
 

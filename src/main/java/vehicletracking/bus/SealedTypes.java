@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lets Jackson tell the members of a sealed interface apart by their simple names, without an annotation on them. */
+/**
+ * Polymorphic type handling of sealed interfaces for Jackson: by the simple names of their members, without
+ * annotations.
+ */
 final class SealedTypes extends JacksonAnnotationIntrospector {
 
     @Serial

@@ -6,19 +6,21 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Consumer;
 
 /**
- * Where something is announced to whoever listens. Like everything on the event bus it arrives at most once.
+ * Typed publish-subscribe address on the event bus. Delivery is at most once.
  *
- * @param name the address on the event bus
- * @param message what is announced; its class has a {@link RecordCodec}
+ * @param name name of the address
+ * @param messageType class of the messages; a {@link RecordCodec} must be registered for it
  */
-public record Topic<M>(String name, Class<M> message) {
+public record Topic<M>(String name, Class<M> messageType) {
 
-    public void publish(EventBus bus, M body) {
-        bus.publish(name, body);
+    /** Sends a message to all listeners; does not report whether any received it. */
+    public void publish(EventBus bus, M message) {
+        bus.publish(name, message);
     }
 
+    /** Registers a listener, which is called on the caller's context. */
     @CanIgnoreReturnValue
     public MessageConsumer<M> listen(EventBus bus, Consumer<M> listener) {
-        return bus.<M>consumer(name, announced -> listener.accept(announced.body()));
+        return bus.<M>consumer(name, message -> listener.accept(message.body()));
     }
 }

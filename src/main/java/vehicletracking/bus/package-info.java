@@ -1,4 +1,4 @@
-/** The event bus in types: addresses, topics, and the codec of their records. */
+/** Typed event bus: request-reply addresses, topics, and the codec of their records. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.bus;

@@ -7,8 +7,8 @@ import java.util.List;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
@@ -17,7 +17,7 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 public final class CommandVerticle extends VerticleBase {
 
     private final EventStore store;
-    private final EventProofs audit;
+    private final EventLookup eventLookup;
     private final Batcher.Limits appendLimits;
     private final int registryVehicles;
     private final ReportDeduplicator reception;
@@ -25,7 +25,7 @@ public final class CommandVerticle extends VerticleBase {
     private final InstantSource clock;
 
     /**
-     * @param audit finds the locations that are to be put right
+     * @param eventLookup finds the locations that are to be put right
      * @param appendLimits of the append queue of each shard
      * @param registryVehicles how many vehicles, and how many changes of devices, are kept in memory at most
      * @param reception of the reports, one for all instances
@@ -34,14 +34,14 @@ public final class CommandVerticle extends VerticleBase {
      */
     public CommandVerticle(
             EventStore store,
-            EventProofs audit,
+            EventLookup eventLookup,
             Batcher.Limits appendLimits,
             int registryVehicles,
             ReportDeduplicator reception,
             ExpiringKeys transientKeys,
             InstantSource clock) {
         this.store = store;
-        this.audit = audit;
+        this.eventLookup = eventLookup;
         this.appendLimits = appendLimits;
         this.registryVehicles = registryVehicles;
         this.reception = reception;
@@ -54,7 +54,7 @@ public final class CommandVerticle extends VerticleBase {
         VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
         EventPublisher announcer = new EventPublisher(vertx.eventBus());
         AppendQueue queue = new AppendQueue(store, context, appendLimits, announcer::announce);
-        LocationCommands locations = new LocationCommands(registry, queue, store, audit, reception.door(context));
+        LocationCommands locations = new LocationCommands(registry, queue, store, eventLookup, reception.door(context));
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         CommandHandler handler = new CommandHandler(
                 new IdempotencyKeys(store, transientKeys, context, clock),

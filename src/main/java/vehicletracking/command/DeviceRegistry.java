@@ -43,7 +43,7 @@ final class DeviceRegistry {
 
     private Future<List<DeviceTimeline>> logged(List<DeviceId> devices) {
         List<UUID> subjects = devices.stream().map(DeviceId::subject).distinct().toList();
-        return store.about(EventMapper.REGISTRATION_SHARD, subjects, DeviceTimeline.MAX_CHANGES)
+        return store.latestBySubject(EventMapper.REGISTRATION_SHARD, subjects, DeviceTimeline.MAX_CHANGES)
                 .map(found -> devices.stream()
                         .map(device -> timelineOf(found.getOrDefault(device.subject(), List.of())))
                         .toList());

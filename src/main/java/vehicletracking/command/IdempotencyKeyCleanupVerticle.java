@@ -56,7 +56,7 @@ public final class IdempotencyKeyCleanupVerticle extends VerticleBase {
     private Future<Integer> forgetOld(int shard, Instant since, int before) {
         return shard == store.shards()
                 ? Future.succeededFuture(before)
-                : keys.forgetOld(shard, since, MAX_FORGOTTEN)
+                : keys.deleteOldest(shard, since, MAX_FORGOTTEN)
                         .compose(count -> forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
     }
 }

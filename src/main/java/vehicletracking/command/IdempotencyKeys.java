@@ -109,7 +109,7 @@ final class IdempotencyKeys {
             return known.isPresent()
                     ? Future.succeededFuture(known.map(event -> replyTo(key, event)))
                     : Future.all(found.stream()
-                                    .map(event -> keys.forget(EventMapper.requestKey(key), event.position()))
+                                    .map(event -> keys.delete(EventMapper.requestKey(key), event.position()))
                                     .toList())
                             .map(Optional.empty());
         });

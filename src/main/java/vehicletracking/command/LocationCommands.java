@@ -12,7 +12,7 @@ import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
@@ -29,19 +29,19 @@ final class LocationCommands {
     private final VehicleRegistry registry;
     private final AppendQueue queue;
     private final EventStore store;
-    private final EventProofs audit;
+    private final EventLookup eventLookup;
     private final ReportDeduplicator.PerEventLoop reception;
 
     LocationCommands(
             VehicleRegistry registry,
             AppendQueue queue,
             EventStore store,
-            EventProofs audit,
+            EventLookup eventLookup,
             ReportDeduplicator.PerEventLoop reception) {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
-        this.audit = audit;
+        this.eventLookup = eventLookup;
         this.reception = reception;
     }
 
@@ -113,7 +113,7 @@ final class LocationCommands {
             Cause cause,
             BiFunction<LocationTracked, Fix, Amendment> decision,
             Function<Position, CommandReply> reply) {
-        return audit.find(locationTrackedId).compose(found -> {
+        return eventLookup.find(locationTrackedId).compose(found -> {
             if (found.isEmpty() || !found.get().type().equals(EventMapper.LOCATION_TRACKED)) {
                 return Future.succeededFuture(new CommandReply.UnknownLocation(locationTrackedId));
             }

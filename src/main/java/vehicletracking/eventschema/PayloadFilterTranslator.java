@@ -60,7 +60,7 @@ public final class PayloadFilterTranslator {
         spellAsTheLog(payload, locationId, occurredAt, vehicleId);
         EventFilter about = vehicleId == null ? asked : asked.withSubject(vehicleId);
         return asked.occurred()
-                .and(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
+                .intersection(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
                 .map(about::occurredIn)
                 .map(narrowed -> withContent(narrowed, locationId, rest, payload));
     }
@@ -96,7 +96,7 @@ public final class PayloadFilterTranslator {
         if (asked.types().equals(tracked.types())) {
             return asked.withEventId(locationId).withPayload(textOf(rest));
         }
-        return asked.withAnyOf(tracked, EventFilter.ALL.withPayload(textOf(whole)));
+        return asked.matchingAnyOf(tracked, EventFilter.ALL.withPayload(textOf(whole)));
     }
 
     private static @Nullable String textOf(JsonObject payload) {

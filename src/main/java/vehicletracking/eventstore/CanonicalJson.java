@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A JSON object in the one form that every equal object has, so that equal contents have equal digests: members in the
- * order of their names' UTF-16 code units, numbers in plain decimals without trailing zeros, no white space.
+ * A JSON object in canonical form, so that equal objects have equal digests: members sorted by the UTF-16 code units of
+ * their names, numbers in plain decimal notation without trailing zeros, no white space.
  *
- * @param text in that form
+ * @param text the object in canonical form
  */
 public record CanonicalJson(String text) {
 
@@ -25,9 +25,9 @@ public record CanonicalJson(String text) {
             .build();
 
     /**
-     * Any JSON object, brought into that form.
+     * Converts a JSON object to canonical form.
      *
-     * @throws IllegalArgumentException when the text is no JSON object
+     * @throws IllegalArgumentException when the text is not a JSON object
      */
     public static CanonicalJson of(String json) {
         try {
@@ -37,12 +37,16 @@ public record CanonicalJson(String text) {
         }
     }
 
-    /** Any JSON, with its numbers as they stand there. */
+    /** Parses JSON without loss of precision: decimal numbers become {@code BigDecimal}. */
     public static JsonNode read(String json) throws JsonProcessingException {
         return MAPPER.readTree(json);
     }
 
-    /** @throws IllegalArgumentException when it is no JSON object */
+    /**
+     * Converts a JSON object to canonical form.
+     *
+     * @throws IllegalArgumentException when the node is not a JSON object
+     */
     public static CanonicalJson of(JsonNode json) throws JsonProcessingException {
         if (!(json instanceof ObjectNode object)) {
             throw new IllegalArgumentException("not a JSON object: " + json);
@@ -52,12 +56,12 @@ public record CanonicalJson(String text) {
         return new CanonicalJson(text.toString());
     }
 
-    /** A text as a JSON string. */
+    /** The text as a JSON string, with quotes and escapes. */
     public static String quoted(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** A finite number as it is written here. */
+    /** A finite number in canonical form. */
     public static String number(double value) {
         String text = Double.toString(value);
         if (text.indexOf('E') >= 0) {

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How far somebody has read the log: for each shard the last position that was read. A shard that is not named has not
- * been read at all.
+ * Read position in the log: the last position read of each shard. Immutable. A shard without an entry has not been
+ * read.
  *
- * @param positions last position read, by shard
+ * @param positions last position read, by shard number
  */
 public record Cursor(SortedMap<Integer, Long> positions) {
 
@@ -24,14 +24,15 @@ public record Cursor(SortedMap<Integer, Long> positions) {
         positions = Collections.unmodifiableSortedMap(new TreeMap<>(positions));
     }
 
+    /** The cursor that has read one shard up to and including this position. */
     public static Cursor at(Position position) {
         return new Cursor(new TreeMap<>(Map.of(position.shard(), position.value())));
     }
 
     /**
-     * Reads {@code shard:position[,shard:position ...]}.
+     * Parses the form of {@link #toString()}: {@code shard:position[,shard:position ...]}.
      *
-     * @throws IllegalArgumentException when the text has another form or names a shard twice
+     * @throws IllegalArgumentException when the text has another form or contains a shard twice
      */
     public static Cursor parse(String text) {
         if (!TEXT.matcher(text).matches()) {
@@ -44,30 +45,31 @@ public record Cursor(SortedMap<Integer, Long> positions) {
             Integer shard = Integer.valueOf(part.substring(0, colon));
             if (positions.put(shard, Long.valueOf(part.substring(colon + 1))) != null) {
                 throw new IllegalArgumentException(
-                        "a log position names each shard once, and " + shard + " is there twice");
+                        "a log position contains each shard at most once, but shard " + shard + " occurs twice");
             }
         }
         return new Cursor(positions);
     }
 
-    /** The last position read in this shard, 0 when none was. */
+    /** The last position read of this shard, 0 for none. */
     public long in(int shard) {
         return positions.getOrDefault(shard, 0L);
     }
 
-    /** This cursor, moved in one shard. */
+    /** A copy of this cursor with another position in one shard. */
     public Cursor with(int shard, long position) {
         SortedMap<Integer, Long> moved = new TreeMap<>(positions);
         moved.put(shard, position);
         return new Cursor(moved);
     }
 
-    /** Whether everything that the other cursor has read has been read here too. */
+    /** Whether this cursor is at or after the other one in every shard. */
     public boolean covers(Cursor other) {
         return other.positions.isEmpty()
                 || other.positions.entrySet().stream().allMatch(each -> in(each.getKey()) >= each.getValue());
     }
 
+    /** The entries in the order of shards, as {@code shard:position}, separated by commas; empty for none. */
     @Override
     public String toString() {
         return positions.entrySet().stream()

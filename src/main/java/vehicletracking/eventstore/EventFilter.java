@@ -6,15 +6,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events of the log somebody wants. What is null, empty or always restricts nothing.
+ * Filter on the events of the log. An event matches when it meets all criteria; a criterion that is null, empty or
+ * {@link TimeWindow#ALWAYS} matches every event. Immutable: the methods return a changed copy.
  *
- * @param types names of event types, any of which will do
- * @param subject what the events are about
- * @param eventId one event
- * @param occurred when it happened
- * @param recorded when the log took it
- * @param payload a JSON object as text, which the event's payload must contain
- * @param anyOf one of these must let an event through as well
+ * @param types names of event types, of which the event has one
+ * @param subject id of the entity that the event is about
+ * @param eventId id of the event
+ * @param occurred contains the time at which the event happened
+ * @param recorded contains the time at which the event was committed
+ * @param payload a JSON object as text, contained in the event's payload as by PostgreSQL's {@code @>}
+ * @param anyOf filters, at least one of which matches the event too; they do not restrict {@code recorded}
  */
 public record EventFilter(
         Set<String> types,
@@ -25,6 +26,7 @@ public record EventFilter(
         @Nullable String payload,
         List<EventFilter> anyOf) {
 
+    /** Matches every event. */
     public static final EventFilter ALL =
             new EventFilter(Set.of(), null, null, TimeWindow.ALWAYS, TimeWindow.ALWAYS, null, List.of());
 
@@ -33,14 +35,16 @@ public record EventFilter(
         anyOf = List.copyOf(anyOf);
         if (anyOf.stream().anyMatch(each -> !each.recorded.equals(TimeWindow.ALWAYS))) {
             throw new IllegalArgumentException(
-                    "when it was recorded is a matter of the whole filter, which is read in one range");
+                    "alternatives can't restrict the recorded time, which selects one range of positions for all");
         }
     }
 
+    /** Matches the events of these types. */
     public static EventFilter ofTypes(String... types) {
         return ALL.withTypes(Set.of(types));
     }
 
+    /** Matches the events about this subject. */
     public static EventFilter ofSubject(UUID subject) {
         return ALL.withSubject(subject);
     }
@@ -69,7 +73,8 @@ public record EventFilter(
         return new EventFilter(types, subject, eventId, occurred, recorded, wanted, anyOf);
     }
 
-    public EventFilter withAnyOf(EventFilter... choices) {
+    /** Also requires that an event matches at least one of these filters. */
+    public EventFilter matchingAnyOf(EventFilter... choices) {
         return new EventFilter(types, subject, eventId, occurred, recorded, payload, List.of(choices));
     }
 }

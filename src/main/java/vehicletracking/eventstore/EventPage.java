@@ -3,12 +3,12 @@ package vehicletracking.eventstore;
 import java.util.List;
 
 /**
- * Some events of the log in order, and where to go on.
+ * Page of events in the order of the log, and the cursor of the next page.
  *
- * @param events at most as many as were asked for. None may mean that there are no more, or only that none was found in
- *     the time that a read may take
- * @param next the cursor after which the next page begins
- * @param isComplete whether everything up to the end of what was asked for is in this page and those before it; false
- *     when there is more to look at after {@code next}
+ * @param events at most as many as the limit of the read. An empty page does not mean that no event follows: a read
+ *     returns when its time budget is exhausted, with the matches so far
+ * @param next cursor after which the next page begins
+ * @param isComplete whether the read has reached the end of its range; false when positions after {@code next} are yet
+ *     to be read
  */
 public record EventPage(List<RecordedEvent> events, Cursor next, boolean isComplete) {}

@@ -7,66 +7,72 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * An append-only log of events. It knows type names, subjects and JSON, and nothing of what they mean.
+ * Append-only log of events, divided into shards. It stores type names, subjects and JSON payloads without interpreting
+ * them.
  *
- * <p>Every method may be called on any event loop; the futures complete on the caller's context, and fail when the
- * database cannot be reached or refuses a value.
+ * <p>Every method may be called on any event loop. The futures complete on the caller's context. They fail when the
+ * database is unreachable or reports an error; a read can then be repeated.
  */
 public interface EventStore {
 
-    /** How many parts the log has; reads go over all of them, an append to one. */
+    /** Number of shards. A read covers all of them, an append writes to one. Shard numbers begin with 0. */
     int shards();
 
     /**
-     * Appends each of these, atomically and durably: when the future completes, what it reports as appended survives
-     * a power cut. Each is checked against the log and against those before it in the list; one that loses a race
-     * fails alone.
+     * Appends to one shard. Each append is atomic, and its condition is checked against the log and against the appends
+     * before it in the list; a conflict or a rejected value affects that append only. Events that are reported as
+     * appended are on disk and survive a power failure.
      *
-     * @return one result for each append, in the same order. A failed future means that nothing of the list is known
-     *     to be in the log
+     * @param shard from 0, below {@link #shards()}
+     * @return completes after the commit, with one result for each append in the same order. When it fails the outcome
+     *     is unknown: the events may have been committed
      */
     Future<List<AppendResult>> append(int shard, List<Append> appends);
 
     /**
-     * The events after a cursor that pass the filter, in the order of the log, up to where it ends now.
+     * Reads the matching events between a cursor and the current head of the log.
      *
-     * @param limit how many at most, from 1
-     * @return a page that may be empty though there are more events, when those that pass are rare: see
-     *     {@link EventPage#isComplete()}
+     * @param after the first position read of each shard is the next one
+     * @param limit maximum number of events, from 1
+     * @return completes with the events of each shard in the order of positions. The page may be empty although
+     *     matching events follow: see {@link EventPage#isComplete()}
      */
     default Future<EventPage> read(EventFilter filter, Cursor after, int limit) {
         return head().compose(head -> read(filter, after, head, limit));
     }
 
     /**
-     * The same, up to a place where the log ended before.
+     * Reads the matching events between two cursors.
      *
-     * @param upTo last positions to look at; what was {@link #head} at any time
+     * @param after the first position read of each shard is the next one
+     * @param upTo the last positions to read, a present or former {@link #head}; shards without an entry are not read
+     * @param limit maximum number of events, from 1
+     * @return completes as for {@link #read(EventFilter, Cursor, int)}
      */
     Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit);
 
-    /** Where the log ends now. */
+    /** Completes with the position of the last committed event of every shard, 0 for an empty one. */
     Future<Cursor> head();
 
     /**
-     * The newest event that touched each of these consistency keys.
+     * Reads the last event in a shard that touched each of these consistency keys.
      *
-     * @return by key; a key that was never touched is absent
+     * @return completes with the events by key; keys that no event has touched are absent
      */
     Future<Map<String, RecordedEvent>> newestTouching(int shard, Collection<String> keys);
 
     /**
-     * The events about each of these subjects in a shard, of each those with the greatest {@code occurredAt}: for subjects
-     * of which there is little to tell.
+     * Reads the events in a shard about each of these subjects, those with the greatest {@code occurredAt}. Intended
+     * for subjects with few events.
      *
-     * @param limit how many of each subject at most, from 1
-     * @return by subject, in any order; a subject that no event is about is absent
+     * @param limit maximum number of events of each subject, from 1
+     * @return completes with the events by subject, in no particular order; subjects without events are absent
      */
-    Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit);
+    Future<Map<UUID, List<RecordedEvent>>> latestBySubject(int shard, Collection<UUID> subjects, int limit);
 
-    /** How far the named reader has come; {@link Cursor#BEGINNING} when it never saved anything. */
+    /** Completes with the saved cursor of the named reader, {@link Cursor#BEGINNING} when there is none. */
     Future<Cursor> checkpoint(String name);
 
-    /** Remembers how far the named reader has come. */
+    /** Saves the cursor of the named reader; completes after the commit. */
     Future<Void> saveCheckpoint(String name, Cursor cursor);
 }

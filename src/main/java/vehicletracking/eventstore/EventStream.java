@@ -7,10 +7,12 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events after a cursor as a stream that ends where the log ends. It reads the log a page at a time and only as
- * fast as its reader takes the events, so it holds one page in memory, and no transaction, however long the log is.
+ * {@link ReadStream} of the matching events after a cursor, with backpressure. It ends at the head of the log. It reads
+ * the next page when the events of the previous one are consumed, so it holds one page of 500 events in memory and no
+ * transaction, whatever the length of the log.
  *
- * <p>Use it on one event loop. The exception handler is told when the log can't be read; then the stream is over.
+ * <p>Confined to one event loop. When a read fails, the exception handler gets the cause; no other handler is called
+ * after it.
  */
 public final class EventStream implements ReadStream<RecordedEvent> {
 
@@ -18,28 +20,29 @@ public final class EventStream implements ReadStream<RecordedEvent> {
 
     private final EventStore store;
     private final EventFilter filter;
-    private final ArrayDeque<RecordedEvent> page = new ArrayDeque<>();
+    private final ArrayDeque<RecordedEvent> buffered = new ArrayDeque<>();
     private Cursor cursor;
     private long demand = Long.MAX_VALUE;
     private boolean isReading;
     private boolean isEmitting;
-    private boolean isOver;
+    private boolean isEnded;
     private @Nullable Handler<RecordedEvent> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
 
+    /** @param after the first event is the next matching one */
     public EventStream(EventStore store, EventFilter filter, Cursor after) {
         this.store = store;
         this.filter = filter;
         this.cursor = after;
     }
 
-    /** Setting a handler starts the stream, unless it is paused. */
+    /** Sets the handler of events, and starts reading unless the stream is paused. */
     @Override
     @CanIgnoreReturnValue
     public EventStream handler(@Nullable Handler<RecordedEvent> handler) {
         this.handler = handler;
-        flow();
+        emitAndRead();
         return this;
     }
 
@@ -74,22 +77,24 @@ public final class EventStream implements ReadStream<RecordedEvent> {
     @CanIgnoreReturnValue
     public EventStream fetch(long amount) {
         demand = Long.MAX_VALUE - demand < amount ? Long.MAX_VALUE : demand + amount;
-        flow();
+        emitAndRead();
         return this;
     }
 
-    /** The handler may pause, fetch or drop the stream while it is being called. */
-    private void flow() {
+    /** The handler may pause, fetch or unset itself within its call. */
+    private void emitAndRead() {
         if (isEmitting) {
             return;
         }
         isEmitting = true;
-        for (Handler<RecordedEvent> to = handler; to != null && demand > 0 && !page.isEmpty(); to = handler) {
+        for (Handler<RecordedEvent> current = handler; // it may change in the loop
+                current != null && demand > 0 && !buffered.isEmpty();
+                current = handler) {
             demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-            to.handle(page.remove());
+            current.handle(buffered.remove());
         }
         isEmitting = false;
-        if (handler != null && demand > 0 && !isReading && !isOver) {
+        if (handler != null && demand > 0 && !isReading && !isEnded) {
             readPage();
         }
     }
@@ -97,27 +102,27 @@ public final class EventStream implements ReadStream<RecordedEvent> {
     private void readPage() {
         isReading = true;
         store.read(filter, cursor, PAGE_EVENTS)
-                .onSuccess(next -> {
+                .onSuccess(page -> {
                     isReading = false;
-                    cursor = next.next();
-                    page.addAll(next.events());
-                    if (page.isEmpty() && next.isComplete()) {
+                    cursor = page.next();
+                    buffered.addAll(page.events());
+                    if (buffered.isEmpty() && page.isComplete()) {
                         end();
                     }
-                    flow();
+                    emitAndRead();
                 })
                 .onFailure(this::fail);
     }
 
     private void end() {
-        isOver = true;
+        isEnded = true;
         if (endHandler != null) {
             endHandler.handle(null);
         }
     }
 
     private void fail(Throwable failure) {
-        isOver = true;
+        isEnded = true;
         if (exceptionHandler != null) {
             exceptionHandler.handle(failure);
         }

@@ -3,9 +3,10 @@ package vehicletracking.eventstore;
 import vehicletracking.bus.Topic;
 
 /**
- * The log has grown. Only a nudge to look: whoever follows the log reads the log, and looks by itself now and then.
+ * Notification that events were appended. It carries no events and may be lost: subscribers read the log, and poll it
+ * at an interval as well.
  *
- * @param upTo last position that was appended
+ * @param upTo position of the last appended event
  */
 public record LogAppended(Position upTo) {
 

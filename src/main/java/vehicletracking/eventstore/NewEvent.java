@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An event that is to be appended.
+ * Event to append. The log assigns its position and its recorded time.
  *
- * @param type name of the event's type
- * @param subject id of what the event is about
- * @param occurredAt when it happened, in microseconds at the finest; when it was recorded is the log's to say
- * @param schemaVersion version of the payload's shape, from 1
+ * @param eventId unique; of version 7 when the event is to be found by its id without a scan of the log
+ * @param type a declared event type; the database rejects others
+ * @param subject id of the entity that the event is about
+ * @param occurredAt when it happened, in microseconds at the finest
+ * @param schemaVersion version of the payload's schema, from 1
  * @param payload what happened
- * @param metadata who or what caused it
- * @param keys consistency keys that this event touches; empty for events that no condition is ever about
+ * @param metadata cause of the event
+ * @param keys consistency keys that the event touches, to which a {@link Condition} can refer; may be empty
  */
 public record NewEvent(
         UUID eventId,

@@ -1,10 +1,10 @@
 package vehicletracking.eventstore;
 
 /**
- * The place of one event in the log. Within a shard, positions start at 1, have no gaps and are in commit order.
+ * Position of an event in the log. Within a shard, positions begin with 1, have no gaps and are in commit order.
  *
- * @param shard the part of the log, from 0
- * @param value the place in that part, from 1
+ * @param shard number of the shard, from 0
+ * @param value position in the shard, from 1
  */
 public record Position(int shard, long value) {
 

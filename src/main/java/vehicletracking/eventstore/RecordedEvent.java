@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An event of the log. It never changes.
+ * Event of the log, as it was committed.
  *
- * @param position where it stands in the log
- * @param type name of the event's type
- * @param subject id of what the event is about
- * @param occurredAt when it happened
- * @param recordedAt when the log took it; never runs backwards along a shard
- * @param schemaVersion version of the payload's shape, from 1
+ * @param position position in the log
+ * @param type name of the event type
+ * @param subject id of the entity that the event is about
+ * @param occurredAt when it happened, in microseconds
+ * @param recordedAt when it was committed, in microseconds; never decreases along a shard
+ * @param schemaVersion version of the payload's schema, from 1
  * @param payload a JSON object, as text
  * @param metadata a JSON object, as text
  */

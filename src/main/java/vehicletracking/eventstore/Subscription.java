@@ -11,24 +11,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the log for one reader: what was and what comes, in one path. Each event is handled when the one before is
- * done, and how far the reader has come is remembered, so that it goes on there after a restart.
+ * Catch-up subscription: delivers the stored and then the new matching events of the log to one handler, one at a time
+ * and in the order of each shard, and saves a checkpoint from which it resumes after a restart.
  *
- * <p>An event whose handling fails is handled again until it succeeds, after a pause that grows. Events handled since
- * the last checkpoint are handled again after a crash: delivery is at least once.
+ * <p>Delivery is at least once. An event whose handler fails is delivered again, with backoff from 50 ms to 10 s, until
+ * the handler succeeds; no other event is delivered before. After a crash, the events since the last checkpoint, 200 at
+ * most, are delivered again.
+ *
+ * <p>Confined to the event loop on which it was started.
  */
 public final class Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-    /** Events between two checkpoints at most. */
+    /** Maximum number of events between two checkpoints. */
     private static final int PAGE_EVENTS = 200;
 
-    /** A nudge may get lost on the bus; this is how long that can go unnoticed. */
-    private static final long LOOK_INTERVAL_MILLIS = 500;
+    /** Bounds the delay when a notification is lost on the bus. */
+    private static final long POLL_INTERVAL_MILLIS = 500;
 
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final long INITIAL_BACKOFF_MILLIS = 50;
+    private static final long MAX_BACKOFF_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -36,13 +39,13 @@ public final class Subscription {
     private final String checkpoint;
     private final EventFilter filter;
     private final Function<RecordedEvent, Future<Void>> handler;
-    private final MessageConsumer<LogAppended> nudges;
-    private final long lookTimer;
+    private final MessageConsumer<LogAppended> appendNotifications;
+    private final long pollTimer;
     private final Promise<Void> closed = Promise.promise();
     private Cursor cursor;
-    private boolean isWorking;
+    private boolean isPolling;
     private boolean isHandling;
-    private boolean isNudged;
+    private boolean isPollRequested;
     private boolean isClosing;
 
     private Subscription(
@@ -59,17 +62,17 @@ public final class Subscription {
         this.filter = filter;
         this.cursor = from;
         this.handler = handler;
-        this.nudges = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> nudge());
-        this.lookTimer = vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> nudge());
+        this.appendNotifications = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPoll());
+        this.pollTimer = vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPoll());
     }
 
     /**
-     * Subscribes on the caller's event loop, on which the handler is called too.
+     * Starts a subscription on the caller's event loop, on which the handler is called too.
      *
-     * @param name of the reader; two that run at a time must not share one
-     * @param from where a reader begins that has never been here; one that has goes on where it was
-     * @param handler completes when the event is done with
-     * @return fails when it can't be seen how far the reader has come
+     * @param name name of the checkpoint; subscriptions that run at the same time must not share one
+     * @param from where to begin when there is no checkpoint
+     * @param handler its future completes when the event is handled
+     * @return completes when the checkpoint is read; fails when it can't be read
      */
     public static Future<Subscription> start(
             Vertx vertx,
@@ -82,14 +85,14 @@ public final class Subscription {
         return store.checkpoint(checkpoint).map(reached -> {
             Cursor start = reached.positions().isEmpty() ? from : reached;
             Subscription subscription = new Subscription(vertx, store, checkpoint, filter, start, handler);
-            subscription.nudge();
+            subscription.requestPoll();
             return subscription;
         });
     }
 
     /**
-     * Completes when the event that is being handled is done and remembered; no other is handled after it. May be called
-     * on any thread.
+     * Stops delivery. Completes when the event in the handler, if any, is handled and the checkpoint is saved; no event
+     * is delivered after it.
      */
     public Future<Void> close() {
         return Future.future(
@@ -98,42 +101,42 @@ public final class Subscription {
 
     private Future<Void> closeOnContext() {
         isClosing = true;
-        vertx.cancelTimer(lookTimer);
+        vertx.cancelTimer(pollTimer);
         if (!isHandling) {
             closed.tryComplete();
         }
-        return nudges.unregister().compose(ignored -> closed.future());
+        return appendNotifications.unregister().compose(ignored -> closed.future());
     }
 
-    private void nudge() {
-        isNudged = true;
-        if (!isWorking && !isClosing) {
-            work(FIRST_PAUSE_MILLIS);
+    private void requestPoll() {
+        isPollRequested = true;
+        if (!isPolling && !isClosing) {
+            poll(INITIAL_BACKOFF_MILLIS);
         }
     }
 
-    private void work(long pauseMillis) {
-        isWorking = true;
-        isNudged = false;
+    private void poll(long backoffMillis) {
+        isPolling = true;
+        isPollRequested = false;
         nextPage().onComplete(page -> {
             if (isClosing) {
                 closed.tryComplete();
             } else if (page.failed()) {
                 LOG.warn(
-                        "{} can't read on and will try again: {}",
+                        "{} could not read the log or save its checkpoint and will retry: {}",
                         checkpoint,
                         page.cause().getMessage());
-                vertx.setTimer(pauseMillis, ignored -> work(longer(pauseMillis)));
-            } else if (page.result().events().isEmpty() && page.result().isComplete() && !isNudged) {
-                isWorking = false;
+                vertx.setTimer(backoffMillis, ignored -> poll(nextBackoff(backoffMillis)));
+            } else if (page.result().events().isEmpty() && page.result().isComplete() && !isPollRequested) {
+                isPolling = false;
             } else {
-                work(FIRST_PAUSE_MILLIS);
+                poll(INITIAL_BACKOFF_MILLIS);
             }
         });
     }
 
-    private static long longer(long pauseMillis) {
-        return Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+    private static long nextBackoff(long backoffMillis) {
+        return Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS);
     }
 
     private Future<EventPage> nextPage() {
@@ -142,34 +145,39 @@ public final class Subscription {
                 return Future.succeededFuture(page);
             }
             return handleAll(page.events())
-                    .compose(handled -> remember(page, handled))
+                    .compose(handled -> saveProgress(page, handled))
                     .onComplete(ignored -> isHandling = false)
                     .map(page);
         });
     }
 
-    /** Completes with how many of the events were handled: all of them, unless the subscription is being closed. */
+    /** Completes with the number of handled events: all of them, unless the subscription is being closed. */
     private Future<Integer> handleAll(List<RecordedEvent> events) {
         Future<Integer> handled = Future.succeededFuture(0);
         for (RecordedEvent event : events) {
             handled = handled.compose(count -> isClosing
                     ? Future.succeededFuture(count)
-                    : handle(event, FIRST_PAUSE_MILLIS).map(count + 1));
+                    : handleWithRetries(event, INITIAL_BACKOFF_MILLIS).map(count + 1));
         }
         return handled;
     }
 
-    private Future<Void> handle(RecordedEvent event, long pauseMillis) {
-        return attempt(event).recover(failure -> {
-            isHandling = false; // a pause need not be waited for
-            LOG.warn("{} could not handle {} and will try again: {}", checkpoint, event.position(), failure.toString());
+    private Future<Void> handleWithRetries(RecordedEvent event, long backoffMillis) {
+        return callHandler(event).recover(failure -> {
+            isHandling = false; // close() need not wait for the backoff
+            LOG.warn(
+                    "{} could not handle event {} and will retry: {}",
+                    checkpoint,
+                    event.position(),
+                    failure.toString());
             return isClosing
                     ? Future.failedFuture(failure)
-                    : vertx.timer(pauseMillis).compose(ignored -> handle(event, longer(pauseMillis)));
+                    : vertx.timer(backoffMillis)
+                            .compose(ignored -> handleWithRetries(event, nextBackoff(backoffMillis)));
         });
     }
 
-    private Future<Void> attempt(RecordedEvent event) {
+    private Future<Void> callHandler(RecordedEvent event) {
         if (isClosing) {
             return Future.failedFuture("the subscription is being closed");
         }
@@ -181,8 +189,8 @@ public final class Subscription {
         }
     }
 
-    /** Where nothing was handled nothing is saved: looking at the same stretch again costs less than a commit. */
-    private Future<Void> remember(EventPage page, int handled) {
+    /** Without a handled event no checkpoint is saved: reading the same positions again costs less than a commit. */
+    private Future<Void> saveProgress(EventPage page, int handled) {
         Cursor reached = cursor;
         if (handled == page.events().size()) {
             reached = page.next();

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
-/** How other verticles follow the log. */
+/** Starts subscriptions to the log. */
 public final class Subscriptions {
 
     private final Vertx vertx;
@@ -16,14 +16,14 @@ public final class Subscriptions {
     }
 
     /**
-     * Hands every event that passes the filter to the handler, one after another, from the first time on which the name
-     * is used, or from where it was left.
+     * Delivers the matching events to the handler, one at a time, on the caller's event loop. Delivery is at least
+     * once: see {@link Subscription}.
      *
-     * @param name of the reader; two that run at a time must not share one
-     * @param from where a reader begins that has never been here, for example {@link Cursor#BEGINNING}
-     * @param handler completes when the event is done with; while it fails, the event is handed over again. It may be
-     *     given an event twice
-     * @return completes when the subscription runs; fails when it can't be seen how far the reader has come
+     * @param name name of the checkpoint from which the subscription resumes; subscriptions that run at the same time
+     *     must not share one
+     * @param from where to begin when there is no checkpoint, for example {@link Cursor#BEGINNING}
+     * @param handler its future completes when the event is handled; when it fails the event is delivered again
+     * @return completes when the subscription is active; fails when the checkpoint can't be read
      */
     public Future<Subscription> subscribe(
             String name, EventFilter filter, Cursor from, Function<RecordedEvent, Future<Void>> handler) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of time, its ends included.
+ * Closed interval of time.
  *
- * @param from null when it has no beginning
- * @param to null when it has no end
+ * @param from first instant, null when unbounded
+ * @param to last instant, null when unbounded
  */
 public record TimeWindow(@Nullable Instant from, @Nullable Instant to) {
 
@@ -16,11 +16,11 @@ public record TimeWindow(@Nullable Instant from, @Nullable Instant to) {
 
     public TimeWindow {
         if (from != null && to != null && from.isAfter(to)) {
-            throw new IllegalArgumentException("must not be after " + to + ", and is " + from);
+            throw new IllegalArgumentException("must not be after " + to + ", but is " + from);
         }
     }
 
-    /** One moment. */
+    /** The interval that contains one instant. */
     public static TimeWindow at(Instant time) {
         return new TimeWindow(time, time);
     }
@@ -29,8 +29,8 @@ public record TimeWindow(@Nullable Instant from, @Nullable Instant to) {
         return (from == null || !time.isBefore(from)) && (to == null || !time.isAfter(to));
     }
 
-    /** What is in both; empty when they have nothing in common. */
-    public Optional<TimeWindow> and(TimeWindow other) {
+    /** The instants that both intervals contain; empty when there are none. */
+    public Optional<TimeWindow> intersection(TimeWindow other) {
         Instant begin = other.from != null && (from == null || from.isBefore(other.from)) ? other.from : from;
         Instant end = other.to != null && (to == null || to.isAfter(other.to)) ? other.to : to;
         return begin != null && end != null && begin.isAfter(end)

@@ -1,4 +1,4 @@
-/** The log: append with conditions, read by filter, follow. It knows no vehicle. */
+/** The event log: conditional appends, filtered reads, subscriptions. It does not depend on the domain. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.eventstore;

@@ -166,7 +166,7 @@ final class ImportRun {
     private Future<?> settleFound(
             ImportBatch batch, List<LocationItem> inDoubt, DeterministicEventIds ids, Cursor after) {
         List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
-        return patience.until(() -> search.recorded(wanted, after)).map(found -> {
+        return patience.until(() -> search.findRecorded(wanted, after)).map(found -> {
             inDoubt.stream()
                     .filter(item -> found.contains(ids.of(item.number())))
                     .forEach(item -> done(batch, item));

@@ -53,9 +53,9 @@ final class ArchiveIndex {
     /** What changes is taken for changing until it was seen what came of it. */
     private void changed(ArchivesChanged change) {
         changes++;
-        isUnderWay = !change.isOver();
+        isUnderWay = !change.isComplete();
         isChanging = true;
-        if (change.isOver()) {
+        if (change.isComplete()) {
             refresh().onFailure(ArchiveIndex::log);
         }
     }
@@ -72,7 +72,7 @@ final class ArchiveIndex {
             if (number > newestSeen) {
                 newestSeen = number;
                 isChanging &= isUnderWay || changes != changesBefore;
-                see(all.stream().filter(LogArchive::holdsBack).toList());
+                see(all.stream().filter(LogArchive::hasArchivedEvents).toList());
             }
             return null;
         });
@@ -148,7 +148,7 @@ final class ArchiveIndex {
     /** Those that tell of positions after one cursor and up to another. */
     static Predicate<LogArchive> between(Cursor after, Cursor upTo) {
         return archive -> upTo.positions().keySet().stream()
-                .anyMatch(shard -> archive.reaches(shard, after.in(shard), upTo.in(shard)));
+                .anyMatch(shard -> archive.overlaps(shard, after.in(shard), upTo.in(shard)));
     }
 
     private Future<List<LogArchive>> known() {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
@@ -51,7 +52,8 @@ public final class QueryVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
         VehicleQueries vehicles = new VehicleQueries(pool);
-        EventProofs audit = new EventProofs(past);
+        EventLookup events = new EventLookup(past);
+        EventProofs proofs = new EventProofs(past);
         ArchiveIndex archives = new ArchiveIndex(pool);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
@@ -70,16 +72,16 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.EVENT.answerWith(
                 bus,
                 asked -> archives.beside(
-                                ignored -> archive -> archive.mayHold(asked.eventId()),
-                                () -> audit.find(asked.eventId()))
+                                ignored -> archive -> archive.mayContain(asked.eventId()),
+                                () -> events.find(asked.eventId()))
                         .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
         QueryBus.PROOF.answerWith(
                 bus,
                 asked -> archives.beside(
-                                ignored -> archive -> archive.mayHold(asked.eventId()),
-                                () -> audit.proof(asked.eventId()))
+                                ignored -> archive -> archive.mayContain(asked.eventId()),
+                                () -> proofs.proof(asked.eventId()))
                         .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
-        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
+        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> proofs.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
         new TemporalQueryHandler(past, archives, longestGap, rule).answerOn(bus);
         answerAboutDevices(bus);

@@ -4,24 +4,24 @@ import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.temporal.EffectiveLocations;
 
 /**
- * Which events stay in the log's table when their partition is archived: all that the rest of the service needs to come to
- * the same state from what is left.
+ * Events that stay in the table of the log when their partition is archived: those from which the service derives the
+ * same state as before.
  *
  * <ul>
- *   <li>everything but telemetry: plates are decided by it, and it is little
- *   <li>every location that was corrected or retracted, so that it can be looked up and amended again
- *   <li>of each vehicle the newest location, and the newest that is not doubtful, so that questions about any later time
- *       are answered as before
- *   <li>what a projection has set aside, which may still be retried
- *   <li>what was done for a request whose key is still known, so that the request is answered from it when it comes again
+ *   <li>all events but locations: they decide which vehicle has a licence plate, and are few
+ *   <li>corrected and retracted locations, so that they can be looked up and amended again
+ *   <li>the last location of each vehicle, and the last that is not doubtful, so that as-of queries for later times
+ *       return the same result
+ *   <li>dead-lettered events of projections, which can be retried
+ *   <li>events of requests whose idempotency key has not expired, so that a repeated request gets the same response
  * </ul>
  *
- * <p>It is looked up once, since that is a look at every row of the partition. What is amended or set aside from then until
- * the tables are exchanged, which may be minutes, goes as if that had happened after the exchange.
+ * <p>The query runs once, since it scans the partition. An event that is amended or dead-lettered between the query and
+ * the exchange of the tables, which may be minutes later, is archived as if that had happened after the exchange.
  */
 final class RetainedEvents {
 
-    /** Shard and position of the events that stay, of the table {@code %1$s}. */
+    /** Selects shard and position of the retained events of the table {@code %1$s}. */
     static final String SQL = """
         SELECT shard, position FROM %1$s WHERE type <> 'LocationTracked'
         UNION

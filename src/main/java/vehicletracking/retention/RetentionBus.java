@@ -7,7 +7,7 @@ import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.archive.LogArchive;
 
-/** Where archives are asked for and ordered. */
+/** Addresses and messages for the status and the control of archiving. */
 public final class RetentionBus {
 
     public static final Address<StatusRequest, Status> STATUS =
@@ -20,48 +20,48 @@ public final class RetentionBus {
 
     private RetentionBus() {}
 
-    /** Which archives are there? */
     public record StatusRequest() {}
 
     /**
-     * @param archives every one that was ever made, the oldest first
-     * @param working what is being done; null when nothing is
-     * @param error why the last thing that was to be done could not be done; null when it could
-     * @param logBytes what the log takes on the disk of the database
+     * @param archives all archives, restored ones too, in the order of positions
+     * @param currentOperation description of the operation in progress, null for none
+     * @param lastError description of the failure of the last operation, null when it succeeded
+     * @param logBytes disk space of the log in the database
      */
     public record Status(
             List<LogArchive> archives,
-            @Nullable String working,
-            @Nullable String error,
+            @Nullable String currentOperation,
+            @Nullable String lastError,
             long logBytes) {}
 
-    /** Archive what is to go by the settings. */
+    /** Starts to archive the partitions that are due. */
     public record Run() {}
 
-    /** Bring back the archive that begins there. */
+    /** Starts to restore the archive that begins at this position. */
     public record Restore(long fromPosition) {}
 
     public record ControlReply(ControlResult outcome) {}
 
-    /** What came of an order. */
+    /** Reply to a request to archive or restore. */
     public sealed interface ControlResult {
 
-        /** It is being done. */
+        /** The operation has started; {@link Status} shows its end. */
         record Accepted() implements ControlResult {}
 
+        /** No archive begins at the position. */
         record UnknownArchive() implements ControlResult {}
 
-        /** @param working what has to end first */
-        record Busy(String working) implements ControlResult {}
+        /** @param currentOperation description of the operation in progress */
+        record Busy(String currentOperation) implements ControlResult {}
 
-        /** All of its events are in the log. */
-        record NotAway(String file) implements ControlResult {}
+        /** All events of the archive are in the log already. */
+        record NotArchived(String file) implements ControlResult {}
 
-        /** @param finding what is wrong with its file */
-        record Unusable(String file, String finding) implements ControlResult {}
+        /** @param finding what is wrong with the file */
+        record UnusableFile(String file, String finding) implements ControlResult {}
     }
 
-    /** Makes the messages known to the bus. */
+    /** Registers the codecs of the messages; once for each event bus. */
     public static void registerCodecs(EventBus bus) {
         List.of(StatusRequest.class, Status.class, Run.class, Restore.class, ControlReply.class)
                 .forEach(type -> RecordCodec.register(bus, type));

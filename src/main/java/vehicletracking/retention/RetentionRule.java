@@ -5,21 +5,22 @@ import java.time.Instant;
 import vehicletracking.eventstore.table.ClosedPartition;
 
 /**
- * When the oldest partition goes.
+ * Rule that decides when the oldest partition is archived.
  *
- * @param maxAge it goes when its newest event was recorded longer ago; zero keeps everything
- * @param maxBytes it goes while the log takes more on disk; zero for no bound
+ * @param maxAge it is due when its last event was recorded longer ago than this; zero for no limit
+ * @param maxBytes it is due while the log takes more disk space than this; zero for no limit
  */
 public record RetentionRule(Duration maxAge, long maxBytes) {
 
-    /** What somebody has brought back is of use to him for so long. */
-    static final Duration RESTORED_STAYS = Duration.ofDays(1);
+    /** A restored partition is not archived again within this time, so that it can be used. */
+    static final Duration MIN_RESTORED_AGE = Duration.ofDays(1);
 
+    /** No partition is ever due. */
     public static final RetentionRule KEEP_EVERYTHING = new RetentionRule(Duration.ZERO, 0);
 
     boolean isDue(ClosedPartition oldest, long logBytes, Instant now) {
-        boolean isOld = maxAge.isPositive() && oldest.lastRecordedAt().isBefore(now.minus(maxAge));
-        boolean isTooMuch = maxBytes > 0 && logBytes > maxBytes;
-        return isOld || isTooMuch;
+        boolean isTooOld = maxAge.isPositive() && oldest.lastRecordedAt().isBefore(now.minus(maxAge));
+        boolean isTooLarge = maxBytes > 0 && logBytes > maxBytes;
+        return isTooOld || isTooLarge;
     }
 }

@@ -19,26 +19,27 @@ import vehicletracking.retention.RetentionBus.ControlReply;
 import vehicletracking.retention.RetentionBus.ControlResult;
 
 /**
- * Takes what is to go by the settings into archives, at the start, once an hour and on request, and brings archives back.
- * One thing is done at a time. What an end of the process interrupts is done again, or undone, by the next one.
+ * Archives the partitions that are due, at the start, once an hour and on request, and restores archives on request. It
+ * runs one operation at a time. An operation that the end of the process interrupts leaves the log intact; the next
+ * process repeats it from its last completed step when it is due or requested again.
  */
 public final class RetentionVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionVerticle.class);
 
-    private static final long LOOK_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
+    private static final long RUN_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final Pool pool;
     private final Path directory;
     private final RetentionRule rule;
     private final InstantSource clock;
-    private @Nullable String working;
-    private @Nullable String error;
+    private @Nullable String currentOperation;
+    private @Nullable String lastError;
     private boolean isStopping;
 
     /**
-     * @param pool connections with synchronous commit and without a limit on statements
-     * @param directory where the archives are
+     * @param pool connections with synchronous commit and without a statement timeout
+     * @param directory directory of the archive files
      */
     public RetentionVerticle(Pool pool, Path directory, RetentionRule rule, InstantSource clock) {
         this.pool = pool;
@@ -47,111 +48,115 @@ public final class RetentionVerticle extends VerticleBase {
         this.clock = clock;
     }
 
-    /** Where the files of archives are, for whoever needs them without the verticle. */
-    public static ArchiveStore archives(Vertx vertx, Pool pool, Path directory) {
+    /** The store that the verticle uses, for direct use without it. */
+    public static ArchiveStore archiveStore(Vertx vertx, Pool pool, Path directory) {
         return new ArchiveStore(vertx, pool, directory, RetainedEvents.SQL);
     }
 
     @Override
     public Future<?> start() {
-        ArchiveStore archives = archives(vertx, pool, directory);
+        ArchiveStore archives = archiveStore(vertx, pool, directory);
         RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
         RetentionBus.RUN.answerWith(
-                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(run(archives))));
+                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(startRun(archives))));
         RetentionBus.RESTORE.answerWith(
                 vertx.eventBus(),
                 order -> restore(archives, order.fromPosition()).map(ControlReply::new));
-        look(archives);
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look(archives));
+        startScheduledRun(archives);
+        vertx.setPeriodic(RUN_INTERVAL_MILLIS, ignored -> startScheduledRun(archives));
         return Future.succeededFuture();
     }
 
-    /** Nothing is waited for: every step that is cut off leaves the log whole. */
+    /** Does not wait for the operation in progress: an interrupted step leaves the log intact. */
     @Override
     public Future<?> stop() {
         isStopping = true;
         return Future.succeededFuture();
     }
 
-    /** What is being done is told as of before the archives are looked at, so that none is told undone that is done. */
+    /** Captures the operation before the archives are read, so that its result is visible when it is shown as ended. */
     private Future<RetentionBus.Status> status(ArchiveStore archives) {
-        String now = working;
-        String last = error;
+        String operation = currentOperation;
+        String error = lastError;
         return archives.all()
-                .compose(all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, now, last, bytes)));
+                .compose(
+                        all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, operation, error, bytes)));
     }
 
-    private void look(ArchiveStore archives) {
-        LOG.debug("looks what is to go: {}", run(archives));
+    private void startScheduledRun(ArchiveStore archives) {
+        LOG.debug("scheduled archiving: {}", startRun(archives));
     }
 
-    private ControlResult run(ArchiveStore archives) {
-        return begin("looking what is to go", () -> archiveWhatIsDue(archives));
+    private ControlResult startRun(ArchiveStore archives) {
+        return startOperation("checking which partitions are due", () -> archiveDuePartitions(archives));
     }
 
-    private Future<Void> archiveWhatIsDue(ArchiveStore archives) {
-        return archives.oldest(clock.instant().minus(RetentionRule.RESTORED_STAYS))
+    private Future<Void> archiveDuePartitions(ArchiveStore archives) {
+        return archives.oldestArchivable(clock.instant().minus(RetentionRule.MIN_RESTORED_AGE))
                 .compose(oldest -> archives.logBytes()
                         .compose(bytes ->
                                 oldest.isEmpty() || isStopping || !rule.isDue(oldest.get(), bytes, clock.instant())
                                         ? Future.succeededFuture()
-                                        : changing(
+                                        : changePartition(
                                                         oldest.get().fromPosition(),
                                                         "archiving",
                                                         () -> archives.archive(oldest.get()))
-                                                .compose(ignored -> archiveWhatIsDue(archives))));
+                                                .compose(ignored -> archiveDuePartitions(archives))));
     }
 
     private Future<ControlResult> restore(ArchiveStore archives, long fromPosition) {
         return archives.all().compose(all -> {
-            Optional<LogArchive> asked = all.stream()
+            Optional<LogArchive> requested = all.stream()
                     .filter(each -> each.fromPosition() == fromPosition)
                     .findFirst();
-            if (asked.isEmpty()) {
+            if (requested.isEmpty()) {
                 return Future.succeededFuture(new ControlResult.UnknownArchive());
             }
-            LogArchive archive = asked.get();
-            if (!archive.holdsBack()) {
-                return Future.succeededFuture(new ControlResult.NotAway(archive.file()));
+            LogArchive archive = requested.get();
+            if (!archive.hasArchivedEvents()) {
+                return Future.succeededFuture(new ControlResult.NotArchived(archive.file()));
             }
-            if (working != null) {
-                return Future.succeededFuture(new ControlResult.Busy(working));
+            if (currentOperation != null) {
+                return Future.succeededFuture(new ControlResult.Busy(currentOperation));
             }
-            return archives.unusable(archive)
+            return archives.findFileDefect(archive)
                     .map(finding -> finding.<ControlResult>map(
-                                    wrong -> new ControlResult.Unusable(archive.file(), wrong))
-                            .orElseGet(() -> begin(
+                                    wrong -> new ControlResult.UnusableFile(archive.file(), wrong))
+                            .orElseGet(() -> startOperation(
                                     "restoring",
-                                    () -> changing(fromPosition, "restoring", () -> archives.restore(archive)))));
+                                    () -> changePartition(
+                                            fromPosition, "restoring", () -> archives.restore(archive)))));
         });
     }
 
-    /** Told before, since from a moment in between on the log answers otherwise, and once more when it is over. */
-    private Future<Void> changing(long fromPosition, String what, Supplier<Future<Void>> work) {
-        working = what + " the part of the log from position " + fromPosition + " on";
-        LOG.info("{}", working);
+    /**
+     * Publishes the change before it, since readers of the log see it at some time within the operation, and after it.
+     */
+    private Future<Void> changePartition(long fromPosition, String action, Supplier<Future<Void>> operation) {
+        currentOperation = action + " the log partition from position " + fromPosition;
+        LOG.info("{}", currentOperation);
         long startedNanos = System.nanoTime();
         ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, false));
-        return work.get().onComplete(outcome -> {
+        return operation.get().onComplete(outcome -> {
             ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, true));
             if (outcome.succeeded()) {
-                LOG.info("{} took {} ms", what, (System.nanoTime() - startedNanos) / 1_000_000);
+                LOG.info("{} took {} ms", action, (System.nanoTime() - startedNanos) / 1_000_000);
             }
         });
     }
 
-    /** Answers at once; the work goes on by itself. */
-    private ControlResult begin(String what, Supplier<Future<Void>> work) {
-        if (working != null) {
-            return new ControlResult.Busy(working);
+    /** Returns immediately; the operation continues in the background. */
+    private ControlResult startOperation(String description, Supplier<Future<Void>> operation) {
+        if (currentOperation != null) {
+            return new ControlResult.Busy(currentOperation);
         }
-        working = what;
-        work.get().onComplete(outcome -> {
-            String ended = working;
-            working = null;
-            error = outcome.failed() ? ended + ": " + outcome.cause().getMessage() : null;
+        currentOperation = description;
+        operation.get().onComplete(outcome -> {
+            String ended = currentOperation;
+            currentOperation = null;
+            lastError = outcome.failed() ? ended + ": " + outcome.cause().getMessage() : null;
             if (outcome.failed() && !isStopping) {
-                LOG.error("{} failed; every event is where it was", ended, outcome.cause());
+                LOG.error("{} failed; no event was moved", ended, outcome.cause());
             }
         });
         return new ControlResult.Accepted();

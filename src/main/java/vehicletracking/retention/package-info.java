@@ -1,4 +1,4 @@
-/** How long the log keeps its events in the database: what is old goes into archives, and comes back when asked for. */
+/** Retention of events in the database: archives old partitions of the log, and restores them on request. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.retention;

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Everything happens on one event loop, as it does in a verticle; a turn of the test is a turn of the loop. */
+/** Runs on one event loop, as in a verticle; a turn of the test is a turn of the event loop. */
 class BatcherTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final List<List<String>> sent = new ArrayList<>();
-    private final List<Promise<List<String>>> underWay = new ArrayList<>();
+    private final List<Promise<List<String>>> inFlight = new ArrayList<>();
 
     @AfterEach
     void close() throws TimeoutException {
@@ -34,17 +34,17 @@ class BatcherTest {
     }
 
     @Test
-    void callsOfOneTurnGoOutTogetherAndEachGetsItsOwnAnswer() throws TimeoutException {
+    void callsOfOneTurnAreSentAsOneBatchAndEachGetsItsResult() throws TimeoutException {
         Batcher<String, String> batcher = batcher(10, 1, 10);
-        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
-        turn(() -> answer(0));
+        List<Future<String>> results = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> complete(0));
 
         assertThat(sent).containsExactly(List.of("a", "b", "c"));
-        assertThat(answers).extracting(Future::result).containsExactly("A", "B", "C");
+        assertThat(results).extracting(Future::result).containsExactly("A", "B", "C");
     }
 
     @Test
-    void nothingGoesOutWithinTheTurnInWhichItIsSubmitted() throws TimeoutException {
+    void aBatchIsSentAfterTheTurnInWhichItsCallsAreSubmitted() throws TimeoutException {
         Batcher<String, String> batcher = batcher(10, 1, 10);
 
         int sentBefore = turn(() -> {
@@ -57,7 +57,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatArrivesWhileABatchIsUnderWayGoesWithTheNextOne() throws TimeoutException {
+    void callsThatArriveWhileABatchIsInFlightFormTheNextBatch() throws TimeoutException {
         Batcher<String, String> batcher = batcher(10, 1, 10);
         turn(() -> submit(batcher, "a"));
         List<Future<String>> later = turn(() -> submit(batcher, "b"));
@@ -65,15 +65,15 @@ class BatcherTest {
 
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"));
 
-        turn(() -> answer(0));
+        turn(() -> complete(0));
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"));
 
-        turn(() -> answer(1));
+        turn(() -> complete(1));
         assertThat(later).extracting(Future::result).containsExactly("B", "C");
     }
 
     @Test
-    void aSecondBatchGoesOutWhenItIsFull() throws TimeoutException {
+    void aSecondBatchIsSentWhenItIsFull() throws TimeoutException {
         Batcher<String, String> batcher = batcher(new Batcher.Limits(2, 1, 2, 10));
         turn(() -> submit(batcher, "a"));
         turn(() -> submit(batcher, "b"));
@@ -82,112 +82,112 @@ class BatcherTest {
         turn(() -> submit(batcher, "c", "d", "e"));
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"));
 
-        turn(() -> answer(0));
+        turn(() -> complete(0));
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b", "c"), List.of("d", "e"));
     }
 
     @Test
-    void aBatchHasAtMostAsManyCallsAsItMay() throws TimeoutException {
+    void aBatchHasAtMostTheMaximumNumberOfCalls() throws TimeoutException {
         Batcher<String, String> batcher = batcher(2, 1, 10);
         turn(() -> submit(batcher, "a", "b", "c", "d", "e"));
         for (int i = 0; i < 3; i++) {
             int batch = i;
-            turn(() -> answer(batch));
+            turn(() -> complete(batch));
         }
 
         assertThat(sent).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
     }
 
     @Test
-    void asManyBatchesAreUnderWayAsMayBe() throws TimeoutException {
+    void theNumberOfBatchesInFlightIsLimited() throws TimeoutException {
         Batcher<String, String> batcher = batcher(1, 2, 10);
         turn(() -> submit(batcher, "a", "b", "c"));
 
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b"));
 
-        turn(() -> answer(1));
+        turn(() -> complete(1));
         assertThat(turn(() -> List.copyOf(sent))).containsExactly(List.of("a"), List.of("b"), List.of("c"));
     }
 
     @Test
-    void oneCallTooManyIsRefusedAtOnceAndTheOthersAreAnswered() throws TimeoutException {
+    void aCallBeyondTheQueueLimitFailsAndTheOthersComplete() throws TimeoutException {
         Batcher<String, String> batcher = batcher(10, 1, 2);
-        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
-        turn(() -> answer(0));
-        answers.addAll(turn(() -> submit(batcher, "d")));
-        turn(() -> answer(1));
+        List<Future<String>> results = turn(() -> submit(batcher, "a", "b", "c"));
+        turn(() -> complete(0));
+        results.addAll(turn(() -> submit(batcher, "d")));
+        turn(() -> complete(1));
 
-        assertThat(answers.get(2).cause()).isInstanceOf(OverloadedException.class);
+        assertThat(results.get(2).cause()).isInstanceOf(OverloadedException.class);
         assertThat(sent).containsExactly(List.of("a", "b"), List.of("d"));
-        assertThat(List.of(answers.get(0), answers.get(1), answers.get(3)))
+        assertThat(List.of(results.get(0), results.get(1), results.get(3)))
                 .extracting(Future::result)
                 .containsExactly("A", "B", "D");
     }
 
     @Test
-    void aFailureReachesAllOfItsBatchAndNoOther() throws TimeoutException {
+    void aFailureFailsAllCallsOfItsBatchAndNoOther() throws TimeoutException {
         Batcher<String, String> batcher = batcher(2, 1, 10);
-        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        List<Future<String>> results = turn(() -> submit(batcher, "a", "b", "c"));
         turn(() -> {
-            underWay.getFirst().fail("gone");
+            inFlight.getFirst().fail("failed");
             return true;
         });
-        turn(() -> answer(1));
+        turn(() -> complete(1));
 
-        assertThat(answers.get(0).cause()).hasMessage("gone");
-        assertThat(answers.get(1).cause()).hasMessage("gone");
-        assertThat(answers.get(2).result()).isEqualTo("C");
+        assertThat(results.get(0).cause()).hasMessage("failed");
+        assertThat(results.get(1).cause()).hasMessage("failed");
+        assertThat(results.get(2).result()).isEqualTo("C");
     }
 
     @Test
-    void aCallThatThrowsFailsItsBatchAndTheNextOneGoesOut() throws TimeoutException {
+    void anExceptionFailsItsBatchAndTheNextOneIsSent() throws TimeoutException {
         Batcher<String, String> batcher = new Batcher<>(new Batcher.Limits(1, 1, 10), context, calls -> {
             if (calls.contains("bad")) {
                 throw new IllegalStateException("bad call");
             }
             return Future.succeededFuture(calls);
         });
-        List<Future<String>> answers = turn(() -> submit(batcher, "bad", "good"));
+        List<Future<String>> results = turn(() -> submit(batcher, "bad", "good"));
         turn(() -> true);
 
-        assertThat(answers.get(0).cause()).hasMessage("bad call");
-        assertThat(answers.get(1).result()).isEqualTo("good");
+        assertThat(results.get(0).cause()).hasMessage("bad call");
+        assertThat(results.get(1).result()).isEqualTo("good");
     }
 
     @Test
-    void tooFewAnswersFailTheirBatchAndTheNextOneGoesOut() throws TimeoutException {
+    void tooFewResultsFailTheirBatchAndTheNextOneIsSent() throws TimeoutException {
         Batcher<String, String> batcher = batcher(2, 1, 10);
-        List<Future<String>> answers = turn(() -> submit(batcher, "a", "b", "c"));
+        List<Future<String>> results = turn(() -> submit(batcher, "a", "b", "c"));
         turn(() -> {
-            underWay.getFirst().complete(List.of("A"));
+            inFlight.getFirst().complete(List.of("A"));
             return true;
         });
-        turn(() -> answer(1));
+        turn(() -> complete(1));
 
-        assertThat(answers.subList(0, 2))
-                .allSatisfy(answer -> assertThat(answer.cause())
+        assertThat(results.subList(0, 2))
+                .allSatisfy(result -> assertThat(result.cause())
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessage("2 calls got 1 answers"));
-        assertThat(answers.get(2).result()).isEqualTo("C");
+                        .hasMessage("2 calls have 1 results"));
+        assertThat(results.get(2).result()).isEqualTo("C");
     }
 
     @Test
-    void aLongQueueThatIsAnsweredAtOnceDoesNotOverflowTheStack() throws TimeoutException {
+    void aLongQueueOfImmediateResultsDoesNotOverflowTheStack() throws TimeoutException {
         Batcher<String, String> batcher =
                 new Batcher<>(new Batcher.Limits(1, 1, 20_000), context, Future::succeededFuture);
         String[] calls = IntStream.range(0, 20_000).mapToObj(String::valueOf).toArray(String[]::new);
-        List<Future<String>> answers = turn(() -> submit(batcher, calls));
+        List<Future<String>> results = turn(() -> submit(batcher, calls));
         turn(() -> true);
 
-        assertThat(answers).extracting(Future::result).containsExactly(calls);
+        assertThat(results).extracting(Future::result).containsExactly(calls);
     }
 
     @ParameterizedTest
     @CsvSource({"0,1,1", "1,0,1", "1,1,0"})
-    void limitsArePositive(int maxBatch, int maxInFlight, int maxWaiting) {
+    void limitsMustBePositive(int maxBatch, int maxInFlight, int maxWaiting) {
         assertThatThrownBy(() -> new Batcher.Limits(maxBatch, maxInFlight, maxWaiting))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("limits must be positive");
+                .hasMessage("limits must be positive, and maxInFlightWhenFull at least maxInFlightBatches");
     }
 
     private Batcher<String, String> batcher(int maxBatch, int maxInFlight, int maxWaiting) {
@@ -197,29 +197,29 @@ class BatcherTest {
     private Batcher<String, String> batcher(Batcher.Limits limits) {
         return new Batcher<>(limits, context, calls -> {
             sent.add(calls);
-            Promise<List<String>> answer = Promise.promise();
-            underWay.add(answer);
-            return answer.future();
+            Promise<List<String>> result = Promise.promise();
+            inFlight.add(result);
+            return result.future();
         });
     }
 
     @CanIgnoreReturnValue
     private static List<Future<String>> submit(Batcher<String, String> batcher, String... calls) {
-        List<Future<String>> answers = new ArrayList<>();
+        List<Future<String>> results = new ArrayList<>();
         for (String call : calls) {
-            answers.add(batcher.submit(call));
+            results.add(batcher.submit(call));
         }
-        return answers;
+        return results;
     }
 
-    private boolean answer(int batch) {
-        List<String> answers = sent.get(batch).stream()
+    private boolean complete(int batch) {
+        List<String> results = sent.get(batch).stream()
                 .map(call -> call.toUpperCase(Locale.ROOT))
                 .toList();
-        return underWay.get(batch).tryComplete(answers);
+        return inFlight.get(batch).tryComplete(results);
     }
 
-    /** Runs this on the event loop, and what it set going there. */
+    /** Runs an action on the event loop, and the tasks that it schedules there. */
     @CanIgnoreReturnValue
     private <T> T turn(Callable<T> action) throws TimeoutException {
         Promise<T> done = Promise.promise();

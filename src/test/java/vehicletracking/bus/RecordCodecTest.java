@@ -304,8 +304,9 @@ class RecordCodecTest {
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Accepted()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnknownArchive()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Busy("archiving")),
-                new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotAway("a file")),
-                new RetentionBus.ControlReply(new RetentionBus.ControlResult.Unusable("a file", "it was altered")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotArchived("a file")),
+                new RetentionBus.ControlReply(
+                        new RetentionBus.ControlResult.UnusableFile("a file", "the file was altered")),
                 new ImportBus.OpenImport(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
                 new ImportBus.OpenImport(ID, CSV),
                 new ImportBus.ImportOpened("/spool/file"),
@@ -361,7 +362,7 @@ class RecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageIsTheSameBehindTheWire(Record message) {
+    void aDecodedMessageEqualsTheEncodedOne(Record message) {
         Buffer wire = Buffer.buffer("before");
 
         RecordCodec<Record> codec = codecOf(message);
@@ -373,12 +374,12 @@ class RecordCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageStaysItselfWithinTheProcess(Record message) {
+    void aMessageIsPassedByReferenceWithinTheProcess(Record message) {
         assertThat(codecOf(message).transform(message)).isSameAs(message);
     }
 
     @Test
-    void everyAddressAndTopicHasItsMessagesHere() throws IllegalAccessException {
+    void everyMessageOfAnAddressOrTopicIsTested() throws IllegalAccessException {
         Set<Class<?>> tested = messages().map(Object::getClass).collect(Collectors.toSet());
 
         assertThat(tested)
@@ -392,16 +393,16 @@ class RecordCodecTest {
                         RetentionBus.class,
                         LogAppended.class,
                         ArchivesChanged.class));
-        assertThat(tested).contains(CommittedEvents.topic("LocationTracked").message());
+        assertThat(tested).contains(CommittedEvents.topic("LocationTracked").messageType());
     }
 
     @Test
-    void bytesThatAreNoMessageAreRefusedWithItsName() {
+    void aDecodingErrorNamesTheMessageType() {
         Buffer wire = Buffer.buffer().appendInt(2).appendString("[]");
 
         assertThatThrownBy(() -> new RecordCodec<>(LogAppended.class).decodeFromWire(0, wire))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("can't read a LogAppended from the wire");
+                .hasMessage("can't decode a message of type LogAppended");
     }
 
     private static Set<Class<?>> classesOnTheBus(Class<?>... buses) throws IllegalAccessException {
@@ -411,8 +412,8 @@ class RecordCodecTest {
                 .toList()) {
             assertThat(Modifier.isStatic(field.getModifiers())).isTrue();
             switch (field.get(null)) {
-                case Address<?, ?> address -> found.add(address.question()).add(address.answer());
-                case Topic<?> topic -> found.add(topic.message());
+                case Address<?, ?> address -> found.add(address.requestType()).add(address.replyType());
+                case Topic<?> topic -> found.add(topic.messageType());
                 case Object other -> throw new AssertionError("neither an address nor a topic: " + other);
             }
         }

@@ -16,8 +16,8 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
-import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.testing.Events;
@@ -55,7 +55,7 @@ public final class WriteSide {
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
                         store,
-                        new EventProofs(pools.reads()),
+                        new EventLookup(pools.reads()),
                         new Batcher.Limits(100, 1, 10_000),
                         VEHICLES_IN_MEMORY,
                         reception,

@@ -17,7 +17,7 @@ class CursorTest {
     @CsvSource(
             delimiter = '|',
             value = {"0:12|0:12", "1:2,0:1|0:1,1:2", "0:007|0:7", "9999:999999999999999999|9999:999999999999999999"})
-    void aCursorIsReadAndWrittenInTheOrderOfShards(String text, String written) {
+    void aCursorIsFormattedInTheOrderOfShards(String text, String written) {
         assertThat(Cursor.parse(text)).hasToString(written).isEqualTo(Cursor.parse(written));
     }
 
@@ -39,21 +39,21 @@ class CursorTest {
                 "0:٣",
                 "0:1\n"
             })
-    void otherTextIsNoCursor(String text) {
+    void malformedTextIsRejected(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a log position has the form shard:position[,shard:position], like 0:12");
     }
 
     @Test
-    void aShardThatIsGivenTwiceIsRefused() {
+    void aDuplicateShardIsRejected() {
         assertThatThrownBy(() -> Cursor.parse("0:5,0:1"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a log position names each shard once, and 0 is there twice");
+                .hasMessage("a log position contains each shard at most once, but shard 0 occurs twice");
     }
 
     @Test
-    void aShardThatIsNotNamedHasNotBeenRead() {
+    void aShardWithoutAnEntryHasPositionZero() {
         Cursor cursor = Cursor.at(new Position(2, 7));
 
         assertThat(cursor.in(2)).isEqualTo(7);
@@ -73,7 +73,7 @@ class CursorTest {
                 "0:5|0:5,1:0|true",
                 "0:5,1:1|0:1,1:2|false"
             })
-    void aCursorCoversAnotherThatIsAheadInNoShard(String cursor, String other, boolean covers) {
+    void aCursorCoversAnotherWhenItIsNotBehindInAnyShard(String cursor, String other, boolean covers) {
         assertThat(Cursor.parse(cursor).covers(Cursor.parse(other))).isEqualTo(covers);
     }
 
@@ -85,7 +85,7 @@ class CursorTest {
     }
 
     @Test
-    void movingACursorLeavesItAsItWas() {
+    void aChangedCopyLeavesTheCursorUnchanged() {
         Cursor cursor = Cursor.parse("0:1,1:1");
 
         assertThat(cursor.with(1, 9)).hasToString("0:1,1:9");
@@ -94,7 +94,7 @@ class CursorTest {
     }
 
     @Test
-    void aCursorDoesNotChangeWithTheMapItWasMadeOf() {
+    void aCursorCopiesItsMap() {
         SortedMap<Integer, Long> positions = new TreeMap<>(Map.of(0, 1L));
         Cursor cursor = new Cursor(positions);
         positions.put(0, 2L);

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.eventstore.AppendResult.Appended;
 
-/** How every event store is read: filters, windows and pages. It also has what these tests need. */
+/**
+ * Conformance tests of reading an event store: filters, time windows and pages. Contains the fixtures of these tests
+ * too.
+ */
 public abstract class EventReadingConformance {
 
     public static final Vertx VERTX = Vertx.vertx();
@@ -30,7 +33,7 @@ public abstract class EventReadingConformance {
         RecordCodec.register(VERTX.eventBus(), LogAppended.class);
     }
 
-    /** Types of events that the tests make. */
+    /** Event types of the tests. */
     public static final List<String> TYPES =
             List.of("A", "B", "C", "E", "R", "First", "Happened", "Registered", "Moved", "Other", "Good", "Bad");
 
@@ -75,7 +78,7 @@ public abstract class EventReadingConformance {
         return readAll(filter, 1_000);
     }
 
-    /** Page by page. */
+    /** Reads all pages. */
     List<RecordedEvent> readAll(EventFilter filter, int limit) throws Exception {
         List<RecordedEvent> events = new ArrayList<>();
         EventPage page = new EventPage(List.of(), Cursor.BEGINNING, false);
@@ -90,7 +93,7 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void filters_choose_by_type_subject_id_time_and_containment() throws Exception {
+    void filters_select_by_type_subject_id_time_and_payload_containment() throws Exception {
         UUID subject = UUID.randomUUID();
         NewEvent wanted = event("Moved", subject, "{\"to\": {\"x\": 1, \"y\": 2}, \"tags\": [\"a\", \"b\"]}");
         assertThat(await(store.append(
@@ -112,13 +115,13 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void choices_widen_a_filter_and_what_is_beside_them_still_counts() throws Exception {
+    void an_event_matches_any_alternative_and_all_other_criteria() throws Exception {
         NewEvent first = event("A", UUID.randomUUID(), "{\"x\": 1}");
         NewEvent second = event("B", UUID.randomUUID(), "{\"x\": 2}");
         NewEvent third = event("B", UUID.randomUUID(), "{\"x\": 1, \"y\": 1}");
         assertThat(await(store.append(0, List.of(Append.always(first), Append.always(second), Append.always(third)))))
                 .hasSize(3);
-        EventFilter choice = EventFilter.ALL.withAnyOf(
+        EventFilter choice = EventFilter.ALL.matchingAnyOf(
                 EventFilter.ALL.withEventId(first.eventId()),
                 EventFilter.ofTypes("B").withPayload("{\"x\": 1}"),
                 EventFilter.ofTypes("Unheard"));
@@ -128,12 +131,12 @@ public abstract class EventReadingConformance {
         assertThat(readAll(choice.withTypes(Set.of("B"))))
                 .extracting(RecordedEvent::eventId)
                 .containsExactly(third.eventId());
-        assertThat(readAll(EventFilter.ALL.withAnyOf(EventFilter.ofTypes("Unheard"))))
+        assertThat(readAll(EventFilter.ALL.matchingAnyOf(EventFilter.ofTypes("Unheard"))))
                 .isEmpty();
     }
 
     @Test
-    void pages_go_on_after_a_cursor_until_an_empty_one_ends_the_log() throws Exception {
+    void pages_continue_after_a_cursor_until_an_empty_page_at_the_head() throws Exception {
         for (int shard = 0; shard < 2; shard++) {
             assertThat(await(store.append(
                             shard,
@@ -155,7 +158,7 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void a_read_up_to_a_place_sees_nothing_after_it() throws Exception {
+    void a_read_up_to_a_cursor_returns_no_later_event() throws Exception {
         assertThat(await(store.append(
                         1,
                         IntStream.range(0, 9)
@@ -174,7 +177,7 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void a_page_is_never_longer_than_its_limit_however_many_shards_there_are() throws Exception {
+    void the_limit_of_a_page_applies_to_all_shards_together() throws Exception {
         assertThat(await(store.append(0, List.of(Append.always(event("A")))))).hasSize(1);
         assertThat(await(store.append(1, List.of(Append.always(event("B")))))).hasSize(1);
         EventPage first = await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1));
@@ -184,7 +187,7 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void windows_of_time_let_through_what_a_look_at_every_event_would_find() throws Exception {
+    void time_windows_match_the_same_events_as_a_scan_of_the_log() throws Exception {
         Random random = new Random(7);
         UUID[] subjects = {UUID.randomUUID(), UUID.randomUUID()};
         for (int batch = 0; batch < 20; batch++) {
@@ -220,7 +223,7 @@ public abstract class EventReadingConformance {
                 UUID.randomUUID(), "E", subject, occurredAt, 1, CanonicalJson.EMPTY, CanonicalJson.EMPTY, List.of());
     }
 
-    /** Between two of these times or a microsecond beside them, or open at an end. */
+    /** Bounds are one of these times, or a microsecond before or after it, or open. */
     private static TimeWindow window(Random random, Supplier<Instant> times) {
         List<Instant> ends = Stream.generate(times)
                 .limit(2)
@@ -231,7 +234,7 @@ public abstract class EventReadingConformance {
     }
 
     @Test
-    void a_reader_of_a_window_that_is_still_open_goes_on_when_more_arrives() throws Exception {
+    void a_reader_of_a_recorded_window_that_has_not_ended_gets_later_events() throws Exception {
         assertThat(append(Append.always(event("A")))).isInstanceOf(Appended.class);
         Instant first = readAll(EventFilter.ALL).getFirst().recordedAt();
         EventFilter open = EventFilter.ALL.recordedIn(new TimeWindow(first, first.plus(1, ChronoUnit.DAYS)));

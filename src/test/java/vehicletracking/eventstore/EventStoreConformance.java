@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.eventstore.AppendResult.Appended;
 import vehicletracking.eventstore.AppendResult.Conflict;
 
-/** What every event store must do. A store's own test extends this and says how it is opened. */
+/** Conformance tests of an event store. The test of an implementation extends this class and opens the store. */
 public abstract class EventStoreConformance extends EventReadingConformance {
     @Test
-    void what_is_appended_is_read_back_whole() throws Exception {
+    void an_appended_event_is_read_with_all_of_its_fields() throws Exception {
         NewEvent event = new NewEvent(
                 UUID.randomUUID(),
                 "Happened",
@@ -45,7 +45,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void events_of_one_append_stand_together_in_their_order() throws Exception {
+    void events_of_one_append_have_consecutive_positions_in_order() throws Exception {
         Append three = new Append(List.of(event("A"), event("B"), event("C")), Condition.always());
         List<AppendResult> results = await(store.append(0, List.of(Append.always(event("First")), three)));
         assertThat(((Appended) results.get(1)).first()).isEqualTo(new Position(0, 2));
@@ -54,7 +54,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void a_condition_that_holds_lets_the_append_through_and_one_that_does_not_names_both_positions() throws Exception {
+    void a_condition_that_does_not_hold_is_a_conflict_with_both_positions() throws Exception {
         NewEvent first = event("Registered", UUID.randomUUID(), "{}", "plate:1");
         NewEvent second = event("Registered", UUID.randomUUID(), "{}", "plate:1");
         assertThat(append(new Append(List.of(first), Condition.untouched("plate:1"))))
@@ -67,7 +67,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void later_appends_of_a_batch_are_checked_against_earlier_ones_and_a_loser_fails_alone() throws Exception {
+    void an_append_is_checked_against_earlier_ones_of_its_batch_and_conflicts_alone() throws Exception {
         List<AppendResult> results = await(store.append(
                 0,
                 List.of(
@@ -81,7 +81,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void an_append_of_several_events_that_loses_leaves_none_of_them() throws Exception {
+    void an_append_with_a_conflict_appends_none_of_its_events() throws Exception {
         assertThat(append(new Append(List.of(event("R", UUID.randomUUID(), "{}", "k")), Condition.always())))
                 .isInstanceOf(Appended.class);
         Append losing = new Append(List.of(event("A"), event("B")), Condition.untouched("k"));
@@ -90,7 +90,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void of_many_that_race_for_a_key_exactly_one_wins() throws Exception {
+    void of_concurrent_appends_for_one_key_exactly_one_succeeds() throws Exception {
         List<Future<List<AppendResult>>> racing = IntStream.range(0, 60)
                 .mapToObj(i -> store.append(
                         0,
@@ -108,7 +108,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void the_newest_event_that_touched_a_key_is_known() throws Exception {
+    void the_newest_event_that_touched_a_key_is_returned() throws Exception {
         NewEvent older = event("R", UUID.randomUUID(), "{}", "k1", "k2");
         NewEvent newer = event("R", UUID.randomUUID(), "{}", "k2");
         assertThat(append(Append.always(older))).isInstanceOf(Appended.class);
@@ -120,7 +120,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void checkpoints_are_remembered_by_name() throws Exception {
+    void checkpoints_are_saved_by_name() throws Exception {
         Cursor reached = Cursor.parse("0:12,1:7");
         assertThat(await(store.checkpoint("reader"))).isEqualTo(Cursor.BEGINNING);
         await(store.saveCheckpoint("reader", reached));
@@ -141,7 +141,7 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     }
 
     @Test
-    void of_what_is_about_a_subject_the_greatest_times_are_found() throws Exception {
+    void the_latest_events_of_a_subject_are_those_with_the_greatest_occurred_times() throws Exception {
         UUID subject = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         for (int i = 0; i < 5; i++) {
@@ -149,12 +149,13 @@ public abstract class EventStoreConformance extends EventReadingConformance {
                     .hasSize(2);
         }
 
-        Map<UUID, List<RecordedEvent>> found = await(store.about(0, List.of(subject, UUID.randomUUID(), subject), 3));
+        Map<UUID, List<RecordedEvent>> found =
+                await(store.latestBySubject(0, List.of(subject, UUID.randomUUID(), subject), 3));
 
         assertThat(found).containsOnlyKeys(subject);
         assertThat(found.get(subject))
                 .extracting(event -> event.occurredAt().getEpochSecond())
                 .containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(await(store.about(1, List.of(subject), 3))).isEmpty();
+        assertThat(await(store.latestBySubject(1, List.of(subject), 3))).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The event store as plainly as it can be told: what the real one must agree with. */
+/** Reference implementation of the event store, in memory. */
 final class InMemoryEventStore implements EventStore {
 
     private final List<List<RecordedEvent>> log = new ArrayList<>();
@@ -84,7 +84,7 @@ final class InMemoryEventStore implements EventStore {
                     isComplete &= found.size() < limit;
                     if (found.size() < limit) {
                         next = next.with(position.shard(), position.value());
-                        if (passes(filter, event)) {
+                        if (matches(filter, event)) {
                             found.add(event);
                         }
                     }
@@ -94,12 +94,12 @@ final class InMemoryEventStore implements EventStore {
         return Future.succeededFuture(new EventPage(found, next, isComplete));
     }
 
-    private static boolean passes(EventFilter filter, RecordedEvent event) {
+    private static boolean matches(EventFilter filter, RecordedEvent event) {
         return (filter.types().isEmpty() || filter.types().contains(event.type()))
                 && (filter.subject() == null || filter.subject().equals(event.subject()))
                 && (filter.eventId() == null || filter.eventId().equals(event.eventId()))
                 && filter.occurred().contains(event.occurredAt())
-                && (filter.anyOf().isEmpty() || filter.anyOf().stream().anyMatch(each -> passes(each, event)))
+                && (filter.anyOf().isEmpty() || filter.anyOf().stream().anyMatch(each -> matches(each, event)))
                 && (filter.payload() == null
                         || contains(new JsonObject(event.payload()), new JsonObject(filter.payload())));
     }
@@ -137,16 +137,17 @@ final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public synchronized Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
+    public synchronized Future<Map<UUID, List<RecordedEvent>>> latestBySubject(
+            int shard, Collection<UUID> subjects, int limit) {
         Map<UUID, List<RecordedEvent>> found = new HashMap<>();
         Set.copyOf(subjects).forEach(subject -> {
-            List<RecordedEvent> about = log.get(shard).stream()
+            List<RecordedEvent> latest = log.get(shard).stream()
                     .filter(event -> event.subject().equals(subject))
                     .sorted(Comparator.comparing(RecordedEvent::occurredAt).reversed())
                     .limit(limit)
                     .toList();
-            if (!about.isEmpty()) {
-                found.put(subject, about);
+            if (!latest.isEmpty()) {
+                found.put(subject, latest);
             }
         });
         return Future.succeededFuture(found);

@@ -55,8 +55,8 @@ class SubscriptionTest {
         return new Subscriptions(vertx, store).subscribe("reader", EventFilter.ofTypes("A"), from, handler);
     }
 
-    /** A handler that notes each event, and a future that completes with the n-th. */
-    private Function<RecordedEvent, Future<Void>> noting(int n, Promise<Void> reached) {
+    /** A handler that records each event, and completes the promise at the n-th. */
+    private Function<RecordedEvent, Future<Void>> recording(int n, Promise<Void> reached) {
         return event -> {
             handled.add(event.position().toString());
             if (handled.size() == n) {
@@ -67,10 +67,10 @@ class SubscriptionTest {
     }
 
     @Test
-    void what_was_and_what_comes_is_handed_over_in_order_though_no_nudge_arrives() throws Exception {
+    void stored_and_new_events_are_delivered_in_order_without_notifications() throws Exception {
         assertThat(await(append("A", 450))).hasSize(450);
         Promise<Void> reached = Promise.promise();
-        Subscription subscription = await(subscribe(Cursor.BEGINNING, noting(500, reached)));
+        Subscription subscription = await(subscribe(Cursor.BEGINNING, recording(500, reached)));
         assertThat(await(append("B", 10))).hasSize(10);
         assertThat(await(append("A", 50))).hasSize(50);
         await(reached.future());
@@ -83,14 +83,14 @@ class SubscriptionTest {
     }
 
     @Test
-    void a_reader_that_comes_back_goes_on_where_it_was() throws Exception {
+    void a_subscription_resumes_from_its_checkpoint() throws Exception {
         assertThat(await(append("A", 10))).hasSize(10);
         Promise<Void> ten = Promise.promise();
-        await(await(subscribe(Cursor.BEGINNING, noting(10, ten))).close());
+        await(await(subscribe(Cursor.BEGINNING, recording(10, ten))).close());
         int before = handled.size();
         Promise<Void> all = Promise.promise();
         assertThat(await(append("A", 5))).hasSize(5);
-        Subscription again = await(subscribe(Cursor.BEGINNING, noting(15, all)));
+        Subscription again = await(subscribe(Cursor.BEGINNING, recording(15, all)));
         await(all.future());
         await(again.close());
         assertThat(before).isLessThanOrEqualTo(10);
@@ -99,24 +99,27 @@ class SubscriptionTest {
                         IntStream.rangeClosed(1, 15).mapToObj(i -> "0:" + i).toList());
     }
 
-    /** Each read gives up after ten positions, and without a nudge the next one would come half a second later. */
+    /**
+     * Each read ends after ten positions. Waiting for the poll interval in between would exceed the time limit of the
+     * test.
+     */
     @Test
-    void what_is_rare_is_found_though_many_reads_find_nothing() throws Exception {
+    void a_rare_event_is_delivered_after_many_empty_pages() throws Exception {
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new ScanBudget(0, 0, 10)));
         assertThat(await(append("B", 900))).hasSize(900);
         assertThat(await(append("A", 1))).hasSize(1);
         Promise<Void> one = Promise.promise();
-        Subscription subscription = await(subscribe(Cursor.BEGINNING, noting(1, one)));
+        Subscription subscription = await(subscribe(Cursor.BEGINNING, recording(1, one)));
         await(one.future());
         await(subscription.close());
         assertThat(handled).containsExactly("0:901");
     }
 
     @Test
-    void a_new_reader_may_begin_at_the_end_of_the_log() throws Exception {
+    void a_new_subscription_can_begin_at_the_head() throws Exception {
         assertThat(await(append("A", 10))).hasSize(10);
         Promise<Void> one = Promise.promise();
-        Subscription subscription = await(store.head().compose(head -> subscribe(head, noting(1, one))));
+        Subscription subscription = await(store.head().compose(head -> subscribe(head, recording(1, one))));
         assertThat(await(append("A", 1))).hasSize(1);
         await(one.future());
         await(subscription.close());
@@ -124,16 +127,16 @@ class SubscriptionTest {
     }
 
     @Test
-    void an_event_whose_handling_fails_is_handed_over_again_before_any_other() throws Exception {
+    void an_event_whose_handler_fails_is_redelivered_before_any_other() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         Promise<Void> done = Promise.promise();
-        Function<RecordedEvent, Future<Void>> noting = noting(3, done);
+        Function<RecordedEvent, Future<Void>> recording = recording(3, done);
         assertThat(await(append("A", 3))).hasSize(3);
         Subscription subscription = await(subscribe(
                 Cursor.BEGINNING,
                 event -> event.position().value() == 2 && attempts.incrementAndGet() < 4
                         ? Future.failedFuture("not now")
-                        : noting.apply(event)));
+                        : recording.apply(event)));
         await(done.future());
         await(subscription.close());
         assertThat(attempts).hasValue(4);
@@ -141,7 +144,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void a_stream_hands_over_no_more_than_was_asked_for_and_ends_with_the_log() throws Exception {
+    void a_stream_delivers_no_more_than_the_demand_and_ends_at_the_head() throws Exception {
         assertThat(await(append("A", 1_200))).hasSize(1_200);
         EventStream stream = new EventStream(store, EventFilter.ALL, Cursor.BEGINNING);
         Promise<Void> three = Promise.promise();
@@ -164,7 +167,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void a_stream_of_what_is_rare_ends_with_the_log_and_not_before() throws Exception {
+    void a_stream_of_rare_events_ends_at_the_head_and_not_before() throws Exception {
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 100_000, new ScanBudget(0, 0, 10)));
         assertThat(await(append("B", 300))).hasSize(300);
         assertThat(await(append("A", 2))).hasSize(2);

@@ -18,7 +18,7 @@ class TimeWindowTest {
     }
 
     @Test
-    void both_ends_belong_to_it_and_either_may_be_open() {
+    void both_bounds_are_inclusive_and_can_be_open() {
         assertThat(window(1, 3).contains(at(0))).isFalse();
         assertThat(window(1, 3).contains(at(1))).isTrue();
         assertThat(window(1, 3).contains(at(3))).isTrue();
@@ -28,7 +28,7 @@ class TimeWindowTest {
     }
 
     @Test
-    void it_does_not_end_before_it_begins() {
+    void a_window_that_ends_before_it_begins_is_rejected() {
         assertThatThrownBy(() -> window(2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must not be after");
@@ -36,12 +36,12 @@ class TimeWindowTest {
     }
 
     @Test
-    void what_two_have_in_common_is_in_both() {
-        assertThat(window(1, 5).and(window(3, 9))).contains(window(3, 5));
-        assertThat(window(3, 9).and(window(1, 5))).contains(window(3, 5));
-        assertThat(window(null, 5).and(window(3, null))).contains(window(3, 5));
-        assertThat(window(3, 5).and(TimeWindow.ALWAYS)).contains(window(3, 5));
-        assertThat(window(1, 2).and(window(3, 4))).isEmpty();
-        assertThat(window(1, 3).and(window(3, 4))).contains(window(3, 3));
+    void the_intersection_is_contained_in_both_windows() {
+        assertThat(window(1, 5).intersection(window(3, 9))).contains(window(3, 5));
+        assertThat(window(3, 9).intersection(window(1, 5))).contains(window(3, 5));
+        assertThat(window(null, 5).intersection(window(3, null))).contains(window(3, 5));
+        assertThat(window(3, 5).intersection(TimeWindow.ALWAYS)).contains(window(3, 5));
+        assertThat(window(1, 2).intersection(window(3, 4))).isEmpty();
+        assertThat(window(1, 3).intersection(window(3, 4))).contains(window(3, 3));
     }
 }

@@ -85,7 +85,7 @@ class ArchiveIndexTest {
 
     private Future<List<LogArchive>> holdingBack() {
         return ArchiveStore.all(pool)
-                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+                .map(all -> all.stream().filter(LogArchive::hasArchivedEvents).toList());
     }
 
     /** Tells what the table has, as of before what happens meanwhile the first time. */

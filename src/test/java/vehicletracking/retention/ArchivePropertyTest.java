@@ -24,12 +24,12 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * A log of random tellings, late ones, corrections and retractions is asked a few thousand questions before parts of it
- * are archived, while they are, and after they came back: an answer is the same as before, or it is refused, and it is
- * never another one.
+ * Property: archiving never changes the response to a query; it is the same as before or 410. Checked with a few
+ * thousand queries on a log of random, late-arriving, corrected and retracted locations, before partitions are
+ * archived, after each one, and after all are restored.
  */
+@SuppressWarnings("NullAway.Init") // set before each test
 @IntegrationTest
-@SuppressWarnings("NullAway.Init") // the service is there before the test
 class ArchivePropertyTest {
 
     private static final int SHARDS = 2;
@@ -39,7 +39,7 @@ class ArchivePropertyTest {
 
     private final Random random = new Random(20_261);
     private final List<UUID> vehicles = new ArrayList<>();
-    private final List<LocationTracked> told = new ArrayList<>();
+    private final List<LocationTracked> tracked = new ArrayList<>();
     private final List<Instant> recorded = new ArrayList<>();
     private ArchivingService log;
 
@@ -50,11 +50,11 @@ class ArchivePropertyTest {
             vehicles.add(registered(i));
         }
         for (int i = 0; i < EVENTS; ) {
-            i += tellSome(i);
+            i += appendSome(i);
         }
     }
 
-    /** In turn in each shard, so that both fill their partitions. */
+    /** Alternates between the shards, so that both fill their partitions. */
     private UUID registered(int number) throws Exception {
         UUID vehicleId = UUID.randomUUID();
         while (Math.floorMod(vehicleId.hashCode(), SHARDS) != number % SHARDS) {
@@ -74,12 +74,15 @@ class ArchivePropertyTest {
         return Events.NOON.plusSeconds(seconds);
     }
 
-    /** A batch to each shard: mostly what happened just now, some of it late, some of it an amendment of anything. */
-    private int tellSome(int now) throws Exception {
+    /**
+     * Appends a batch to each shard: mostly current locations, some late-arriving ones, some amendments of any
+     * location.
+     */
+    private int appendSome(int now) throws Exception {
         int count = 1 + random.nextInt(40);
         Map<Integer, List<NewEvent>> batches = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            NewEvent event = random.nextInt(20) > 0 || told.isEmpty() ? location(now + i) : amendment(now + i);
+            NewEvent event = random.nextInt(20) > 0 || tracked.isEmpty() ? location(now + i) : amendment(now + i);
             batches.computeIfAbsent(Math.floorMod(event.subject().hashCode(), SHARDS), shard -> new ArrayList<>())
                     .add(event);
         }
@@ -89,111 +92,113 @@ class ArchivePropertyTest {
         return count;
     }
 
-    /** The last vehicle falls silent half-way, and the one before it is never heard of again but late. */
+    /**
+     * The last vehicle stops reporting half-way; after a third, the one before it reports late-arriving locations only.
+     */
     private NewEvent location(int now) {
         int vehicle = random.nextInt(now < EVENTS / 2 ? VEHICLES : VEHICLES - 1);
         int late =
                 random.nextInt(8) == 0 || (vehicle == VEHICLES - 2 && now > EVENTS / 3) ? random.nextInt(now + 1) : 0;
         LocationTracked location =
                 Events.tracked(vehicles.get(vehicle), random.nextInt(1_000) / 16.0, 10, null, at((now - late) / 3 * 3));
-        told.add(location);
+        tracked.add(location);
         return EventMapper.newEvent(location);
     }
 
     private NewEvent amendment(int now) {
-        LocationTracked wrong = told.get(random.nextInt(told.size()));
+        LocationTracked wrong = tracked.get(random.nextInt(tracked.size()));
         return random.nextBoolean()
                 ? Amendments.retracted(wrong, at(now))
                 : Amendments.corrected(wrong, random.nextInt(1_000) / 16.0, 10, at(random.nextInt(now + 1)));
     }
 
-    private List<String> questions() {
-        List<String> questions = new ArrayList<>();
+    private List<String> queries() {
+        List<String> queries = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             Instant at = at(random.nextInt(EVENTS + 50) - 10);
             Instant to = at.plusSeconds(random.nextInt(200));
-            String known = i % 3 == 0 ? "&asKnownAt=" + recorded.get(random.nextInt(recorded.size())) : "";
+            String asKnownAt = i % 3 == 0 ? "&asKnownAt=" + recorded.get(random.nextInt(recorded.size())) : "";
             UUID vehicle = vehicles.get(random.nextInt(VEHICLES));
-            questions.add("/vehicle-location/" + vehicle + "?at=" + at + known);
-            questions.add("/vehicle-location/" + vehicle + "?interpolate=true&at=" + at + known);
-            questions.add("/vehicle-track/" + vehicle + "?from=" + at + "&to=" + to + known);
-            questions.add("/vehicle-movement/" + vehicle + "?from=" + at + "&to=" + to + known);
-            questions.add("/vehicle-locations?limit=3&at=" + at + known);
-            questions.add("/vehicle-locations?bbox=0,10,20,40&at=" + at + known);
-            questions.add("/vehicle-movement?from=" + at + "&to=" + to + known);
-            UUID event = told.get(random.nextInt(told.size())).id();
-            questions.add("/events/" + event);
-            questions.add("/audit/proof/" + event);
+            queries.add("/vehicle-location/" + vehicle + "?at=" + at + asKnownAt);
+            queries.add("/vehicle-location/" + vehicle + "?interpolate=true&at=" + at + asKnownAt);
+            queries.add("/vehicle-track/" + vehicle + "?from=" + at + "&to=" + to + asKnownAt);
+            queries.add("/vehicle-movement/" + vehicle + "?from=" + at + "&to=" + to + asKnownAt);
+            queries.add("/vehicle-locations?limit=3&at=" + at + asKnownAt);
+            queries.add("/vehicle-locations?bbox=0,10,20,40&at=" + at + asKnownAt);
+            queries.add("/vehicle-movement?from=" + at + "&to=" + to + asKnownAt);
+            UUID event = tracked.get(random.nextInt(tracked.size())).id();
+            queries.add("/events/" + event);
+            queries.add("/audit/proof/" + event);
         }
         vehicles.forEach(vehicle -> {
-            questions.add("/vehicle-current-location/" + vehicle);
-            questions.add("/vehicle-location/" + vehicle + "?at=" + at(EVENTS + 100));
-            questions.add("/vehicle-track/" + vehicle + "?from=" + at(EVENTS) + "&to=" + at(EVENTS + 100));
+            queries.add("/vehicle-current-location/" + vehicle);
+            queries.add("/vehicle-location/" + vehicle + "?at=" + at(EVENTS + 100));
+            queries.add("/vehicle-track/" + vehicle + "?from=" + at(EVENTS) + "&to=" + at(EVENTS + 100));
         });
-        questions.add("/vehicle-locations?at=" + at(EVENTS + 100));
-        questions.add("/events?type=VehicleRegistered&limit=1000");
-        return questions;
+        queries.add("/vehicle-locations?at=" + at(EVENTS + 100));
+        queries.add("/events?type=VehicleRegistered&limit=1000");
+        return queries;
     }
 
-    private Map<String, String> ask(List<String> questions) throws Exception {
-        Map<String, String> answers = new LinkedHashMap<>();
-        for (String question : questions) {
-            HttpResponse<Buffer> answer = log.service.get(question);
-            answers.put(question, answer.statusCode() + " " + answer.bodyAsString());
+    private Map<String, String> responses(List<String> queries) throws Exception {
+        Map<String, String> responses = new LinkedHashMap<>();
+        for (String query : queries) {
+            HttpResponse<Buffer> response = log.service.get(query);
+            responses.put(query, response.statusCode() + " " + response.bodyAsString());
         }
-        return answers;
+        return responses;
     }
 
     @Test
-    void an_answer_stays_the_same_or_is_refused_and_is_the_same_again_after_the_way_back() throws Exception {
-        List<String> questions = questions();
-        Map<String, String> before = ask(questions);
+    void a_response_is_unchanged_or_410_and_unchanged_after_the_restore() throws Exception {
+        List<String> queries = queries();
+        Map<String, String> before = responses(queries);
         List<String> models = log.rebuild();
         long refused = 0;
         for (int archived = 1; archived <= 3; archived++) {
             assertThat(log.archive(1)).hasSize(archived);
-            Map<String, String> now = ask(questions);
-            long refusedNow = now.values().stream()
-                    .filter(answer -> answer.startsWith("410 "))
+            Map<String, String> now = responses(queries);
+            long archivedNow = now.values().stream()
+                    .filter(response -> response.startsWith("410 "))
                     .count();
-            assertThat(refusedNow).isGreaterThan(refused);
-            refused = refusedNow;
-            assertSameOrRefused(before, now);
-            assertLateAnswersAreGiven(now);
+            assertThat(archivedNow).isGreaterThan(refused);
+            refused = archivedNow;
+            assertSameOrArchived(before, now);
+            assertLaterQueriesSucceed(now);
             assertThat(log.rebuild()).isEqualTo(models);
             assertThat(log.verify()).isInstanceOf(Result.Intact.class);
         }
-        assertThat(refused).isBetween(questions.size() / 10L, questions.size() * 9L / 10);
+        assertThat(refused).isBetween(queries.size() / 10L, queries.size() * 9L / 10);
         log.restoreAll();
-        assertThat(ask(questions)).isEqualTo(before);
+        assertThat(responses(queries)).isEqualTo(before);
         assertThat(log.rebuild()).isEqualTo(models);
         assertThat(log.verify()).isInstanceOf(Result.Intact.class);
     }
 
-    private static void assertSameOrRefused(Map<String, String> before, Map<String, String> now) {
-        now.forEach((question, answer) -> {
-            if (!answer.startsWith("410 ") && !question.startsWith("/events?")) {
-                assertThat(answer).as(question).isEqualTo(before.get(question));
+    private static void assertSameOrArchived(Map<String, String> before, Map<String, String> now) {
+        now.forEach((query, response) -> {
+            if (!response.startsWith("410 ") && !query.startsWith("/events?")) {
+                assertThat(response).as(query).isEqualTo(before.get(query));
             }
         });
     }
 
-    /** What is later than everything in the archives is answered as ever. */
-    private void assertLateAnswersAreGiven(Map<String, String> now) throws Exception {
-        Instant last = log.away().stream()
+    /** As-of queries for times after all archived events succeed. */
+    private void assertLaterQueriesSucceed(Map<String, String> now) throws Exception {
+        Instant last = log.archivedPartitions().stream()
                 .map(LogArchive::lastOccurredAt)
                 .max(Instant::compareTo)
                 .orElseThrow();
-        now.forEach((question, answer) -> {
-            boolean isAboutOneTime = question.startsWith("/vehicle-location") && !question.contains("asKnownAt");
-            if (question.startsWith("/vehicle-current-location/")
-                    || (isAboutOneTime && timeOf(question).isAfter(last))) {
-                assertThat(answer).as(question).startsWith("200 ");
+        now.forEach((query, response) -> {
+            boolean isAsOfQuery = query.startsWith("/vehicle-location") && !query.contains("asKnownAt");
+            if (query.startsWith("/vehicle-current-location/")
+                    || (isAsOfQuery && timeOf(query).isAfter(last))) {
+                assertThat(response).as(query).startsWith("200 ");
             }
         });
     }
 
-    private static Instant timeOf(String question) {
-        return Instant.parse(question.replaceAll(".*[?&]at=", "").replaceAll("&.*", ""));
+    private static Instant timeOf(String query) {
+        return Instant.parse(query.replaceAll(".*[?&]at=", "").replaceAll("&.*", ""));
     }
 }

@@ -27,33 +27,40 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** One vehicle tells every second where it is; of its three hundred locations, the first hundred are archived. */
+/** A vehicle with 300 locations, one a second, of which the first hundred are archived. */
+@SuppressWarnings("NullAway.Init") // set before the first test
 @IntegrationTest
-@SuppressWarnings("NullAway.Init") // the service is there before the first test
 class ArchivesHttpTest {
 
     private static ArchivingService log;
     private static UUID vehicleId;
     private static LogArchive archive;
-    private static final List<LocationTracked> TOLD = new ArrayList<>();
+    private static final List<LocationTracked> TRACKED = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
         log = new ArchivingService(1, 100);
         vehicleId = log.service.register("GONE");
         for (int i = 0; i < 300; i++) {
-            TOLD.add(Events.tracked(vehicleId, i / 10.0, 0, null, Events.NOON.plusSeconds(i)));
+            TRACKED.add(Events.tracked(vehicleId, i / 10.0, 0, null, Events.NOON.plusSeconds(i)));
         }
-        tell(log, TOLD);
+        append(log, TRACKED);
         archive = log.archive(1).getFirst();
     }
 
-    /** In small batches, since those that reach over a border stay. */
-    private static void tell(ArchivingService log, List<LocationTracked> told) throws Exception {
-        List<NewEvent> events = told.stream().map(EventMapper::newEvent).toList();
+    /** In small batches, since a batch that crosses the bound of a partition is retained. */
+    private static void append(ArchivingService log, List<LocationTracked> tracked) throws Exception {
+        List<NewEvent> events = tracked.stream().map(EventMapper::newEvent).toList();
         for (int from = 0; from < events.size(); from += 10) {
             log.service.append(0, events.subList(from, from + 10));
         }
+    }
+
+    /** The locations of the fixture, for another vehicle. */
+    private static List<LocationTracked> trackOf(UUID vehicle) {
+        return TRACKED.stream()
+                .map(each -> Events.tracked(vehicle, each.fix().latitude(), 0, null, each.occurredAt()))
+                .toList();
     }
 
     @AfterAll
@@ -62,7 +69,7 @@ class ArchivesHttpTest {
     }
 
     @Test
-    void a_question_about_archived_time_is_refused_with_the_name_of_the_archive() throws Exception {
+    void a_query_for_an_archived_time_returns_410_with_the_archive() throws Exception {
         String location = "/vehicle-location/" + vehicleId + "?at=";
         JsonObject problem = log.service.refused(410, location + Events.NOON.plusSeconds(50));
         assertThat(problem.getString("type")).isEqualTo("/problems/archived");
@@ -77,9 +84,9 @@ class ArchivesHttpTest {
         assertThat(log.service.ok(location + archive.lastOccurredAt()).getDouble("latitude"))
                 .isEqualTo(9.7);
         String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
-        for (String question :
+        for (String path :
                 List.of("/vehicle-track/" + vehicleId, "/vehicle-movement/" + vehicleId, "/vehicle-movement")) {
-            assertThat(log.service.refused(410, question + range)).isNotNull();
+            assertThat(log.service.refused(410, path + range)).isNotNull();
         }
         assertThat(log.service.refused(410, "/vehicle-locations?at=" + Events.NOON))
                 .isNotNull();
@@ -89,17 +96,17 @@ class ArchivesHttpTest {
     }
 
     @Test
-    void an_event_that_went_is_gone_and_not_unknown() throws Exception {
-        UUID gone = TOLD.get(10).id();
-        assertThat(log.service.refused(410, "/events/" + gone).getString("detail"))
+    void an_archived_event_returns_410_and_not_404() throws Exception {
+        UUID archived = TRACKED.get(10).id();
+        assertThat(log.service.refused(410, "/events/" + archived).getString("detail"))
                 .contains(archive.file());
-        assertThat(log.service.refused(410, "/audit/proof/" + gone).getString("detail"))
+        assertThat(log.service.refused(410, "/audit/proof/" + archived).getString("detail"))
                 .contains(archive.file());
-        assertThat(log.service.ok("/events/" + TOLD.get(200).id())).isNotNull();
+        assertThat(log.service.ok("/events/" + TRACKED.get(200).id())).isNotNull();
     }
 
     @Test
-    void a_page_of_the_log_says_what_it_passes_over() throws Exception {
+    void a_page_of_the_log_lists_the_archives_that_it_skips() throws Exception {
         JsonObject page = log.service.ok("/events?limit=10");
         assertThat(page.getJsonArray("archived").getJsonObject(0).getString("file"))
                 .isEqualTo(archive.file());
@@ -110,7 +117,7 @@ class ArchivesHttpTest {
     }
 
     @Test
-    void a_request_whose_event_would_go_is_still_known_when_it_comes_again() throws Exception {
+    void archiving_retains_the_events_of_unexpired_idempotency_keys() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("AGAIN");
         JsonObject report = new JsonObject()
@@ -119,14 +126,14 @@ class ArchivesHttpTest {
                 .put("longitude", 2);
         UUID first = other.service.created("/track-location", report, "Idempotency-Key", "once");
         Instant later = Instant.now().plusSeconds(60);
-        tell(
+        append(
                 other,
                 IntStream.range(0, 200)
                         .mapToObj(i -> Events.tracked(vehicle, i / 10.0, 0, null, later.plusSeconds(i)))
                         .toList());
         assertThat(other.archive(1).getFirst().keptEvents()).isLessThan(50);
         assertThat(await(new ExpiringKeys(other.pools.writes())
-                        .forgetOld(0, Instant.now().minusSeconds(3_600), 1_000)))
+                        .deleteOldest(0, Instant.now().minusSeconds(3_600), 1_000)))
                 .isZero();
         Cursor before = await(other.service.store().head());
         assertThat(other.service.created("/track-location", report, "Idempotency-Key", "once"))
@@ -136,7 +143,7 @@ class ArchivesHttpTest {
     }
 
     @Test
-    void a_stream_of_the_log_says_so_before_its_lines() throws Exception {
+    void a_stream_of_the_log_lists_skipped_archives_in_a_header() throws Exception {
         HttpResponse<Buffer> stream = log.service.get("/events?format=ndjson");
         assertThat(stream.getHeader("Log-Archived")).isEqualTo("0-100");
         assertThat(stream.bodyAsString().lines().count()).isLessThan(300);
@@ -145,16 +152,12 @@ class ArchivesHttpTest {
         assertThat(after.bodyAsString().lines()).hasSize(202);
     }
 
-    /** The first partition goes after it was said what is away, and before the first line was read. */
+    /** The first partition is archived after the archives were read, and before the first page of events. */
     @Test
-    void a_stream_does_not_pass_over_what_it_did_not_tell_of() throws Exception {
+    void a_stream_fails_when_a_partition_is_archived_before_its_first_page() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("GOES");
-        tell(
-                other,
-                TOLD.stream()
-                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                        .toList());
+        append(other, trackOf(vehicle));
         other.awaitClosed();
         AtomicBoolean isFirst = new AtomicBoolean(true);
         other.service.vertx().eventBus().<Object>addOutboundInterceptor(sent -> {
@@ -171,18 +174,14 @@ class ArchivesHttpTest {
     }
 
     @Test
-    void what_is_asked_for_comes_back() throws Exception {
+    void an_archive_is_restored_on_request() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("BACK");
-        tell(
-                other,
-                TOLD.stream()
-                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                        .toList());
-        String question = "/vehicle-track/" + vehicle + "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
-        JsonObject before = other.service.ok(question);
-        LogArchive gone = other.archive(1).getFirst();
-        assertThat(other.service.refused(410, question)).isNotNull();
+        append(other, trackOf(vehicle));
+        String path = "/vehicle-track/" + vehicle + "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
+        JsonObject before = other.service.ok(path);
+        LogArchive archived = other.archive(1).getFirst();
+        assertThat(other.service.refused(410, path)).isNotNull();
         assertThat(other.service.post("/archives/0/restore").statusCode()).isEqualTo(202);
         JsonObject archives = other.service.ok("/archives");
         while (archives.containsKey("working")) {
@@ -191,53 +190,49 @@ class ArchivesHttpTest {
         }
         assertThat(archives.getJsonArray("archives").getJsonObject(0).getString("state"))
                 .isEqualTo("restored");
-        assertThat(other.service.ok(question)).isEqualTo(before);
+        assertThat(other.service.ok(path)).isEqualTo(before);
         HttpResponse<Buffer> again = other.service.post("/archives/0/restore");
         assertThat(again.bodyAsJsonObject().getString("type")).isEqualTo("/problems/not-archived");
-        assertThat(other.service.archiveDirectory().resolve(gone.file())).exists();
+        assertThat(other.service.archiveDirectory().resolve(archived.file())).exists();
         other.close();
     }
 
     @Test
-    void while_an_archive_goes_and_comes_back_an_answer_is_whole_or_refused() throws Exception {
+    void a_response_during_archiving_and_restoring_is_complete_or_410() throws Exception {
         ArchivingService other = new ArchivingService(1, 100);
         UUID vehicle = other.service.register("TO AND FRO");
-        tell(
-                other,
-                TOLD.stream()
-                        .map(told -> Events.tracked(vehicle, told.fix().latitude(), 0, null, told.occurredAt()))
-                        .toList());
+        append(other, trackOf(vehicle));
         other.awaitClosed();
         String range = "?from=" + Events.NOON + "&to=" + Events.NOON.plusSeconds(250);
-        List<String> questions = List.of(
+        List<String> paths = List.of(
                 "/vehicle-track/" + vehicle + range,
                 "/vehicle-location/" + vehicle + "?at=" + Events.NOON.plusSeconds(50),
                 "/vehicle-locations?at=" + Events.NOON.plusSeconds(50));
         List<String> before = new ArrayList<>();
-        for (String question : questions) {
-            before.add(other.service.get(question).bodyAsString());
+        for (String path : paths) {
+            before.add(other.service.get(path).bodyAsString());
         }
-        int whole = 0;
+        int complete = 0;
         int refused = 0;
         for (int i = 0; i < 10; i++) {
-            Future<Void> moving = i % 2 == 0 ? other.archiveOldest() : other.restoreFirst();
-            for (int asked = 0; !moving.isComplete() || asked % questions.size() != 0; asked++) {
-                HttpResponse<Buffer> answer = other.service.get(questions.get(asked % questions.size()));
-                if (answer.statusCode() == 410) {
+            Future<Void> changing = i % 2 == 0 ? other.archiveOldest() : other.restoreFirst();
+            for (int requests = 0; !changing.isComplete() || requests % paths.size() != 0; requests++) {
+                HttpResponse<Buffer> response = other.service.get(paths.get(requests % paths.size()));
+                if (response.statusCode() == 410) {
                     refused++;
                 } else {
-                    assertThat(answer.bodyAsString()).isEqualTo(before.get(asked % questions.size()));
-                    whole++;
+                    assertThat(response.bodyAsString()).isEqualTo(before.get(requests % paths.size()));
+                    complete++;
                 }
             }
-            await(moving);
+            await(changing);
         }
-        assertThat(List.of(whole, refused)).allMatch(count -> count > 0);
+        assertThat(List.of(complete, refused)).allMatch(count -> count > 0);
         other.close();
     }
 
     @Test
-    void an_archive_whose_file_is_gone_can_not_come_back() throws Exception {
+    void an_archive_without_its_file_is_not_restored() throws Exception {
         var file = log.service.archiveDirectory().resolve(archive.file());
         var elsewhere = file.resolveSibling("elsewhere");
         Files.move(file, elsewhere);

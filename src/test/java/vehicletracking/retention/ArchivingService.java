@@ -22,10 +22,10 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.testing.TestService;
 
-/** A whole service whose partitions are archived by a test, one at a time, whatever their age. */
+/** A complete service whose partitions a test archives, one at a time, whatever their age. */
 final class ArchivingService {
 
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_INTERVAL_MILLIS = 20;
 
     final TestService service;
     final Pools pools;
@@ -38,7 +38,7 @@ final class ArchivingService {
         this.partitionEvents = partitionEvents;
         this.service = new TestService(shards, partitionEvents);
         this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
-        this.archives = RetentionVerticle.archives(service.vertx(), pools.writes(), service.archiveDirectory());
+        this.archives = RetentionVerticle.archiveStore(service.vertx(), pools.writes(), service.archiveDirectory());
     }
 
     void close() throws TimeoutException {
@@ -46,14 +46,14 @@ final class ArchivingService {
         service.close();
     }
 
-    /** Waits until every partition that is full is closed; a store that is opened closes what was left open. */
+    /** Waits until all full partitions are closed; opening a store starts to close them. */
     void awaitClosed() throws TimeoutException {
         await(untilClosed());
     }
 
     private Future<Void> untilClosed() {
         return PgEventStore.open(pools.writes(), pools.reads(), shards, partitionEvents)
-                .compose(ignored -> service.vertx().timer(LOOK_MILLIS))
+                .compose(ignored -> service.vertx().timer(POLL_INTERVAL_MILLIS))
                 .compose(ignored -> pools.reads()
                         .query("SELECT FROM log_partition WHERE closed_at IS NULL"
                                 + " AND to_position <= (SELECT min(head) + 1 FROM log_head)")
@@ -61,37 +61,38 @@ final class ArchivingService {
                 .compose(open -> open.size() == 0 ? Future.succeededFuture() : untilClosed());
     }
 
-    /** Takes the oldest partitions into archives, and completes with these. */
+    /** Archives the oldest partitions, and returns all archived ones. */
     List<LogArchive> archive(int partitions) throws TimeoutException {
         awaitClosed();
         for (int i = 0; i < partitions; i++) {
             await(archiveOldest());
         }
-        return away();
+        return archivedPartitions();
     }
 
-    /** Even what was restored a moment ago. */
+    /** Includes partitions that were just restored. */
     Future<Void> archiveOldest() {
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
-        return archives.oldest(tomorrow).compose(oldest -> changing(() -> archives.archive(oldest.orElseThrow())));
+        return archives.oldestArchivable(tomorrow)
+                .compose(oldest -> change(() -> archives.archive(oldest.orElseThrow())));
     }
 
     Future<Void> restoreFirst() {
-        return archives.all().compose(all -> changing(() -> archives.restore(all.getFirst())));
+        return archives.all().compose(all -> change(() -> archives.restore(all.getFirst())));
     }
 
-    List<LogArchive> away() throws TimeoutException {
-        return await(archives.all()).stream().filter(LogArchive::holdsBack).toList();
+    List<LogArchive> archivedPartitions() throws TimeoutException {
+        return await(archives.all()).stream().filter(LogArchive::hasArchivedEvents).toList();
     }
 
     void restoreAll() throws TimeoutException {
-        for (LogArchive archive : away()) {
-            await(changing(() -> archives.restore(archive)));
+        for (LogArchive archive : archivedPartitions()) {
+            await(change(() -> archives.restore(archive)));
         }
     }
 
-    /** Tells of it like the verticle does. */
-    private Future<Void> changing(Supplier<Future<Void>> work) {
+    /** Publishes the change like the verticle. */
+    private Future<Void> change(Supplier<Future<Void>> work) {
         ArchivesChanged.TOPIC.publish(service.vertx().eventBus(), new ArchivesChanged(0, false));
         return work.get()
                 .onComplete(ignored ->
@@ -102,7 +103,7 @@ final class ArchivingService {
         return await(new LogVerifier(service.vertx(), pools.projections(), service.archiveDirectory()).verify());
     }
 
-    /** Builds both read models anew, and completes with what is in them. */
+    /** Rebuilds both read models, and returns their rows. */
     List<String> rebuild() throws TimeoutException {
         for (String projection : List.of("current-location", "vehicle-directory")) {
             assertThat(service.post("/projections/" + projection + "/rebuild").statusCode())
@@ -115,7 +116,7 @@ final class ArchivingService {
     private void awaitLive() throws TimeoutException {
         boolean isLive = false;
         while (!isLive) {
-            await(service.vertx().timer(LOOK_MILLIS));
+            await(service.vertx().timer(POLL_INTERVAL_MILLIS));
             JsonArray projections = service.ok("/projections").getJsonArray("projections");
             isLive = projections.stream()
                     .allMatch(each -> ((JsonObject) each).getString("state").equals("live"));

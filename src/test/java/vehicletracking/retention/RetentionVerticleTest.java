@@ -28,7 +28,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** When partitions go, and what becomes of orders. Four of them are closed here. */
+/** When partitions are archived, and replies to requests, on a log with four closed partitions. */
 @IntegrationTest
 class RetentionVerticleTest {
 
@@ -92,79 +92,79 @@ class RetentionVerticleTest {
                 .outcome();
     }
 
-    /** How it is when nothing is being done. */
+    /** The status after the operation in progress has ended. */
     private RetentionBus.Status idle() throws Exception {
         RetentionBus.Status status = status();
-        while (status.working() != null) {
+        while (status.currentOperation() != null) {
             await(vertx.timer(10));
             status = status();
         }
         return status;
     }
 
-    private List<Long> away() throws Exception {
+    private List<Long> archived() throws Exception {
         return idle().archives().stream()
-                .filter(LogArchive::holdsBack)
+                .filter(LogArchive::hasArchivedEvents)
                 .map(LogArchive::fromPosition)
                 .toList();
     }
 
     @Test
-    void everything_is_kept_unless_somebody_says_otherwise() throws Exception {
+    void no_partition_is_archived_without_a_limit() throws Exception {
         now = now.plus(Duration.ofDays(100_000));
         deploy(Duration.ZERO, 0);
         assertThat(idle().archives()).isEmpty();
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(idle())
-                .extracting(RetentionBus.Status::archives, RetentionBus.Status::error)
+                .extracting(RetentionBus.Status::archives, RetentionBus.Status::lastError)
                 .containsExactly(List.of(), null);
     }
 
     @Test
-    void what_is_old_goes_at_the_start_and_on_request_and_what_is_young_stays() throws Exception {
+    void old_partitions_are_archived_at_the_start_and_on_request() throws Exception {
         deploy(Duration.ofDays(30), 0);
-        assertThat(away()).isEmpty();
+        assertThat(archived()).isEmpty();
         now = now.plus(Duration.ofDays(29));
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).isEmpty();
+        assertThat(archived()).isEmpty();
         now = now.plus(Duration.ofDays(2));
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
+        assertThat(archived()).containsExactly(0L, 200L, 400L, 600L);
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(CLOSED);
         }
     }
 
     @Test
-    void the_oldest_go_until_the_log_is_small_enough() throws Exception {
+    void the_oldest_partitions_are_archived_until_the_log_is_within_its_size_limit() throws Exception {
         deploy(Duration.ZERO, logBytes() - 1);
-        assertThat(away()).containsExactly(0L);
+        assertThat(archived()).containsExactly(0L);
     }
 
     private long logBytes() throws Exception {
         return await(
-                RetentionVerticle.archives(vertx, pools.writes(), directory).logBytes());
+                RetentionVerticle.archiveStore(vertx, pools.writes(), directory).logBytes());
     }
 
     @Test
-    void what_was_restored_stays_for_a_day() throws Exception {
+    void a_restored_partition_is_not_archived_again_for_a_day() throws Exception {
         now = now.plus(Duration.ofDays(31));
         deploy(Duration.ofDays(30), 0);
-        assertThat(away()).hasSize(CLOSED);
+        assertThat(archived()).hasSize(CLOSED);
         now = Instant.now();
         assertThat(restore(200)).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).containsExactly(0L, 400L, 600L);
-        assertThat(restore(200)).isInstanceOf(ControlResult.NotAway.class);
+        assertThat(archived()).containsExactly(0L, 400L, 600L);
+        assertThat(restore(200)).isInstanceOf(ControlResult.NotArchived.class);
         now = now.plus(Duration.ofHours(23));
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).containsExactly(0L, 400L, 600L);
+        assertThat(archived()).containsExactly(0L, 400L, 600L);
         now = now.plus(Duration.ofDays(31));
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).containsExactly(0L, 200L, 400L, 600L);
+        assertThat(archived()).containsExactly(0L, 200L, 400L, 600L);
     }
 
     @Test
-    void orders_that_can_not_be_carried_out_are_refused() throws Exception {
+    void requests_that_can_not_be_fulfilled_are_refused() throws Exception {
         now = now.plus(Duration.ofDays(31));
         deploy(Duration.ofDays(30), 0);
         List<LogArchive> archives = idle().archives();
@@ -172,28 +172,28 @@ class RetentionVerticleTest {
         Files.delete(directory.resolve(archives.getFirst().file()));
         assertThat(restore(0))
                 .isInstanceOfSatisfying(
-                        ControlResult.Unusable.class,
-                        told -> assertThat(told.finding()).contains("not in the directory"));
+                        ControlResult.UnusableFile.class,
+                        reply -> assertThat(reply.finding()).contains("not in the directory"));
         Files.writeString(directory.resolve(archives.get(1).file()), "something else");
         assertThat(restore(200))
                 .isInstanceOfSatisfying(
-                        ControlResult.Unusable.class,
-                        told -> assertThat(told.finding()).contains("altered"));
+                        ControlResult.UnusableFile.class,
+                        reply -> assertThat(reply.finding()).contains("altered"));
         assertThat(restore(400)).isInstanceOf(ControlResult.Accepted.class);
         assertThat(List.of(run(), restore(600))).allMatch(ControlResult.Busy.class::isInstance);
-        assertThat(away()).containsExactly(0L, 200L, 600L);
+        assertThat(archived()).containsExactly(0L, 200L, 600L);
     }
 
     @Test
-    void what_fails_is_told_and_tried_again() throws Exception {
+    void a_failure_is_reported_and_the_next_run_retries() throws Exception {
         Files.delete(directory);
         Files.writeString(directory, "no directory");
         now = now.plus(Duration.ofDays(31));
         deploy(Duration.ofDays(30), 0);
-        assertThat(idle().error()).contains("archiving the part of the log from position 0 on");
+        assertThat(idle().lastError()).contains("archiving the log partition from position 0");
         Files.delete(directory);
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
-        assertThat(away()).hasSize(CLOSED);
-        assertThat(status().error()).isNull();
+        assertThat(archived()).hasSize(CLOSED);
+        assertThat(status().lastError()).isNull();
     }
 }

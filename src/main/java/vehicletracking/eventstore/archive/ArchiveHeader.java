@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an archive says of itself before anything else.
+ * First line of an archive file: the partition that it contains and the start of each shard.
  *
- * @param toPosition the first position after it
- * @param parts one for each shard, from shard 0 on
+ * @param toPosition end of the positions, exclusive
+ * @param parts one for each shard, in the order of shards from 0
  */
 public record ArchiveHeader(
         long fromPosition,
@@ -20,27 +20,27 @@ public record ArchiveHeader(
         Instant lastRecordedAt) {
 
     /**
-     * Of one shard.
+     * Start of one shard.
      *
-     * @param firstPosition where its first batch begins, which may reach over the border
-     * @param chainBefore the chain that its first batch was appended to
+     * @param firstPosition first position of its first batch, which may be before the partition
+     * @param chainBefore chain of the shard before its first batch
      */
     record Part(int shard, long firstPosition, Buffer chainBefore) {}
 
     /**
-     * The file of a partition; positions are padded, so that names are in the order of the log. Once a shard was added and
-     * has filled it, the partition is another one, and the file of the one that it was stays as it is.
+     * Name of the file. Positions are padded, so that names sort in the order of the log. The number of shards is part
+     * of it: a partition that is archived again after a shard was added gets a new file, and the old one stays.
      */
     String fileName() {
         return "events-%012d-%012d-of-%d-shards.ndjson.zst".formatted(fromPosition, toPosition, parts.size());
     }
 
-    /** Positions begin with 1, so the first partition has one fewer than its borders say. */
-    long eventsOfAShard() {
+    /** Positions begin with 1, so the first partition, which begins with 0, has one event fewer. */
+    long eventsPerShard() {
         return toPosition - Math.max(fromPosition, 1);
     }
 
     long events() {
-        return eventsOfAShard() * parts.size();
+        return eventsPerShard() * parts.size();
     }
 }

@@ -11,31 +11,34 @@ import vehicletracking.eventstore.integrity.AsyncLoop;
 import vehicletracking.eventstore.integrity.Manifest;
 
 /**
- * Reads an archive completely, computes all of its digests and chains anew, and holds every batch against its manifest in
- * the database. The file is read on a worker thread, a stretch of some thousand events at a time, so what it needs of
- * memory does not grow with the file.
+ * Verifies an archive file: reads all of it, recomputes every digest and chain, and compares every batch with its
+ * manifest in the database. The file is read on a worker thread in chunks of about 5,000 events, so that the use of
+ * memory is independent of its size.
  */
 public final class ArchiveIntegrityCheck {
 
-    private static final int STRETCH_EVENTS = 5_000;
+    private static final int CHUNK_EVENTS = 5_000;
 
     private final Vertx vertx;
     private final PartitionBatchReader manifests;
 
+    /** @param pool connections that may read the manifests */
     public ArchiveIntegrityCheck(Vertx vertx, Pool pool) {
         this.vertx = vertx;
         this.manifests = new PartitionBatchReader(pool);
     }
 
     /**
-     * Completes with what the archive says of itself when all of it was verified.
+     * Verifies a file.
      *
-     * @param each gets every stretch once it is verified; the next one is read when its future completes
-     * @return fails with {@link DamagedArchiveException} when something is not as it was committed
+     * @param consumer gets every chunk after its verification, on the caller's context; the next chunk is read when its
+     *     future completes
+     * @return completes with the header of the archive when all of it is verified. Fails with {@link
+     *     DamagedArchiveException} when the file differs from what was committed, and with what the consumer fails with
      */
-    public Future<ArchiveHeader> check(Path file, Function<List<ArchivedBatch>, Future<Void>> each) {
+    public Future<ArchiveHeader> check(Path file, Function<List<ArchivedBatch>, Future<Void>> consumer) {
         return vertx.executeBlocking(() -> ArchiveReader.open(file))
-                .compose(reader -> checkAll(reader, each)
+                .compose(reader -> checkAll(reader, consumer)
                         .eventually(() -> vertx.executeBlocking(() -> {
                             reader.close();
                             return null;
@@ -43,28 +46,28 @@ public final class ArchiveIntegrityCheck {
                         .map(ignored -> reader.header()));
     }
 
-    private Future<Void> checkAll(ArchiveReader reader, Function<List<ArchivedBatch>, Future<Void>> each) {
-        return AsyncLoop.whileTrue(() -> vertx.executeBlocking(() -> reader.next(STRETCH_EVENTS))
-                .compose(stretch -> stretch.isEmpty()
+    private Future<Void> checkAll(ArchiveReader reader, Function<List<ArchivedBatch>, Future<Void>> consumer) {
+        return AsyncLoop.whileTrue(() -> vertx.executeBlocking(() -> reader.readChunk(CHUNK_EVENTS))
+                .compose(chunk -> chunk.isEmpty()
                         ? Future.succeededFuture(false)
-                        : compare(stretch)
-                                .compose(ignored -> each.apply(stretch))
+                        : compareManifests(chunk)
+                                .compose(ignored -> consumer.apply(chunk))
                                 .map(true)));
     }
 
-    private Future<Void> compare(List<ArchivedBatch> stretch) {
-        Manifest first = stretch.getFirst().manifest();
-        Manifest last = stretch.getLast().manifest();
+    private Future<Void> compareManifests(List<ArchivedBatch> chunk) {
+        Manifest first = chunk.getFirst().manifest();
+        Manifest last = chunk.getLast().manifest();
         return manifests
-                .manifests(first.shard(), first.firstPosition(), last.firstPosition() + 1)
+                .readManifests(first.shard(), first.firstPosition(), last.firstPosition() + 1)
                 .map(committed -> {
-                    for (int i = 0; i < stretch.size(); i++) {
-                        Manifest told = stretch.get(i).manifest();
-                        if (i >= committed.size() || !committed.get(i).equals(told)) {
+                    for (int i = 0; i < chunk.size(); i++) {
+                        Manifest archived = chunk.get(i).manifest();
+                        if (i >= committed.size() || !committed.get(i).equals(archived)) {
                             throw new DamagedArchiveException(
-                                    new Position(told.shard(), told.firstPosition()),
-                                    "it, or another event up to " + told.lastPosition()
-                                            + ", is not what the manifest in the database says");
+                                    new Position(archived.shard(), archived.firstPosition()),
+                                    "the batch up to position " + archived.lastPosition()
+                                            + " differs from its manifest in the database");
                         }
                     }
                     return null;

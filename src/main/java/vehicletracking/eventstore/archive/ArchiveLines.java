@@ -17,8 +17,9 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.Manifest;
 
 /**
- * The lines of an archive, each a JSON object: the header; every batch, as a line of its own before those of its events;
- * the end. Of an event there is what its digest is made of, and its position; when it was recorded is the batch's to say.
+ * Line format of an archive. Each line is a JSON object: the header, then for every batch a line followed by the lines
+ * of its events, then the end. The line of an event contains its position and the inputs of its digest; its recorded
+ * time is the commit time of the batch.
  */
 final class ArchiveLines {
 
@@ -26,13 +27,13 @@ final class ArchiveLines {
     static final int VERSION = 1;
 
     private static final String ABOUT =
-            "A closed part of an event log, complete and in order, shard by shard. A line with a batch tells digest"
-                + " and chain (SHA-256) of the events on the lines after it. Digest of an event: event id, subject,"
-                + " occurred at (microseconds of the epoch, 64 bits), schema version (32 bits), then type, payload and"
-                + " metadata, each as 32-bit length and UTF-8. Digest of a batch: the digests of its events. Chain:"
-                + " chain before, digest, first position, event count, committed at (microseconds), the last three in"
-                + " 64 bits. A batch that reaches over a border is here with all of its events. toPosition is the"
-                + " first position after this part. The last line has the SHA-256 of every byte before it.";
+            "A closed partition of an event log, complete and in order, shard by shard. A batch line contains the"
+                + " digest and chain (SHA-256) of the events on the lines after it. Digest of an event: event id,"
+                + " subject, occurred at (microseconds of the epoch, 64 bits), schema version (32 bits), then type,"
+                + " payload and metadata, each as 32-bit length and UTF-8. Digest of a batch: the digests of its"
+                + " events. Chain: chain before, digest, first position, event count, committed at (microseconds), the"
+                + " last three in 64 bits. A batch that crosses a bound of the partition is included with all of its"
+                + " events. toPosition is exclusive. The last line contains the SHA-256 of every byte before it.";
 
     private ArchiveLines() {}
 
@@ -41,7 +42,7 @@ final class ArchiveLines {
         header.parts()
                 .forEach(part -> shards.add(new JsonObject()
                         .put("shard", part.shard())
-                        .put("events", header.eventsOfAShard())
+                        .put("events", header.eventsPerShard())
                         .put("firstPosition", part.firstPosition())
                         .put("chainBefore", hex(part.chainBefore()))));
         return new JsonObject()
@@ -72,7 +73,7 @@ final class ArchiveLines {
                 .encode();
     }
 
-    /** Written by hand, since it is written for every event. */
+    /** Concatenated rather than encoded, since it is called for every event. */
     static String event(RecordedEvent event) {
         return "{\"position\":" + event.position().value()
                 + ",\"eventId\":\"" + event.eventId()
@@ -97,7 +98,7 @@ final class ArchiveLines {
     static ArchiveHeader headerOf(String line) throws IOException {
         JsonNode json = CanonicalJson.read(line);
         if (!FORMAT.equals(json.path("format").asText()) || json.path("version").asInt() != VERSION) {
-            throw new IOException("it is no " + FORMAT + " of version " + VERSION);
+            throw new IOException("not a " + FORMAT + " of version " + VERSION);
         }
         List<ArchiveHeader.Part> parts = new ArrayList<>();
         json.path("shards")
@@ -115,7 +116,7 @@ final class ArchiveLines {
                 time(json, "lastRecordedAt"));
     }
 
-    /** A batch without its marks, which are made from its events. */
+    /** The manifest without its marks, which are computed from the events. */
     static Manifest batchOf(String line) throws IOException {
         JsonNode batch = CanonicalJson.read(line).path("batch");
         return new Manifest(
@@ -142,7 +143,7 @@ final class ArchiveLines {
                 CanonicalJson.of(json.path("metadata")).text());
     }
 
-    /** Totals of the last line, which must be what was counted. */
+    /** Whether a line is the end line with these totals. */
     static boolean isEnd(String line, long batches, long events, byte[] sha256) {
         return line.equals(end(batches, events, sha256));
     }
@@ -151,7 +152,7 @@ final class ArchiveLines {
         try {
             return UUID.fromString(json.path(member).asText());
         } catch (IllegalArgumentException e) {
-            throw new IOException(member + " is no UUID", e);
+            throw new IOException(member + " is not a UUID", e);
         }
     }
 
@@ -159,7 +160,7 @@ final class ArchiveLines {
         try {
             return Instant.parse(json.path(member).asText());
         } catch (DateTimeException e) {
-            throw new IOException(member + " is no time", e);
+            throw new IOException(member + " is not an instant", e);
         }
     }
 

@@ -18,9 +18,8 @@ import vehicletracking.eventstore.integrity.Digests;
 import vehicletracking.eventstore.integrity.Manifest;
 
 /**
- * Reads an archive from its beginning to its end, and verifies it by what it says itself: every digest and every link of
- * the chain is computed anew. Every method blocks; one thread at a time may use it. What is wrong is told by
- * {@link DamagedArchiveException}, whatever it is.
+ * Reads an archive sequentially, and verifies it against the digests and chains in the file. The methods block, for one
+ * thread at a time. They throw {@link DamagedArchiveException} for every defect, read errors included.
  */
 final class ArchiveReader implements Closeable {
 
@@ -33,7 +32,7 @@ final class ArchiveReader implements Closeable {
     private Buffer chain;
     private long batches;
     private long events;
-    private boolean isOver;
+    private boolean isAtEnd;
 
     private ArchiveReader(ArchiveLineReader lines, ArchiveHeader header) {
         this.lines = lines;
@@ -48,19 +47,19 @@ final class ArchiveReader implements Closeable {
         InputStream in = Files.newInputStream(file);
         try {
             ArchiveLineReader lines = new ArchiveLineReader(new ZstdInputStream(in));
-            String first = lines.read();
+            String first = lines.readLine();
             if (first == null) {
-                throw new IOException("it is empty");
+                throw new IOException("the file is empty");
             }
-            lines.digest(first);
+            lines.addToDigest(first);
             ArchiveHeader header = ArchiveLines.headerOf(first);
             if (header.parts().isEmpty()) {
-                throw new IOException("its header names no shard");
+                throw new IOException("the header contains no shard");
             }
             return new ArchiveReader(lines, header);
         } catch (IOException | RuntimeException e) {
             in.close();
-            throw new DamagedArchiveException(new Position(0, 0), "the header can't be read: " + e.getMessage());
+            throw new DamagedArchiveException(new Position(0, 0), "the header is not readable: " + e.getMessage());
         }
     }
 
@@ -68,83 +67,83 @@ final class ArchiveReader implements Closeable {
         return header;
     }
 
-    /** The next batches, of one shard, with as many events as that or a batch more; none at the end. */
-    List<ArchivedBatch> next(int minEvents) {
+    /** The next batches, of one shard, until they have this many events; empty at the end of the file. */
+    List<ArchivedBatch> readChunk(int minEvents) {
         try {
-            List<ArchivedBatch> stretch = new ArrayList<>();
+            List<ArchivedBatch> chunk = new ArrayList<>();
             int count = 0;
             int shard = part.shard();
-            while (count < minEvents && !isOver && part.shard() == shard) {
-                ArchivedBatch batch = nextBatch();
+            while (count < minEvents && !isAtEnd && part.shard() == shard) {
+                ArchivedBatch batch = readBatch();
                 if (batch != null) {
-                    stretch.add(batch);
+                    chunk.add(batch);
                     count += batch.events().size();
                 }
             }
-            return stretch.isEmpty() && !isOver ? next(minEvents) : stretch;
+            return chunk.isEmpty() && !isAtEnd ? readChunk(minEvents) : chunk;
         } catch (IOException | IllegalArgumentException e) {
-            throw damaged(nextPosition, "it can't be read: " + e.getMessage());
+            throw damaged(nextPosition, "the file is not readable here: " + e.getMessage());
         }
     }
 
-    private @Nullable ArchivedBatch nextBatch() throws IOException {
+    private @Nullable ArchivedBatch readBatch() throws IOException {
         if (nextPosition >= header.toPosition()) {
-            goToNextPart();
+            startNextPart();
             return null;
         }
-        Manifest told = ArchiveLines.batchOf(requiredLine());
-        if (told.shard() != part.shard() || told.firstPosition() != nextPosition || told.eventCount() < 1) {
-            throw damaged(nextPosition, "its batch is missing");
+        Manifest manifest = ArchiveLines.batchOf(requireLine());
+        if (manifest.shard() != part.shard() || manifest.firstPosition() != nextPosition || manifest.eventCount() < 1) {
+            throw damaged(nextPosition, "the batch is missing");
         }
-        List<RecordedEvent> found = new ArrayList<>();
+        List<RecordedEvent> batchEvents = new ArrayList<>();
         List<byte[]> eventDigests = new ArrayList<>();
-        for (int i = 0; i < told.eventCount(); i++) {
-            RecordedEvent event = ArchiveLines.eventOf(requiredLine(), told);
+        for (int i = 0; i < manifest.eventCount(); i++) {
+            RecordedEvent event = ArchiveLines.eventOf(requireLine(), manifest);
             if (event.position().value() != nextPosition + i) {
-                throw damaged(nextPosition + i, "it is missing");
+                throw damaged(nextPosition + i, "the event is missing");
             }
-            found.add(event);
+            batchEvents.add(event);
             eventDigests.add(digests.ofEvent(event));
         }
-        return verified(told.withMarks(Buffer.buffer(Digests.marks(eventDigests))), eventDigests, found);
+        return verifyBatch(manifest.withMarks(Buffer.buffer(Digests.marks(eventDigests))), eventDigests, batchEvents);
     }
 
-    private ArchivedBatch verified(Manifest manifest, List<byte[]> eventDigests, List<RecordedEvent> found) {
+    private ArchivedBatch verifyBatch(Manifest manifest, List<byte[]> eventDigests, List<RecordedEvent> batchEvents) {
         if (!Arrays.equals(digests.ofBatch(eventDigests), manifest.digest().getBytes())) {
-            throw damaged(nextPosition, "it, or another event up to " + manifest.lastPosition() + ", was altered");
+            throw damaged(nextPosition, "an event from here to position " + manifest.lastPosition() + " was altered");
         }
         if (!Arrays.equals(
                 digests.chain(chain.getBytes(), manifest), manifest.chain().getBytes())) {
-            throw damaged(nextPosition, "its batch was altered, or one before it");
+            throw damaged(nextPosition, "this batch or an earlier one was altered");
         }
         chain = manifest.chain();
         nextPosition = manifest.lastPosition() + 1;
         batches++;
-        events += found.size();
-        return new ArchivedBatch(manifest, found);
+        events += batchEvents.size();
+        return new ArchivedBatch(manifest, batchEvents);
     }
 
-    private String requiredLine() throws IOException {
-        String line = lines.read();
+    private String requireLine() throws IOException {
+        String line = lines.readLine();
         if (line == null) {
-            throw new IOException("it ends too early");
+            throw new IOException("unexpected end of file");
         }
-        lines.digest(line);
+        lines.addToDigest(line);
         return line;
     }
 
-    private void goToNextPart() throws IOException {
+    private void startNextPart() throws IOException {
         if (parts.hasNext()) {
             part = parts.next();
             nextPosition = part.firstPosition();
             chain = part.chainBefore();
             return;
         }
-        String last = lines.read();
-        if (last == null || !ArchiveLines.isEnd(last, batches, events, lines.sha256()) || lines.read() != null) {
-            throw damaged(nextPosition - 1, "the end of the file is not as it was written");
+        String last = lines.readLine();
+        if (last == null || !ArchiveLines.isEnd(last, batches, events, lines.sha256()) || lines.readLine() != null) {
+            throw damaged(nextPosition - 1, "the end line is missing or was altered");
         }
-        isOver = true;
+        isAtEnd = true;
     }
 
     private DamagedArchiveException damaged(long position, String finding) {

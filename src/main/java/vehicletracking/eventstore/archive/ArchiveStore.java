@@ -12,19 +12,19 @@ import vehicletracking.eventstore.table.ClosedPartition;
 import vehicletracking.eventstore.table.EventRowMapper;
 
 /**
- * The parts of the log that are kept in files. A partition goes into a file only when it is closed, and only when the file
- * was read back and verified does it leave the table; what the caller says must stay, and the batches that reach over the
- * partition's borders, stay in it.
+ * Archives closed partitions of the log to files, and restores them. Events are removed from the table only after their
+ * file was written, read back and verified. Retained events, which the caller selects, and the batches that cross a
+ * bound of the partition stay in the table too.
  *
- * <p>Reading and writing of files is done on worker threads, a stretch of some thousand events at a time. One process at a
- * time may archive and restore.
+ * <p>Files are read and written on worker threads, in chunks of about 5,000 events; futures complete on the caller's
+ * context. Only one process at a time may archive and restore.
  */
 public final class ArchiveStore {
 
     private static final String SELECT =
             "SELECT " + LogArchive.COLUMNS + " FROM log_archive ORDER BY log_archive.from_position";
 
-    /** The log ends behind it, so the newest event is always in the table. */
+    /** Only partitions before the head of every shard, so that the last event of a shard is always in the table. */
     private static final String SELECT_OLDEST = """
         SELECT log_partition.* FROM log_partition LEFT JOIN log_archive USING (from_position)
          WHERE log_partition.closed_at IS NOT NULL
@@ -44,9 +44,9 @@ public final class ArchiveStore {
     private final PartitionRestorer restorer;
 
     /**
-     * @param pool connections with synchronous commit and without a limit on statements
-     * @param directory where the files are
-     * @param kept SQL for shard and position of the events that stay, of the table {@code %1$s}
+     * @param pool connections with synchronous commit and without a statement timeout
+     * @param directory directory of the files; created when missing
+     * @param kept query for the shard and position of the retained events of the table {@code %1$s}
      */
     public ArchiveStore(Vertx vertx, Pool pool, Path directory, String kept) {
         this.pool = pool;
@@ -54,29 +54,30 @@ public final class ArchiveStore {
         this.restorer = new PartitionRestorer(vertx, pool, directory);
     }
 
-    /** Every archive that was ever made, the oldest first. */
+    /** Completes with all archives, restored ones too, in the order of positions. */
     public static Future<List<LogArchive>> all(Pool pool) {
         return pool.query(SELECT)
                 .execute()
                 .map(rows -> rows.stream().map(LogArchive::of).toList());
     }
 
+    /** Completes with all archives, restored ones too, in the order of positions. */
     public Future<List<LogArchive>> all() {
         return all(pool);
     }
 
     /**
-     * The oldest closed partition whose events are all in the table.
+     * Completes with the oldest closed partition that is not archived; empty when there is none.
      *
-     * @param restoredBefore one that was restored later is left alone
+     * @param restoredBefore partitions that were restored at this time or later are skipped
      */
-    public Future<Optional<ClosedPartition>> oldest(Instant restoredBefore) {
+    public Future<Optional<ClosedPartition>> oldestArchivable(Instant restoredBefore) {
         return pool.preparedQuery(SELECT_OLDEST)
                 .execute(Tuple.of(EventRowMapper.timestamp(restoredBefore)))
                 .map(rows -> rows.stream().map(ClosedPartition::of).findFirst());
     }
 
-    /** What the log takes on the disk of the database. */
+    /** Completes with the disk space in bytes of the log, its manifests and its consistency keys in the database. */
     public Future<Long> logBytes() {
         return pool.query(SELECT_BYTES)
                 .execute()
@@ -84,23 +85,26 @@ public final class ArchiveStore {
     }
 
     /**
-     * Completes when the partition is in a file that was verified, and gone from the table but for what stays.
+     * Archives a partition. May be repeated after a failure or a crash: an existing file is verified and used.
      *
-     * @return fails, with every event still in the table, otherwise
+     * @return completes when the file is verified and on disk, and the table contains the retained events only. When it
+     *     fails, every event is still in the table; the cause is a {@link DamagedArchiveException} when events or an
+     *     existing file differ from what was committed
      */
     public Future<Void> archive(ClosedPartition partition) {
         return archiver.archive(partition);
     }
 
-    /** Completes with what makes a restore hopeless; empty when its file is what was written. */
-    public Future<Optional<String>> unusable(LogArchive archive) {
-        return restorer.unusable(archive);
+    /** Completes with the reason why the file can't be restored; empty when it has the recorded size and SHA-256. */
+    public Future<Optional<String>> findFileDefect(LogArchive archive) {
+        return restorer.findFileDefect(archive);
     }
 
     /**
-     * Completes when every event of the archive is in the table again. The file stays.
+     * Restores an archived partition. The file is not deleted.
      *
-     * @return fails, with nothing changed, otherwise
+     * @return completes when every event of the archive is in the table. When it fails, the partition is still
+     *     archived; the cause is a {@link DamagedArchiveException} when the file differs from what was committed
      */
     public Future<Void> restore(LogArchive archive) {
         return restorer.restore(archive);

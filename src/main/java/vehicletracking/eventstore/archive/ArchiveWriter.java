@@ -17,12 +17,12 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.Digests;
 
 /**
- * Writes an archive into a file of its own, which gets its name only when it is published. Every method blocks; one
- * thread at a time may use it.
+ * Writes an archive to a partial file, which gets its final name when it is published. The methods block, for one
+ * thread at a time.
  */
 final class ArchiveWriter implements AutoCloseable {
 
-    /** The level zstd itself takes: higher ones take several times as long for a few percent. */
+    /** The default level of zstd: higher ones take several times as long and save a few percent. */
     private static final int LEVEL = 3;
 
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -36,42 +36,42 @@ final class ArchiveWriter implements AutoCloseable {
         this.out = out;
     }
 
-    /** A file of that name is begun anew. */
-    static ArchiveWriter begin(Path part, ArchiveHeader header) throws IOException {
+    /** Creates the file, or overwrites it, and writes the header. */
+    static ArchiveWriter create(Path part, ArchiveHeader header) throws IOException {
         ZstdOutputStream compressed =
                 new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
         ArchiveWriter writer = new ArchiveWriter(new BufferedOutputStream(compressed, BUFFER_BYTES));
-        writer.line(ArchiveLines.header(header));
+        writer.writeLine(ArchiveLines.header(header));
         return writer;
     }
 
-    /** Where an archive is until it is verified. */
-    static Path partOf(Path file) {
+    /** Name of the file until the archive is verified. */
+    static Path partialFile(Path file) {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
-    void write(List<ArchivedBatch> stretch) throws IOException {
-        for (ArchivedBatch batch : stretch) {
-            line(ArchiveLines.batch(batch.manifest()));
+    void write(List<ArchivedBatch> chunk) throws IOException {
+        for (ArchivedBatch batch : chunk) {
+            writeLine(ArchiveLines.batch(batch.manifest()));
             for (RecordedEvent event : batch.events()) {
-                line(ArchiveLines.event(event));
+                writeLine(ArchiveLines.event(event));
             }
             batches++;
             events += batch.events().size();
         }
     }
 
-    private void line(String text) throws IOException {
+    private void writeLine(String text) throws IOException {
         byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
         sha256.update(bytes);
         out.write(bytes);
     }
 
-    /** Afterwards the whole file is on disk. */
-    void end(Path part) throws IOException {
-        line(ArchiveLines.end(batches, events, sha256.digest()));
+    /** Writes the end line, closes the file and forces it to disk. */
+    void finish(Path part) throws IOException {
+        writeLine(ArchiveLines.end(batches, events, sha256.digest()));
         out.close();
-        force(part);
+        fsync(part);
     }
 
     @Override
@@ -79,14 +79,14 @@ final class ArchiveWriter implements AutoCloseable {
         out.close();
     }
 
-    /** Gives a file of this directory its name; afterwards the name is on disk too. */
+    /** Renames a file within the directory, and forces the new name to disk. */
     static void publish(Path directory, Path part, Path file) throws IOException {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
+        fsync(directory);
     }
 
-    /** {@code fsync}, of a directory as well. */
-    private static void force(Path path) throws IOException {
+    /** Works for directories as well. */
+    private static void fsync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

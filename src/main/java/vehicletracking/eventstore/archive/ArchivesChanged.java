@@ -3,13 +3,13 @@ package vehicletracking.eventstore.archive;
 import vehicletracking.bus.Topic;
 
 /**
- * A part of the log goes into a file or comes back. It is told before, so that whoever answers from the log looks whether
- * his answer is whole, and once more afterwards.
+ * Notification that a partition is being archived or restored. It is published before the change, so that readers of
+ * the log check whether their results are complete, and again after it.
  *
- * @param fromPosition where that part begins
- * @param isOver whether it is told afterwards
+ * @param fromPosition first position of the partition
+ * @param isComplete false before the change; true after it, whether it succeeded or failed
  */
-public record ArchivesChanged(long fromPosition, boolean isOver) {
+public record ArchivesChanged(long fromPosition, boolean isComplete) {
 
     public static final Topic<ArchivesChanged> TOPIC = new Topic<>("log.archives-changed", ArchivesChanged.class);
 }

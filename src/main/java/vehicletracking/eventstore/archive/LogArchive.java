@@ -4,18 +4,19 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.eventstore.table.EventLookup;
 
 /**
- * A part of the log that is kept in a file.
+ * Catalog entry of an archive: a partition of the log in a file.
  *
- * @param toPosition the first position after it
- * @param shards it holds the shards below this number
- * @param file name of the file, in the directory of archives
- * @param fileSha256 of the file as it lies there, in hexadecimal
- * @param events in the file, without those of batches that reach over its borders
- * @param keptEvents how many of them stay in the log's table as well
- * @param restoredAt when it was brought back last; null for never
+ * @param fromPosition first position of the partition, in every shard
+ * @param toPosition end of the positions, exclusive
+ * @param shards number of shards when it was archived; it contains the shards below this number
+ * @param file name of the file in the directory of archives
+ * @param fileSha256 digest of the compressed file, in hexadecimal
+ * @param events number of events in the partition; batches that cross its bounds add others to the file
+ * @param keptEvents number of them that were retained in the table
+ * @param restoredAt time of the last restore, null for none
  */
 public record LogArchive(
         long fromPosition,
@@ -34,7 +35,7 @@ public record LogArchive(
         Instant archivedAt,
         @Nullable Instant restoredAt) {
 
-    /** The columns of {@code log_archive} from which one is made. */
+    /** Columns of {@code log_archive}. */
     public static final String COLUMNS = """
         log_archive.from_position, log_archive.to_position, log_archive.shards, log_archive.state, log_archive.file,
         log_archive.file_bytes, log_archive.file_sha256, log_archive.event_count, log_archive.kept_count,
@@ -44,13 +45,13 @@ public record LogArchive(
 
     /** Where its events are. */
     public enum State {
-        /** In the file; the table has only what was kept. */
+        /** In the file; the table contains the retained ones only. */
         ARCHIVED,
-        /** In the table, all of them, and still in the file. */
+        /** In the table, and still in the file. */
         RESTORED
     }
 
-    /** Of a row that has {@link #COLUMNS}. */
+    /** Maps a row with the columns {@link #COLUMNS}. */
     public static LogArchive of(Row row) {
         return new LogArchive(
                 row.getLong("from_position"),
@@ -72,18 +73,18 @@ public record LogArchive(
                         : row.getOffsetDateTime("restored_at").toInstant());
     }
 
-    /** Whether events of it are missing in the table. */
-    public boolean holdsBack() {
+    /** Whether the table lacks the events that were not retained. */
+    public boolean hasArchivedEvents() {
         return state == State.ARCHIVED;
     }
 
-    /** Whether it tells of a position of this shard over {@code after} up to {@code upTo}. */
-    public boolean reaches(int shard, long after, long upTo) {
+    /** Whether it contains a position of this shard after {@code after}, up to {@code upTo}. */
+    public boolean overlaps(int shard, long after, long upTo) {
         return shard < shards && fromPosition <= upTo && toPosition > after + 1;
     }
 
-    /** Whether an event of this id may be in it: by the time that a UUIDv7 has in it, else it always may. */
-    public boolean mayHold(UUID eventId) {
-        return EventProofs.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
+    /** Whether it may contain the event with this id, by {@link EventLookup#mayBeRecorded}. */
+    public boolean mayContain(UUID eventId) {
+        return EventLookup.mayBeRecorded(eventId, firstRecordedAt, lastRecordedAt);
     }
 }

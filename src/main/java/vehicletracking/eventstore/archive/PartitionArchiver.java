@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.integrity.AsyncLoop;
 import vehicletracking.eventstore.integrity.Digests;
 import vehicletracking.eventstore.table.ClosedPartition;
@@ -22,40 +21,43 @@ import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.table.PartitionExchange;
 
 /**
- * Takes a closed partition into a file and lets it go, in steps each of which may be the last before a crash: what was
- * done is found and verified again, or done anew.
+ * Archives a closed partition: writes and verifies its file, then removes the archived events from the table. After a
+ * crash at any step, the next run verifies and uses what exists, or repeats the step.
  */
 public final class PartitionArchiver {
 
-    /** Not the events themselves, which are taken in the order of the table; only which of them stay. */
-    private static final String KEEP = """
+    /**
+     * Copies the retained events and the batches that cross the bounds to the replacement table, and records by subject
+     * which events the archive alone contains. {@code %3$s} is the query for the retained events.
+     */
+    private static final String COPY_KEPT_EVENTS = """
         SET LOCAL work_mem = '64MB';
         INSERT INTO %1$s
         SELECT %2$s.* FROM %2$s JOIN (
           %3$s
           UNION
           SELECT log_head.shard, generate_series(last.first_position, last.first_position + last.event_count - 1)
-            FROM log_head, (VALUES (%4$d::bigint), (%5$d::bigint)) AS border (position),
+            FROM log_head, (VALUES (%4$d::bigint), (%5$d::bigint)) AS bound (position),
                  LATERAL (SELECT first_position, event_count FROM log_manifest
-                           WHERE shard = log_head.shard AND first_position < border.position
+                           WHERE shard = log_head.shard AND first_position < bound.position
                            ORDER BY first_position DESC LIMIT 1) AS last
-           WHERE last.first_position + last.event_count > border.position
+           WHERE last.first_position + last.event_count > bound.position
           ) AS kept USING (shard, position)
          WHERE shard < %6$d;
         ANALYZE %1$s;
         DELETE FROM archived_span WHERE from_position = %4$d;
         INSERT INTO archived_span (subject, from_position, event_count, first_occurred_at, last_occurred_at, last_event_id)
         SELECT DISTINCT ON (subject) subject, %4$d, count(*) OVER own, min(occurred_at) OVER own, occurred_at, event_id
-          FROM %2$s AS gone
+          FROM %2$s AS archived
          WHERE shard < %6$d
-           AND NOT EXISTS (SELECT FROM %1$s AS kept WHERE kept.shard = gone.shard AND kept.position = gone.position)
+           AND NOT EXISTS (SELECT FROM %1$s AS kept WHERE kept.shard = archived.shard AND kept.position = archived.position)
         WINDOW own AS (PARTITION BY subject)
          ORDER BY subject, occurred_at DESC, event_id DESC\
         """;
 
     private static final String COUNT_KEPT = "SELECT count(*) AS kept FROM %s WHERE shard < $1";
 
-    private static final String RECORD = """
+    private static final String RECORD_ARCHIVED = """
         INSERT INTO log_archive (from_position, to_position, shards, state, file, file_bytes, file_sha256, event_count,
                                  kept_count, first_occurred_at, last_occurred_at, first_recorded_at, last_recorded_at)
         VALUES ($1, $2, $3, 'ARCHIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -76,7 +78,7 @@ public final class PartitionArchiver {
     private final PartitionBatchReader source;
     private final PartitionExchange tables;
 
-    /** @param kept SQL for shard and position of the events that stay, of the table {@code %1$s} */
+    /** @param kept query for the shard and position of the retained events of the table {@code %1$s} */
     public PartitionArchiver(Vertx vertx, Pool pool, Path directory, String kept) {
         this.vertx = vertx;
         this.pool = pool;
@@ -86,32 +88,31 @@ public final class PartitionArchiver {
         this.tables = new PartitionExchange(vertx, pool);
     }
 
-    /** A file that was verified. */
-    record Verified(ArchiveHeader header, Path file, long bytes, String sha256) {}
+    record VerifiedFile(ArchiveHeader header, Path file, long bytes, String sha256) {}
 
-    /** Completes when the partition is in a file and gone from the table. */
     Future<Void> archive(ClosedPartition partition) {
-        return source.header(partition).compose(header -> verifiedFile(header).compose(this::letGo));
+        return source.readHeader(partition)
+                .compose(header -> verifiedFile(header).compose(this::removeArchivedEvents));
     }
 
-    /** A file that is there already is verified, and never written over: it may be somebody else's. */
-    private Future<Verified> verifiedFile(ArchiveHeader header) {
+    /** An existing file is verified, never overwritten: another process may have written it. */
+    private Future<VerifiedFile> verifiedFile(ArchiveHeader header) {
         Path file = directory.resolve(header.fileName());
         return blocking(() -> Files.exists(file))
-                .compose(isThere ->
-                        isThere ? verify(header, file, file) : write(header).compose(part -> publish(header, part)));
+                .compose(exists ->
+                        exists ? verify(header, file, file) : write(header).compose(part -> publish(header, part)));
     }
 
-    /** Completes with the file when everything is in it and on disk, under a name that tells that it is not verified. */
+    /** Completes with the partial file when it is complete and on disk. */
     Future<Path> write(ArchiveHeader header) {
-        Path part = ArchiveWriter.partOf(directory.resolve(header.fileName()));
+        Path part = ArchiveWriter.partialFile(directory.resolve(header.fileName()));
         return blocking(() -> {
                     Files.createDirectories(directory);
-                    return ArchiveWriter.begin(part, header);
+                    return ArchiveWriter.create(part, header);
                 })
                 .compose(writer -> copy(header, writer)
                         .compose(ignored -> blocking(() -> {
-                            writer.end(part);
+                            writer.finish(part);
                             return part;
                         }))
                         .onFailure(failure -> vertx.executeBlocking(() -> {
@@ -120,20 +121,20 @@ public final class PartitionArchiver {
                         })));
     }
 
-    /** While a stretch is being written nothing is read, so there is one in memory. */
+    /** Reads and writes alternately, so that one chunk is in memory. */
     private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
-        AtomicReference<PartitionBatchReader.@Nullable Cursor> next =
-                new AtomicReference<>(PartitionBatchReader.beginning(header));
-        return AsyncLoop.whileTrue(() -> source.stretch(header, Objects.requireNonNull(next.get()))
-                .compose(stretch -> blocking(() -> {
-                    writer.write(stretch.batches());
-                    next.set(stretch.next());
-                    return stretch.next() != null;
+        AtomicReference<PartitionBatchReader.@Nullable ChunkStart> next =
+                new AtomicReference<>(PartitionBatchReader.firstChunk(header));
+        return AsyncLoop.whileTrue(() -> source.readChunk(header, Objects.requireNonNull(next.get()))
+                .compose(chunk -> blocking(() -> {
+                    writer.write(chunk.batches());
+                    next.set(chunk.next());
+                    return chunk.next() != null;
                 })));
     }
 
-    /** Verifies what was written, and then gives it its name. */
-    Future<Verified> publish(ArchiveHeader header, Path part) {
+    /** Verifies the partial file, and gives it its final name. */
+    Future<VerifiedFile> publish(ArchiveHeader header, Path part) {
         Path file = directory.resolve(header.fileName());
         return verify(header, part, file)
                 .compose(verified -> blocking(() -> {
@@ -142,37 +143,40 @@ public final class PartitionArchiver {
                 }));
     }
 
-    private Future<Verified> verify(ArchiveHeader header, Path written, Path file) {
+    private Future<VerifiedFile> verify(ArchiveHeader header, Path written, Path file) {
         return new ArchiveIntegrityCheck(vertx, pool)
                 .check(written, ignored -> Future.succeededFuture())
                 .compose(found -> found.equals(header)
-                        ? blocking(() -> new Verified(header, file, Files.size(written), sha256(written)))
-                        : Future.failedFuture(new DamagedArchiveException(
-                                new Position(0, header.fromPosition()), "the file is about something else")));
+                        ? blocking(() -> new VerifiedFile(header, file, Files.size(written), sha256(written)))
+                        : Future.failedFuture(DamagedArchiveException.otherPartition(header.fromPosition())));
     }
 
-    /** Completes when only what is to be kept is in the table, and it is written down where the rest is. */
-    Future<Void> letGo(Verified verified) {
+    /** Completes when the table contains the retained events only, and the archive is recorded. */
+    Future<Void> removeArchivedEvents(VerifiedFile verified) {
         ArchiveHeader header = verified.header();
         long from = header.fromPosition();
         int shards = header.parts().size();
-        String next = PartitionExchange.nextFrom(from);
-        String table = PartitionExchange.tableFrom(from);
-        String keep = KEEP.formatted(next, table, kept.formatted(table), from, header.toPosition(), shards);
-        return tables.create(from, header.toPosition())
+        String replacement = PartitionExchange.replacementTable(from);
+        String table = PartitionExchange.partitionTable(from);
+        String copy = COPY_KEPT_EVENTS.formatted(
+                replacement, table, kept.formatted(table), from, header.toPosition(), shards);
+        return tables.createReplacement(from, header.toPosition())
                 .compose(ignored -> pool.withTransaction(
-                        transaction -> transaction.query(keep).execute()))
+                        transaction -> transaction.query(copy).execute()))
                 .compose(ignored ->
-                        pool.preparedQuery(COUNT_KEPT.formatted(next)).execute(Tuple.of(shards)))
+                        pool.preparedQuery(COUNT_KEPT.formatted(replacement)).execute(Tuple.of(shards)))
                 .map(rows -> rows.iterator().next().getLong("kept"))
                 .compose(count -> tables.exchange(
-                        from, header.toPosition(), shards, transaction -> record(transaction, verified, count)));
+                        from,
+                        header.toPosition(),
+                        shards,
+                        transaction -> recordArchived(transaction, verified, count)));
     }
 
-    private static Future<Void> record(SqlConnection transaction, Verified verified, long kept) {
+    private static Future<Void> recordArchived(SqlConnection transaction, VerifiedFile verified, long kept) {
         ArchiveHeader header = verified.header();
         return transaction
-                .preparedQuery(RECORD)
+                .preparedQuery(RECORD_ARCHIVED)
                 .execute(Tuple.from(new Object[] {
                     header.fromPosition(),
                     header.toPosition(),
@@ -189,7 +193,7 @@ public final class PartitionArchiver {
                 }))
                 .compose(recorded -> recorded.rowCount() == 1
                         ? Future.succeededFuture()
-                        : Future.failedFuture("another process has archived "
+                        : Future.failedFuture("another process has already archived "
                                 + verified.file().getFileName()));
     }
 
@@ -197,7 +201,7 @@ public final class PartitionArchiver {
         return vertx.executeBlocking(work);
     }
 
-    /** Of a whole file, in hexadecimal; blocks. */
+    /** Digest of a file, in hexadecimal; blocking. */
     static String sha256(Path file) throws IOException {
         MessageDigest sha256 = Digests.sha256();
         byte[] buffer = new byte[256 * 1024];

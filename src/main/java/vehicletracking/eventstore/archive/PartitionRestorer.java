@@ -11,12 +11,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.table.PartitionExchange;
 
-/** Brings an archive back into the log. It is verified while it is read, and only one that is whole takes the place. */
+/** Restores an archive: loads it into a replacement table while it is verified, then exchanges the tables. */
 public final class PartitionRestorer {
 
     private static final String LOAD = """
@@ -28,7 +27,7 @@ public final class PartitionRestorer {
                AS archived (position, event_id, type, subject, occurred_at, recorded_at, schema_version, payload, metadata)\
         """;
 
-    private static final String RECORD =
+    private static final String RECORD_RESTORED =
             "UPDATE log_archive SET state = 'RESTORED', restored_at = now() WHERE from_position = $1 AND state ="
                     + " 'ARCHIVED'";
 
@@ -44,54 +43,52 @@ public final class PartitionRestorer {
         this.tables = new PartitionExchange(vertx, pool);
     }
 
-    /** Completes with what is wrong with the file, looked at from outside; empty when nothing is. */
-    Future<Optional<String>> unusable(LogArchive archive) {
+    /** Completes with the difference of the file in presence, size or digest; empty when there is none. */
+    Future<Optional<String>> findFileDefect(LogArchive archive) {
         Path file = directory.resolve(archive.file());
         return vertx.executeBlocking(() -> {
             if (!Files.isRegularFile(file)) {
-                return Optional.of("it is not in the directory of archives");
+                return Optional.of("the file is not in the directory of archives");
             }
             if (Files.size(file) != archive.fileBytes()) {
-                return Optional.of(
-                        "it was altered: it has " + Files.size(file) + " bytes, and had " + archive.fileBytes());
+                return Optional.of("the file was altered: it has " + Files.size(file) + " bytes instead of "
+                        + archive.fileBytes());
             }
             return PartitionArchiver.sha256(file).equals(archive.fileSha256())
                     ? Optional.empty()
-                    : Optional.of("it was altered: its SHA-256 is another one");
+                    : Optional.of("the file was altered: its SHA-256 differs");
         });
     }
 
-    /** Completes when everything is in the table again; fails, with nothing changed, otherwise. */
     Future<Void> restore(LogArchive archive) {
-        return load(archive).compose(ignored -> putBack(archive));
+        return load(archive).compose(ignored -> attach(archive));
     }
 
-    /** Completes when all that is in the file was verified and is in a table beside the log. */
+    /** Completes when the whole file is verified and loaded into the replacement table. */
     Future<Void> load(LogArchive archive) {
-        return tables.create(archive.fromPosition(), archive.toPosition())
+        return tables.createReplacement(archive.fromPosition(), archive.toPosition())
                 .compose(ignored -> new ArchiveIntegrityCheck(vertx, pool)
-                        .check(directory.resolve(archive.file()), stretch -> insert(archive, stretch)))
-                .compose(header -> isAbout(header, archive)
+                        .check(directory.resolve(archive.file()), chunk -> insert(archive, chunk)))
+                .compose(header -> describes(header, archive)
                         ? Future.succeededFuture()
-                        : Future.failedFuture(new DamagedArchiveException(
-                                new Position(0, archive.fromPosition()), "the file is about something else")));
+                        : Future.failedFuture(DamagedArchiveException.otherPartition(archive.fromPosition())));
     }
 
-    private static boolean isAbout(ArchiveHeader header, LogArchive archive) {
+    private static boolean describes(ArchiveHeader header, LogArchive archive) {
         return header.fromPosition() == archive.fromPosition()
                 && header.toPosition() == archive.toPosition()
                 && header.parts().size() == archive.shards();
     }
 
-    /** What lies beyond the borders is in the partitions beside it. */
-    private Future<Void> insert(LogArchive archive, List<ArchivedBatch> stretch) {
-        List<RecordedEvent> events = stretch.stream()
+    /** Without the events outside of the partition, which the adjacent partitions contain. */
+    private Future<Void> insert(LogArchive archive, List<ArchivedBatch> chunk) {
+        List<RecordedEvent> events = chunk.stream()
                 .flatMap(batch -> batch.events().stream())
                 .filter(event -> event.position().value() >= archive.fromPosition()
                         && event.position().value() < archive.toPosition())
                 .toList();
-        return pool.preparedQuery(LOAD.formatted(PartitionExchange.nextFrom(archive.fromPosition())))
-                .execute(columns(stretch.getFirst().manifest().shard(), events))
+        return pool.preparedQuery(LOAD.formatted(PartitionExchange.replacementTable(archive.fromPosition())))
+                .execute(columns(chunk.getFirst().manifest().shard(), events))
                 .mapEmpty();
     }
 
@@ -114,21 +111,21 @@ public final class PartitionRestorer {
         });
     }
 
-    /** Completes when the table that was loaded is the partition. */
-    Future<Void> putBack(LogArchive archive) {
+    /** Completes when the replacement table is the partition, and the restore is recorded. */
+    Future<Void> attach(LogArchive archive) {
         return tables.exchange(
                 archive.fromPosition(),
                 archive.toPosition(),
                 archive.shards(),
-                transaction -> record(transaction, archive));
+                transaction -> recordRestored(transaction, archive));
     }
 
-    private static Future<Void> record(SqlConnection transaction, LogArchive archive) {
+    private static Future<Void> recordRestored(SqlConnection transaction, LogArchive archive) {
         return transaction
-                .preparedQuery(RECORD)
+                .preparedQuery(RECORD_RESTORED)
                 .execute(Tuple.of(archive.fromPosition()))
                 .compose(recorded -> recorded.rowCount() == 1
                         ? Future.succeededFuture()
-                        : Future.failedFuture("another process has restored " + archive.file()));
+                        : Future.failedFuture("another process has already restored " + archive.file()));
     }
 }

@@ -1,4 +1,4 @@
-/** Archives: partitions of the log written to files, verified, and restored. */
+/** Archives: partitions of the log that are written to files, verified and restored. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.eventstore.archive;

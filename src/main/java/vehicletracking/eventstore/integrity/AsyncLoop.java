@@ -5,8 +5,8 @@ import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
 /**
- * One step after another, as often as it takes. A chain of futures would hold every step that was, and end in as many calls
- * within each other.
+ * Loop over asynchronous steps. A recursive chain of futures would retain every finished step, and complete in as many
+ * nested calls.
  */
 public final class AsyncLoop {
 
@@ -18,23 +18,23 @@ public final class AsyncLoop {
     }
 
     /**
-     * Completes when a step says so.
+     * Runs steps one after another while they complete with true.
      *
-     * @param step never completes at once; with false when there is no other to come
-     * @return fails as soon as a step fails
+     * @param step its future must complete asynchronously, else the loop nests calls
+     * @return completes when a step completes with false; fails when a step fails
      */
     public static Future<Void> whileTrue(Supplier<Future<Boolean>> step) {
-        AsyncLoop repeat = new AsyncLoop(step);
-        repeat.go();
-        return repeat.done.future();
+        AsyncLoop loop = new AsyncLoop(step);
+        loop.runStep();
+        return loop.done.future();
     }
 
-    private void go() {
-        step.get().onComplete(isMore -> {
-            if (isMore.failed()) {
-                done.fail(isMore.cause());
-            } else if (isMore.result()) {
-                go();
+    private void runStep() {
+        step.get().onComplete(hasNext -> {
+            if (hasNext.failed()) {
+                done.fail(hasNext.cause());
+            } else if (hasNext.result()) {
+                runStep();
             } else {
                 done.complete();
             }

@@ -13,23 +13,25 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
 
 /**
- * What the proof of the log is made of (SHA-256 throughout, numbers big-endian):
+ * SHA-256 digests of events and batches, and the hash chain of a shard. Numbers are big-endian, times are microseconds
+ * since the epoch.
  *
  * <ul>
- *   <li>of an event: event id, subject, occurred at in microseconds of the epoch, schema version, then type, payload and
- *       metadata, each as a 32-bit length and UTF-8, the JSON in its canonical form
- *   <li>of a batch: the digests of its events, one after another
- *   <li>chain after a batch: the chain before it, the digest of the batch, its first position, its count of events, and
- *       the time of its commit in microseconds of the epoch
+ *   <li>event digest: of event id, subject, occurred time (64 bits), schema version (32 bits), then type, payload and
+ *       metadata, each as a 32-bit length and UTF-8, the JSON in canonical form
+ *   <li>batch digest: of the digests of its events, concatenated
+ *   <li>chain after a batch: digest of the chain before it, the batch digest, the first position, the number of events
+ *       and the commit time of the batch, the last three with 64 bits
  * </ul>
  *
  * Confined to one thread.
  */
 public final class Digests {
 
+    /** Length of a digest. */
     public static final int BYTES = 32;
 
-    /** What the manifest keeps of each event's digest, to name the one that was altered. */
+    /** Length of a mark: the prefix of an event digest in the manifest, which identifies an altered event. */
     static final int MARK_BYTES = 4;
 
     private final MessageDigest sha256 = sha256();
@@ -74,7 +76,7 @@ public final class Digests {
                 event.metadata().text());
     }
 
-    /** An event as it was read, its JSON brought into canonical form. */
+    /** Converts the JSON of the event to canonical form first. */
     public byte[] ofEvent(RecordedEvent event) {
         return ofEvent(
                 event.eventId(),
@@ -91,7 +93,7 @@ public final class Digests {
         return sha256.digest();
     }
 
-    /** The first bytes of each digest. */
+    /** The marks of a batch: the first bytes of each event digest, concatenated. */
     public static byte[] marks(List<byte[]> eventDigests) {
         ByteBuffer marks = ByteBuffer.allocate(eventDigests.size() * MARK_BYTES);
         eventDigests.forEach(digest -> marks.put(digest, 0, MARK_BYTES));
@@ -109,7 +111,7 @@ public final class Digests {
         return sha256.digest();
     }
 
-    /** The chain after the batch that this manifest is of. */
+    /** The chain after the batch of this manifest. */
     public byte[] chain(byte[] before, Manifest batch) {
         return chain(before, batch.digest().getBytes(), batch.firstPosition(), batch.eventCount(), batch.committedAt());
     }
@@ -118,11 +120,12 @@ public final class Digests {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
+    /** A new SHA-256 digest. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available", e);
         }
     }
 }

@@ -5,69 +5,48 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.eventstore.table.EventRowMapper;
 
-/** Finds single events and what proves that they stand in the log. Digests are in hexadecimal. */
+/** Proofs that events are part of the log, and the heads that they lead to. Digests are in hexadecimal. */
 public final class EventProofs {
 
-    /** The log has no index of event ids, but a UUIDv7 says when it was made: shortly before the event was recorded. */
-    private static final Duration MADE_AHEAD = Duration.ofSeconds(2);
-
-    private static final Duration RECORDED_WITHIN = Duration.ofSeconds(30);
-
-    /** How far the clock that made the id and the one of the database may be apart, before an event is not found. */
-    private static final Duration CLOCKS_WITHIN = Duration.ofMinutes(2);
-
-    private static final String FIND = "SELECT " + EventRowMapper.COLUMNS + """
-         FROM log_head CROSS JOIN LATERAL (
-          SELECT * FROM event
-           WHERE shard = log_head.shard AND event_id = $1
-             AND position >= coalesce((SELECT first_position FROM log_manifest
-                                        WHERE shard = log_head.shard AND committed_at < $2
-                                        ORDER BY committed_at DESC, first_position DESC LIMIT 1), 0)
-             AND position < coalesce((SELECT first_position FROM log_manifest
-                                       WHERE shard = log_head.shard AND committed_at > $3
-                                       ORDER BY committed_at, first_position LIMIT 1), log_head.head + 1)) AS event
-        LIMIT 1\
-        """;
-
-    private static final String SELECT_MANIFEST = "SELECT " + Manifest.COLUMNS
+    private static final String SELECT_MANIFESTS = "SELECT " + Manifest.COLUMNS
             + " FROM log_manifest WHERE shard = $1 AND first_position <= $2 ORDER BY first_position DESC LIMIT 2";
-
-    private static final String SELECT_BATCH = "SELECT " + EventRowMapper.COLUMNS
-            + " FROM event WHERE shard = $1 AND position BETWEEN $2 AND $3 ORDER BY position";
 
     private static final String SELECT_HEADS =
             "SELECT shard, head, last_at, encode(chain, 'hex') AS chain FROM log_head ORDER BY shard";
 
     private final Pool pool;
+    private final EventLookup events;
 
+    /** @param pool connections that may read the log */
     public EventProofs(Pool pool) {
         this.pool = pool;
+        this.events = new EventLookup(pool);
     }
 
     /**
-     * Where a shard ends. Whoever keeps this can tell later that nothing before it was changed.
+     * Head of a shard. A stored head proves later that no event up to it was altered.
      *
-     * @param chain after the last batch
+     * @param chain chain after the last batch
      */
     public record Head(Position position, Instant committedAt, String chain) {}
 
     /**
-     * Why an event stands in the log: its digest is one of its batch's, the digest of the batch is the digest of them all,
-     * and the chain is the digest of the chain before, the digest of the batch, its first position, its count and its time.
+     * Proof that an event is part of the log. The event digest is one of the digests of its batch; the batch digest is
+     * the digest of these; and the chain is the digest of the chain before the batch, the batch digest, the first
+     * position, the number of events and the commit time.
      *
-     * @param chainBefore the chain that the batch was appended to
-     * @param eventDigests of the batch, in the order of the log
+     * @param chainBefore chain before the batch
+     * @param eventDigests digests of the events of the batch, in the order of positions
      */
     public record Proof(
             RecordedEvent event,
@@ -80,7 +59,7 @@ public final class EventProofs {
             String chainBefore,
             String chain) {}
 
-    /** Where every shard ends. */
+    /** Completes with the head of every shard that has events, in the order of shards. */
     public Future<List<Head>> heads() {
         return pool.query(SELECT_HEADS)
                 .execute()
@@ -97,67 +76,30 @@ public final class EventProofs {
                 row.getString("chain"));
     }
 
-    /** Whether an event of this id may have been recorded between these times, as far as {@link #find} looks for it. */
-    public static boolean mayBeRecorded(UUID eventId, Instant from, Instant to) {
-        if (eventId.version() != 7) {
-            return true;
-        }
-        Instant made = madeAt(eventId);
-        return !made.minus(CLOCKS_WITHIN).isAfter(to)
-                && !made.plus(CLOCKS_WITHIN).isBefore(from);
-    }
-
-    private static Instant madeAt(UUID eventId) {
-        return Instant.ofEpochMilli(eventId.getMostSignificantBits() >>> 16);
-    }
-
     /**
-     * The event with this id; empty when there is none. An id that is no UUIDv7 is looked for in the whole log; one that is
-     * must have been made about when its event was recorded, as every id of this service is: at most 30 s before, and two
-     * minutes where the clock of the database is another one.
-     */
-    public Future<Optional<RecordedEvent>> find(UUID eventId) {
-        if (eventId.version() != 7) {
-            return find(eventId, Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365 * 1_000)));
-        }
-        Instant made = madeAt(eventId);
-        return find(eventId, made.minus(MADE_AHEAD), made.plus(RECORDED_WITHIN))
-                .compose(found -> found.isPresent()
-                        ? Future.succeededFuture(found)
-                        : find(eventId, made.minus(CLOCKS_WITHIN), made.plus(CLOCKS_WITHIN)));
-    }
-
-    private Future<Optional<RecordedEvent>> find(UUID eventId, Instant from, Instant to) {
-        return pool.preparedQuery(FIND)
-                .execute(Tuple.of(eventId, EventRowMapper.timestamp(from), EventRowMapper.timestamp(to)))
-                .map(rows -> rows.stream().map(EventRowMapper::eventOf).findFirst());
-    }
-
-    /**
-     * What proves that the event with this id stands in the log; empty when there is none, or when events of its batch are in
-     * an archive.
+     * Completes with the proof of the event with this id; empty when {@link EventLookup#find} does not find it, or when
+     * other events of its batch are archived.
      */
     public Future<Optional<Proof>> proof(UUID eventId) {
-        return find(eventId)
+        return events.find(eventId)
                 .compose(found -> found.isEmpty() ? Future.succeededFuture(Optional.empty()) : proof(found.get()));
     }
 
     private Future<Optional<Proof>> proof(RecordedEvent event) {
         Position position = event.position();
-        return pool.preparedQuery(SELECT_MANIFEST)
+        return pool.preparedQuery(SELECT_MANIFESTS)
                 .execute(Tuple.of(position.shard(), position.value()))
                 .map(rows -> rows.stream().map(Manifest::of).toList())
-                .compose(manifests -> pool.preparedQuery(SELECT_BATCH)
-                        .execute(Tuple.of(
-                                position.shard(),
-                                manifests.getFirst().firstPosition(),
-                                manifests.getFirst().lastPosition()))
-                        .map(rows -> proof(
-                                event,
-                                manifests,
-                                rows.stream().map(EventRowMapper::eventOf).toList())));
+                .compose(manifests -> batchOf(manifests.getFirst()).map(batch -> proof(event, manifests, batch)));
     }
 
+    private Future<List<RecordedEvent>> batchOf(Manifest manifest) {
+        return pool.preparedQuery(EventRowMapper.SELECT_RANGE)
+                .execute(Tuple.of(manifest.shard(), manifest.firstPosition(), manifest.lastPosition()))
+                .map(EventRowMapper::eventsOf);
+    }
+
+    /** @param manifests those of the event's batch and of the batch before it, if any */
     private static Optional<Proof> proof(RecordedEvent event, List<Manifest> manifests, List<RecordedEvent> batch) {
         Manifest manifest = manifests.getFirst();
         if (batch.size() < manifest.eventCount()) {
@@ -165,15 +107,13 @@ public final class EventProofs {
         }
         Buffer before = manifests.size() > 1 ? manifests.get(1).chain() : Buffer.buffer(new byte[Digests.BYTES]);
         Digests digests = new Digests();
-        List<String> eventDigests = new ArrayList<>(batch.size());
-        batch.forEach(each -> eventDigests.add(hex(digests.ofEvent(each))));
         return Optional.of(new Proof(
                 event,
                 hex(digests.ofEvent(event)),
                 new Position(manifest.shard(), manifest.firstPosition()),
                 manifest.eventCount(),
                 manifest.committedAt(),
-                eventDigests,
+                batch.stream().map(digests::ofEvent).map(EventProofs::hex).toList(),
                 hex(manifest.digest().getBytes()),
                 hex(before.getBytes()),
                 hex(manifest.chain().getBytes())));

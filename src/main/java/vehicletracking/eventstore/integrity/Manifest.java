@@ -6,17 +6,19 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * What was written down of a batch when it was committed. See {@link Digests}.
+ * Integrity record of a batch, written in the transaction that appended it. {@link Digests} defines its values.
  *
- * @param digest of the batch
- * @param chain after the batch
+ * @param digest digest of the batch
+ * @param chain chain of the shard after the batch
  * @param marks the first bytes of the digest of each event
  */
 public record Manifest(
         int shard, long firstPosition, int eventCount, Instant committedAt, Buffer digest, Buffer chain, Buffer marks) {
 
+    /** Columns of {@code log_manifest}. */
     public static final String COLUMNS = "shard, first_position, event_count, committed_at, digest, chain, marks";
 
+    /** Maps a row with the columns {@link #COLUMNS}. */
     public static Manifest of(Row row) {
         return new Manifest(
                 row.getInteger("shard"),
@@ -28,21 +30,23 @@ public record Manifest(
                 row.getBuffer("marks"));
     }
 
-    public Manifest withMarks(Buffer other) {
-        return new Manifest(shard, firstPosition, eventCount, committedAt, digest, chain, other);
+    public Manifest withMarks(Buffer marks) {
+        return new Manifest(shard, firstPosition, eventCount, committedAt, digest, chain, marks);
     }
 
     public long lastPosition() {
         return firstPosition + eventCount - 1;
     }
 
-    /** Whether it speaks of as many events as it has marks, and of none from this position on. */
-    public boolean endsBefore(long following) {
-        return eventCount > 0 && lastPosition() < following && marks.length() == (long) eventCount * Digests.MARK_BYTES;
+    /** Whether the manifest has a mark for each of its events, and they all precede this position. */
+    public boolean isConsistentBefore(long nextPosition) {
+        return eventCount > 0
+                && lastPosition() < nextPosition
+                && marks.length() == (long) eventCount * Digests.MARK_BYTES;
     }
 
-    /** Whether this digest begins with what was written down of the event at this place of the batch; false for no place. */
-    public boolean hasMark(int index, byte[] eventDigest) {
+    /** Whether this digest begins with the mark of the event at this index of the batch; false without such a mark. */
+    public boolean matchesMark(int index, byte[] eventDigest) {
         long from = (long) index * Digests.MARK_BYTES;
         return from + Digests.MARK_BYTES <= marks.length()
                 && Arrays.equals(

@@ -1,4 +1,4 @@
-/** Digests, manifests and proofs: what shows that the log is as it was committed. */
+/** Digests, manifests and proofs, which show that the log is unaltered since its commits. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.eventstore.integrity;

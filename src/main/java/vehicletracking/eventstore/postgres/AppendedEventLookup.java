@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.UUID;
 import vehicletracking.eventstore.Cursor;
 
-/** Looks whether events came into the log whose append was not answered. */
+/** Finds out which events were committed by appends whose result is unknown. */
 public final class AppendedEventLookup {
 
     /**
-     * An append that is under way holds this row to its commit: whoever has waited for it sees what was appended. It is a
-     * transaction of its own, so that no append waits for the search.
+     * An append in progress locks this row until its commit, so the statement after this one sees its events. It is a
+     * transaction of its own, so that appends do not wait for the search.
      */
-    private static final String AWAIT_APPEND = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
+    private static final String AWAIT_PENDING_APPEND = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
     private static final String SELECT_IDS =
             "SELECT event_id FROM event WHERE shard = $1 AND position > $2 AND event_id = ANY ($3)";
@@ -24,32 +24,32 @@ public final class AppendedEventLookup {
     private final Pool pool;
     private final int shards;
 
-    /** @param pool whose connections may lock rows */
+    /** @param pool connections that may lock rows */
     public AppendedEventLookup(Pool pool, int shards) {
         this.pool = pool;
         this.shards = shards;
     }
 
     /**
-     * Which of these ids are in the log after a cursor. The log has no index of ids, so all that came after it is looked
-     * through.
+     * Completes with those of the ids that are in the log after a cursor, once the appends in progress have ended. The
+     * log has no index on ids: the cost is a scan of all events after the cursor.
      */
-    public Future<Set<UUID>> recorded(Collection<UUID> ids, Cursor after) {
-        return recordedFrom(0, ids, after, new HashSet<>());
+    public Future<Set<UUID>> findRecorded(Collection<UUID> ids, Cursor after) {
+        return findFromShard(0, ids, after, new HashSet<>());
     }
 
-    private Future<Set<UUID>> recordedFrom(int shard, Collection<UUID> ids, Cursor after, Set<UUID> found) {
+    private Future<Set<UUID>> findFromShard(int shard, Collection<UUID> ids, Cursor after, Set<UUID> found) {
         if (shard == shards) {
             return Future.succeededFuture(found);
         }
-        return recordedIn(shard, ids, after.in(shard)).compose(ofShard -> {
+        return findInShard(shard, ids, after.in(shard)).compose(ofShard -> {
             found.addAll(ofShard);
-            return recordedFrom(shard + 1, ids, after, found);
+            return findFromShard(shard + 1, ids, after, found);
         });
     }
 
-    private Future<Set<UUID>> recordedIn(int shard, Collection<UUID> ids, long after) {
-        return pool.preparedQuery(AWAIT_APPEND)
+    private Future<Set<UUID>> findInShard(int shard, Collection<UUID> ids, long after) {
+        return pool.preparedQuery(AWAIT_PENDING_APPEND)
                 .execute(Tuple.of(shard))
                 .compose(ignored ->
                         pool.preparedQuery(SELECT_IDS).execute(Tuple.of(shard, after, ids.toArray(UUID[]::new))))

@@ -12,62 +12,63 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 
 /**
- * Which appends of a batch hold against the keys, when each is checked after those before it.
+ * Result of checking the conditions of a batch of appends, each against the log and the appends before it.
  *
  * @param admitted events of the appends whose condition holds, in order
- * @param touched last position at which each key is touched once the admitted events are in the log
+ * @param touched position of the last admitted event that touches each key
+ * @param results one for each append, in order
  */
-record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<Result> verdicts) {
+record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<Result> results) {
 
     sealed interface Result {
         record Admitted(long firstPosition, int count) implements Result {}
 
-        record Lost(AppendResult.Conflict conflict) implements Result {}
+        record Rejected(AppendResult.Conflict conflict) implements Result {}
     }
 
     /**
-     * @param head the last position in the log
-     * @param lastTouched last position at which each key of the conditions was touched; absent for never
+     * @param head last position of the shard
+     * @param lastTouched position of the last event that touched each key of the conditions; absent for none
      */
     static ConditionCheck of(List<Append> appends, long head, Map<String, Long> lastTouched) {
-        Map<String, Long> known = new HashMap<>(lastTouched);
+        Map<String, Long> lastPositions = new HashMap<>(lastTouched);
         Map<String, Long> touched = new HashMap<>();
         List<NewEvent> admitted = new ArrayList<>();
-        List<Result> verdicts = new ArrayList<>(appends.size());
+        List<Result> results = new ArrayList<>(appends.size());
         for (Append append : appends) {
-            Optional<AppendResult.Conflict> conflict = conflict(append, known);
+            Optional<AppendResult.Conflict> conflict = conflict(append, lastPositions);
             if (conflict.isPresent()) {
-                verdicts.add(new Result.Lost(conflict.get()));
+                results.add(new Result.Rejected(conflict.get()));
                 continue;
             }
-            verdicts.add(new Result.Admitted(
+            results.add(new Result.Admitted(
                     head + admitted.size() + 1, append.events().size()));
             for (NewEvent event : append.events()) {
                 admitted.add(event);
                 long position = head + admitted.size();
                 event.keys().forEach(key -> {
-                    known.put(key, position);
+                    lastPositions.put(key, position);
                     touched.put(key, position);
                 });
             }
         }
-        return new ConditionCheck(admitted, touched, verdicts);
+        return new ConditionCheck(admitted, touched, results);
     }
 
-    private static Optional<AppendResult.Conflict> conflict(Append append, Map<String, Long> known) {
+    private static Optional<AppendResult.Conflict> conflict(Append append, Map<String, Long> lastPositions) {
         return append.condition().expectations().stream()
                 .map(expected -> new AppendResult.Conflict(
-                        expected.key(), expected.position(), known.getOrDefault(expected.key(), 0L)))
+                        expected.key(), expected.position(), lastPositions.getOrDefault(expected.key(), 0L)))
                 .filter(conflict -> conflict.actual() > conflict.expected())
                 .findFirst();
     }
 
-    List<AppendResult> resultsIn(int shard, Instant recordedAt) {
-        return verdicts.stream()
-                .map(verdict -> switch (verdict) {
+    List<AppendResult> appendResults(int shard, Instant recordedAt) {
+        return results.stream()
+                .map(result -> switch (result) {
                     case Result.Admitted(long first, int count) ->
                         (AppendResult) new AppendResult.Appended(new Position(shard, first), count, recordedAt);
-                    case Result.Lost(AppendResult.Conflict conflict) -> conflict;
+                    case Result.Rejected(AppendResult.Conflict conflict) -> conflict;
                 })
                 .toList();
     }

@@ -7,20 +7,20 @@ import java.time.Instant;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.table.EventRowMapper;
 
-/** Consistency keys that are of interest for a while only, and are forgotten then. The events that touched them stay. */
+/** Consistency keys that are deleted after a retention period. The events that touched them stay in the log. */
 public final class ExpiringKeys {
 
-    /** How a key begins that may be forgotten. There is an index of these. */
+    /** Prefix of expiring keys; a partial index covers them. */
     public static final String PREFIX = "request:";
 
-    private static final String FORGET =
+    private static final String DELETE =
             "DELETE FROM consistency WHERE shard = $1 AND key = $2 AND last_position <= $3";
 
     /**
-     * Positions are in the order of time, so the keys with the lowest are the oldest. When a partition is archived the events
-     * of keys that are known stay, so a key whose event is not in the table is of no use to anybody.
+     * Positions are in commit order, so the keys with the lowest positions are the oldest. Archiving a partition
+     * retains the events of existing keys, so a key whose event is not in the table is obsolete.
      */
-    static final String FORGET_OLD = """
+    static final String DELETE_OLDEST = """
         WITH oldest AS MATERIALIZED (
           SELECT shard, key, last_position FROM consistency
            WHERE shard = $1 AND key LIKE 'request:%' ORDER BY last_position LIMIT $3)
@@ -37,21 +37,21 @@ public final class ExpiringKeys {
         this.pool = pool;
     }
 
-    /** As if nothing up to this position had ever touched the key. */
-    public Future<Void> forget(String key, Position upTo) {
-        return pool.preparedQuery(FORGET)
+    /** Deletes the key unless an event after this position has touched it; completes after the commit. */
+    public Future<Void> delete(String key, Position upTo) {
+        return pool.preparedQuery(DELETE)
                 .execute(Tuple.of(upTo.shard(), key, upTo.value()))
                 .mapEmpty();
     }
 
     /**
-     * Forgets the oldest keys of a shard that nothing touched since then.
+     * Deletes the oldest keys of a shard that no event has touched since an instant.
      *
-     * @param limit how many at most, so that nobody waits long for one of them
-     * @return how many were forgotten
+     * @param limit maximum number of keys, which bounds the time that appends wait for their row locks
+     * @return completes after the commit with the number of deleted keys
      */
-    public Future<Integer> forgetOld(int shard, Instant since, int limit) {
-        return pool.preparedQuery(FORGET_OLD)
+    public Future<Integer> deleteOldest(int shard, Instant since, int limit) {
+        return pool.preparedQuery(DELETE_OLDEST)
                 .execute(Tuple.of(shard, EventRowMapper.timestamp(since), limit))
                 .map(rows -> rows.rowCount());
     }

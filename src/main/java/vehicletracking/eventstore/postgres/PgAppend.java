@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
@@ -23,7 +25,9 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.integrity.Digests;
 import vehicletracking.eventstore.table.EventRowMapper;
 
-/** Writes a batch of appends to one shard: one statement where no condition is involved, one transaction otherwise. */
+/**
+ * Writes a batch of appends to one shard: in one statement when no consistency key is involved, else in a transaction.
+ */
 final class PgAppend {
 
     private static final String APPEND = """
@@ -49,14 +53,14 @@ final class PgAppend {
         SELECT base, last_at FROM head\
         """;
 
-    /** Taken before the keys are read, in a statement of its own: the next one sees what the lock waited for. */
+    /** A statement of its own, before the keys are read: the next snapshot includes the append that held the lock. */
     private static final String LOCK_HEAD = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
     private static final String SELECT_KEYS =
             "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
 
-    /** In sorted order, so that two writers never wait for each other crosswise. */
-    private static final String TOUCH_KEYS = """
+    /** Sorted, so that concurrent writers lock rows in the same order and can't deadlock. */
+    private static final String UPSERT_KEYS = """
         INSERT INTO consistency (shard, key, last_position)
         SELECT $1, key, position FROM unnest($2::text[], $3::bigint[]) AS touched (key, position) ORDER BY key
         ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position\
@@ -64,14 +68,14 @@ final class PgAppend {
 
     private PgAppend() {}
 
-    /** One statement, which commits by itself. */
+    /** For appends without keys: one statement, which commits by itself. */
     static Future<List<AppendResult>> unchecked(Pool pool, int shard, List<Append> appends) {
         List<NewEvent> events = new ArrayList<>(appends.size());
         appends.forEach(each -> events.addAll(each.events()));
         return insert(pool, shard, events).map(written -> results(shard, appends, written));
     }
 
-    /** One transaction: lock the head, check the keys, append what may be appended, remember the keys. */
+    /** In one transaction: locks the head, checks the conditions, inserts the admitted events, updates their keys. */
     static Future<List<AppendResult>> checked(Pool pool, int shard, List<Append> appends) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_HEAD)
@@ -79,7 +83,7 @@ final class PgAppend {
                 .map(rows -> rows.iterator().next().getLong("head"))
                 .compose(head -> lastTouched(transaction, shard, appends)
                         .map(touched -> ConditionCheck.of(appends, head, touched)))
-                .compose(check -> write(transaction, shard, check)));
+                .compose(check -> appendAdmitted(transaction, shard, check)));
     }
 
     private static Future<Map<String, Long>> lastTouched(SqlConnection transaction, int shard, List<Append> appends) {
@@ -95,18 +99,19 @@ final class PgAppend {
                         .collect(Collectors.toMap(row -> row.getString("key"), row -> row.getLong("last_position"))));
     }
 
-    private static Future<List<AppendResult>> write(SqlConnection transaction, int shard, ConditionCheck check) {
+    private static Future<List<AppendResult>> appendAdmitted(
+            SqlConnection transaction, int shard, ConditionCheck check) {
         if (check.admitted().isEmpty()) {
-            return Future.succeededFuture(check.resultsIn(shard, Instant.EPOCH));
+            return Future.succeededFuture(check.appendResults(shard, Instant.EPOCH));
         }
         return insert(transaction, shard, check.admitted())
-                .compose(written -> touch(transaction, shard, check.touched())
-                        .map(ignored -> check.resultsIn(shard, written.recordedAt())));
+                .compose(written -> updateKeys(transaction, shard, check.touched())
+                        .map(ignored -> check.appendResults(shard, written.recordedAt())));
     }
 
-    private static Future<RowSet<Row>> touch(SqlConnection transaction, int shard, Map<String, Long> touched) {
+    private static Future<RowSet<Row>> updateKeys(SqlConnection transaction, int shard, Map<String, Long> touched) {
         return transaction
-                .preparedQuery(TOUCH_KEYS)
+                .preparedQuery(UPSERT_KEYS)
                 .execute(Tuple.of(
                         shard,
                         touched.keySet().toArray(String[]::new),
@@ -116,44 +121,32 @@ final class PgAppend {
     private record Written(long base, Instant recordedAt) {}
 
     private static Future<Written> insert(SqlClient client, int shard, List<NewEvent> events) {
-        int count = events.size();
-        UUID[] ids = new UUID[count];
-        String[] types = new String[count];
-        UUID[] subjects = new UUID[count];
-        OffsetDateTime[] occurredAt = new OffsetDateTime[count];
-        Short[] schemaVersions = new Short[count];
-        String[] payloads = new String[count];
-        String[] metadata = new String[count];
-        Digests digests = new Digests();
-        List<byte[]> eventDigests = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            NewEvent event = events.get(i);
-            ids[i] = event.eventId();
-            types[i] = event.type();
-            subjects[i] = event.subject();
-            occurredAt[i] = EventRowMapper.timestamp(event.occurredAt());
-            schemaVersions[i] = (short) event.schemaVersion();
-            payloads[i] = event.payload().text();
-            metadata[i] = event.metadata().text();
-            eventDigests.add(digests.ofEvent(event));
-        }
-        Tuple batch = Tuple.from(List.of(
-                shard,
-                (long) count,
-                ids,
-                types,
-                subjects,
-                occurredAt,
-                schemaVersions,
-                payloads,
-                metadata,
-                Buffer.buffer(digests.ofBatch(eventDigests)),
-                Buffer.buffer(Digests.marks(eventDigests))));
-        return client.preparedQuery(APPEND).execute(batch).map(rows -> {
+        return client.preparedQuery(APPEND).execute(parameters(shard, events)).map(rows -> {
             Row head = rows.iterator().next();
             return new Written(
                     head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());
         });
+    }
+
+    private static Tuple parameters(int shard, List<NewEvent> events) {
+        Digests digests = new Digests();
+        List<byte[]> eventDigests = events.stream().map(digests::ofEvent).toList();
+        return Tuple.from(List.of(
+                shard,
+                (long) events.size(),
+                column(events, NewEvent::eventId, UUID[]::new),
+                column(events, NewEvent::type, String[]::new),
+                column(events, NewEvent::subject, UUID[]::new),
+                column(events, event -> EventRowMapper.timestamp(event.occurredAt()), OffsetDateTime[]::new),
+                column(events, event -> (short) event.schemaVersion(), Short[]::new),
+                column(events, event -> event.payload().text(), String[]::new),
+                column(events, event -> event.metadata().text(), String[]::new),
+                Buffer.buffer(digests.ofBatch(eventDigests)),
+                Buffer.buffer(Digests.marks(eventDigests))));
+    }
+
+    private static <T> T[] column(List<NewEvent> events, Function<NewEvent, T> value, IntFunction<T[]> array) {
+        return events.stream().map(value).toArray(array);
     }
 
     private static List<AppendResult> results(int shard, List<Append> appends, Written written) {

@@ -26,11 +26,10 @@ import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.table.PartitionCreator;
 
 /**
- * The event store on PostgreSQL.
+ * Event store on PostgreSQL.
  *
- * <p>A position is taken from the head row of its shard within the append's own transaction. The lock on that row is
- * held to the commit, so the order of positions is the order of commits, and a reader that sees the head sees
- * everything up to it.
+ * <p>An append takes its positions from the head row of its shard, within its own transaction. The row stays locked
+ * until the commit, so positions are in commit order, and a reader that sees the head sees every event up to it.
  */
 public final class PgEventStore implements EventStore {
 
@@ -53,7 +52,7 @@ public final class PgEventStore implements EventStore {
         WHERE consistency.shard = $1 AND consistency.key = ANY ($2)\
         """;
 
-    static final String SELECT_ABOUT = "SELECT " + EventRowMapper.COLUMNS + """
+    static final String SELECT_LATEST_BY_SUBJECT = "SELECT " + EventRowMapper.COLUMNS + """
          FROM unnest($2::uuid[]) AS wanted (subject)
         CROSS JOIN LATERAL (SELECT * FROM event AS about
                              WHERE about.subject = wanted.subject AND about.shard = $1
@@ -63,43 +62,45 @@ public final class PgEventStore implements EventStore {
     private final Pool writes;
     private final Pool reads;
     private final PgRead reader;
-    private final PartitionCreator partitions;
-    private final PartitionCloser closing;
+    private final PartitionCreator partitionCreator;
+    private final PartitionCloser partitionCloser;
     private final int shards;
 
     private PgEventStore(Pool writes, Pool reads, PgRead reader, PartitionCreator partitions, int shards) {
         this.writes = writes;
         this.reads = reads;
         this.reader = reader;
-        this.partitions = partitions;
-        this.closing = new PartitionCloser(writes);
+        this.partitionCreator = partitions;
+        this.partitionCloser = new PartitionCloser(writes);
         this.shards = shards;
     }
 
     /**
-     * Opens the log, making its shards and the first partitions where they are missing.
+     * Opens the log: creates missing shards and the first partitions, and starts to close full partitions.
      *
-     * @param writes connections for what must be durable and for what must not be behind, with synchronous commit
+     * @param writes connections for appends and for reads that must not lag behind them, with synchronous commit
      * @param reads connections for reading the log
-     * @param shards how many parts the log has; may be raised later and never lowered
-     * @param partitionEvents positions that a new partition holds
-     * @return fails with {@link IllegalArgumentException} when the log has more shards than this
+     * @param shards number of shards; may be raised later, never lowered
+     * @param partitionEvents number of positions of each shard in a new partition
+     * @return completes when the store accepts appends; fails with {@link IllegalArgumentException} when the log has
+     *     more shards than this
      */
     public static Future<PgEventStore> open(Pool writes, Pool reads, int shards, long partitionEvents) {
-        return open(writes, reads, shards, partitionEvents, ScanBudget.OF_READERS);
+        return open(writes, reads, shards, partitionEvents, ScanBudget.DEFAULT);
     }
 
+    /** As {@link #open(Pool, Pool, int, long)}, with other limits on the duration of reads. */
     public static Future<PgEventStore> open(
-            Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget patience) {
+            Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget scanBudget) {
         PartitionCreator partitions = new PartitionCreator(writes, partitionEvents);
         return writes.withTransaction(transaction -> createShards(transaction, shards))
-                .compose(ignored -> cursor(writes, SELECT_HEADS, Tuple.tuple()))
+                .compose(ignored -> selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
-                .compose(heads -> partitions.prepareFor(highest(heads)))
-                .compose(ignored -> PgRead.open(reads, patience))
+                .compose(heads -> partitions.prepareFor(highestPosition(heads)))
+                .compose(ignored -> PgRead.open(reads, scanBudget))
                 .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
                 .map(store -> {
-                    store.closing.start(); // what was filled before a process ended
+                    store.partitionCloser.startClosing(); // partitions that a previous process filled but did not close
                     return store;
                 });
     }
@@ -112,7 +113,7 @@ public final class PgEventStore implements EventStore {
                         created.rowCount() == 0 ? Future.succeededFuture() : PartitionCloser.reopenAll(transaction));
     }
 
-    /** Whether a reader's statement is worth keeping prepared on the server. */
+    /** Whether the pool of readers should cache the prepared statement of this text. */
     public static boolean isWorthPreparing(String sql) {
         return PgRead.isWorthPreparing(sql);
     }
@@ -121,12 +122,12 @@ public final class PgEventStore implements EventStore {
         int existing = heads.positions().lastKey() + 1;
         if (existing > shards) {
             throw new IllegalArgumentException(
-                    "the log has " + existing + " shards already, and they can't be made fewer");
+                    "the log has " + existing + " shards; their number can't be lowered to " + shards);
         }
         return heads;
     }
 
-    private static long highest(Cursor heads) {
+    private static long highestPosition(Cursor heads) {
         return heads.positions().values().stream()
                 .mapToLong(Long::longValue)
                 .max()
@@ -140,38 +141,38 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
-        return partitions
-                .appendWithRoom(() -> appendTogether(shard, appends), () -> lastPosition(shard, appends))
-                .recover(failure -> refuseOrRepeat(shard, appends, failure))
+        return partitionCreator
+                .appendWithRoom(() -> appendBatch(shard, appends), () -> lastPosition(shard, appends))
+                .recover(failure -> refuseOrRetry(shard, appends, failure))
                 .map(results -> {
-                    results.forEach(this::lookAfterPartitions);
+                    results.forEach(this::maintainPartitions);
                     return results;
                 });
     }
 
-    private Future<List<AppendResult>> appendTogether(int shard, List<Append> appends) {
-        return appends.stream().anyMatch(Append::concernsKeys)
+    private Future<List<AppendResult>> appendBatch(int shard, List<Append> appends) {
+        return appends.stream().anyMatch(Append::usesConsistencyKeys)
                 ? PgAppend.checked(writes, shard, appends)
                 : PgAppend.unchecked(writes, shard, appends);
     }
 
-    /** On the connections of appends, so that a busy reader never delays it. */
+    /** Read on the connections of appends, so that a busy reader does not delay it. */
     private Future<Long> lastPosition(int shard, List<Append> appends) {
         int count = appends.stream().mapToInt(each -> each.events().size()).sum();
-        return cursor(writes, SELECT_HEADS, Tuple.tuple()).map(heads -> heads.in(shard) + count);
+        return selectCursor(writes, SELECT_HEADS, Tuple.tuple()).map(heads -> heads.in(shard) + count);
     }
 
-    private Future<List<AppendResult>> refuseOrRepeat(int shard, List<Append> appends, Throwable failure) {
-        if (!(failure instanceof PgException refusal) || !isAboutAValue(refusal)) {
+    private Future<List<AppendResult>> refuseOrRetry(int shard, List<Append> appends, Throwable failure) {
+        if (!(failure instanceof PgException refusal) || !isInvalidValue(refusal)) {
             return Future.failedFuture(failure);
         }
         return appends.size() == 1
                 ? Future.succeededFuture(List.of(new AppendResult.Refused(String.valueOf(refusal.getErrorMessage()))))
-                : appendEachAlone(shard, appends);
+                : appendIndividually(shard, appends);
     }
 
-    /** One bad value must not take the others of its batch with it. */
-    private Future<List<AppendResult>> appendEachAlone(int shard, List<Append> appends) {
+    /** Repeats the appends one by one, so that an invalid value fails only its own append. */
+    private Future<List<AppendResult>> appendIndividually(int shard, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
             results = results.compose(done -> append(shard, List.of(one)).map(result -> {
@@ -183,43 +184,26 @@ public final class PgEventStore implements EventStore {
     }
 
     /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
-    private static boolean isAboutAValue(PgException refusal) {
+    private static boolean isInvalidValue(PgException refusal) {
         String sqlState = String.valueOf(refusal.getSqlState());
         return sqlState.startsWith("22") || (sqlState.startsWith("23") && !PartitionCreator.isMissing(refusal));
     }
 
-    private void lookAfterPartitions(AppendResult result) {
+    private void maintainPartitions(AppendResult result) {
         if (result instanceof AppendResult.Appended appended) {
-            partitions.prepareAheadOf(appended.last().value());
-            closing.closeBehind(appended);
+            partitionCreator.prepareAheadOf(appended.last().value());
+            partitionCloser.closeFilledBy(appended);
         }
     }
 
     @Override
     public Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
-        int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
-        List<Future<PgRead.ShardPage>> pages = upTo.positions().entrySet().stream()
-                .map(end -> reader.page(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
-                .toList();
-        return Future.all(pages).map(all -> merge(all.list(), after, limit));
-    }
-
-    private static EventPage merge(List<PgRead.ShardPage> pages, Cursor after, int limit) {
-        SortedMap<Integer, Long> next = new TreeMap<>(after.positions());
-        List<RecordedEvent> events = new ArrayList<>();
-        boolean isComplete = true;
-        for (PgRead.ShardPage page : pages) {
-            PgRead.ShardPage kept = page.cutTo(limit - events.size(), after.in(page.shard()));
-            events.addAll(kept.events());
-            next.put(kept.shard(), kept.readUpTo());
-            isComplete &= kept.isComplete();
-        }
-        return new EventPage(events, new Cursor(next), isComplete);
+        return reader.read(filter, after, upTo, limit);
     }
 
     @Override
     public Future<Cursor> head() {
-        return cursor(reads, SELECT_HEADS, Tuple.tuple());
+        return selectCursor(reads, SELECT_HEADS, Tuple.tuple());
     }
 
     @Override
@@ -231,8 +215,8 @@ public final class PgEventStore implements EventStore {
     }
 
     @Override
-    public Future<Map<UUID, List<RecordedEvent>>> about(int shard, Collection<UUID> subjects, int limit) {
-        return writes.preparedQuery(SELECT_ABOUT)
+    public Future<Map<UUID, List<RecordedEvent>>> latestBySubject(int shard, Collection<UUID> subjects, int limit) {
+        return writes.preparedQuery(SELECT_LATEST_BY_SUBJECT)
                 .execute(Tuple.of(shard)
                         .addArrayOfUUID(subjects.stream().distinct().toArray(UUID[]::new))
                         .addInteger(limit))
@@ -243,7 +227,7 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Cursor> checkpoint(String name) {
-        return cursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
+        return selectCursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
     }
 
     @Override
@@ -256,7 +240,7 @@ public final class PgEventStore implements EventStore {
                 .mapEmpty();
     }
 
-    private static Future<Cursor> cursor(Pool pool, String sql, Tuple parameters) {
+    private static Future<Cursor> selectCursor(Pool pool, String sql, Tuple parameters) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> {
             SortedMap<Integer, Long> positions = new TreeMap<>();
             for (Row row : rows) {

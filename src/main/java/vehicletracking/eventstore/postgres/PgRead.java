@@ -1,86 +1,108 @@
 package vehicletracking.eventstore.postgres;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.table.EventRowMapper;
 
-/** Reads a page of one shard. */
+/** Reads pages of events, from every shard at the same time. */
 final class PgRead {
 
     private static final String SELECT_TYPES = "SELECT unnest(enum_range(NULL::event_type))::text AS type";
 
     private final Pool pool;
-    private final ScanBudget patience;
-    private final Set<String> declaredTypes;
+    private final ScanBudget scanBudget;
+    private final EventPredicates predicates;
 
-    private PgRead(Pool pool, ScanBudget patience, Set<String> declaredTypes) {
+    private PgRead(Pool pool, ScanBudget scanBudget, EventPredicates predicates) {
         this.pool = pool;
-        this.patience = patience;
-        this.declaredTypes = declaredTypes;
+        this.scanBudget = scanBudget;
+        this.predicates = predicates;
     }
 
-    /** Completes when it is known which types of events the log may hold. */
-    static Future<PgRead> open(Pool pool, ScanBudget patience) {
+    /** Completes when the declared event types are read. */
+    static Future<PgRead> open(Pool pool, ScanBudget scanBudget) {
         return pool.query(SELECT_TYPES)
                 .execute()
                 .map(rows -> rows.stream().map(row -> row.getString("type")).collect(Collectors.toUnmodifiableSet()))
-                .map(types -> new PgRead(pool, patience, types));
+                .map(types -> new PgRead(pool, scanBudget, new EventPredicates(types)));
     }
 
     /**
-     * @param readUpTo last position that was looked at
-     * @param isComplete whether there was nothing after it to look at
+     * Statements without a predicate on type, subject or payload are few and frequent, and one plan fits all of their
+     * parameters.
+     */
+    static boolean isWorthPreparing(String sql) {
+        return !sql.contains(EventPredicates.AND);
+    }
+
+    /** As {@link EventStore#read(EventFilter, Cursor, Cursor, int)}. */
+    Future<EventPage> read(EventFilter filter, Cursor after, Cursor upTo, int limit) {
+        int perShard = Math.ceilDiv(limit, Math.max(1, upTo.positions().size()));
+        List<Future<ShardPage>> pages = upTo.positions().entrySet().stream()
+                .map(end -> readPage(filter, end.getKey(), after.in(end.getKey()), end.getValue(), perShard))
+                .toList();
+        return Future.all(pages).map(all -> merge(all.list(), after, limit));
+    }
+
+    private static EventPage merge(List<ShardPage> pages, Cursor after, int limit) {
+        SortedMap<Integer, Long> next = new TreeMap<>(after.positions());
+        List<RecordedEvent> events = new ArrayList<>();
+        boolean isComplete = true;
+        for (ShardPage page : pages) {
+            ShardPage kept = page.truncatedTo(limit - events.size(), after.in(page.shard()));
+            events.addAll(kept.events());
+            next.put(kept.shard(), kept.readUpTo());
+            isComplete &= kept.isComplete();
+        }
+        return new EventPage(events, new Cursor(next), isComplete);
+    }
+
+    /**
+     * @param readUpTo last position that was read
+     * @param isComplete whether the end of the range was reached
      */
     record ShardPage(int shard, List<RecordedEvent> events, long readUpTo, boolean isComplete) {
 
-        /** This page with at most so many events, having begun after that position. */
-        ShardPage cutTo(int limit, long after) {
+        /** @param after position after which the page begins */
+        ShardPage truncatedTo(int limit, long after) {
             if (events.size() <= limit) {
                 return this;
             }
             List<RecordedEvent> kept = events.subList(0, limit);
-            return new ShardPage(
-                    shard,
-                    kept,
-                    kept.isEmpty() ? after : kept.getLast().position().value(),
-                    false);
+            long last = kept.isEmpty() ? after : kept.getLast().position().value();
+            return new ShardPage(shard, kept, last, false);
         }
     }
 
     /**
-     * Whether statements of this text are worth keeping prepared: those without a choice of types, subject or payload
-     * are few, hot, and have one good plan.
+     * @param after exclusive
+     * @param upTo inclusive
      */
-    static boolean isWorthPreparing(String sql) {
-        return !sql.contains(" AND event.");
-    }
-
-    /**
-     * @param after last position not wanted
-     * @param upTo last position to look at
-     */
-    Future<ShardPage> page(EventFilter filter, int shard, long after, long upTo, int limit) {
-        if (after >= upTo || canMatchNothing(filter)) {
+    Future<ShardPage> readPage(EventFilter filter, int shard, long after, long upTo, int limit) {
+        if (after >= upTo || predicates.matchNothing(filter)) {
             return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo), true));
         }
-        Search search = new Search(filter, shard, limit);
+        ShardScan scan = new ShardScan(filter, shard, limit);
         return filter.recorded().equals(TimeWindow.ALWAYS)
-                ? search.between(after, upTo, patience.firstStretch())
-                : RecordedPositionRange.in(filter.recorded(), pool, shard, after, upTo)
-                        .compose(range -> search.between(range.after(), range.upTo(), patience.firstStretch()));
+                ? scan.scan(after, upTo, scanBudget.minChunkPositions())
+                : RecordedPositionRange.find(filter.recorded(), pool, shard, after, upTo)
+                        .compose(range -> scan.scan(range.after(), range.upTo(), scanBudget.minChunkPositions()));
     }
 
-    /** One question to one shard, and what was found so far. */
-    private final class Search {
+    /** One read of one shard, and the events found so far. */
+    private final class ShardScan {
 
         private final EventFilter filter;
         private final int shard;
@@ -88,90 +110,53 @@ final class PgRead {
         private final List<RecordedEvent> found = new ArrayList<>();
         private final long startedNanos = System.nanoTime();
 
-        Search(EventFilter filter, int shard, int limit) {
+        ShardScan(EventFilter filter, int shard, int limit) {
             this.filter = filter;
             this.shard = shard;
             this.limit = limit;
         }
 
-        /** Looks at a stretch of these positions, and at those after it while there is something to look for and time. */
-        Future<ShardPage> between(long after, long upTo, long stretch) {
+        /** Reads chunk after chunk until the page is full, the range is read, or the time budget is exhausted. */
+        Future<ShardPage> scan(long after, long upTo, long chunkPositions) {
             if (after >= upTo) {
-                return Future.succeededFuture(new ShardPage(shard, found, after, true));
+                return page(after, true);
             }
-            long end = Math.min(upTo, after + stretch);
-            long beganNanos = System.nanoTime();
+            long end = Math.min(upTo, after + chunkPositions);
+            long chunkStartedNanos = System.nanoTime();
             return select(after, end).compose(events -> {
                 found.addAll(events);
                 if (found.size() == limit) {
                     long last = found.getLast().position().value();
-                    return Future.succeededFuture(new ShardPage(shard, found, last, last == upTo));
+                    return page(last, last == upTo);
                 }
-                long following = patience.following(stretch, System.nanoTime() - beganNanos);
-                return end == upTo || patience.isOver(startedNanos, !found.isEmpty())
-                        ? Future.succeededFuture(new ShardPage(shard, found, end, end == upTo))
-                        : between(end, upTo, following);
+                long next = scanBudget.nextChunkPositions(chunkPositions, System.nanoTime() - chunkStartedNanos);
+                return end == upTo || scanBudget.isExhausted(startedNanos, !found.isEmpty())
+                        ? page(end, end == upTo)
+                        : scan(end, upTo, next);
             });
+        }
+
+        private Future<ShardPage> page(long readUpTo, boolean isComplete) {
+            return Future.succeededFuture(new ShardPage(shard, found, readUpTo, isComplete));
         }
 
         private Future<List<RecordedEvent>> select(long after, long upTo) {
             Tuple parameters = Tuple.of(shard, after, upTo, limit - found.size());
-            return pool.preparedQuery(PgRead.this.select(filter, parameters))
+            return pool.preparedQuery(selectSql(filter, parameters))
                     .execute(parameters)
                     .map(rows -> rows.stream().map(EventRowMapper::eventOf).toList());
         }
     }
 
-    /** The statement for the events of a shard {@code $1} after {@code $2} up to {@code $3}; what else it takes is added. */
-    String select(EventFilter filter, Tuple parameters) {
+    /**
+     * The statement for the events of shard {@code $1} after position {@code $2} up to {@code $3}, at most {@code $4}.
+     *
+     * @param parameters has these four; the values of the filter are added
+     */
+    String selectSql(EventFilter filter, Tuple parameters) {
         return "SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"
-                + restrictions(filter, parameters)
+                + predicates.sql(filter, parameters)
                 + " ORDER BY position LIMIT $4";
-    }
-
-    private boolean canMatchNothing(EventFilter filter) {
-        return (!filter.types().isEmpty() && filter.types().stream().noneMatch(declaredTypes::contains))
-                || (!filter.anyOf().isEmpty() && filter.anyOf().stream().allMatch(this::canMatchNothing));
-    }
-
-    /** Types stand in the statement itself, so that the planner can use the index of the rare ones. */
-    private String restrictions(EventFilter filter, Tuple parameters) {
-        StringBuilder sql = new StringBuilder();
-        if (!filter.types().isEmpty()) {
-            sql.append(filter.types().stream()
-                    .filter(declaredTypes::contains)
-                    .sorted()
-                    .collect(Collectors.joining("', '", " AND event.type IN ('", "')")));
-        }
-        if (filter.subject() != null) {
-            parameters.addUUID(filter.subject());
-            sql.append(" AND event.subject = $").append(parameters.size());
-        }
-        if (filter.eventId() != null) {
-            parameters.addUUID(filter.eventId());
-            sql.append(" AND event.event_id = $").append(parameters.size());
-        }
-        if (filter.occurred().from() != null) {
-            parameters.addOffsetDateTime(
-                    EventRowMapper.timestamp(filter.occurred().from()));
-            sql.append(" AND event.occurred_at >= $").append(parameters.size());
-        }
-        if (filter.occurred().to() != null) {
-            parameters.addOffsetDateTime(
-                    EventRowMapper.timestamp(filter.occurred().to()));
-            sql.append(" AND event.occurred_at <= $").append(parameters.size());
-        }
-        if (filter.payload() != null) {
-            parameters.addValue(new JsonObject(filter.payload()));
-            sql.append(" AND event.payload @> $").append(parameters.size());
-        }
-        if (!filter.anyOf().isEmpty()) {
-            sql.append(filter.anyOf().stream()
-                    .filter(choice -> !canMatchNothing(choice))
-                    .map(choice -> "true" + restrictions(choice, parameters))
-                    .collect(Collectors.joining(" OR ", " AND (", ")")));
-        }
-        return sql.toString();
     }
 }

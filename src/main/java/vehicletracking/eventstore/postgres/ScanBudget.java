@@ -3,31 +3,29 @@ package vehicletracking.eventstore.postgres;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a read looks for events that pass its filter before it answers with what it has. It looks at one stretch of
- * positions after another; a stretch that was done quickly is followed by a longer one, so that none takes long however
- * slow the database is and whatever the filter.
+ * Time limits of a read that filters many positions. It reads one chunk of positions after another, and returns the
+ * matches so far when its time is up. The chunk size adapts to the duration of the previous chunk, which bounds the
+ * duration of each statement whatever the filter and the speed of the database.
  *
- * @param lookNanos no stretch is begun after this time when nothing was found
- * @param fillNanos no stretch is begun after this time when something was found
- * @param firstStretch positions of the first stretch
+ * @param maxNanosWithoutMatch time after which no other chunk is read when no event matched so far
+ * @param maxNanosWithMatch time after which no other chunk is read when an event matched
+ * @param minChunkPositions size of the first chunk, and of the smallest
  */
-public record ScanBudget(long lookNanos, long fillNanos, long firstStretch) {
+public record ScanBudget(long maxNanosWithoutMatch, long maxNanosWithMatch, long minChunkPositions) {
 
-    /** Half of the time after which whoever asked over the bus is told that there is no answer. */
-    static final ScanBudget OF_READERS =
-            new ScanBudget(TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(1), 100_000);
+    /** The longer limit is half of the reply timeout of requests on the event bus. */
+    static final ScanBudget DEFAULT = new ScanBudget(TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(1), 100_000);
 
-    private static final long LONGEST_STRETCH = 1_000_000;
-    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long MAX_CHUNK_POSITIONS = 1_000_000;
+    private static final long FAST_CHUNK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-    boolean isOver(long startedNanos, boolean isSomethingFound) {
-        return System.nanoTime() - startedNanos >= (isSomethingFound ? fillNanos : lookNanos);
+    boolean isExhausted(long startedNanos, boolean hasMatch) {
+        return System.nanoTime() - startedNanos >= (hasMatch ? maxNanosWithMatch : maxNanosWithoutMatch);
     }
 
-    /** Positions of the stretch after one that took so long. */
-    long following(long stretch, long tookNanos) {
-        return tookNanos > QUICK_NANOS
-                ? Math.max(stretch / 2, firstStretch)
-                : Math.min(stretch * 2, Math.max(LONGEST_STRETCH, firstStretch));
+    long nextChunkPositions(long chunkPositions, long durationNanos) {
+        return durationNanos > FAST_CHUNK_NANOS
+                ? Math.max(chunkPositions / 2, minChunkPositions)
+                : Math.min(chunkPositions * 2, Math.max(MAX_CHUNK_POSITIONS, minChunkPositions));
     }
 }

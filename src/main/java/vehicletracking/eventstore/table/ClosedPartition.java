@@ -4,13 +4,15 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 
 /**
- * A partition of the log that is full, and the times that it tells of.
+ * A full partition of the log, which gets no more events, and the times of its events.
  *
- * @param toPosition the first position after it
+ * @param fromPosition first position, in every shard
+ * @param toPosition end of the positions, exclusive
  */
 public record ClosedPartition(
         long fromPosition, long toPosition, Instant firstOccurredAt, Instant lastOccurredAt, Instant lastRecordedAt) {
 
+    /** Maps a row of {@code log_partition}. */
     public static ClosedPartition of(Row row) {
         return new ClosedPartition(
                 row.getLong("from_position"),

@@ -11,10 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes the partitions of the log ahead of need: there is always room for at least half a partition more than the log
- * holds.
- */
+/** Creates the partitions of the log in advance, so that there is room for at least half a partition of events. */
 public final class PartitionCreator {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionCreator.class);
@@ -27,7 +24,7 @@ public final class PartitionCreator {
     private static final String CLAIM =
             "INSERT INTO log_partition (from_position, to_position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-    /** Attaching leaves appends alone, where {@code CREATE TABLE ... PARTITION OF} would stop them for a moment. */
+    /** Attaches the table, since {@code CREATE TABLE ... PARTITION OF} takes a lock that blocks appends. */
     private static final String CREATE = """
         CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS);
         CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
@@ -41,6 +38,7 @@ public final class PartitionCreator {
     private volatile long preparedTo;
     private Future<Void> preparation = Future.succeededFuture();
 
+    /** @param partitionEvents number of positions of each shard in a new partition */
     public PartitionCreator(Pool pool, long partitionEvents) {
         this.pool = pool;
         this.partitionEvents = partitionEvents;
@@ -83,14 +81,14 @@ public final class PartitionCreator {
                 && "event".equals(refusal.getTable());
     }
 
-    /** Starts to make the next partition when less than half of one is left. */
+    /** Starts to create the next partition when less than half of one is left; does not wait for it. */
     public void prepareAheadOf(long position) {
         if (position + partitionEvents / 2 >= preparedTo && isPreparing.compareAndSet(false, true)) {
             prepareFor(position).onComplete(outcome -> {
                 isPreparing.set(false);
                 if (outcome.failed()) {
                     LOG.warn(
-                            "could not make the next partition of the log; the next append tries again",
+                            "could not create the next partition of the log; the next append will retry",
                             outcome.cause());
                 }
             });
@@ -128,9 +126,9 @@ public final class PartitionCreator {
     }
 
     private static Future<Void> create(SqlConnection transaction, long from, long to) {
-        String name = "event_from_%012d".formatted(from);
+        String name = PartitionExchange.partitionTable(from);
         return transaction.query(CREATE.formatted(name, from, to)).execute().map(ignored -> {
-            LOG.info("the log has a new partition {} for positions from {} to {}", name, from, to - 1);
+            LOG.info("created log partition {} for positions {} to {}", name, from, to - 1);
             return null;
         });
     }

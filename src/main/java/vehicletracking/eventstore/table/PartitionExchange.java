@@ -10,21 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts another table in the place of a partition of the log. It is made beside the log and filled while all goes on; only
- * the exchange itself needs the log for itself.
+ * Replaces the table of a partition by another one. The replacement is created and filled beside the log while the log
+ * is in use; only the exchange locks the log exclusively.
  */
 public final class PartitionExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionExchange.class);
 
     /**
-     * While the exchange waits for those who read, whoever comes after it waits behind it: appends too. So it waits for
-     * {@value} ms at most, lets them all through, and tries again.
+     * While the exchange waits for its lock behind readers, later statements, appends too, queue behind it. So it waits
+     * {@value} ms at most, and retries after a pause that lets them proceed.
      */
     static final int LOCK_TIMEOUT_MILLIS = 100;
 
-    private static final long PAUSE_MILLIS = 500;
-    private static final int MAX_TRIES = 240;
+    private static final long RETRY_DELAY_MILLIS = 500;
+    private static final int MAX_ATTEMPTS = 240;
 
     private static final String CREATE = """
         DROP TABLE IF EXISTS %1$s;
@@ -35,9 +35,10 @@ public final class PartitionExchange {
         """;
 
     /**
-     * The constraint spares PostgreSQL to look at every row under the lock. Events of shards that were added later go from
-     * table to table; there are none as a rule. With five million events these statements take 20 to 60 ms on two busy cores,
-     * and that is how long the log is locked; the files of the old table are deleted after the commit.
+     * With the constraint, PostgreSQL attaches the table without a scan under the lock. Events of shards that were
+     * added later are copied to the replacement; usually there are none. For a partition of five million events these
+     * statements take 20 to 60 ms on two busy cores, during which the log is locked; the files of the old table are
+     * deleted after the commit.
      */
     private static final String EXCHANGE = """
         SET LOCAL lock_timeout = '%6$dms';
@@ -66,50 +67,52 @@ public final class PartitionExchange {
         this.pool = pool;
     }
 
-    /** The table of the partition that begins there. */
-    public static String tableFrom(long fromPosition) {
+    /** Name of the table of the partition that begins at this position. */
+    public static String partitionTable(long fromPosition) {
         return "event_from_%012d".formatted(fromPosition);
     }
 
-    /** The table that is to take its place. */
-    public static String nextFrom(long fromPosition) {
+    /** Name of the table that is to replace it. */
+    public static String replacementTable(long fromPosition) {
         return "event_next_%012d".formatted(fromPosition);
     }
 
-    /** Completes when there is an empty table that is to take the place of the partition's. */
-    public Future<Void> create(long from, long to) {
-        return pool.query(CREATE.formatted(nextFrom(from), tableFrom(from), from, to))
+    /** Completes when there is an empty replacement table; one that an earlier attempt left behind is dropped. */
+    public Future<Void> createReplacement(long from, long to) {
+        return pool.query(CREATE.formatted(replacementTable(from), partitionTable(from), from, to))
                 .execute()
                 .mapEmpty();
     }
 
     /**
-     * Exchanges the tables and drops the one that was, in one transaction.
+     * Exchanges the tables and drops the old one, in one transaction.
      *
-     * @param shards events of shards from this number on are taken over
-     * @param record what else is done in that transaction
-     * @return fails when others never let go of the log long enough
+     * @param shards events of shards from this number on are copied to the replacement
+     * @param inTransaction statements to execute in the same transaction
+     * @return completes after the commit; fails, with the old table in place, when a statement fails, or when the lock
+     *     was not granted in {@value #MAX_ATTEMPTS} attempts, which take about two minutes
      */
-    public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> record) {
-        String sql = EXCHANGE.formatted(nextFrom(from), tableFrom(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
-        return exchange(sql, record, 1);
+    public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> inTransaction) {
+        String sql =
+                EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
+        return exchange(sql, inTransaction, 1);
     }
 
-    private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> record, int tries) {
+    private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> inTransaction, int attempt) {
         long startedNanos = System.nanoTime();
-        return pool.withTransaction(
-                        transaction -> transaction.query(sql).execute().compose(ignored -> record.apply(transaction)))
+        return pool.withTransaction(transaction ->
+                        transaction.query(sql).execute().compose(ignored -> inTransaction.apply(transaction)))
                 .onSuccess(ignored -> LOG.info(
-                        "a partition was exchanged in {} ms, at try {}",
+                        "exchanged the table of a log partition in {} ms, attempt {}",
                         (System.nanoTime() - startedNanos) / 1_000_000,
-                        tries))
-                .recover(failure -> isLocked(failure) && tries < MAX_TRIES
-                        ? vertx.timer(PAUSE_MILLIS).compose(ignored -> exchange(sql, record, tries + 1))
+                        attempt))
+                .recover(failure -> isLockNotAvailable(failure) && attempt < MAX_ATTEMPTS
+                        ? vertx.timer(RETRY_DELAY_MILLIS).compose(ignored -> exchange(sql, inTransaction, attempt + 1))
                         : Future.failedFuture(failure));
     }
 
     /** SQLSTATE 55P03, lock_not_available. */
-    private static boolean isLocked(Throwable failure) {
+    private static boolean isLockNotAvailable(Throwable failure) {
         return failure instanceof PgException refusal && "55P03".equals(refusal.getSqlState());
     }
 }

@@ -1,4 +1,4 @@
-/** The log's tables: rows, partitions, and closing the partitions that are full. */
+/** Tables of the log: rows, lookup by event id, and the partitions from creation to closing and exchange. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.eventstore.table;

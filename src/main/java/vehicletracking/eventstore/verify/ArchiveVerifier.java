@@ -22,7 +22,7 @@ import vehicletracking.eventstore.archive.PartitionBatchReader;
 import vehicletracking.eventstore.integrity.Digests;
 import vehicletracking.eventstore.integrity.Manifest;
 
-/** Verifies what is in archives and not in the log's table, where their files can be found. */
+/** Verifies archived events, in their files and as far as they were retained in the table. */
 final class ArchiveVerifier {
 
     private static final String COUNT_KEPT =
@@ -39,22 +39,24 @@ final class ArchiveVerifier {
         this.directory = directory;
     }
 
-    /** What became of an archive. */
-    enum Sight {
-        SEEN,
+    enum FileStatus {
+        VERIFIED,
         MISSING
     }
 
-    /** Fails with {@link DamagedArchiveException} when the archive, or what was kept of it, is not as it was. */
-    Future<Sight> verify(LogArchive archive) {
+    /** Fails with {@link DamagedArchiveException} when the file or a retained event differs from what was committed. */
+    Future<FileStatus> verify(LogArchive archive) {
         Path file = directory.resolve(archive.file());
-        return requireKept(pool, archive)
+        return requireKeptCount(pool, archive)
                 .compose(ignored -> vertx.executeBlocking(() -> Files.exists(file)))
-                .compose(isThere -> isThere ? verify(archive, file) : Future.succeededFuture(Sight.MISSING));
+                .compose(exists -> exists ? verify(archive, file) : Future.succeededFuture(FileStatus.MISSING));
     }
 
-    /** Fails when there are more or fewer events in the table than were kept. */
-    static Future<Void> requireKept(Pool pool, LogArchive archive) {
+    /**
+     * Fails with {@link DamagedArchiveException} when the table does not contain the recorded number of retained
+     * events.
+     */
+    static Future<Void> requireKeptCount(Pool pool, LogArchive archive) {
         return pool.preparedQuery(COUNT_KEPT)
                 .execute(Tuple.of(archive.fromPosition(), archive.toPosition(), archive.shards()))
                 .map(rows -> {
@@ -62,23 +64,22 @@ final class ArchiveVerifier {
                     if (kept != archive.keptEvents()) {
                         throw new DamagedArchiveException(
                                 new Position(0, archive.fromPosition()),
-                                archive.keptEvents() + " events were kept of the part of the log that begins here, and "
-                                        + kept + " are there");
+                                "the table contains " + kept + " instead of " + archive.keptEvents()
+                                        + " retained events of the archived partition that begins here");
                     }
                     return null;
                 });
     }
 
-    private Future<Sight> verify(LogArchive archive, Path file) {
+    private Future<FileStatus> verify(LogArchive archive, Path file) {
         return new ArchiveIntegrityCheck(vertx, pool)
-                .check(file, this::compareKept)
+                .check(file, this::compareKeptEvents)
                 .map(header -> {
                     if (header.fromPosition() != archive.fromPosition()
                             || header.toPosition() != archive.toPosition()) {
-                        throw new DamagedArchiveException(
-                                new Position(0, archive.fromPosition()), "the file is about something else");
+                        throw DamagedArchiveException.otherPartition(archive.fromPosition());
                     }
-                    return Sight.SEEN;
+                    return FileStatus.VERIFIED;
                 })
                 .recover(failure -> failure instanceof DamagedArchiveException damage
                         ? Future.failedFuture(new DamagedArchiveException(
@@ -86,22 +87,22 @@ final class ArchiveVerifier {
                         : Future.failedFuture(failure));
     }
 
-    /** What was kept is the same in the table as in the file. */
-    private Future<Void> compareKept(List<ArchivedBatch> stretch) {
-        Manifest first = stretch.getFirst().manifest();
-        long last = stretch.getLast().manifest().lastPosition();
+    /** Compares the retained events in the table with those in the file. */
+    private Future<Void> compareKeptEvents(List<ArchivedBatch> chunk) {
+        Manifest first = chunk.getFirst().manifest();
+        long last = chunk.getLast().manifest().lastPosition();
         return new PartitionBatchReader(pool)
-                .events(first.shard(), first.firstPosition(), last)
+                .readEvents(first.shard(), first.firstPosition(), last)
                 .map(kept -> {
-                    Map<Position, RecordedEvent> archived = stretch.stream()
+                    Map<Position, RecordedEvent> archived = chunk.stream()
                             .flatMap(batch -> batch.events().stream())
                             .collect(Collectors.toMap(RecordedEvent::position, Function.identity()));
                     for (RecordedEvent event : kept) {
-                        RecordedEvent told = Optional.ofNullable(archived.get(event.position()))
+                        RecordedEvent original = Optional.ofNullable(archived.get(event.position()))
                                 .orElseThrow();
-                        if (!Arrays.equals(digests.ofEvent(event), digests.ofEvent(told))) {
+                        if (!Arrays.equals(digests.ofEvent(event), digests.ofEvent(original))) {
                             throw new DamagedArchiveException(
-                                    event.position(), "what is in the table is not what was archived");
+                                    event.position(), "the event in the table differs from the archived one");
                         }
                     }
                     return null;

@@ -16,15 +16,15 @@ import vehicletracking.eventstore.archive.DamagedArchiveException;
 import vehicletracking.eventstore.archive.LogArchive;
 
 /**
- * Walks the log beside its manifests and names the first event that is not as it was when it was committed. It holds
- * some thousand events in memory, however long the log is. Confined to one event loop.
+ * Verifies the log against its manifests and finds the first event that differs from what was committed. It holds some
+ * thousand events in memory, whatever the length of the log. Confined to one event loop.
  */
 public final class LogVerifier {
 
     private static final String SELECT_HEADS = "SELECT shard, head FROM log_head ORDER BY shard";
 
-    /** In one statement, since the head moves while the service writes. */
-    private static final String SELECT_STRANGER = """
+    /** One statement, since the head advances while the service appends. */
+    private static final String SELECT_EVENT_WITHOUT_MANIFEST = """
         (SELECT position FROM event WHERE shard = $1 AND position < 1 ORDER BY position LIMIT 1)
         UNION ALL
         (SELECT position FROM event
@@ -32,122 +32,141 @@ public final class LogVerifier {
         """;
 
     private final Pool pool;
-    private final Optional<ArchiveVerifier> archives;
+    private final Optional<ArchiveVerifier> archiveVerifier;
 
-    /** One that finds no archives. */
+    /**
+     * A verifier without access to archive files: it reports every archive as missing.
+     *
+     * @param pool connections without a statement timeout that may read the log
+     */
     public LogVerifier(Pool pool) {
         this.pool = pool;
-        this.archives = Optional.empty();
+        this.archiveVerifier = Optional.empty();
     }
 
     /**
-     * @param pool connections that may read the log for as long as it takes
-     * @param archives where the files of archives are
+     * A verifier of the log and its archives.
+     *
+     * @param pool connections without a statement timeout that may read the log
+     * @param archives directory of the archive files
      */
     public LogVerifier(Vertx vertx, Pool pool, Path archives) {
         this.pool = pool;
-        this.archives = Optional.of(new ArchiveVerifier(vertx, pool, archives));
+        this.archiveVerifier = Optional.of(new ArchiveVerifier(vertx, pool, archives));
     }
 
-    /** What the walk came to. */
+    /** Result of a verification. */
     public sealed interface Result {
 
         /**
-         * Everything that was found is as it was committed, and nothing is missing but what is in archives.
+         * All events that were found are as committed, and none is missing except for archived ones.
          *
-         * @param events that were committed
-         * @param missing names of the archives that were not found
-         * @param missingEvents how many events are in them and nowhere else
+         * @param events number of committed events
+         * @param missingArchives file names of the archives that were not found
+         * @param missingEvents number of events that only these archives contain
          */
-        record Intact(long events, List<String> missing, long missingEvents) implements Result {
+        record Intact(long events, List<String> missingArchives, long missingEvents) implements Result {
 
+            /** All events were found. */
             public Intact(long events) {
                 this(events, List.of(), 0);
             }
 
-            Intact without(LogArchive archive) {
-                List<String> more = new ArrayList<>(missing);
-                more.add(archive.file());
-                return new Intact(events, more, missingEvents + archive.events() - archive.keptEvents());
+            Intact withMissing(LogArchive archive) {
+                List<String> files = new ArrayList<>(missingArchives);
+                files.add(archive.file());
+                return new Intact(events, files, missingEvents + archive.events() - archive.keptEvents());
             }
         }
 
         /**
-         * @param position of the first event that is not as it was
-         * @param finding what is wrong with it
+         * An event differs from what was committed.
+         *
+         * @param position position of the first such event
+         * @param finding what is wrong, a clause without a period
          */
         record Broken(Position position, String finding) implements Result {}
     }
 
-    /** Completes with the verdict on the log as it was when the walk began; fails when it can't be read. */
+    /**
+     * Verifies the events that are committed when the verification begins. When it finds a difference while archives
+     * change, it starts again.
+     *
+     * @return completes with the result, on the caller's context; fails when the log or a file can't be read
+     */
     public Future<Result> verify() {
-        return away().compose(away -> verifyTable(away)
-                .compose(verdict -> verifyArchives(away, verdict))
-                .compose(verdict -> verdict instanceof Result.Broken
-                        ? unlessMoved(away, verdict)
-                        : Future.succeededFuture(verdict)));
+        return archivedPartitions()
+                .compose(archives -> verifyTable(archives)
+                        .compose(result -> verifyArchives(archives, result))
+                        .compose(result -> result instanceof Result.Broken
+                                ? verifyAgainIfArchivesChanged(archives, result)
+                                : Future.succeededFuture(result)));
     }
 
-    private Future<List<LogArchive>> away() {
+    private Future<List<LogArchive>> archivedPartitions() {
         return ArchiveStore.all(pool)
-                .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
+                .map(all -> all.stream().filter(LogArchive::hasArchivedEvents).toList());
     }
 
-    /** What went into an archive or came back during the walk is looked for in the wrong place. */
-    private Future<Result> unlessMoved(List<LogArchive> away, Result verdict) {
-        return away().compose(now -> now.equals(away) ? Future.succeededFuture(verdict) : verify());
+    /** Events that were archived or restored during the verification are missed in the table or the file. */
+    private Future<Result> verifyAgainIfArchivesChanged(List<LogArchive> archives, Result result) {
+        return archivedPartitions().compose(now -> now.equals(archives) ? Future.succeededFuture(result) : verify());
     }
 
-    private Future<Result> verifyTable(List<LogArchive> away) {
+    private Future<Result> verifyTable(List<LogArchive> archives) {
         return pool.query(SELECT_HEADS).execute().compose(heads -> {
-            Future<Result> verdict = Future.succeededFuture(new Result.Intact(0));
+            Future<Result> result = Future.succeededFuture(new Result.Intact(0));
             for (Row head : heads) {
-                verdict = verdict.compose(soFar -> soFar instanceof Result.Intact intact
-                        ? verifyShard(head, intact, away)
-                        : Future.succeededFuture(soFar));
+                result = ifIntact(result, before -> verifyShard(head, before, archives));
             }
-            return verdict;
+            return result;
         });
     }
 
-    private Future<Result> verifyArchives(List<LogArchive> away, Result table) {
-        Future<Result> verdict = Future.succeededFuture(table);
-        for (LogArchive archive : away) {
-            verdict = verdict.compose(soFar -> soFar instanceof Result.Intact intact
-                    ? verifyArchive(archive, intact)
-                    : Future.succeededFuture(soFar));
+    private Future<Result> verifyArchives(List<LogArchive> archives, Result table) {
+        Future<Result> result = Future.succeededFuture(table);
+        for (LogArchive archive : archives) {
+            result = ifIntact(result, before -> verifyArchive(archive, before));
         }
-        return verdict;
+        return result;
+    }
+
+    private static Future<Result> ifIntact(Future<Result> result, Function<Result.Intact, Future<Result>> next) {
+        return result.compose(
+                before -> before instanceof Result.Intact intact ? next.apply(intact) : Future.succeededFuture(before));
     }
 
     private Future<Result> verifyArchive(LogArchive archive, Result.Intact before) {
-        Future<ArchiveVerifier.Sight> seen = archives.map(files -> files.verify(archive))
-                .orElseGet(() -> ArchiveVerifier.requireKept(pool, archive).map(ArchiveVerifier.Sight.MISSING));
-        return seen.<Result>map(sight -> switch (sight) {
-                    case SEEN -> before;
-                    case MISSING -> before.without(archive);
+        Future<ArchiveVerifier.FileStatus> verified = archiveVerifier
+                .map(verifier -> verifier.verify(archive))
+                .orElseGet(
+                        () -> ArchiveVerifier.requireKeptCount(pool, archive).map(ArchiveVerifier.FileStatus.MISSING));
+        return verified.<Result>map(status -> switch (status) {
+                    case VERIFIED -> before;
+                    case MISSING -> before.withMissing(archive);
                 })
                 .recover(failure -> failure instanceof DamagedArchiveException damage
                         ? Future.succeededFuture(new Result.Broken(damage.position(), damage.finding()))
                         : Future.failedFuture(failure));
     }
 
-    private Future<Result> verifyShard(Row head, Result.Intact before, List<LogArchive> away) {
+    private Future<Result> verifyShard(Row head, Result.Intact before, List<LogArchive> archives) {
         int shard = head.getInteger("shard");
         long last = head.getLong("head");
-        return new ShardVerifier(pool, shard, last, away)
-                .walk()
-                .compose(broken -> broken.isPresent() ? Future.succeededFuture(broken) : strangers(shard))
+        return new ShardVerifier(pool, shard, last, archives)
+                .verify()
+                .compose(
+                        broken -> broken.isPresent() ? Future.succeededFuture(broken) : findEventWithoutManifest(shard))
                 .map(broken -> broken.<Result>map(Function.identity())
                         .orElseGet(() -> new Result.Intact(before.events() + last)));
     }
 
-    /** Events that no manifest speaks of. */
-    private Future<Optional<Result.Broken>> strangers(int shard) {
-        return pool.preparedQuery(SELECT_STRANGER)
+    private Future<Optional<Result.Broken>> findEventWithoutManifest(int shard) {
+        return pool.preparedQuery(SELECT_EVENT_WITHOUT_MANIFEST)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.stream()
                         .findFirst()
-                        .map(row -> new Result.Broken(new Position(shard, row.getLong("position")), "it was added")));
+                        .map(row -> new Result.Broken(
+                                new Position(shard, row.getLong("position")), "the event has no manifest")));
     }
 }

@@ -20,94 +20,92 @@ import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.verify.LogVerifier.Result.Broken;
 
 /**
- * Goes along one shard of the log, a stretch after another, and compares its events with their manifests. What a manifest
- * says is believed only after its chain and its neighbours. Confined to one event loop.
+ * Verifies the events of one shard against their manifests, in chunks. A manifest is used only after it was verified
+ * itself, against the chain and the adjacent manifests. Confined to one event loop.
  */
 final class ShardVerifier {
 
-    /** Positions of a stretch; a batch that begins in it is read to its end. */
-    private static final int STRETCH_POSITIONS = 5_000;
+    /** A batch that begins within a chunk is read to its end. */
+    private static final int CHUNK_POSITIONS = 5_000;
 
-    /** Those that begin in a stretch, and the one behind it. */
+    /** The manifests of a chunk, and the next one after it. */
     private static final String SELECT_MANIFESTS = "(SELECT " + Manifest.COLUMNS
             + " FROM log_manifest WHERE shard = $1 AND first_position >= $2 AND first_position < $3)"
             + " UNION ALL (SELECT " + Manifest.COLUMNS
             + " FROM log_manifest WHERE shard = $1 AND first_position >= $3 ORDER BY first_position LIMIT 1)"
             + " ORDER BY first_position";
 
-    private static final String SELECT_EVENTS = "SELECT " + EventRowMapper.COLUMNS
-            + " FROM event WHERE shard = $1 AND position BETWEEN $2 AND $3 ORDER BY position";
-
     private final Pool pool;
     private final int shard;
-    private final long last;
-    private final List<LogArchive> away;
+    private final long head;
+    private final List<LogArchive> archives;
     private final Digests digests = new Digests();
-    private long next = 1;
+    private long nextPosition = 1;
     private Buffer chain = Buffer.buffer(new byte[Digests.BYTES]);
     private Optional<Broken> broken = Optional.empty();
 
     /**
-     * @param last the walk ends there
-     * @param away archives whose events need not be in the table
+     * @param head last position to verify
+     * @param archives archives whose events may be missing in the table
      */
-    ShardVerifier(Pool pool, int shard, long last, List<LogArchive> away) {
+    ShardVerifier(Pool pool, int shard, long head, List<LogArchive> archives) {
         this.pool = pool;
         this.shard = shard;
-        this.last = last;
-        this.away = away;
+        this.head = head;
+        this.archives = archives;
     }
 
-    /** Completes with what is wrong first; empty when nothing is. */
-    Future<Optional<Broken>> walk() {
-        return next > last
+    /** Completes with the first difference; empty when there is none. */
+    Future<Optional<Broken>> verify() {
+        return nextPosition > head
                 ? Future.succeededFuture(broken)
-                : AsyncLoop.whileTrue(this::stretch).map(ignored -> broken);
+                : AsyncLoop.whileTrue(this::verifyChunk).map(ignored -> broken);
     }
 
-    private Future<Boolean> stretch() {
-        long end = Math.min(next + STRETCH_POSITIONS, last + 1);
+    private Future<Boolean> verifyChunk() {
+        long end = Math.min(nextPosition + CHUNK_POSITIONS, head + 1);
         return pool.preparedQuery(SELECT_MANIFESTS)
-                .execute(Tuple.of(shard, next, end))
-                .map(rows -> soundOf(rows.stream().map(Manifest::of).toList(), end))
-                .compose(sound -> events(sound).map(events -> isMoreAfter(sound, events)));
+                .execute(Tuple.of(shard, nextPosition, end))
+                .map(rows -> linkedManifests(rows.stream().map(Manifest::of).toList(), end))
+                .compose(manifests -> readEvents(manifests).map(events -> verifyBatches(manifests, events)));
     }
 
-    /** @param finding about the manifest after them */
-    private record Sound(List<Manifest> manifests, Optional<Broken> finding) {}
+    /** @param broken what is wrong with the manifest after these */
+    private record LinkedManifests(List<Manifest> manifests, Optional<Broken> broken) {}
 
-    /** The manifests up to the first one that can't be right. */
-    private Sound soundOf(List<Manifest> found, long end) {
-        List<Manifest> sound = new ArrayList<>();
-        long position = next;
+    /** The manifests up to the first one that is missing or altered. */
+    private LinkedManifests linkedManifests(List<Manifest> found, long end) {
+        List<Manifest> linked = new ArrayList<>();
+        long position = nextPosition;
         Buffer before = chain;
         for (int i = 0; position < end; i++) {
             if (i == found.size() || found.get(i).firstPosition() != position) {
-                return new Sound(sound, finding(position, "its manifest is missing"));
+                return new LinkedManifests(linked, brokenAt(position, "the manifest is missing"));
             }
             Manifest manifest = found.get(i);
-            long following = i + 1 < found.size() ? Math.min(found.get(i + 1).firstPosition(), last + 1) : last + 1;
-            if (!manifest.endsBefore(following) || !isNextOf(before, manifest)) {
-                return new Sound(sound, finding(position, "its manifest was altered, or one before it"));
+            long following = i + 1 < found.size() ? Math.min(found.get(i + 1).firstPosition(), head + 1) : head + 1;
+            if (!manifest.isConsistentBefore(following) || !extendsChain(before, manifest)) {
+                return new LinkedManifests(linked, brokenAt(position, "the manifest or an earlier one was altered"));
             }
-            sound.add(manifest);
+            linked.add(manifest);
             before = manifest.chain();
             position = manifest.lastPosition() + 1;
         }
-        return new Sound(sound, Optional.empty());
+        return new LinkedManifests(linked, Optional.empty());
     }
 
-    private boolean isNextOf(Buffer before, Manifest manifest) {
+    private boolean extendsChain(Buffer before, Manifest manifest) {
         return Arrays.equals(
                 digests.chain(before.getBytes(), manifest), manifest.chain().getBytes());
     }
 
-    private Future<Map<Long, RecordedEvent>> events(Sound sound) {
-        if (sound.manifests().isEmpty()) {
+    private Future<Map<Long, RecordedEvent>> readEvents(LinkedManifests linked) {
+        if (linked.manifests().isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return pool.preparedQuery(SELECT_EVENTS)
-                .execute(Tuple.of(shard, next, sound.manifests().getLast().lastPosition()))
+        return pool.preparedQuery(EventRowMapper.SELECT_RANGE)
+                .execute(Tuple.of(
+                        shard, nextPosition, linked.manifests().getLast().lastPosition()))
                 .map(rows -> {
                     Map<Long, RecordedEvent> events = new HashMap<>();
                     rows.forEach(row -> events.put(row.getLong("position"), EventRowMapper.eventOf(row)));
@@ -115,51 +113,51 @@ final class ShardVerifier {
                 });
     }
 
-    private boolean isMoreAfter(Sound sound, Map<Long, RecordedEvent> events) {
-        for (Manifest manifest : sound.manifests()) {
-            broken = wrong(manifest, events);
+    /** Whether there is another chunk to verify. */
+    private boolean verifyBatches(LinkedManifests linked, Map<Long, RecordedEvent> events) {
+        for (Manifest manifest : linked.manifests()) {
+            broken = findMismatch(manifest, events);
             if (broken.isPresent()) {
                 return false;
             }
-            next = manifest.lastPosition() + 1;
+            nextPosition = manifest.lastPosition() + 1;
             chain = manifest.chain();
         }
-        broken = sound.finding();
-        return broken.isEmpty() && next <= last;
+        broken = linked.broken();
+        return broken.isEmpty() && nextPosition <= head;
     }
 
-    private Optional<Broken> wrong(Manifest manifest, Map<Long, RecordedEvent> events) {
-        List<byte[]> found = new ArrayList<>(manifest.eventCount());
-        boolean isWhole = true;
+    private Optional<Broken> findMismatch(Manifest manifest, Map<Long, RecordedEvent> events) {
+        List<byte[]> eventDigests = new ArrayList<>(manifest.eventCount());
         for (int i = 0; i < manifest.eventCount(); i++) {
             long position = manifest.firstPosition() + i;
             RecordedEvent event = events.get(position);
-            if (event == null && isAway(position)) {
-                isWhole = false;
-                continue;
-            }
-            if (event == null) {
-                return finding(position, "it is missing");
-            }
-            found.add(digests.ofEvent(event));
-            if (!manifest.hasMark(i, found.getLast()) || !event.recordedAt().equals(manifest.committedAt())) {
-                return finding(position, "it was altered");
+            if (event != null) {
+                eventDigests.add(digests.ofEvent(event));
+                if (!manifest.matchesMark(i, eventDigests.getLast())
+                        || !event.recordedAt().equals(manifest.committedAt())) {
+                    return brokenAt(position, "the event was altered");
+                }
+            } else if (!isArchived(position)) {
+                return brokenAt(position, "the event is missing");
             }
         }
-        return isWhole
-                        && !Arrays.equals(
-                                digests.ofBatch(found), manifest.digest().getBytes())
-                ? finding(
+        return eventDigests.size() == manifest.eventCount() && !isDigestOf(manifest, eventDigests)
+                ? brokenAt(
                         manifest.firstPosition(),
-                        "it, or another event up to " + manifest.lastPosition() + ", was altered")
+                        "an event from here to position " + manifest.lastPosition() + " was altered")
                 : Optional.empty();
     }
 
-    private boolean isAway(long position) {
-        return away.stream().anyMatch(archive -> archive.reaches(shard, position - 1, position));
+    private boolean isDigestOf(Manifest manifest, List<byte[]> eventDigests) {
+        return Arrays.equals(digests.ofBatch(eventDigests), manifest.digest().getBytes());
     }
 
-    private Optional<Broken> finding(long position, String finding) {
+    private boolean isArchived(long position) {
+        return archives.stream().anyMatch(archive -> archive.overlaps(shard, position - 1, position));
+    }
+
+    private Optional<Broken> brokenAt(long position, String finding) {
         return Optional.of(new Broken(new Position(shard, position), finding));
     }
 }

@@ -1,4 +1,4 @@
-/** Verification of the whole log, in the database and in archives. */
+/** Verification of the complete log, in the database and in archives. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.eventstore.verify;

@@ -39,10 +39,10 @@ public final class ArchiveRoutes implements RouteGroup {
                     JsonArray archives = new JsonArray();
                     status.archives().forEach(archive -> archives.add(json(archive)));
                     JsonObject body = new JsonObject().put("archives", archives).put("logBytes", status.logBytes());
-                    if (status.working() != null) {
-                        body.put("working", status.working());
+                    if (status.currentOperation() != null) {
+                        body.put("working", status.currentOperation());
                     }
-                    return Response.ok(status.error() == null ? body : body.put("error", status.error()));
+                    return Response.ok(status.lastError() == null ? body : body.put("error", status.lastError()));
                 });
     }
 
@@ -73,8 +73,9 @@ public final class ArchiveRoutes implements RouteGroup {
             case ControlResult.Accepted ignored -> Response.json(202, accepted);
             case ControlResult.UnknownArchive ignored -> throw Problem.unknownArchive();
             case ControlResult.Busy(String working) -> throw Problem.archivesBusy(working);
-            case ControlResult.NotAway(String file) -> throw Problem.notArchived(file);
-            case ControlResult.Unusable(String file, String finding) -> throw Problem.archiveUnusable(file, finding);
+            case ControlResult.NotArchived(String file) -> throw Problem.notArchived(file);
+            case ControlResult.UnusableFile(String file, String finding) ->
+                throw Problem.archiveUnusable(file, finding);
         };
     }
 

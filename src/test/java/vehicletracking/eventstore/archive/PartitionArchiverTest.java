@@ -21,17 +21,17 @@ import vehicletracking.eventstore.verify.ArchivedLog;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.IntegrationTest;
 
-/** Steps of archiving and restoring, each of which may be the last one before a crash. */
+/** Archiving and restoring, with a crash at each step. */
 @IntegrationTest
 class PartitionArchiverTest extends ArchivedLog {
 
     @Test
-    void what_goes_comes_back_as_it_was() throws Exception {
-        await(archives.archive(oldest()));
-        await(archives.archive(oldest()));
-        List<RecordedEvent> left = everything();
-        assertThat(left).hasSizeLessThan(before.size() / 2).isSubsetOf(before);
-        assertThat(left.stream().filter(event -> event.type().equals("B")))
+    void restored_events_equal_the_archived_ones() throws Exception {
+        await(archives.archive(oldestArchivable()));
+        await(archives.archive(oldestArchivable()));
+        List<RecordedEvent> retained = readAll();
+        assertThat(retained).hasSizeLessThan(before.size() / 2).isSubsetOf(before);
+        assertThat(retained.stream().filter(event -> event.type().equals("B")))
                 .isEqualTo(before.stream()
                         .filter(event -> event.type().equals("B"))
                         .toList());
@@ -43,20 +43,20 @@ class PartitionArchiverTest extends ArchivedLog {
         for (LogArchive archive : await(archives.all()).reversed()) {
             await(archives.restore(archive));
         }
-        assertWhole();
+        assertUnchanged();
     }
 
     @Test
-    void the_tables_that_take_the_place_are_made_like_all_others() throws Exception {
-        List<String> made = definitions();
-        await(archives.archive(oldest()));
-        assertThat(definitions()).isEqualTo(made);
+    void replacement_tables_have_the_same_definition_as_other_partitions() throws Exception {
+        List<String> original = definitions();
+        await(archives.archive(oldestArchivable()));
+        assertThat(definitions()).isEqualTo(original);
         assertThatThrownBy(() -> await(pools.writes()
                         .query("DELETE FROM event_from_000000000000")
                         .execute()))
                 .hasMessageContaining("the log can only be appended to");
         await(archives.restore(onlyArchive()));
-        assertThat(definitions()).isEqualTo(made);
+        assertThat(definitions()).isEqualTo(original);
     }
 
     /** Columns, indexes, triggers and constraints of the oldest partition. */
@@ -77,102 +77,102 @@ class PartitionArchiverTest extends ArchivedLog {
     }
 
     @Test
-    void a_crash_before_the_file_is_complete_costs_nothing() throws Exception {
-        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
+    void archiving_succeeds_after_a_crash_before_the_file_is_complete() throws Exception {
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).readHeader(oldestArchivable()));
         Files.createDirectories(directory);
-        Path part = ArchiveWriter.partOf(directory.resolve(header.fileName()));
-        ArchiveWriter.begin(part, header).close();
-        assertWhole();
-        await(archives.archive(oldest()));
+        Path part = ArchiveWriter.partialFile(directory.resolve(header.fileName()));
+        ArchiveWriter.create(part, header).close();
+        assertUnchanged();
+        await(archives.archive(oldestArchivable()));
         assertThat(files()).containsExactly(header.fileName());
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
-    void a_crash_after_the_file_is_written_costs_nothing() throws Exception {
-        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
+    void archiving_succeeds_after_a_crash_before_the_file_is_published() throws Exception {
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).readHeader(oldestArchivable()));
         assertThat(await(archiver.write(header))).exists();
-        assertWhole();
-        await(archives.archive(oldest()));
+        assertUnchanged();
+        await(archives.archive(oldestArchivable()));
         assertThat(files()).containsExactly(header.fileName());
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
-    void a_crash_after_the_file_has_its_name_lets_the_next_run_use_it() throws Exception {
-        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
+    void a_published_file_is_used_after_a_crash() throws Exception {
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).readHeader(oldestArchivable()));
         Path part = await(archiver.write(header));
         assertThat(await(archiver.publish(header, part)).bytes()).isPositive();
         Object written = Files.getLastModifiedTime(directory.resolve(header.fileName()));
-        assertWhole();
-        await(archives.archive(oldest()));
+        assertUnchanged();
+        await(archives.archive(oldestArchivable()));
         assertThat(Files.getLastModifiedTime(directory.resolve(header.fileName())))
                 .isEqualTo(written);
         await(archives.restore(onlyArchive()));
-        assertWhole();
+        assertUnchanged();
     }
 
     @Test
-    void a_crash_within_the_exchange_leaves_everything_where_it_was() throws Exception {
-        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).header(oldest()));
+    void a_crash_within_the_exchange_leaves_the_table_unchanged() throws Exception {
+        ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).readHeader(oldestArchivable()));
         PartitionExchange tables = new PartitionExchange(vertx, pools.writes());
-        await(tables.create(header.fromPosition(), header.toPosition()));
+        await(tables.createReplacement(header.fromPosition(), header.toPosition()));
         assertThatThrownBy(() -> await(tables.exchange(
                         header.fromPosition(), header.toPosition(), 2, transaction -> Future.failedFuture("crash"))))
                 .hasMessage("crash");
-        assertWhole();
-        await(archives.archive(oldest()));
+        assertUnchanged();
+        await(archives.archive(oldestArchivable()));
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 
     @Test
-    void a_crash_on_the_way_back_leaves_the_archive_where_it_was() throws Exception {
-        await(archives.archive(oldest()));
-        List<RecordedEvent> left = everything();
+    void a_crash_within_a_restore_leaves_the_partition_archived() throws Exception {
+        await(archives.archive(oldestArchivable()));
+        List<RecordedEvent> retained = readAll();
         await(restorer.load(onlyArchive()));
-        assertThat(everything()).isEqualTo(left);
-        assertThat(onlyArchive().holdsBack()).isTrue();
+        assertThat(readAll()).isEqualTo(retained);
+        assertThat(onlyArchive().hasArchivedEvents()).isTrue();
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         await(archives.restore(onlyArchive()));
-        assertWhole();
+        assertUnchanged();
     }
 
     @Test
-    void a_shard_that_is_added_later_is_kept_apart_on_both_ways() throws Exception {
-        await(archives.archive(oldest()));
+    void events_of_a_shard_that_is_added_later_stay_in_the_table() throws Exception {
+        await(archives.archive(oldestArchivable()));
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 3, PARTITION_EVENTS));
         append(2, 20);
         assertThat(verify()).isEqualTo(new Result.Intact(before.size() + 20));
         await(archives.restore(onlyArchive()));
-        List<RecordedEvent> now = new ArrayList<>(everything());
+        List<RecordedEvent> now = new ArrayList<>(readAll());
         assertThat(now.removeIf(event -> event.position().shard() == 2)).isTrue();
         assertThat(now).isEqualTo(before);
         assertThat(verify()).isEqualTo(new Result.Intact(before.size() + 20));
     }
 
     @Test
-    void what_came_back_goes_again_with_a_shard_that_was_added_meanwhile() throws Exception {
-        await(archives.archive(oldest()));
+    void a_restored_partition_is_archived_again_with_an_added_shard() throws Exception {
+        await(archives.archive(oldestArchivable()));
         String first = onlyArchive().file();
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 3, PARTITION_EVENTS));
         append(2, 70);
         await(archives.restore(onlyArchive()));
-        List<RecordedEvent> whole = everything();
+        List<RecordedEvent> whole = readAll();
         await(new PartitionCloser(pools.writes()).closeFull());
-        await(archives.archive(
-                await(archives.oldest(Instant.now().plusSeconds(86_400))).orElseThrow()));
+        await(archives.archive(await(archives.oldestArchivable(Instant.now().plusSeconds(86_400)))
+                .orElseThrow()));
         assertThat(onlyArchive().shards()).isEqualTo(3);
         assertThat(files()).containsExactly(first, onlyArchive().file());
         assertThat(verify()).isEqualTo(new Result.Intact(whole.size()));
         await(archives.restore(onlyArchive()));
-        assertThat(everything()).isEqualTo(whole);
+        assertThat(readAll()).isEqualTo(whole);
     }
 
     @Test
-    void a_partition_that_is_closed_while_it_is_away_tells_of_all_its_times() throws Exception {
-        ClosedPartition whole = oldest();
+    void closing_an_archived_partition_records_the_times_of_all_of_its_events() throws Exception {
+        ClosedPartition whole = oldestArchivable();
         await(archives.archive(whole));
-        assertThat(everything().stream().filter(event -> event.position().value() < whole.toPosition()))
+        assertThat(readAll().stream().filter(event -> event.position().value() < whole.toPosition()))
                 .noneMatch(event -> event.occurredAt().equals(whole.lastOccurredAt()));
         await(pools.writes().withTransaction(PartitionCloser::reopenAll));
         await(new PartitionCloser(pools.writes()).closeFull());
@@ -190,23 +190,23 @@ class PartitionArchiverTest extends ArchivedLog {
                 .toList();
     }
 
-    /** Names did not tell of shards before. */
+    /** File names did not contain the number of shards in earlier versions. */
     @Test
-    void a_file_comes_back_under_the_name_that_is_written_down() throws Exception {
-        await(archives.archive(oldest()));
+    void a_file_is_restored_by_its_recorded_name() throws Exception {
+        await(archives.archive(oldestArchivable()));
         String name = "events-000000000000-000000000050.ndjson.zst";
         Files.move(directory.resolve(onlyArchive().file()), directory.resolve(name));
         await(pools.writes().preparedQuery("UPDATE log_archive SET file = $1").execute(Tuple.of(name)));
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
         await(archives.restore(onlyArchive()));
-        assertWhole();
+        assertUnchanged();
     }
 
     @Test
-    void the_newest_event_never_goes_and_what_was_restored_stays_for_a_while() throws Exception {
+    void the_last_event_is_never_archived_and_a_restored_partition_not_before_its_time() throws Exception {
         int archived = 0;
-        while (await(archives.oldest(Instant.EPOCH)).isPresent()) {
-            await(archives.archive(oldest()));
+        while (await(archives.oldestArchivable(Instant.EPOCH)).isPresent()) {
+            await(archives.archive(oldestArchivable()));
             archived++;
         }
         assertThat(archived)
@@ -216,10 +216,10 @@ class PartitionArchiverTest extends ArchivedLog {
                                 .orElse(0)
                         / PARTITION_EVENTS);
         await(archives.restore(await(archives.all()).getFirst()));
-        assertThat(await(archives.oldest(Instant.EPOCH))).isEmpty();
+        assertThat(await(archives.oldestArchivable(Instant.EPOCH))).isEmpty();
         Instant tomorrow = Instant.now().plusSeconds(86_400);
-        assertThat(await(archives.oldest(tomorrow))).isPresent();
-        await(archives.archive(await(archives.oldest(tomorrow)).orElseThrow()));
+        assertThat(await(archives.oldestArchivable(tomorrow))).isPresent();
+        await(archives.archive(await(archives.oldestArchivable(tomorrow)).orElseThrow()));
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 }

@@ -23,27 +23,27 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@SuppressWarnings("NullAway.Init") // set before each test
 @IntegrationTest
-@SuppressWarnings("NullAway.Init") // the store is there before the first test
 class AppendedEventLookupTest {
 
     private static final String WAITING =
             "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND"
                     + " wait_event = ";
 
-    private static final int MAX_LOOKS = 1_000;
+    private static final int MAX_POLLS = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
     private final NewEvent event = EventStoreConformance.event("A");
     private EventStore store;
-    private AppendedEventLookup search;
+    private AppendedEventLookup lookup;
     private SqlConnection other;
 
     @BeforeEach
     void start() throws Exception {
         store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000));
-        search = new AppendedEventLookup(pools.writes(), 2);
+        lookup = new AppendedEventLookup(pools.writes(), 2);
         other = await(pools.writes().getConnection());
     }
 
@@ -52,10 +52,10 @@ class AppendedEventLookupTest {
         await(vertx.close());
     }
 
-    /** Until somebody waits for a lock of this kind. */
+    /** Waits until a connection waits for a lock of this type. */
     private void awaitWaiting(String lock) throws TimeoutException {
         int waiting = 0;
-        for (int looks = 0; waiting == 0 && looks < MAX_LOOKS; looks++) {
+        for (int polls = 0; waiting == 0 && polls < MAX_POLLS; polls++) {
             await(vertx.timer(10));
             waiting = await(pools.reads().query(WAITING + "'" + lock + "'").execute())
                     .size();
@@ -63,22 +63,22 @@ class AppendedEventLookupTest {
         assertThat(waiting).isPositive();
     }
 
-    private Set<UUID> search() throws TimeoutException {
-        return await(search.recorded(List.of(event.eventId(), UUID.randomUUID()), Cursor.BEGINNING));
+    private Set<UUID> find() throws TimeoutException {
+        return await(lookup.findRecorded(List.of(event.eventId(), UUID.randomUUID()), Cursor.BEGINNING));
     }
 
     @Test
-    void what_is_in_any_shard_is_found() throws Exception {
-        assertThat(search()).isEmpty();
+    void an_event_in_any_shard_is_found() throws Exception {
+        assertThat(find()).isEmpty();
         assertThat(await(store.append(1, List.of(Append.always(event))))).hasSize(1);
-        assertThat(search()).containsExactly(event.eventId());
+        assertThat(find()).containsExactly(event.eventId());
     }
 
     @Test
-    void an_append_that_is_under_way_is_waited_for() throws Exception {
+    void the_lookup_waits_for_an_append_in_progress() throws Exception {
         Transaction append = await(other.begin());
         await(other.query("UPDATE log_head SET head = head WHERE shard = 0").execute());
-        Future<Set<UUID>> found = search.recorded(List.of(event.eventId()), Cursor.BEGINNING);
+        Future<Set<UUID>> found = lookup.findRecorded(List.of(event.eventId()), Cursor.BEGINNING);
         awaitWaiting("transactionid");
         assertThat(found.isComplete()).isFalse();
         await(append.commit());
@@ -86,10 +86,10 @@ class AppendedEventLookupTest {
     }
 
     @Test
-    void no_append_waits_while_the_log_is_looked_through() throws Exception {
+    void appends_do_not_wait_for_the_scan_of_the_log() throws Exception {
         Transaction slow = await(other.begin());
         await(other.query("LOCK TABLE event IN ACCESS EXCLUSIVE MODE").execute());
-        Future<Set<UUID>> found = search.recorded(List.of(event.eventId()), Cursor.BEGINNING);
+        Future<Set<UUID>> found = lookup.findRecorded(List.of(event.eventId()), Cursor.BEGINNING);
         awaitWaiting("relation");
         assertThat(await(pools.writes()
                                 .query("SELECT FROM log_head FOR UPDATE SKIP LOCKED")

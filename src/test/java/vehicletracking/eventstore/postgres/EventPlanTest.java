@@ -27,16 +27,16 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** How PostgreSQL goes about windows of time, on a log of 600 batches in four partitions. */
+/** Query plans of reads with time windows, on a log of 600 batches in four partitions. */
+@SuppressWarnings("NullAway.Init") // set before the first test
 @IntegrationTest
-@SuppressWarnings("NullAway.Init") // the log is there before the first test
 class EventPlanTest {
 
     private static final int BATCHES = 600;
     private static final int BATCH_EVENTS = 50;
     private static final int VEHICLES = 100;
 
-    /** The last partition is empty, and reading it whole is the best that can be done. */
+    /** The last partition is empty, for which a sequential scan is the best plan. */
     private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -50,7 +50,7 @@ class EventPlanTest {
     @BeforeAll
     static void fillTheLog() throws Exception {
         store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
-        reader = await(PgRead.open(POOLS.reads(), ScanBudget.OF_READERS));
+        reader = await(PgRead.open(POOLS.reads(), ScanBudget.DEFAULT));
         for (int batch = 0; batch < BATCHES; batch++) {
             int first = batch * BATCH_EVENTS;
             assertThat(await(store.append(
@@ -88,34 +88,34 @@ class EventPlanTest {
     }
 
     @Test
-    void the_ends_of_a_recorded_window_are_found_by_the_index_of_times() throws Exception {
-        for (String sql : List.of(RecordedPositionRange.LAST_BEFORE, RecordedPositionRange.LAST_BY)) {
+    void the_bounds_of_a_recorded_window_use_the_time_index_of_the_manifest() throws Exception {
+        for (String sql : List.of(RecordedPositionRange.SELECT_LAST_BEFORE, RecordedPositionRange.SELECT_LAST_UNTIL)) {
             String plan = plan(sql, Tuple.of(0, EventRowMapper.timestamp(recordedAt(15_000))));
             assertThat(plan).contains("log_manifest_time").doesNotContain("Seq Scan", "event_from");
         }
     }
 
     @Test
-    void a_recorded_window_is_the_range_of_its_batches() throws Exception {
+    void a_recorded_window_is_read_as_the_range_of_its_batches() throws Exception {
         TimeWindow window = new TimeWindow(recordedAt(15_000), recordedAt(15_075));
-        RecordedPositionRange range = await(RecordedPositionRange.in(window, POOLS.reads(), 0, 0, 30_000));
+        RecordedPositionRange range = await(RecordedPositionRange.find(window, POOLS.reads(), 0, 0, 30_000));
         assertThat(range).isEqualTo(new RecordedPositionRange(14_950, 15_100));
         String plan =
-                plan(reader.select(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
+                plan(reader.selectSql(EventFilter.ALL, Tuple.tuple()), Tuple.of(0, range.after(), range.upTo(), 500));
         assertThat(plan)
                 .containsPattern("Index Scan using event_from_000000010000_pkey")
                 .doesNotContain("Seq Scan", "Sort", "event_from_000000000000", "event_from_000000020000");
     }
 
     @Test
-    void when_it_occurred_to_a_subject_is_found_by_subject_and_time() throws Exception {
+    void an_occurred_window_of_a_subject_uses_the_index_of_subject_and_time() throws Exception {
         EventFilter filter = EventFilter.ofSubject(IDS.getFirst())
                 .occurredIn(new TimeWindow(Events.NOON.plusSeconds(100), Events.NOON.plusSeconds(110)));
         Tuple parameters = Tuple.of(0, 0L, 30_000L, 100);
-        String sql = reader.select(filter, parameters);
+        String sql = reader.selectSql(filter, parameters);
         assertThat(plan(sql, parameters))
                 .containsPattern("_subject_occurred_at_idx")
                 .doesNotContainPattern(READS_A_WHOLE_PARTITION);
-        assertThat(await(reader.page(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
+        assertThat(await(reader.readPage(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
     }
 }

@@ -9,7 +9,7 @@ import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** A reader that gives up after five positions must still read the whole log. */
+/** Conformance of a store whose reads end after five positions, without a match too. */
 @IntegrationTest
 class HastyEventStoreTest extends EventStoreConformance {
 

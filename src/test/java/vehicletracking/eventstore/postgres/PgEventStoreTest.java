@@ -46,9 +46,9 @@ class PgEventStoreTest extends EventStoreConformance {
         await(pools.close());
     }
 
-    /** With positions from a sequence, a reader that polls misses what commits late; here it must see every one. */
+    /** With positions from a sequence, a polling reader would miss events whose transaction commits late. */
     @Test
-    void a_reader_that_polls_while_many_write_sees_every_event_once_and_in_order() throws Exception {
+    void a_polling_reader_gets_every_event_of_concurrent_writers_once_and_in_order() throws Exception {
         int writers = 8;
         int batches = 60;
         List<Future<Void>> writing =
@@ -86,7 +86,7 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     @Test
-    void recorded_at_never_runs_backwards() throws Exception {
+    void the_recorded_time_never_decreases() throws Exception {
         assertThat(await(Future.all(IntStream.range(0, 50)
                         .mapToObj(i -> store.append(0, List.of(Append.always(event("E")))))
                         .toList())))
@@ -98,7 +98,7 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     @Test
-    void a_value_that_the_database_can_never_take_is_refused_alone() throws Exception {
+    void an_invalid_value_fails_only_its_own_append() throws Exception {
         List<AppendResult> results = await(store.append(
                 0,
                 List.of(
@@ -114,13 +114,13 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     @Test
-    void an_event_of_a_type_that_was_not_declared_is_refused() throws Exception {
+    void an_event_of_an_undeclared_type_is_refused() throws Exception {
         assertThat(append(Append.always(event("Misspelt")))).isInstanceOf(Refused.class);
         assertThat(readAll(EventFilter.ALL)).isEmpty();
     }
 
     @Test
-    void the_log_grows_over_its_partitions_and_they_are_made_ahead_of_need() throws Exception {
+    void partitions_are_created_in_advance() throws Exception {
         List<Append> batch =
                 IntStream.range(0, 400).mapToObj(i -> Append.always(event("E"))).toList();
         for (int i = 0; i < 12; i++) {
@@ -137,7 +137,7 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     @Test
-    void one_append_may_be_larger_than_what_is_prepared() throws Exception {
+    void one_append_can_exceed_the_prepared_partitions() throws Exception {
         List<Append> batch = IntStream.range(0, 3_500)
                 .mapToObj(i -> Append.always(event("E")))
                 .toList();
@@ -195,7 +195,7 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     @Test
-    void shards_may_be_added_and_never_taken_away() throws Exception {
+    void shards_can_be_added_and_not_removed() throws Exception {
         EventStore more = open(3);
         assertThat(await(more.append(2, List.of(Append.always(event("E")))))).hasSize(1);
         assertThat(await(more.head())).hasToString("0:0,1:0,2:1");

@@ -22,12 +22,12 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** How PostgreSQL goes about the statements of the service, on a log of several partitions. */
+/** Query plans of the service's statements, on a log of several partitions. */
 @IntegrationTest
 class PlanTest {
 
     private static final Vertx VERTX = Vertx.vertx();
-    /** The last partition is empty, and reading it whole is the best that can be done. */
+    /** The last partition is empty, for which a sequential scan is the best plan. */
     private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
 
     private static final Pools POOLS = TestDatabase.pools(VERTX);
@@ -62,7 +62,7 @@ class PlanTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The statement of a projection with its parameters put in. */
+    /** The statement of a projection with its parameters as literals. */
     private static String fold(String sql, String table, long floor, long ceiling) {
         return sql.formatted(table)
                 .replace("$1", "0")
@@ -71,7 +71,7 @@ class PlanTest {
     }
 
     @Test
-    void a_page_of_the_log_opens_one_partition_by_its_primary_key_and_sorts_nothing() throws Exception {
+    void a_page_of_the_log_uses_the_primary_key_of_one_partition_without_a_sort() throws Exception {
         String plan = plan("SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = 0 AND position > 12000 AND position <= 13000 ORDER BY position LIMIT 100");
         assertThat(plan)
@@ -80,7 +80,7 @@ class PlanTest {
     }
 
     @Test
-    void rare_events_are_found_by_their_own_index() throws Exception {
+    void rare_events_use_their_partial_index() throws Exception {
         String plan = plan("SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = 0 AND position > 0 AND position <= 30000"
                 + " AND event.type IN ('VehicleRegistered') ORDER BY position LIMIT 100");
@@ -88,14 +88,14 @@ class PlanTest {
     }
 
     @Test
-    void the_history_of_a_subject_is_found_by_subject_and_time() throws Exception {
+    void the_history_of_a_subject_uses_the_index_of_subject_and_time() throws Exception {
         String plan = plan("SELECT position FROM event WHERE shard = 0 AND subject = '" + UUID.randomUUID()
                 + "' AND occurred_at <= now() ORDER BY occurred_at DESC LIMIT 1");
         assertThat(plan).containsPattern("_subject_occurred_at_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 
     @Test
-    void folding_locations_reads_its_stretch_of_the_log_and_sorts_in_memory() throws Exception {
+    void folding_locations_reads_one_partition_and_sorts_in_memory() throws Exception {
         String plan = plan(
                 fold(CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
         assertThat(plan)
@@ -104,14 +104,14 @@ class PlanTest {
     }
 
     @Test
-    void folding_registrations_touches_no_location() throws Exception {
+    void folding_registrations_reads_no_location() throws Exception {
         String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 
     @Test
-    void what_is_about_a_subject_is_found_by_subject_and_time() throws Exception {
-        String plan = plan(PgEventStore.SELECT_ABOUT
+    void the_latest_events_of_a_subject_use_the_index_of_subject_and_time() throws Exception {
+        String plan = plan(PgEventStore.SELECT_LATEST_BY_SUBJECT
                 .replace("$1", "0")
                 .replace("$2", "'{" + UUID.randomUUID() + "," + UUID.randomUUID() + "}'")
                 .replace("$3", "10000"));

@@ -7,24 +7,24 @@ import org.junit.jupiter.api.Test;
 
 class ScanBudgetTest {
 
-    private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
+    private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @Test
-    void stretches_grow_while_they_are_quick_and_shrink_when_they_are_slow() {
-        ScanBudget patience = ScanBudget.OF_READERS;
-        assertThat(patience.following(100_000, QUICK)).isEqualTo(200_000);
-        assertThat(patience.following(800_000, QUICK)).isEqualTo(1_000_000);
-        assertThat(patience.following(1_000_000, SLOW)).isEqualTo(500_000);
-        assertThat(patience.following(100_000, SLOW)).isEqualTo(100_000);
+    void chunks_grow_while_they_are_fast_and_shrink_when_they_are_slow() {
+        ScanBudget budget = ScanBudget.DEFAULT;
+        assertThat(budget.nextChunkPositions(100_000, FAST_NANOS)).isEqualTo(200_000);
+        assertThat(budget.nextChunkPositions(800_000, FAST_NANOS)).isEqualTo(1_000_000);
+        assertThat(budget.nextChunkPositions(1_000_000, SLOW_NANOS)).isEqualTo(500_000);
+        assertThat(budget.nextChunkPositions(100_000, SLOW_NANOS)).isEqualTo(100_000);
     }
 
     @Test
-    void whoever_found_something_looks_for_a_shorter_time() {
+    void a_read_with_a_match_has_a_shorter_time_limit() {
         long threeSecondsAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(3);
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo, true)).isTrue();
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo, false)).isFalse();
-        assertThat(ScanBudget.OF_READERS.isOver(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false))
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo, true)).isTrue();
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo, false)).isFalse();
+        assertThat(ScanBudget.DEFAULT.isExhausted(threeSecondsAgo - TimeUnit.SECONDS.toNanos(3), false))
                 .isTrue();
     }
 }

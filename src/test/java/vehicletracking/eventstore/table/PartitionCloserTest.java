@@ -5,7 +5,6 @@ import static vehicletracking.testing.Await.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,7 +25,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** Which partitions are closed, and what is written down of them. */
+/** Which partitions are closed, and the times that are recorded for them. */
 @IntegrationTest
 class PartitionCloserTest {
 
@@ -34,9 +33,6 @@ class PartitionCloserTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final Pools pools = TestDatabase.pools(VERTX, List.of("Happened"));
-
-    private record Closed(
-            long from, long to, Instant firstOccurredAt, Instant lastOccurredAt, Instant lastRecordedAt) {}
 
     @AfterAll
     static void close() throws Exception {
@@ -52,33 +48,23 @@ class PartitionCloserTest {
         return await(PgEventStore.open(pools.writes(), pools.reads(), shards, PARTITION_EVENTS));
     }
 
-    private List<Closed> closed() throws Exception {
+    private List<ClosedPartition> closed() throws Exception {
         String sql = "SELECT * FROM log_partition WHERE closed_at IS NOT NULL ORDER BY from_position";
         return await(pools.reads().query(sql).execute()).stream()
-                .map(PartitionCloserTest::closedOf)
+                .map(ClosedPartition::of)
                 .toList();
     }
 
-    private static Closed closedOf(Row row) {
-        return new Closed(
-                row.getLong("from_position"),
-                row.getLong("to_position"),
-                row.getOffsetDateTime("first_occurred_at").toInstant(),
-                row.getOffsetDateTime("last_occurred_at").toInstant(),
-                row.getOffsetDateTime("last_recorded_at").toInstant());
-    }
-
-    private List<Closed> closedOnce(int count) throws Exception {
+    private List<ClosedPartition> closedOnce(int count) throws Exception {
         ClosedPartitions.await(count, pools.reads());
         return closed();
     }
 
-    /** Closes what is full, and completes when that is done. */
     private void closeFull() throws Exception {
         await(new PartitionCloser(pools.writes()).closeFull());
     }
 
-    /** So many events, a second apart from that second on. */
+    /** Appends events that occur a second apart, from {@code firstSecond}. */
     @CanIgnoreReturnValue
     private static Appended append(EventStore store, int shard, int count, int firstSecond) throws Exception {
         List<NewEvent> events = IntStream.range(0, count)
@@ -108,18 +94,18 @@ class PartitionCloserTest {
         closeFull();
         assertThat(closed()).isEmpty();
         Instant filledAt = append(store, 1, 1, 1_098).recordedAt();
-        assertThat(closedOnce(1)).containsExactly(new Closed(0, 100, at(0), at(1_098), filledAt));
+        assertThat(closedOnce(1)).containsExactly(new ClosedPartition(0, 100, at(0), at(1_098), filledAt));
     }
 
     @Test
-    void what_is_told_late_counts_in_the_partition_that_holds_it() throws Exception {
+    void a_late_arriving_event_extends_the_times_of_its_own_partition() throws Exception {
         EventStore store = open(1);
         append(store, 0, 90, 500);
         append(store, 0, 1, -86_400);
         append(store, 0, 9, 590);
         append(store, 0, 98, 100);
         Instant filledAt = append(store, 0, 60, 10_000).recordedAt();
-        List<Closed> closed = closedOnce(2);
+        List<ClosedPartition> closed = closedOnce(2);
         assertThat(closed).hasSize(2);
         assertThat(closed.getFirst().firstOccurredAt()).isEqualTo(at(-86_400));
         assertThat(closed.getFirst().lastOccurredAt()).isEqualTo(at(597));
@@ -129,9 +115,9 @@ class PartitionCloserTest {
     }
 
     @Test
-    void what_was_not_closed_is_closed_at_the_next_start() throws Exception {
+    void a_full_partition_that_is_open_is_closed_at_the_next_start() throws Exception {
         append(open(1), 0, 350, 0);
-        List<Closed> closed = closedOnce(3);
+        List<ClosedPartition> closed = closedOnce(3);
         await(pools.writes().withTransaction(PartitionCloser::reopenAll));
         assertThat(closed()).isEmpty();
         assertThat(open(1).shards()).isEqualTo(1);
@@ -139,7 +125,7 @@ class PartitionCloserTest {
     }
 
     @Test
-    void what_is_closed_once_stays_as_it_is() throws Exception {
+    void a_closed_partition_does_not_change() throws Exception {
         append(open(1), 0, 150, 0);
         assertThat(closedOnce(1)).hasSize(1);
         String sql = "SELECT closed_at FROM log_partition WHERE from_position = 0";
@@ -152,13 +138,13 @@ class PartitionCloserTest {
     }
 
     @Test
-    void a_shard_that_is_added_opens_them_again() throws Exception {
+    void adding_a_shard_reopens_all_partitions() throws Exception {
         append(open(1), 0, 350, 0);
         assertThat(closedOnce(3)).hasSize(3);
         EventStore more = open(2);
         assertThat(closed()).isEmpty();
         append(more, 1, 120, -50);
-        Closed first = closedOnce(1).getFirst();
+        ClosedPartition first = closedOnce(1).getFirst();
         assertThat(first.firstOccurredAt()).isEqualTo(at(-50));
         assertThat(closed()).hasSize(1);
     }

@@ -23,38 +23,40 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.IntegrationTest;
 
-/** What is altered, in the table, in a file or in what was kept, is found and named, and does not get any further. */
+/** Altered events, in the table, in a file or among the retained ones, are found, and neither archived nor restored. */
 @IntegrationTest
 class AlteredArchiveTest extends ArchivedLog {
 
     @Test
-    void nothing_that_is_altered_in_the_table_gets_into_an_archive() throws Exception {
+    void an_altered_event_in_the_table_is_not_archived() throws Exception {
         await(pools.writes()
                 .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
                 .execute());
         await(pools.writes()
                 .query("UPDATE event_from_000000000000 SET payload = '{}' WHERE shard = 1 AND position = 17")
                 .execute());
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).hasSameSizeAs(before);
+        assertThatThrownBy(() -> await(archives.archive(oldestArchivable())))
+                .isInstanceOf(DamagedArchiveException.class);
+        assertThat(readAll()).hasSameSizeAs(before);
         assertThat(await(archives.all())).isEmpty();
         assertThat(files()).noneMatch(file -> file.endsWith(".zst"));
     }
 
     @Test
-    void a_file_of_that_name_that_is_something_else_is_not_written_over() throws Exception {
+    void an_existing_file_with_other_content_is_not_overwritten() throws Exception {
         Path file = directory.resolve("events-000000000000-000000000050-of-2-shards.ndjson.zst");
         Files.writeString(file, "somebody else's");
-        assertThatThrownBy(() -> await(archives.archive(oldest()))).isInstanceOf(DamagedArchiveException.class);
+        assertThatThrownBy(() -> await(archives.archive(oldestArchivable())))
+                .isInstanceOf(DamagedArchiveException.class);
         assertThat(file).hasContent("somebody else's");
-        assertWhole();
+        assertUnchanged();
     }
 
-    /** Anywhere in the file: its header, its middle, its last byte. */
+    /** In the header, in the middle and in the last byte. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.01, 0.5, 1})
-    void one_bit_that_flips_in_the_file_is_found(double place) throws Exception {
-        await(archives.archive(oldest()));
+    void a_flipped_bit_in_the_file_is_detected(double place) throws Exception {
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         byte[] bytes = Files.readAllBytes(file);
         bytes[(int) ((bytes.length - 1) * place)] ^= 4;
@@ -62,11 +64,11 @@ class AlteredArchiveTest extends ArchivedLog {
         assertRefused(onlyArchive());
     }
 
-    /** Whoever can compress can also alter: the content is told from what was committed by its digests. */
+    /** The compression has a checksum, but it can be recomputed: the digests must detect the change. */
     @ParameterizedTest
     @ValueSource(strings = {"\"n\":1.5", "\"type\":\"A\"", "12:00:01", "\"eventCount\":2", "\"batches\":"})
-    void a_change_of_the_content_is_found(String what) throws Exception {
-        await(archives.archive(oldest()));
+    void altered_content_is_detected(String what) throws Exception {
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         rewrite(file, content -> {
             int at = content.indexOf(what) + what.length() - 1;
@@ -77,8 +79,8 @@ class AlteredArchiveTest extends ArchivedLog {
     }
 
     @Test
-    void lines_that_are_gone_are_found() throws Exception {
-        await(archives.archive(oldest()));
+    void missing_lines_are_detected() throws Exception {
+        await(archives.archive(oldestArchivable()));
         Path file = directory.resolve(onlyArchive().file());
         rewrite(file, content -> content.substring(0, content.lastIndexOf("{\"batch\"")));
         assertRefused(onlyArchive());
@@ -97,23 +99,23 @@ class AlteredArchiveTest extends ArchivedLog {
     }
 
     private void assertRefused(LogArchive archive) throws Exception {
-        List<RecordedEvent> left = everything();
-        assertThat(await(archives.unusable(archive))).get().asString().contains("altered");
+        List<RecordedEvent> retained = readAll();
+        assertThat(await(archives.findFileDefect(archive))).get().asString().contains("altered");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(DamagedArchiveException.class);
-        assertThat(everything()).isEqualTo(left);
+        assertThat(readAll()).isEqualTo(retained);
         assertThat(verify()).isInstanceOf(Result.Broken.class);
         assertThat(((Result.Broken) verify()).finding()).contains(archive.file());
     }
 
     @Test
-    void an_archive_that_is_not_found_is_told_and_the_rest_is_verified() throws Exception {
-        await(archives.archive(oldest()));
+    void a_missing_archive_is_reported_and_the_rest_of_the_log_is_verified() throws Exception {
+        await(archives.archive(oldestArchivable()));
         LogArchive archive = onlyArchive();
         Files.move(directory.resolve(archive.file()), directory.resolve("elsewhere"));
         assertThat(verify())
                 .isEqualTo(new Result.Intact(
                         before.size(), List.of(archive.file()), archive.events() - archive.keptEvents()));
-        assertThat(await(archives.unusable(archive))).get().asString().contains("not in the directory");
+        assertThat(await(archives.findFileDefect(archive))).get().asString().contains("not in the directory");
         assertThatThrownBy(() -> await(archives.restore(archive))).isInstanceOf(IOException.class);
     }
 
@@ -125,8 +127,8 @@ class AlteredArchiveTest extends ArchivedLog {
                 "DELETE FROM event_from_000000000000 WHERE (shard, position) IN (SELECT shard, position FROM event"
                         + " WHERE type = 'B' LIMIT 1)"
             })
-    void what_was_kept_can_not_be_altered_or_taken_away_unnoticed(String sql) throws Exception {
-        await(archives.archive(oldest()));
+    void an_altered_or_deleted_retained_event_is_detected(String sql) throws Exception {
+        await(archives.archive(oldestArchivable()));
         await(pools.writes()
                 .query("ALTER TABLE event_from_000000000000 DISABLE TRIGGER USER")
                 .execute());

@@ -34,14 +34,13 @@ import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.TestDatabase;
 
-/** A log of two shards with three closed partitions, and what archives and restores them. */
-@SuppressWarnings("NullAway.Init")
-public // the store is there before the first test
-abstract class ArchivedLog {
+/** Fixture: a log of two shards with three closed partitions, and the classes that archive and restore them. */
+@SuppressWarnings("NullAway.Init") // set before each test
+public abstract class ArchivedLog {
 
     public static final int PARTITION_EVENTS = 50;
 
-    /** Of this log only events of type B stay. */
+    /** Retains the events of type B. */
     private static final String KEPT = "SELECT shard, position FROM %1$s WHERE type = 'B'";
 
     public final Vertx vertx = Vertx.vertx();
@@ -66,7 +65,7 @@ abstract class ArchivedLog {
         archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
         restorer = new PartitionRestorer(vertx, pools.writes(), directory);
         archives = new ArchiveStore(vertx, pools.writes(), directory, KEPT);
-        before = everything();
+        before = readAll();
     }
 
     @AfterEach
@@ -90,12 +89,12 @@ abstract class ArchivedLog {
         assertThat(await(store.append(shard, appends))).hasSize(events);
     }
 
-    public List<RecordedEvent> everything() throws Exception {
+    public List<RecordedEvent> readAll() throws Exception {
         return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 1_000)).events();
     }
 
-    public ClosedPartition oldest() throws Exception {
-        return await(archives.oldest(Instant.EPOCH)).orElseThrow();
+    public ClosedPartition oldestArchivable() throws Exception {
+        return await(archives.oldestArchivable(Instant.EPOCH)).orElseThrow();
     }
 
     public LogArchive onlyArchive() throws Exception {
@@ -116,8 +115,8 @@ abstract class ArchivedLog {
         }
     }
 
-    public void assertWhole() throws Exception {
-        assertThat(everything()).isEqualTo(before);
+    public void assertUnchanged() throws Exception {
+        assertThat(readAll()).isEqualTo(before);
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
     }
 }

@@ -59,7 +59,7 @@ class LogVerifierTest {
     }
 
     @Test
-    void a_log_that_is_being_written_to_is_intact() throws Exception {
+    void a_log_is_intact_while_events_are_appended() throws Exception {
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
         AtomicBoolean isOver = new AtomicBoolean();
         Future<Void> writing = writeUntil(isOver, store);
@@ -87,31 +87,31 @@ class LogVerifierTest {
     }
 
     @Test
-    void a_log_that_nobody_touched_is_intact() throws Exception {
+    void an_unaltered_log_is_intact() throws Exception {
         long events = IntStream.range(0, 60).map(batch -> 1 + batch % 7).sum();
         assertThat(verify()).isEqualTo(new Result.Intact(events));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        UPDATE event SET payload = '{"n": 1.51, "z": [1e-7, 0], "a": "é"}' WHERE shard = 1 AND position = 77 | it was altered
-        UPDATE event SET metadata = '{"by": "me"}' WHERE shard = 1 AND position = 77 | it was altered
-        UPDATE event SET occurred_at = occurred_at + interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
-        UPDATE event SET recorded_at = recorded_at - interval '1 microsecond' WHERE shard = 1 AND position = 77 | it was altered
-        UPDATE event SET subject = event_id WHERE shard = 1 AND position = 77 | it was altered
-        UPDATE event SET type = 'B' WHERE shard = 1 AND position = 77 | it was altered
-        DELETE FROM event WHERE shard = 1 AND position = 77 | it is missing
+        UPDATE event SET payload = '{"n": 1.51, "z": [1e-7, 0], "a": "é"}' WHERE shard = 1 AND position = 77 | the event was altered
+        UPDATE event SET metadata = '{"by": "me"}' WHERE shard = 1 AND position = 77 | the event was altered
+        UPDATE event SET occurred_at = occurred_at + interval '1 microsecond' WHERE shard = 1 AND position = 77 | the event was altered
+        UPDATE event SET recorded_at = recorded_at - interval '1 microsecond' WHERE shard = 1 AND position = 77 | the event was altered
+        UPDATE event SET subject = event_id WHERE shard = 1 AND position = 77 | the event was altered
+        UPDATE event SET type = 'B' WHERE shard = 1 AND position = 77 | the event was altered
+        DELETE FROM event WHERE shard = 1 AND position = 77 | the event is missing
         """)
-    void one_change_is_found_and_named(String sql, String finding) throws Exception {
+    void an_altered_event_is_found(String sql, String finding) throws Exception {
         tamper(sql);
         assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 77), finding));
     }
 
     @Test
-    void an_event_that_was_put_in_is_found() throws Exception {
+    void an_inserted_event_is_found() throws Exception {
         tamper("INSERT INTO event SELECT 600, occurred_at, recorded_at, subject, event_id, type, shard, schema_version,"
                 + " payload, metadata FROM event WHERE shard = 1 AND position = 77");
-        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 600), "it was added"));
+        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 600), "the event has no manifest"));
     }
 
     @ParameterizedTest
@@ -126,15 +126,15 @@ class LogVerifierTest {
         UPDATE log_manifest SET marks = substr(marks, 1, 6) WHERE shard = 0 AND first_position = 5 | 5
         UPDATE log_manifest SET marks = '' WHERE shard = 0 AND first_position = 5 | 5
         """)
-    void a_change_of_a_manifest_is_found(String sql, long position) throws Exception {
+    void an_altered_manifest_is_found(String sql, long position) throws Exception {
         tamper(sql);
         assertThat(verify()).isInstanceOf(Result.Broken.class);
         assertThat(((Result.Broken) verify()).position()).isEqualTo(new Position(0, position));
     }
 
-    /** Whoever can alter a manifest can also make its chain fit; those after it do not. */
+    /** The chain of an altered manifest can be recomputed, but then the next manifest does not extend it. */
     @Test
-    void a_count_whose_chain_was_made_to_fit_is_found_as_well() throws Exception {
+    void an_altered_count_with_a_recomputed_chain_is_found() throws Exception {
         tamper("""
             UPDATE log_manifest
                SET event_count = 2000000000,
@@ -143,11 +143,11 @@ class LogVerifierTest {
              WHERE shard = 0 AND first_position = 1\
             """);
         assertThat(verify())
-                .isEqualTo(new Result.Broken(new Position(0, 1), "its manifest was altered, or one before it"));
+                .isEqualTo(new Result.Broken(new Position(0, 1), "the manifest or an earlier one was altered"));
     }
 
     @Test
-    void a_long_log_is_walked_to_its_end() throws Exception {
+    void a_log_of_several_chunks_is_verified_completely() throws Exception {
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000));
         long before = ((Result.Intact) verify()).events();
         for (int batch = 0; batch < 4; batch++) {
@@ -158,7 +158,7 @@ class LogVerifierTest {
         }
         assertThat(verify()).isEqualTo(new Result.Intact(before + 14_000));
         tamper("UPDATE event SET type = 'B' WHERE shard = 1 AND position = 13000");
-        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 13_000), "it was altered"));
+        assertThat(verify()).isEqualTo(new Result.Broken(new Position(1, 13_000), "the event was altered"));
     }
 
     @ParameterizedTest
@@ -171,7 +171,7 @@ class LogVerifierTest {
         "DELETE FROM log_manifest",
         "TRUNCATE log_manifest"
     })
-    void the_log_can_only_be_appended_to(String sql) {
+    void the_database_rejects_changes_of_the_log(String sql) {
         assertThatThrownBy(() -> await(pools.writes().query(sql).execute()))
                 .hasMessageContaining("the log can only be appended to");
     }

@@ -1,0 +1,65 @@
+package vehicletracking.eventstore.postgres;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.table.EventRowMapper;
+
+/**
+ * SQL predicates of an {@link EventFilter}, except for its recorded time, which is a range of positions.
+ *
+ * @param declaredTypes labels of the database's enum of event types
+ */
+record EventPredicates(Set<String> declaredTypes) {
+
+    static final String AND = " AND event.";
+
+    boolean matchNothing(EventFilter filter) {
+        return (!filter.types().isEmpty() && filter.types().stream().noneMatch(declaredTypes::contains))
+                || (!filter.anyOf().isEmpty() && filter.anyOf().stream().allMatch(this::matchNothing));
+    }
+
+    /** The predicates, each with a leading {@code AND}; their values are added to the parameters. */
+    String sql(EventFilter filter, Tuple parameters) {
+        StringBuilder sql = new StringBuilder();
+        if (!filter.types().isEmpty()) {
+            sql.append(typePredicate(filter.types()));
+        }
+        append(sql, "subject =", filter.subject(), parameters);
+        append(sql, "event_id =", filter.eventId(), parameters);
+        append(sql, "occurred_at >=", timestamp(filter.occurred().from()), parameters);
+        append(sql, "occurred_at <=", timestamp(filter.occurred().to()), parameters);
+        append(sql, "payload @>", filter.payload() == null ? null : new JsonObject(filter.payload()), parameters);
+        if (!filter.anyOf().isEmpty()) {
+            sql.append(filter.anyOf().stream()
+                    .filter(each -> !matchNothing(each))
+                    .map(each -> "true" + sql(each, parameters))
+                    .collect(Collectors.joining(" OR ", " AND (", ")")));
+        }
+        return sql.toString();
+    }
+
+    /** With the types as literals, so that the planner can use the partial index of rare types. */
+    private String typePredicate(Set<String> types) {
+        return types.stream()
+                .filter(declaredTypes::contains)
+                .sorted()
+                .collect(Collectors.joining("', '", AND + "type IN ('", "')"));
+    }
+
+    private static void append(StringBuilder sql, String comparison, @Nullable Object value, Tuple parameters) {
+        if (value != null) {
+            parameters.addValue(value);
+            sql.append(AND).append(comparison).append(" $").append(parameters.size());
+        }
+    }
+
+    private static @Nullable OffsetDateTime timestamp(@Nullable Instant time) {
+        return time == null ? null : EventRowMapper.timestamp(time);
+    }
+}
