@@ -18,12 +18,12 @@ final class Player {
 
     private final Client client;
     private final Options options;
-    private final Way way;
+    private final ReplayTarget target;
 
     Player(Client client, Options options) {
         this.client = client;
         this.options = options;
-        this.way = Way.of(options.via());
+        this.target = ReplayTarget.of(options.via());
     }
 
     /** How many positions were refused. */
@@ -69,7 +69,7 @@ final class Player {
         while (next < lane.size()) {
             awaitTurn(nanosUntil(lane.get(next), first, startedNanos));
             int end = next + 1;
-            while (way.isBatched()
+            while (target.isBatched()
                     && end < lane.size()
                     && end - next < options.batch()
                     && nanosUntil(lane.get(end), first, startedNanos) <= 0) {
@@ -97,8 +97,8 @@ final class Player {
     }
 
     private long send(List<Position> reports) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(way.request().apply(reports));
-        long refused = way.refused().of(reports.size(), response);
+        HttpResponse<String> response = client.send(target.request().apply(reports));
+        long refused = target.refused().of(reports.size(), response);
         if (refused > 0) {
             System.err.println(reports.getFirst() + " is answered " + response.statusCode() + " "
                     + response.body().lines().limit(3).toList());

@@ -53,7 +53,7 @@ public class Replay {
                 "%d positions of %d vehicles go in via %s%n", positions.size(), byPlate.size(), options.via());
         long startedNanos = System.nanoTime();
         long refused = options.via().equals("import")
-                ? ImportWay.send(client, positions)
+                ? ImportTarget.send(client, positions)
                 : new Player(client, options).play(positions);
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         System.out.printf("sent in %.1f s, %.0f a second, %d refused%n", seconds, positions.size() / seconds, refused);

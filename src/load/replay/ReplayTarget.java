@@ -22,21 +22,21 @@ record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> 
     private static final double KNOTS = 1_852.0 / 3_600;
     private static final double KILOMETRES_AN_HOUR = 1 / 3.6;
 
-    static Way of(String name) {
+    static ReplayTarget of(String name) {
         return switch (name) {
             case "track-location" -> one(201, at -> Client.Request.json("/track-location", json(at)));
-            case "track-locations" -> new Way(true, Way::lines, Way::refusedLines);
-            case "osmand" -> one(200, Way::osmand);
-            case "owntracks" -> one(200, Way::ownTracks);
+            case "track-locations" -> new ReplayTarget(true, ReplayTarget::lines, ReplayTarget::refusedLines);
+            case "osmand" -> one(200, ReplayTarget::osmand);
+            case "owntracks" -> one(200, ReplayTarget::ownTracks);
             case "overland" ->
-                new Way(true, Way::overland, (reports, answer) -> answer.statusCode() == 200 ? 0 : reports);
-            case "gpslogger" -> one(200, Way::gpsLogger);
+                new ReplayTarget(true, ReplayTarget::overland, (reports, answer) -> answer.statusCode() == 200 ? 0 : reports);
+            case "gpslogger" -> one(200, ReplayTarget::gpsLogger);
             default -> throw new IllegalArgumentException("there is no way in " + name);
         };
     }
 
-    private static Way one(int status, Function<Position, Client.Request> request) {
-        return new Way(
+    private static ReplayTarget one(int status, Function<Position, Client.Request> request) {
+        return new ReplayTarget(
                 false,
                 reports -> request.apply(reports.getFirst()),
                 (reports, answer) -> answer.statusCode() == status ? 0 : 1);

@@ -79,7 +79,7 @@ final class DeviceCommands {
         if (vehicleId == null) {
             return replied(new CommandReply.UnknownVehicle(command.licensePlate()));
         }
-        Optional<DeviceTimeline.Change> same = timeline.decisiveAt(command.from())
+        Optional<DeviceTimeline.Change> same = timeline.effectiveChangeAt(command.from())
                 .filter(change -> change.at().equals(command.from()) && vehicleId.equals(change.vehicleId()));
         if (same.isPresent()) { // and so nothing would change
             return replied(new CommandReply.DeviceAssigned(

@@ -85,7 +85,7 @@ final class LocationCommands {
                         command.eventId(),
                         tracked.vehicleId(),
                         tracked.id(),
-                        command.change().appliedTo(fix),
+                        command.change().applyTo(fix),
                         fix.occurredAt(),
                         command.reason()),
                 position -> new CommandReply.Corrected(command.eventId(), position));

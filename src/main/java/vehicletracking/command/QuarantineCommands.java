@@ -15,7 +15,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
 import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
-import vehicletracking.vehicle.QuarantineEvent.Settlement;
+import vehicletracking.vehicle.QuarantineEvent.Resolution;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.DiscardReport;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
@@ -57,14 +57,14 @@ final class QuarantineCommands {
         return settle(event, cause, position -> new CommandReply.Discarded(command.eventId(), position));
     }
 
-    private Future<CommandReply> settle(Settlement event, Cause cause, Function<Position, CommandReply> reply) {
+    private Future<CommandReply> settle(Resolution event, Cause cause, Function<Position, CommandReply> reply) {
         String key = EventMapper.quarantineKey(event.reportQuarantinedId());
         return OptimisticRetry.repeat(() -> store.newestTouching(EventMapper.REGISTRATION_SHARD, List.of(key))
                 .compose(found -> settle(event, key, found.get(key), cause, reply)));
     }
 
     private Future<Optional<CommandReply>> settle(
-            Settlement event,
+            Resolution event,
             String key,
             @Nullable RecordedEvent last,
             Cause cause,
@@ -73,7 +73,7 @@ final class QuarantineCommands {
         if (last == null) {
             return Future.succeededFuture(Optional.of(new CommandReply.UnknownReport(id)));
         }
-        if (EventMapper.eventOf(last) instanceof Settlement settled) {
+        if (EventMapper.eventOf(last) instanceof Resolution settled) {
             return Future.succeededFuture(
                     Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }

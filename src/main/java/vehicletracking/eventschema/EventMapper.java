@@ -79,7 +79,7 @@ public final class EventMapper {
     }
 
     /** The consistency key under which a request with this key of its own is done once. */
-    public static String requestKey(IdempotencyKey key) {
+    public static String idempotencyKey(IdempotencyKey key) {
         return ExpiringKeys.PREFIX + key.text();
     }
 
@@ -95,17 +95,17 @@ public final class EventMapper {
                 type,
                 event.subject(),
                 event.occurredAt(),
-                Upcasters.versionOf(type),
+                Upcasters.currentVersion(type),
                 EventPayloads.of(event),
                 cause.equals(Cause.UNKNOWN) ? CanonicalJson.EMPTY : EventMetadata.of(cause),
                 keysOf(event, cause));
     }
 
     private static List<String> keysOf(DomainEvent event, Cause cause) {
-        IdempotencyKey requestKey = cause.requestKey();
+        IdempotencyKey requestKey = cause.idempotencyKey();
         return requestKey == null
                 ? keysOf(event)
-                : Stream.concat(Stream.of(requestKey(requestKey)), keysOf(event).stream())
+                : Stream.concat(Stream.of(idempotencyKey(requestKey)), keysOf(event).stream())
                         .toList();
     }
 
@@ -143,21 +143,21 @@ public final class EventMapper {
      * @throws IllegalArgumentException when it is no event of ours
      */
     public static DomainEvent eventOf(RecordedEvent event) {
-        return EventPayloads.eventOf(Upcasters.lifted(event));
+        return EventPayloads.eventOf(Upcasters.upcast(event));
     }
 
     /** The payload as the world knows it: in the newest shape, and with what the log keeps in columns put back. */
-    public static JsonObject wholePayload(RecordedEvent event) {
-        return EventPayloads.whole(Upcasters.lifted(event));
+    public static JsonObject fullPayload(RecordedEvent event) {
+        return EventPayloads.full(Upcasters.upcast(event));
     }
 
     /** Of the request that caused the event; null when that had no key. */
-    public static @Nullable String requestDigestOf(RecordedEvent event) {
+    public static @Nullable String requestDigest(RecordedEvent event) {
         return EventMetadata.requestDigest(event);
     }
 
     /** The metadata as the world knows it: with what the log need not repeat put back. */
-    public static JsonObject wholeMetadata(RecordedEvent event) {
-        return EventMetadata.whole(event);
+    public static JsonObject fullMetadata(RecordedEvent event) {
+        return EventMetadata.full(event);
     }
 }

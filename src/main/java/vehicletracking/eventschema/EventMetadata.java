@@ -28,21 +28,21 @@ final class EventMetadata {
             return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
         }
         JsonObject json = new JsonObject();
-        putIfTold(json, CLIENT, client);
-        putIfTold(json, REQUEST_ID, cause.requestId());
-        putIfTold(json, CORRELATION_ID, cause.correlationId());
-        putIfTold(json, CAUSATION_ID, cause.causationId());
+        putIfPresent(json, CLIENT, client);
+        putIfPresent(json, REQUEST_ID, cause.requestId());
+        putIfPresent(json, CORRELATION_ID, cause.correlationId());
+        putIfPresent(json, CAUSATION_ID, cause.causationId());
         if (cause.raw() != null) {
             RawPayloadJson.put(json, cause.raw());
         }
-        if (cause.requestKey() != null) {
-            json.put(IDEMPOTENCY_KEY, cause.requestKey().text())
-                    .put(REQUEST_DIGEST, cause.requestKey().digest());
+        if (cause.idempotencyKey() != null) {
+            json.put(IDEMPOTENCY_KEY, cause.idempotencyKey().text())
+                    .put(REQUEST_DIGEST, cause.idempotencyKey().digest());
         }
         return CanonicalJson.of(json.encode());
     }
 
-    private static void putIfTold(JsonObject json, String name, @Nullable String value) {
+    private static void putIfPresent(JsonObject json, String name, @Nullable String value) {
         if (value != null) {
             json.put(name, value);
         }
@@ -52,7 +52,7 @@ final class EventMetadata {
         return new JsonObject(event.metadata()).getString(REQUEST_DIGEST);
     }
 
-    static JsonObject whole(RecordedEvent event) {
+    static JsonObject full(RecordedEvent event) {
         JsonObject stored = new JsonObject(event.metadata());
         String requestId = stored.getString(REQUEST_ID, event.eventId().toString());
         return new JsonObject()

@@ -164,7 +164,7 @@ final class EventPayloads {
     }
 
     /** With what the log keeps in columns put back. */
-    static JsonObject whole(RecordedEvent event) {
+    static JsonObject full(RecordedEvent event) {
         JsonObject payload = new JsonObject(event.payload());
         if (!event.type().equals(LOCATION_TRACKED)) {
             return payload;

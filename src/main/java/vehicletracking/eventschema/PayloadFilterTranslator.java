@@ -23,58 +23,58 @@ public final class PayloadFilterTranslator {
      * @return empty when no event can be meant
      * @throws IllegalArgumentException when an id or a time is malformed; the message says which
      */
-    public static Optional<EventFilter> of(EventFilter asked, @Nullable JsonObject payload) {
+    public static Optional<EventFilter> translate(EventFilter asked, @Nullable JsonObject payload) {
         if (payload == null) {
             return Optional.of(asked);
         }
-        return isKnownToNoEvent(payload) ? Optional.empty() : withPayload(asked, payload.copy());
+        return matchesNoEvent(payload) ? Optional.empty() : translateMembers(asked, payload.copy());
     }
 
     /** No event has null, or text that the log can't hold: zero bytes and halves of characters. */
-    private static boolean isKnownToNoEvent(@Nullable Object value) {
+    private static boolean matchesNoEvent(@Nullable Object value) {
         return switch (value) {
             case null -> true;
             case String text ->
                 text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
             case JsonObject object ->
                 object.stream()
-                        .anyMatch(member -> isKnownToNoEvent(member.getKey()) || isKnownToNoEvent(member.getValue()));
-            case JsonArray array -> array.stream().anyMatch(PayloadFilterTranslator::isKnownToNoEvent);
+                        .anyMatch(member -> matchesNoEvent(member.getKey()) || matchesNoEvent(member.getValue()));
+            case JsonArray array -> array.stream().anyMatch(PayloadFilterTranslator::matchesNoEvent);
             default -> false;
         };
     }
 
-    private static Optional<EventFilter> withPayload(EventFilter asked, JsonObject payload) {
+    private static Optional<EventFilter> translateMembers(EventFilter asked, JsonObject payload) {
         JsonObject rest = payload.copy();
-        @Nullable UUID locationId = takeUuid(rest, "locationTrackedId");
-        @Nullable Instant occurredAt = takeInstant(rest, "occurredAt");
+        @Nullable UUID locationId = removeUuid(rest, "locationTrackedId");
+        @Nullable Instant occurredAt = removeInstant(rest, "occurredAt");
         @Nullable Object scope = rest.remove("scope");
         @Nullable
-        UUID vehicleId = scope instanceof JsonObject members ? takeUuid(members, "vehicleRegisteredId") : null;
+        UUID vehicleId = scope instanceof JsonObject members ? removeUuid(members, "vehicleRegisteredId") : null;
         if (rest.size() == payload.size()) {
             return Optional.of(asked.withPayload(textOf(payload)));
         }
-        if (isScopeOfNoEvent(scope) || isAboutAnother(asked.subject(), vehicleId)) {
+        if (hasUnknownMembers(scope) || isOtherSubject(asked.subject(), vehicleId)) {
             return Optional.empty();
         }
-        spellAsTheLog(payload, locationId, occurredAt, vehicleId);
+        normalize(payload, locationId, occurredAt, vehicleId);
         EventFilter about = vehicleId == null ? asked : asked.withSubject(vehicleId);
         return asked.occurred()
                 .and(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
                 .map(about::occurredIn)
-                .map(narrowed -> withContent(narrowed, locationId, rest, payload));
+                .map(narrowed -> withStoredPayload(narrowed, locationId, rest, payload));
     }
 
     /** @param scope without the vehicle, which was taken out */
-    private static boolean isScopeOfNoEvent(@Nullable Object scope) {
+    private static boolean hasUnknownMembers(@Nullable Object scope) {
         return scope != null && !scope.equals(new JsonObject());
     }
 
-    private static boolean isAboutAnother(@Nullable UUID subject, @Nullable UUID vehicleId) {
+    private static boolean isOtherSubject(@Nullable UUID subject, @Nullable UUID vehicleId) {
         return subject != null && vehicleId != null && !subject.equals(vehicleId);
     }
 
-    private static void spellAsTheLog(
+    private static void normalize(
             JsonObject payload, @Nullable UUID locationId, @Nullable Instant occurredAt, @Nullable UUID vehicleId) {
         if (locationId != null) {
             payload.put("locationTrackedId", locationId.toString());
@@ -88,7 +88,7 @@ public final class PayloadFilterTranslator {
     }
 
     /** What is a column of a tracked location is not in its payload; all other events have theirs whole. */
-    private static EventFilter withContent(
+    private static EventFilter withStoredPayload(
             EventFilter asked, @Nullable UUID locationId, JsonObject rest, JsonObject whole) {
         EventFilter tracked = EventFilter.ofTypes(EventMapper.LOCATION_TRACKED)
                 .withEventId(locationId)
@@ -103,7 +103,7 @@ public final class PayloadFilterTranslator {
         return payload.isEmpty() ? null : payload.encode();
     }
 
-    private static @Nullable UUID takeUuid(JsonObject json, String field) {
+    private static @Nullable UUID removeUuid(JsonObject json, String field) {
         Object value = json.remove(field);
         if (value == null) {
             return null;
@@ -112,7 +112,7 @@ public final class PayloadFilterTranslator {
                 .orElseThrow(() -> new IllegalArgumentException(field + " must be a UUID, and is " + value));
     }
 
-    private static @Nullable Instant takeInstant(JsonObject json, String field) {
+    private static @Nullable Instant removeInstant(JsonObject json, String field) {
         Object value = json.remove(field);
         if (value == null) {
             return null;

@@ -23,7 +23,7 @@ final class QuarantinePayloads {
                 .put("reportQuarantinedId", event.reportQuarantinedId().toString());
         switch (event) {
             case ReportQuarantined quarantined -> {
-                putIfTold(json, "deviceId", quarantined.deviceId());
+                putIfPresent(json, "deviceId", quarantined.deviceId());
                 json.put("dialect", quarantined.dialect())
                         .put("reason", quarantined.reason())
                         .put("request", requestJson(quarantined.request()))
@@ -37,7 +37,7 @@ final class QuarantinePayloads {
                         .put("admittedAt", admitted.admittedAt().toString());
             }
             case ReportDiscarded discarded -> {
-                putIfTold(json, "reason", discarded.reason());
+                putIfPresent(json, "reason", discarded.reason());
                 json.put("reportDiscardedId", discarded.id().toString())
                         .put("discardedAt", discarded.discardedAt().toString());
             }
@@ -45,7 +45,7 @@ final class QuarantinePayloads {
         return json;
     }
 
-    private static void putIfTold(JsonObject json, String name, @Nullable Object value) {
+    private static void putIfPresent(JsonObject json, String name, @Nullable Object value) {
         if (value != null) {
             json.put(name, value.toString());
         }
@@ -53,11 +53,11 @@ final class QuarantinePayloads {
 
     private static JsonObject requestJson(RawRequest request) {
         JsonObject json = new JsonObject().put("method", request.method()).put("path", request.path());
-        putIfTold(json, "query", request.query().isEmpty() ? null : request.query());
-        putIfTold(json, "contentType", request.contentType());
-        putIfTold(json, "user", request.user());
-        putIfTold(json, "device", request.device());
-        RawPayloadJson.put(json, request.piece());
+        putIfPresent(json, "query", request.query().isEmpty() ? null : request.query());
+        putIfPresent(json, "contentType", request.contentType());
+        putIfPresent(json, "user", request.user());
+        putIfPresent(json, "device", request.device());
+        RawPayloadJson.put(json, request.payload());
         return json;
     }
 

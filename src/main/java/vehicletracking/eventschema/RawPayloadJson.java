@@ -14,7 +14,7 @@ final class RawPayloadJson {
 
     static void put(JsonObject json, RawPayload raw) {
         json.put(raw.isBase64() ? BASE64 : TEXT, raw.text());
-        if (raw.isCut()) {
+        if (raw.isTruncated()) {
             json.put(IS_CUT, true);
         }
     }

@@ -13,21 +13,21 @@ import vehicletracking.eventstore.RecordedEvent;
 final class Upcasters {
 
     /** By type, what makes a payload of version 1 one of version 2, one of 2 one of 3, and so on. None was needed yet. */
-    private static final Map<String, List<UnaryOperator<JsonObject>>> LIFTS = Map.of();
+    private static final Map<String, List<UnaryOperator<JsonObject>>> UPCASTERS = Map.of();
 
     private Upcasters() {}
 
     /** The version in which a type is written now. */
-    static int versionOf(String type) {
-        return LIFTS.getOrDefault(type, List.of()).size() + 1;
+    static int currentVersion(String type) {
+        return UPCASTERS.getOrDefault(type, List.of()).size() + 1;
     }
 
     /** The event with its payload in the newest shape. */
-    static RecordedEvent lifted(RecordedEvent event) {
-        return lifted(event, LIFTS.getOrDefault(event.type(), List.of()));
+    static RecordedEvent upcast(RecordedEvent event) {
+        return upcast(event, UPCASTERS.getOrDefault(event.type(), List.of()));
     }
 
-    static RecordedEvent lifted(RecordedEvent event, List<UnaryOperator<JsonObject>> lifts) {
+    static RecordedEvent upcast(RecordedEvent event, List<UnaryOperator<JsonObject>> lifts) {
         if (event.schemaVersion() > lifts.size()) {
             return event;
         }

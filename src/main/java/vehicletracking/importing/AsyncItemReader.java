@@ -18,7 +18,7 @@ final class AsyncItemReader {
     private final Path file;
     private final ImportPlan plan;
     private final Instant latest;
-    private @Nullable ItemBatchReader opened;
+    private @Nullable ItemBatchReader reader;
 
     /** @param latest nothing may have happened after it */
     AsyncItemReader(WorkerExecutor worker, Path file, ImportPlan plan, Instant latest) {
@@ -35,24 +35,24 @@ final class AsyncItemReader {
      * The next items after that one; none at the end of the file. Fails with {@link vehicletracking.importing.format.UnreadableFileException} when the file
      * is not what the plan says.
      */
-    Future<Chunk> after(long place) {
+    Future<Chunk> readAfter(long place) {
         return worker.executeBlocking(() -> {
-            ItemBatchReader batches = batches();
-            return new Chunk(batches.after(place, DeterministicEventIds.MAX_ITEMS), batches.bytesRead());
+            ItemBatchReader batches = openReader();
+            return new Chunk(batches.readAfter(place, DeterministicEventIds.MAX_ITEMS), batches.bytesRead());
         });
     }
 
-    private ItemBatchReader batches() throws IOException {
-        if (opened == null) {
-            opened = ItemBatchReader.open(file, plan, latest);
+    private ItemBatchReader openReader() throws IOException {
+        if (reader == null) {
+            reader = ItemBatchReader.open(file, plan, latest);
         }
-        return opened;
+        return reader;
     }
 
     Future<Void> close() {
         return worker.executeBlocking(() -> {
-            if (opened != null) {
-                opened.close();
+            if (reader != null) {
+                reader.close();
             }
             return null;
         });

@@ -10,10 +10,10 @@ import java.util.UUID;
  * The ids of the events of one batch (UUIDv7). They follow from what is saved before the batch is sent, so that after a
  * crash they can be looked for in the log.
  *
- * @param place number of the last item before the batch, which has at most {@value #MAX_ITEMS} of them
+ * @param precedingItem number of the last item before the batch, which has at most {@value #MAX_ITEMS} of them
  * @param sentAt when the batch is sent; the time in the ids
  */
-record DeterministicEventIds(UUID importId, long place, Instant sentAt) {
+record DeterministicEventIds(UUID importId, long precedingItem, Instant sentAt) {
 
     static final int MAX_ITEMS = 1_000;
 
@@ -22,9 +22,9 @@ record DeterministicEventIds(UUID importId, long place, Instant sentAt) {
 
     /** Later items have greater ids, as later commands do: of two locations of one time the later one counts. */
     UUID of(long item) {
-        long inBatch = item - place;
+        long inBatch = item - precedingItem;
         if (inBatch < 1 || inBatch > MAX_ITEMS) {
-            throw new IllegalArgumentException(item + " is no item of the batch after " + place);
+            throw new IllegalArgumentException(item + " is no item of the batch after " + precedingItem);
         }
         return new UUID(sentAt.toEpochMilli() << 16 | VERSION | inBatch, VARIANT | digest(item) >>> 2);
     }

@@ -12,13 +12,13 @@ import vehicletracking.importing.format.ImportItem.LocationItem;
 /** Some items of a file, which are sent together until every one of them is settled: in the log, or refused. */
 final class ImportBatch {
 
-    private final long last;
+    private final long lastItem;
     private final Map<Long, LocationItem> pending = new LinkedHashMap<>();
     private final Set<Long> settled = new TreeSet<>();
 
     /** @param settled those of the items that are not to be sent, known from before a restart */
     ImportBatch(List<ImportItem> items, Collection<Long> settled) {
-        this.last = items.getLast().number();
+        this.lastItem = items.getLast().number();
         this.settled.addAll(settled);
         for (ImportItem item : items) {
             if (item instanceof LocationItem located && !settled.contains(item.number())) {
@@ -28,8 +28,8 @@ final class ImportBatch {
     }
 
     /** Number of its last item. */
-    long last() {
-        return last;
+    long lastItem() {
+        return lastItem;
     }
 
     /** Those that are to be sent, in the order of the file. */

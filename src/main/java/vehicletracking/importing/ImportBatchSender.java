@@ -41,10 +41,10 @@ final class ImportBatchSender {
     /**
      * What became of a batch. What is in none of the lists did not come into the log, and is to be sent again.
      *
-     * @param done in the log
-     * @param inDoubt it is not known whether they came into the log
+     * @param appended in the log
+     * @param unconfirmed it is not known whether they came into the log
      */
-    record Result(List<LocationItem> done, List<Refused> refused, List<LocationItem> inDoubt) {
+    record Result(List<LocationItem> appended, List<Refused> refused, List<LocationItem> unconfirmed) {
 
         Result() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -58,7 +58,7 @@ final class ImportBatchSender {
                         item -> new TrackLocation(eventIds.of(item.number()), item.licensePlate(), item.fix()))
                 .toList();
         return send(commands)
-                .compose(replies -> outcomeOf(items, replies))
+                .compose(replies -> evaluate(items, replies))
                 .otherwise(lost -> new Result(List.of(), List.of(), items));
     }
 
@@ -71,15 +71,15 @@ final class ImportBatchSender {
                 .map(CommandBus.Replies::all);
     }
 
-    private Future<Result> outcomeOf(List<LocationItem> items, List<CommandReply> replies) {
+    private Future<Result> evaluate(List<LocationItem> items, List<CommandReply> replies) {
         Result outcome = new Result();
         Set<LicensePlate> unknown = new LinkedHashSet<>();
         for (int i = 0; i < items.size(); i++) {
             LocationItem item = items.get(i);
             switch (replies.get(i)) {
-                case CommandReply.Tracked ignored -> outcome.done().add(item);
+                case CommandReply.Tracked ignored -> outcome.appended().add(item);
                 case CommandReply.Refused(var reason) -> outcome.refused().add(new Refused(item, reason));
-                case CommandReply.Unavailable ignored -> outcome.inDoubt().add(item);
+                case CommandReply.Unavailable ignored -> outcome.unconfirmed().add(item);
                 case CommandReply.Overloaded ignored -> {}
                 case CommandReply.UnknownVehicle(var plate) when isRegistering -> unknown.add(plate);
                 case CommandReply.UnknownVehicle(var plate) ->

@@ -47,8 +47,8 @@ public final class ImportBus {
 
     public record ListImports(int limit) {}
 
-    /** @param all the newest first */
-    public record ImportsReply(List<ImportJob> all) {}
+    /** @param jobs the newest first */
+    public record ImportsReply(List<ImportJob> jobs) {}
 
     /** Makes the messages known to the bus. */
     public static void registerCodecs(EventBus bus) {

@@ -7,12 +7,12 @@ import vehicletracking.importing.ImportJob.Refusal;
 /**
  * How far an import is.
  *
- * @param place number of the last item of the last batch of which nothing is left to do
+ * @param resumeAfterItem number of the last item of the last batch of which nothing is left to do
  */
-record ImportCounters(long bytesRead, long place, long itemsDone, long itemsRefused, List<Refusal> refusals) {
+record ImportCounters(long bytesRead, long resumeAfterItem, long itemsDone, long itemsRefused, List<Refusal> refusals) {
 
     ImportCounters withDone(long items) {
-        return new ImportCounters(bytesRead, place, itemsDone + items, itemsRefused, refusals);
+        return new ImportCounters(bytesRead, resumeAfterItem, itemsDone + items, itemsRefused, refusals);
     }
 
     ImportCounters withRefused(Refusal refusal) {
@@ -21,10 +21,10 @@ record ImportCounters(long bytesRead, long place, long itemsDone, long itemsRefu
             told = new ArrayList<>(refusals);
             told.add(refusal);
         }
-        return new ImportCounters(bytesRead, place, itemsDone, itemsRefused + 1, told);
+        return new ImportCounters(bytesRead, resumeAfterItem, itemsDone, itemsRefused + 1, told);
     }
 
-    ImportCounters at(long newPlace, long newBytesRead) {
+    ImportCounters withPosition(long newPlace, long newBytesRead) {
         return new ImportCounters(newBytesRead, newPlace, itemsDone, itemsRefused, refusals);
     }
 }

@@ -18,14 +18,14 @@ final class ImportPlanJson {
     private ImportPlanJson() {}
 
     static JsonObject of(ImportPlan plan) {
-        return new JsonObject(text(plan));
+        return new JsonObject(encode(plan));
     }
 
     static JsonArray of(List<Refusal> refusals) {
-        return new JsonArray(text(refusals));
+        return new JsonArray(encode(refusals));
     }
 
-    private static String text(Object value) {
+    private static String encode(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -33,7 +33,7 @@ final class ImportPlanJson {
         }
     }
 
-    static ImportPlan plan(JsonObject json) {
+    static ImportPlan parsePlan(JsonObject json) {
         try {
             return JSON.readValue(json.encode(), ImportPlan.class);
         } catch (JsonProcessingException e) {
@@ -41,7 +41,7 @@ final class ImportPlanJson {
         }
     }
 
-    static List<Refusal> refusals(JsonArray json) {
+    static List<Refusal> parseRefusals(JsonArray json) {
         try {
             return JSON.readValue(json.encode(), REFUSALS);
         } catch (JsonProcessingException e) {

@@ -28,22 +28,22 @@ final class ImportQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ImportQueue.class);
 
     /** Imports that may be received or waiting, each with a file of the largest size. */
-    private static final int MAX_UNDER_WAY = 16;
+    private static final int MAX_OPEN_IMPORTS = 16;
 
     private final Vertx vertx;
     private final ImportJobStore jobs;
     private final SpoolDirectory spool;
     private final WorkerExecutor worker;
     private final EventStore store;
-    private final AppendedEventLookup search;
+    private final AppendedEventLookup appendedEvents;
     private final InstantSource clock;
-    private final RetryWithBackoff patience;
-    private final Set<UUID> underWay = new HashSet<>();
+    private final RetryWithBackoff retry;
+    private final Set<UUID> openImports = new HashSet<>();
 
     /** Those whose beginning or whose whole file is just being noted. */
-    private final Map<UUID, Future<?>> noting = new HashMap<>();
+    private final Map<UUID, Future<?>> pendingUpdates = new HashMap<>();
 
-    private final Deque<UUID> waiting = new ArrayDeque<>();
+    private final Deque<UUID> queued = new ArrayDeque<>();
     private @Nullable Work work;
 
     private record Work(UUID importId, Future<?> run) {}
@@ -62,93 +62,93 @@ final class ImportQueue {
         this.spool = spool;
         this.worker = worker;
         this.store = store;
-        this.search = search;
+        this.appendedEvents = search;
         this.clock = clock;
-        this.patience = new RetryWithBackoff(vertx);
+        this.retry = new RetryWithBackoff(vertx);
     }
 
     /** Goes on with what the process before left. */
-    Future<Void> takeUp() {
-        return worker.executeBlocking(spool::left)
-                .compose(left -> jobs.among(left).compose(known -> {
+    Future<Void> resume() {
+        return worker.executeBlocking(spool::importIds)
+                .compose(left -> jobs.findAll(left).compose(known -> {
                     Set<UUID> over = new HashSet<>(left);
                     for (ImportJob job : known) {
                         if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
                             over.remove(job.importId());
-                            underWay.add(job.importId());
-                            waiting.add(job.importId());
+                            openImports.add(job.importId());
+                            queued.add(job.importId());
                         }
                     }
                     work();
-                    return Future.all(over.stream().map(this::clearAway).toList())
+                    return Future.all(over.stream().map(this::discard).toList())
                             .mapEmpty();
                 }));
     }
 
     /** Its file did not come whole, or it ended just before its file was deleted. */
-    private Future<Void> clearAway(UUID importId) {
+    private Future<Void> discard(UUID importId) {
         return jobs.failReceiving(importId, "the service ended before the file was received")
                 .compose(ignored -> deleteFile(importId));
     }
 
     Future<ImportBus.ImportOpened> open(ImportBus.OpenImport order) {
-        if (underWay.size() >= MAX_UNDER_WAY) {
+        if (openImports.size() >= MAX_OPEN_IMPORTS) {
             return Future.succeededFuture(new ImportBus.ImportOpened(null));
         }
         UUID importId = order.importId();
-        underWay.add(importId);
-        return noted(
+        openImports.add(importId);
+        return trackUpdate(
                 importId,
                 worker.executeBlocking(() -> spool.create(importId))
                         .compose(file ->
                                 jobs.create(importId, order.plan()).map(new ImportBus.ImportOpened(file.toString()))));
     }
 
-    Future<ImportBus.ImportReply> received(ImportBus.FileReceived file) {
+    Future<ImportBus.ImportReply> fileReceived(ImportBus.FileReceived file) {
         UUID importId = file.importId();
-        return noted(
+        return trackUpdate(
                 importId,
                 worker.executeBlocking(() -> {
                             spool.flush(importId);
                             return null;
                         })
-                        .compose(ignored -> jobs.received(importId, file.bytes()))
+                        .compose(ignored -> jobs.markReceived(importId, file.bytes()))
                         .recover(failure -> failure instanceof NoSuchFileException
                                 ? Future.succeededFuture(Optional.empty())
                                 : Future.failedFuture(failure))
                         .map(job -> {
-                            job.ifPresent(whole -> queue(importId));
-                            return found(job);
+                            job.ifPresent(whole -> enqueue(importId));
+                            return reply(job);
                         }));
     }
 
-    private <T> Future<T> noted(UUID importId, Future<T> note) {
-        noting.put(importId, note);
-        return note.onComplete(ignored -> noting.remove(importId));
+    private <T> Future<T> trackUpdate(UUID importId, Future<T> note) {
+        pendingUpdates.put(importId, note);
+        return note.onComplete(ignored -> pendingUpdates.remove(importId));
     }
 
     /**
      * It keeps its file and its place among those under way until the database has taken note, so no more of this is under
      * way than imports are.
      */
-    Future<ImportBus.ImportReply> abandoned(ImportBus.FileAbandoned file) {
+    Future<ImportBus.ImportReply> fileAbandoned(ImportBus.FileAbandoned file) {
         UUID importId = file.importId();
-        if (!underWay.contains(importId)) {
+        if (!openImports.contains(importId)) {
             return Future.succeededFuture(new ImportBus.ImportReply(null));
         }
-        Future<?> note = noting.getOrDefault(importId, Future.succeededFuture());
-        return note.transform(ignored -> patience.until(() -> giveUp(importId, file.reason())))
+        Future<?> note = pendingUpdates.getOrDefault(importId, Future.succeededFuture());
+        return note.transform(ignored -> retry.untilSuccess(() -> failReceiving(importId, file.reason())))
                 .map(job -> {
                     if (job.isPresent() && job.get().endedAt() == null) {
-                        queue(importId); // it was received after all, and only the answer was lost
+                        enqueue(importId); // it was received after all, and only the answer was lost
                     } else {
-                        forget(importId);
+                        release(importId);
                     }
                     return new ImportBus.ImportReply(null);
                 });
     }
 
-    private Future<Optional<ImportJob>> giveUp(UUID importId, String reason) {
+    private Future<Optional<ImportJob>> failReceiving(UUID importId, String reason) {
         return jobs.failReceiving(importId, reason).compose(ignored -> jobs.find(importId));
     }
 
@@ -156,54 +156,54 @@ final class ImportQueue {
     Future<ImportBus.ImportReply> cancel(ImportBus.CancelImport order) {
         return jobs.cancel(order.importId()).map(job -> {
             if (job.isPresent()
-                    && (waiting.remove(order.importId()) || job.get().startedAt() == null)) {
-                forget(order.importId());
+                    && (queued.remove(order.importId()) || job.get().startedAt() == null)) {
+                release(order.importId());
             }
-            return found(job);
+            return reply(job);
         });
     }
 
     Future<ImportBus.ImportReply> find(ImportBus.FindImport question) {
-        return jobs.find(question.importId()).map(ImportQueue::found);
+        return jobs.find(question.importId()).map(ImportQueue::reply);
     }
 
-    Future<ImportBus.ImportsReply> newest(ImportBus.ListImports question) {
-        return jobs.newest(question.limit()).map(ImportBus.ImportsReply::new);
+    Future<ImportBus.ImportsReply> list(ImportBus.ListImports question) {
+        return jobs.findNewest(question.limit()).map(ImportBus.ImportsReply::new);
     }
 
-    private static ImportBus.ImportReply found(Optional<ImportJob> job) {
+    private static ImportBus.ImportReply reply(Optional<ImportJob> job) {
         return new ImportBus.ImportReply(job.orElse(null));
     }
 
     /** Once, however often it is asked for. */
-    private void queue(UUID importId) {
+    private void enqueue(UUID importId) {
         boolean isInWork = work != null && work.importId().equals(importId);
-        if (!isInWork && !waiting.contains(importId)) {
-            waiting.add(importId);
+        if (!isInWork && !queued.contains(importId)) {
+            queued.add(importId);
             work();
         }
     }
 
     private void work() {
-        if (work != null || patience.isStopped() || waiting.isEmpty()) {
+        if (work != null || retry.isStopped() || queued.isEmpty()) {
             return;
         }
-        UUID importId = waiting.remove();
-        Future<?> run = patience.until(() -> jobs.begin(importId))
-                .compose(begun -> begun.isPresent() ? runOf(begun.get()).run() : Future.succeededFuture());
+        UUID importId = queued.remove();
+        Future<?> run = retry.untilSuccess(() -> jobs.start(importId))
+                .compose(begun -> begun.isPresent() ? newRun(begun.get()).run() : Future.succeededFuture());
         work = new Work(importId, run);
         run.onComplete(ended -> {
             work = null;
             if (ended.succeeded()) {
-                forget(importId);
-            } else if (!patience.isStopped()) {
+                release(importId);
+            } else if (!retry.isStopped()) {
                 LOG.error("import {} was left as it was", importId, ended.cause());
             }
             work();
         });
     }
 
-    private ImportRun runOf(ImportJobStore.StartedImport begun) {
+    private ImportRun newRun(ImportJobStore.StartedImport begun) {
         ImportJob job = begun.job();
         Cause cause = new Cause(null, null, job.importId().toString(), null);
         return new ImportRun(
@@ -216,14 +216,14 @@ final class ImportQueue {
                         clock.instant().plus(Fix.MAX_AHEAD)),
                 new ImportBatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
                 store,
-                search,
+                appendedEvents,
                 clock,
-                patience);
+                retry);
     }
 
-    private void forget(UUID importId) {
+    private void release(UUID importId) {
         deleteFile(importId)
-                .onComplete(ignored -> underWay.remove(importId))
+                .onComplete(ignored -> openImports.remove(importId))
                 .onFailure(failure -> LOG.warn("the file of import {} could not be deleted", importId, failure));
     }
 
@@ -236,7 +236,7 @@ final class ImportQueue {
 
     /** Completes when nothing is under way any more. The batch that was sent last is looked for when it goes on. */
     Future<?> stop() {
-        patience.stop();
+        retry.stop();
         Future<?> run = work == null ? Future.succeededFuture() : work.run();
         return run.transform(ignored -> worker.executeBlocking(() -> {
             spool.close();

@@ -38,18 +38,18 @@ final class ImportRun {
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
 
     /** An event is looked for by the time in its id: it must be sent soon after that, however long what comes before took. */
-    private static final Duration YOUNG = Duration.ofSeconds(10);
+    private static final Duration MAX_ID_AGE = Duration.ofSeconds(10);
 
     private final UUID importId;
     private final ImportJobStore jobs;
     private final AsyncItemReader file;
     private final ImportBatchSender sender;
     private final EventStore store;
-    private final AppendedEventLookup search;
+    private final AppendedEventLookup appendedEvents;
     private final InstantSource clock;
-    private final RetryWithBackoff patience;
+    private final RetryWithBackoff retry;
     private final Promise<Void> ended = Promise.promise();
-    private ImportCounters tally;
+    private ImportCounters counters;
     private @Nullable Attempt unanswered;
     private long pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
 
@@ -63,15 +63,15 @@ final class ImportRun {
             InstantSource clock,
             RetryWithBackoff patience) {
         this.importId = begun.job().importId();
-        this.tally = begun.tally();
+        this.counters = begun.counters();
         this.unanswered = begun.attempt();
         this.jobs = jobs;
         this.file = file;
         this.sender = sender;
         this.store = store;
-        this.search = search;
+        this.appendedEvents = search;
         this.clock = clock;
-        this.patience = patience;
+        this.retry = patience;
     }
 
     /** Somebody cancelled it. */
@@ -87,22 +87,22 @@ final class ImportRun {
 
     /** Completes when the import has ended; fails with {@link RetryWithBackoff.StoppedException} when it is to go on another time. */
     Future<Void> run() {
-        work(file.after(tally.place()));
+        processNext(file.readAfter(counters.resumeAfterItem()));
         return ended.future().eventually(file::close);
     }
 
-    private void work(Future<Chunk> coming) {
-        coming.onFailure(this::giveUp).onSuccess(chunk -> {
+    private void processNext(Future<Chunk> coming) {
+        coming.onFailure(this::fail).onSuccess(chunk -> {
             if (chunk.items().isEmpty()) {
-                tally = tally.at(tally.place(), chunk.bytesRead());
+                counters = counters.withPosition(counters.resumeAfterItem(), chunk.bytesRead());
                 end(State.DONE, null);
             } else {
-                workOff(chunk);
+                processChunk(chunk);
             }
         });
     }
 
-    private void workOff(Chunk chunk) {
+    private void processChunk(Chunk chunk) {
         @Nullable Attempt before = unanswered;
         unanswered = null;
         ImportBatch batch = new ImportBatch(chunk.items(), before == null ? Set.of() : before.settled());
@@ -113,12 +113,12 @@ final class ImportRun {
         }
         Future<?> doubt = before == null
                 ? Future.succeededFuture()
-                : settleFound(batch, batch.pending(), idsOf(before.sentAt()), before.after());
-        Future<Chunk> following = file.after(batch.last());
-        doubt.onFailure(this::giveUp)
+                : settleAppended(batch, batch.pending(), idsOf(before.sentAt()), before.head());
+        Future<Chunk> following = file.readAfter(batch.lastItem());
+        doubt.onFailure(this::fail)
                 .onSuccess(ignored -> send(batch, () -> {
-                    tally = tally.at(batch.last(), chunk.bytesRead());
-                    work(following);
+                    counters = counters.withPosition(batch.lastItem(), chunk.bytesRead());
+                    processNext(following);
                 }));
     }
 
@@ -126,15 +126,15 @@ final class ImportRun {
     private void send(ImportBatch batch, Runnable whenSettled) {
         List<LocationItem> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        patience.until(store::head)
-                .compose(head -> patience.until(
-                                () -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
+        retry.untilSuccess(store::head)
+                .compose(head -> retry.untilSuccess(
+                                () -> jobs.saveAttempt(importId, counters, new Attempt(sentAt, head, batch.settled())))
                         .compose(isToGoOn -> isToGoOn
-                                ? outcomeOf(pending, idsOf(sentAt))
+                                ? sendUnlessExpired(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))
-                        .compose(outcome -> settle(batch, outcome, idsOf(sentAt), head)))
-                .compose(ignored -> pauseUnlessDone(batch, pending.size()))
-                .onFailure(this::giveUp)
+                        .compose(outcome -> applyResult(batch, outcome, idsOf(sentAt), head)))
+                .compose(ignored -> pauseBeforeResend(batch, pending.size()))
+                .onFailure(this::fail)
                 .onSuccess(ignored -> {
                     if (batch.pending().isEmpty()) {
                         whenSettled.run();
@@ -145,59 +145,59 @@ final class ImportRun {
     }
 
     /** Nothing is sent with ids that have grown old: it is saved anew with others. */
-    private Future<Result> outcomeOf(List<LocationItem> pending, DeterministicEventIds ids) {
-        return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(YOUNG))
+    private Future<Result> sendUnlessExpired(List<LocationItem> pending, DeterministicEventIds ids) {
+        return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(MAX_ID_AGE))
                 ? Future.succeededFuture(new Result())
                 : sender.send(pending, ids);
     }
 
     private DeterministicEventIds idsOf(Instant sentAt) {
-        return new DeterministicEventIds(importId, tally.place(), sentAt);
+        return new DeterministicEventIds(importId, counters.resumeAfterItem(), sentAt);
     }
 
-    private Future<?> settle(ImportBatch batch, Result outcome, DeterministicEventIds ids, Cursor head) {
+    private Future<?> applyResult(ImportBatch batch, Result outcome, DeterministicEventIds ids, Cursor head) {
         outcome.refused().forEach(refused -> refuse(batch, refused.item(), refused.reason()));
-        outcome.done().forEach(item -> done(batch, item));
-        return outcome.inDoubt().isEmpty()
+        outcome.appended().forEach(item -> markAppended(batch, item));
+        return outcome.unconfirmed().isEmpty()
                 ? Future.succeededFuture()
-                : settleFound(batch, outcome.inDoubt(), ids, head);
+                : settleAppended(batch, outcome.unconfirmed(), ids, head);
     }
 
-    private Future<?> settleFound(
+    private Future<?> settleAppended(
             ImportBatch batch, List<LocationItem> inDoubt, DeterministicEventIds ids, Cursor after) {
         List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
-        return patience.until(() -> search.recorded(wanted, after)).map(found -> {
+        return retry.untilSuccess(() -> appendedEvents.recorded(wanted, after)).map(found -> {
             inDoubt.stream()
                     .filter(item -> found.contains(ids.of(item.number())))
-                    .forEach(item -> done(batch, item));
+                    .forEach(item -> markAppended(batch, item));
             return found;
         });
     }
 
-    private void done(ImportBatch batch, LocationItem item) {
+    private void markAppended(ImportBatch batch, LocationItem item) {
         if (batch.settle(item.number())) {
-            tally = tally.withDone(1);
+            counters = counters.withDone(1);
         }
     }
 
     private void refuse(ImportBatch batch, ImportItem item, String reason) {
         if (batch.settle(item.number())) {
-            tally = tally.withRefused(new Refusal(item.number(), item.line(), reason));
+            counters = counters.withRefused(new Refusal(item.number(), item.line(), reason));
         }
     }
 
     /** The queue of the log is full, or it can't be reached: others may go first. */
-    private Future<Void> pauseUnlessDone(ImportBatch batch, int sent) {
+    private Future<Void> pauseBeforeResend(ImportBatch batch, int sent) {
         int left = batch.pending().size();
         if (left == 0) {
             pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
             return Future.succeededFuture();
         }
-        pauseMillis = left < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.longerThan(pauseMillis);
-        return patience.pause(pauseMillis);
+        pauseMillis = left < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.nextPauseMillis(pauseMillis);
+        return retry.pause(pauseMillis);
     }
 
-    private void giveUp(Throwable cause) {
+    private void fail(Throwable cause) {
         switch (cause) {
             case RetryWithBackoff.StoppedException stopped -> ended.tryFail(stopped);
             case CancelledException ignored -> ended.tryComplete();
@@ -218,9 +218,9 @@ final class ImportRun {
                 "import {} is {}: {} locations, {} refusals{}",
                 importId,
                 state.name().toLowerCase(Locale.ROOT),
-                tally.itemsDone(),
-                tally.itemsRefused(),
+                counters.itemsDone(),
+                counters.itemsRefused(),
                 error == null ? "" : ", " + error);
-        patience.until(() -> jobs.end(importId, tally, state, error)).onComplete(ended);
+        retry.untilSuccess(() -> jobs.end(importId, counters, state, error)).onComplete(ended);
     }
 }

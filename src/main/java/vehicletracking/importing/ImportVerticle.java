@@ -18,7 +18,7 @@ public final class ImportVerticle extends VerticleBase {
     private final EventStore store;
     private final Path directory;
     private final InstantSource clock;
-    private @Nullable ImportQueue imports;
+    private @Nullable ImportQueue queue;
     private @Nullable WorkerExecutor worker;
 
     /**
@@ -44,21 +44,21 @@ public final class ImportVerticle extends VerticleBase {
                 store,
                 new AppendedEventLookup(pool, store.shards()),
                 clock);
-        imports = created;
+        queue = created;
         EventBus bus = vertx.eventBus();
         ImportBus.OPEN.answerWith(bus, created::open);
-        ImportBus.RECEIVED.answerWith(bus, created::received);
-        ImportBus.ABANDONED.answerWith(bus, created::abandoned);
+        ImportBus.RECEIVED.answerWith(bus, created::fileReceived);
+        ImportBus.ABANDONED.answerWith(bus, created::fileAbandoned);
         ImportBus.CANCEL.answerWith(bus, created::cancel);
         ImportBus.FIND.answerWith(bus, created::find);
-        ImportBus.NEWEST.answerWith(bus, created::newest);
-        return created.takeUp();
+        ImportBus.NEWEST.answerWith(bus, created::list);
+        return created.resume();
     }
 
     /** The import that is being worked on goes on where it was with the next start. */
     @Override
     public Future<?> stop() {
-        Future<?> ended = imports == null ? Future.succeededFuture() : imports.stop();
+        Future<?> ended = queue == null ? Future.succeededFuture() : queue.stop();
         return ended.transform(ignored -> worker == null ? Future.succeededFuture() : worker.close());
     }
 }

@@ -18,7 +18,7 @@ final class RetryWithBackoff {
     private static final Logger LOG = LoggerFactory.getLogger(RetryWithBackoff.class);
 
     static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long MAX_PAUSE_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Set<Promise<Void>> waiting = new HashSet<>();
@@ -40,7 +40,7 @@ final class RetryWithBackoff {
     }
 
     /** Completes with what the call completes with at last. Fails when trying again would be in vain. */
-    <T> Future<T> until(Supplier<Future<T>> call) {
+    <T> Future<T> untilSuccess(Supplier<Future<T>> call) {
         Promise<T> answer = Promise.promise();
         attempt(call, answer, FIRST_PAUSE_MILLIS);
         return answer.future();
@@ -52,24 +52,24 @@ final class RetryWithBackoff {
             return;
         }
         call.get().onSuccess(answer::complete).onFailure(failure -> {
-            if (isInVain(failure)) {
+            if (isPermanent(failure)) {
                 answer.fail(failure);
             } else {
                 LOG.debug("tried again in {} ms: {}", pauseMillis, failure.toString());
                 pause(pauseMillis)
-                        .onSuccess(ignored -> attempt(call, answer, longerThan(pauseMillis)))
+                        .onSuccess(ignored -> attempt(call, answer, nextPauseMillis(pauseMillis)))
                         .onFailure(answer::fail);
             }
         });
     }
 
     /** PostgreSQL finds the statement or its values wrong; else it is the connection or the server. */
-    private static boolean isInVain(Throwable failure) {
+    private static boolean isPermanent(Throwable failure) {
         return failure instanceof PgException refusal && refusal.getSqlState().matches("(22|23|42).*");
     }
 
-    static long longerThan(long pauseMillis) {
-        return Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+    static long nextPauseMillis(long pauseMillis) {
+        return Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2);
     }
 
     Future<Void> pause(long millis) {

@@ -31,7 +31,7 @@ final class SpoolDirectory implements Closeable {
     }
 
     /** The imports whose files lie here. A directory that is not there is not made. */
-    List<UUID> left() throws IOException {
+    List<UUID> importIds() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -76,7 +76,7 @@ final class SpoolDirectory implements Closeable {
         if (lock == null) {
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
+            if (!tryLock(channel)) {
                 channel.close();
                 throw new IllegalStateException("another process uses " + directory + " for imports");
             }
@@ -84,7 +84,7 @@ final class SpoolDirectory implements Closeable {
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             @Nullable FileLock taken = channel.tryLock();
             return taken != null;

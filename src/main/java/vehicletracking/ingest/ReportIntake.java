@@ -24,7 +24,7 @@ import vehicletracking.web.command.CommandClient;
 public final class ReportIntake {
 
     /** So many items are under way at a time, lest one client fills the queue for all. */
-    private static final int ITEMS_AT_A_TIME = 500;
+    private static final int MAX_ITEMS_IN_FLIGHT = 500;
 
     private static final int MAX_REASON_LENGTH = 500;
 
@@ -60,16 +60,16 @@ public final class ReportIntake {
     }
 
     /** Completes when all of it is in the log. Fails with a {@link vehicletracking.web.http.Problem} when it is to be sent again; a part may be stored then. */
-    public Future<IntakeResult> take(Source source, List<DecodedItem> items) {
+    public Future<IntakeResult> ingest(Source source, List<DecodedItem> items) {
         Future<IntakeResult> taken = Future.succeededFuture(IntakeResult.NOTHING);
-        for (int from = 0; from < items.size(); from += ITEMS_AT_A_TIME) {
-            List<DecodedItem> some = items.subList(from, Math.min(items.size(), from + ITEMS_AT_A_TIME));
-            taken = taken.compose(before -> take(source, some, before));
+        for (int from = 0; from < items.size(); from += MAX_ITEMS_IN_FLIGHT) {
+            List<DecodedItem> some = items.subList(from, Math.min(items.size(), from + MAX_ITEMS_IN_FLIGHT));
+            taken = taken.compose(before -> ingest(source, some, before));
         }
         return taken;
     }
 
-    private Future<IntakeResult> take(Source source, List<DecodedItem> items, IntakeResult before) {
+    private Future<IntakeResult> ingest(Source source, List<DecodedItem> items, IntakeResult before) {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         List<CommandBus.Request> aside = new ArrayList<>();
         for (DecodedItem item : items) {
@@ -86,7 +86,7 @@ public final class ReportIntake {
                 CommandReply reply = replies.get(i);
                 if (reply instanceof CommandReply.Tracked tracked) {
                     taken = taken.with(tracked.position());
-                } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isOfUnknownDevice(reply)) {
+                } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isUnknownDevice(reply)) {
                     taken = new IntakeResult(
                             taken.position(), new DeviceId(told.get(i).deviceId()));
                 } else {
@@ -97,11 +97,11 @@ public final class ReportIntake {
                             told.get(i).raw()));
                 }
             }
-            return putAside(aside, taken);
+            return quarantineAll(aside, taken);
         });
     }
 
-    private Future<IntakeResult> putAside(List<CommandBus.Request> aside, IntakeResult before) {
+    private Future<IntakeResult> quarantineAll(List<CommandBus.Request> aside, IntakeResult before) {
         return commands.sendAll(aside).map(replies -> {
             IntakeResult taken = before;
             for (CommandReply reply : replies) {

@@ -44,7 +44,7 @@ public final class ReportSender {
     public Future<List<CommandReply>> send(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
         return rules.unknownDevices() == UnknownDevices.REGISTER
-                ? replies.compose(first -> registerAndRepeat(reports, first, receivedAt, cause))
+                ? replies.compose(first -> registerAndResend(reports, first, receivedAt, cause))
                 : replies;
     }
 
@@ -64,13 +64,13 @@ public final class ReportSender {
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
-                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPiece(report.raw())) : cause);
+                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPayload(report.raw())) : cause);
     }
 
-    private Future<List<CommandReply>> registerAndRepeat(
+    private Future<List<CommandReply>> registerAndResend(
             List<DeviceReport> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
         List<Integer> unknown = IntStream.range(0, first.size())
-                .filter(i -> isOfUnknownDevice(first.get(i)))
+                .filter(i -> isUnknownDevice(first.get(i)))
                 .boxed()
                 .toList();
         if (unknown.isEmpty()) {
@@ -91,7 +91,7 @@ public final class ReportSender {
                 });
     }
 
-    static boolean isOfUnknownDevice(CommandReply reply) {
+    static boolean isUnknownDevice(CommandReply reply) {
         return reply instanceof CommandReply.DeviceNotAssigned nobody && !nobody.isKnown();
     }
 

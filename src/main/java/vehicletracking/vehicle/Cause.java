@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId what this request belongs to, for example a trace
  * @param causationId what led to this request, for example a span of that trace
  * @param raw what was sent, when that is to be kept
- * @param requestKey by which the request is known when it comes again
+ * @param idempotencyKey by which the request is known when it comes again
  */
 public record Cause(
         @Nullable String client,
@@ -18,7 +18,7 @@ public record Cause(
         @Nullable String correlationId,
         @Nullable String causationId,
         @Nullable RawPayload raw,
-        @Nullable IdempotencyKey requestKey) {
+        @Nullable IdempotencyKey idempotencyKey) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
 
@@ -32,10 +32,10 @@ public record Cause(
     }
 
     public Cause withRaw(RawPayload piece) {
-        return new Cause(client, requestId, correlationId, causationId, piece, requestKey);
+        return new Cause(client, requestId, correlationId, causationId, piece, idempotencyKey);
     }
 
-    public Cause with(IdempotencyKey key) {
+    public Cause withIdempotencyKey(IdempotencyKey key) {
         return new Cause(client, requestId, correlationId, causationId, raw, key);
     }
 }

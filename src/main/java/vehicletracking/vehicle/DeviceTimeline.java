@@ -59,11 +59,11 @@ public record DeviceTimeline(List<Change> changes, long lastPosition) {
 
     /** The vehicle that carried the device at that time; null when none did. */
     public @Nullable UUID carrierAt(Instant time) {
-        return decisiveAt(time).map(Change::vehicleId).orElse(null);
+        return effectiveChangeAt(time).map(Change::vehicleId).orElse(null);
     }
 
     /** The change that decides about that time. */
-    public Optional<Change> decisiveAt(Instant time) {
+    public Optional<Change> effectiveChangeAt(Instant time) {
         int low = 0;
         int high = changes.size();
         while (low < high) {

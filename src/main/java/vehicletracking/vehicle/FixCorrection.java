@@ -14,7 +14,7 @@ public record FixCorrection(
         @Nullable Double accuracyMetres) {
 
     /** @throws IllegalArgumentException when a value comes out of its range; the message names it */
-    public Fix appliedTo(Fix fix) {
+    public Fix applyTo(Fix fix) {
         return new Fix(
                 latitude == null ? fix.latitude() : latitude,
                 longitude == null ? fix.longitude() : longitude,

@@ -42,10 +42,10 @@ public sealed interface QuarantineEvent extends DomainEvent {
     }
 
     /** What settles it, once and for all. */
-    sealed interface Settlement extends QuarantineEvent {}
+    sealed interface Resolution extends QuarantineEvent {}
 
     record ReportAdmitted(UUID id, UUID reportQuarantinedId, List<UUID> locationTrackedIds, Instant admittedAt)
-            implements Settlement {
+            implements Resolution {
 
         @Override
         public Instant occurredAt() {
@@ -54,7 +54,7 @@ public sealed interface QuarantineEvent extends DomainEvent {
     }
 
     record ReportDiscarded(
-            UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt) implements Settlement {
+            UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt) implements Resolution {
 
         @Override
         public Instant occurredAt() {

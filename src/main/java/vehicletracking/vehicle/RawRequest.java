@@ -17,4 +17,4 @@ public record RawRequest(
         @Nullable String contentType,
         @Nullable String user,
         @Nullable String device,
-        RawPayload piece) {}
+        RawPayload payload) {}

@@ -172,7 +172,7 @@ class DeviceRacesTest {
                     if (device instanceof DeviceReleased released) {
                         assertThat(released.vehicleId()).isEqualTo(carrier);
                     }
-                    assertThat(DeviceTimeline.of(changes).decisiveAt(device.occurredAt()))
+                    assertThat(DeviceTimeline.of(changes).effectiveChangeAt(device.occurredAt()))
                             .as("the same again is no event")
                             .matches(before -> before.isEmpty() || !isSame(before.get(), device));
                     changes.add(Change.of(device, event.position().value()));

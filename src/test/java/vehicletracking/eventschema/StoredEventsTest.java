@@ -41,7 +41,7 @@ class StoredEventsTest {
             int schemaVersion,
             String payload,
             String metadata,
-            JsonObject wholePayload) {
+            JsonObject fullPayload) {
 
         static Sample read(Path file) {
             try {
@@ -100,7 +100,7 @@ class StoredEventsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void what_was_stored_is_read(Sample sample) {
-        assertThat(EventMapper.wholePayload(sample.recorded())).isEqualTo(sample.wholePayload());
+        assertThat(EventMapper.fullPayload(sample.recorded())).isEqualTo(sample.fullPayload());
         assertThat(EventMapper.eventOf(sample.recorded()).occurredAt()).isEqualTo(sample.occurredAt());
     }
 
@@ -130,7 +130,7 @@ class StoredEventsTest {
                 .toList();
         assertThat(samples().map(Sample::toString))
                 .containsAll(types.stream()
-                        .flatMap(type -> IntStream.rangeClosed(1, Upcasters.versionOf(type))
+                        .flatMap(type -> IntStream.rangeClosed(1, Upcasters.currentVersion(type))
                                 .mapToObj(v -> type + ".v" + v))
                         .toList());
 
@@ -147,7 +147,7 @@ class StoredEventsTest {
         assertThat(service.ok("/events").getJsonArray("events"))
                 .extracting(event -> ((JsonObject) event).getJsonObject("payload"))
                 .containsExactlyElementsOf(
-                        inOrder.stream().map(Sample::wholePayload).toList());
+                        inOrder.stream().map(Sample::fullPayload).toList());
         service.close();
     }
 }

@@ -14,7 +14,7 @@ import vehicletracking.eventstore.RecordedEvent;
 class UpcastersTest {
 
     /** From kilometres an hour to metres a second, and then to another name. */
-    private static final List<UnaryOperator<JsonObject>> LIFTS =
+    private static final List<UnaryOperator<JsonObject>> UPCASTERS =
             List.of(json -> json.put("speed", json.getInteger("speed") / 3.6), json -> {
                 Object speed = json.remove("speed");
                 return json.put("speedMetresPerSecond", speed);
@@ -36,7 +36,7 @@ class UpcastersTest {
     @Test
     void an_old_shape_is_lifted_version_by_version() {
         for (RecordedEvent old : List.of(event(1, "{\"speed\":36}"), event(2, "{\"speed\":10.0}"))) {
-            RecordedEvent lifted = Upcasters.lifted(old, LIFTS);
+            RecordedEvent lifted = Upcasters.upcast(old, UPCASTERS);
 
             assertThat(lifted.schemaVersion()).isEqualTo(3);
             assertThat(lifted.payload()).isEqualTo("{\"speedMetresPerSecond\":10.0}");
@@ -48,6 +48,6 @@ class UpcastersTest {
     void the_newest_shape_stays_as_it_is() {
         RecordedEvent newest = event(3, "{\"speedMetresPerSecond\": 10}");
 
-        assertThat(Upcasters.lifted(newest, LIFTS)).isSameAs(newest);
+        assertThat(Upcasters.upcast(newest, UPCASTERS)).isSameAs(newest);
     }
 }

@@ -45,7 +45,7 @@ class AbandonedImportsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
-    private final List<Future<?>> givingUp = new ArrayList<>();
+    private final List<Future<?>> abandonments = new ArrayList<>();
     private final UUID importId = Generators.timeBasedEpochGenerator().generate();
     private Pools pools;
     private PgEventStore store;
@@ -87,7 +87,7 @@ class AbandonedImportsTest {
                 vertx.eventBus(), new ImportBus.FileAbandoned(importId, "the file could not be received"));
     }
 
-    private ImportJob end() throws TimeoutException {
+    private ImportJob awaitEnd() throws TimeoutException {
         ImportJob job = await(jobs.find(importId)).orElseThrow();
         for (int looks = 0; job.endedAt() == null && looks < 1_000; looks++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -97,7 +97,7 @@ class AbandonedImportsTest {
     }
 
     private void requireDone() throws TimeoutException {
-        ImportJob job = end();
+        ImportJob job = awaitEnd();
         assertThat(job.state()).as(job.toString()).isEqualTo(State.DONE);
         assertThat(job.itemsDone()).isEqualTo(1);
     }
@@ -116,7 +116,7 @@ class AbandonedImportsTest {
     @Test
     void oneWhoseReceptionWasNotAnsweredIsWorkedOff() throws TimeoutException, IOException {
         send();
-        assertThat(await(jobs.received(importId, FILE.length()))).isPresent();
+        assertThat(await(jobs.markReceived(importId, FILE.length()))).isPresent();
         await(abandon());
 
         requireDone();
@@ -127,7 +127,7 @@ class AbandonedImportsTest {
         send();
         await(abandon());
 
-        assertThat(end().state()).isEqualTo(State.FAILED);
+        assertThat(awaitEnd().state()).isEqualTo(State.FAILED);
         Path file = spool.resolve(importId + ".import");
         for (int looks = 0; Files.exists(file) && looks < 1_000; looks++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -154,16 +154,16 @@ class AbandonedImportsTest {
             UUID id = Generators.timeBasedEpochGenerator().generate();
             Future<ImportBus.ImportOpened> opened = onLoop(() -> imports.open(new ImportBus.OpenImport(id, plan())));
             assertThat(await(opened.map(false).otherwise(true))).isTrue();
-            givingUp.add(
-                    onLoop(() -> imports.abandoned(new ImportBus.FileAbandoned(id, "the file could not be received"))));
+            abandonments.add(
+                    onLoop(() -> imports.fileAbandoned(new ImportBus.FileAbandoned(id, "the file could not be received"))));
         }
         Future<ImportBus.ImportOpened> oneMore = onLoop(() -> imports.open(new ImportBus.OpenImport(importId, plan())));
         Future<ImportBus.ImportReply> ofThat = onLoop(
-                () -> imports.abandoned(new ImportBus.FileAbandoned(importId, "the file could not be received")));
+                () -> imports.fileAbandoned(new ImportBus.FileAbandoned(importId, "the file could not be received")));
 
         assertThat(await(oneMore).file()).isNull();
         assertThat(await(ofThat).job()).isNull();
-        assertThat(givingUp).hasSize(16).noneMatch(Future::isComplete);
+        assertThat(abandonments).hasSize(16).noneMatch(Future::isComplete);
         await(onLoop(() -> imports.stop().mapEmpty()));
     }
 

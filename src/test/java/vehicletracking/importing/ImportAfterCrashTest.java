@@ -79,11 +79,11 @@ class ImportAfterCrashTest {
     void whatCameIntoTheLogIsNotSentAgainAndTheRestIs() throws IOException, TimeoutException {
         Files.writeString(spool.resolve(IMPORT + ".import"), file());
         await(jobs.create(IMPORT, plan()));
-        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
-        assertThat(await(jobs.begin(IMPORT))).isPresent();
+        assertThat(await(jobs.markReceived(IMPORT, file().length()))).isPresent();
+        assertThat(await(jobs.start(IMPORT))).isPresent();
         Instant sentAt = Instant.parse("2026-01-31T13:45:00.123Z");
         Cursor head = await(store.head());
-        assertThat(await(jobs.save(
+        assertThat(await(jobs.saveAttempt(
                         IMPORT,
                         new ImportCounters(0, 0, 0, 0, List.of()),
                         new ImportJobStore.Attempt(sentAt, head, Set.of()))))
@@ -97,7 +97,7 @@ class ImportAfterCrashTest {
                         .toList()));
 
         await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
-        ImportJob job = end();
+        ImportJob job = awaitEnd();
 
         assertThat(job.state()).isEqualTo(State.DONE);
         assertThat(job.itemsDone()).isEqualTo(LINES);
@@ -109,14 +109,14 @@ class ImportAfterCrashTest {
     void whatIsSentHasIdsThatWereJustMade() throws IOException, TimeoutException {
         Files.writeString(spool.resolve(IMPORT + ".import"), file());
         await(jobs.create(IMPORT, plan()));
-        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
+        assertThat(await(jobs.markReceived(IMPORT, file().length()))).isPresent();
         Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AtomicInteger looks = new AtomicInteger();
         InstantSource clock = () -> start.plusSeconds(60L * Math.min(looks.getAndIncrement(), 5));
 
         await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock)));
 
-        assertThat(end().itemsDone()).isEqualTo(LINES);
+        assertThat(awaitEnd().itemsDone()).isEqualTo(LINES);
         assertThat(tracked())
                 .hasSize(LINES)
                 .allMatch(event -> event.eventId().getMostSignificantBits() >>> 16
@@ -144,7 +144,7 @@ class ImportAfterCrashTest {
         return new Fix(3, 4, fix(item).occurredAt(), null, null, null, null);
     }
 
-    private ImportJob end() throws TimeoutException {
+    private ImportJob awaitEnd() throws TimeoutException {
         ImportJob job = await(jobs.find(IMPORT)).orElseThrow();
         for (int looks = 0; job.endedAt() == null && looks < 2_000; looks++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

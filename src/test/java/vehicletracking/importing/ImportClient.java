@@ -16,7 +16,7 @@ import vehicletracking.testing.TestService;
 /** Sends files to a service, and waits for what becomes of them. */
 record ImportClient(TestService service) {
 
-    private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
+    private static final Set<String> END_STATES = Set.of("done", "failed", "cancelled");
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** Sends a file, and returns the import's path. */
@@ -30,8 +30,8 @@ record ImportClient(TestService service) {
 
     /** Sends a file that must be worked off to its end. */
     @CanIgnoreReturnValue
-    JsonObject done(String parameters, String file) throws TimeoutException {
-        JsonObject job = end(send(parameters, file));
+    JsonObject importFile(String parameters, String file) throws TimeoutException {
+        JsonObject job = awaitEnd(send(parameters, file));
         assertThat(job.getString("state")).as(job.encode()).isEqualTo("done");
         assertThat(job.getDouble("progress")).isEqualTo(1);
         assertThat(job.getLong("bytesRead")).isEqualTo(job.getLong("bytesTotal"));
@@ -39,19 +39,19 @@ record ImportClient(TestService service) {
     }
 
     /** Sends a file that can't be worked off to its end. */
-    JsonObject failed(String parameters, String file) throws TimeoutException {
-        JsonObject job = end(send(parameters, file));
+    JsonObject importInvalidFile(String parameters, String file) throws TimeoutException {
+        JsonObject job = awaitEnd(send(parameters, file));
         assertThat(job.getString("state")).as(job.encode()).isEqualTo("failed");
         return job;
     }
 
     /** How an import has ended. */
     @CanIgnoreReturnValue
-    JsonObject end(String path) throws TimeoutException {
+    JsonObject awaitEnd(String path) throws TimeoutException {
         long deadline = System.nanoTime() + LIMIT_NANOS;
         while (System.nanoTime() < deadline) {
             JsonObject job = service.ok(path);
-            if (ENDS.contains(job.getString("state"))) {
+            if (END_STATES.contains(job.getString("state"))) {
                 return job;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

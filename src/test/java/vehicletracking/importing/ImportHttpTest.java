@@ -44,7 +44,7 @@ class ImportHttpTest {
     void aDayOfBusesComesInAsItIs() throws IOException, TimeoutException {
         String file = busPositions();
 
-        JsonObject job = imports.done("format=csv&register=true", file);
+        JsonObject job = imports.importFile("format=csv&register=true", file);
 
         Map<String, List<Fix>> byBus = BusPositions.byBus();
         assertThat(job.getLong("itemsDone")).isEqualTo(file.lines().count() - 1);
@@ -91,7 +91,7 @@ class ImportHttpTest {
 
     @Test
     void aTrackThatWasExportedAsGpxComesInAgain() throws TimeoutException {
-        imports.done("format=csv&register=true&licensePlate=OUT-1", """
+        imports.importFile("format=csv&register=true&licensePlate=OUT-1", """
             time,lat,lon,alt
             2020-05-01T10:00:00Z,47.1,8.1,400.5
             2020-05-01T10:00:01.250Z,47.2,8.2,
@@ -100,7 +100,7 @@ class ImportHttpTest {
                         "/vehicle-track?format=gpx&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z&licensePlate=OUT-1")
                 .bodyAsString();
 
-        JsonObject job = imports.done("format=gpx&register=true&licensePlate=IN-1", gpx);
+        JsonObject job = imports.importFile("format=gpx&register=true&licensePlate=IN-1", gpx);
 
         assertThat(job.getLong("itemsDone")).isEqualTo(2);
         assertThat(imports.track("IN-1", 2020)).hasSize(3).isEqualTo(imports.track("OUT-1", 2020));
@@ -108,7 +108,7 @@ class ImportHttpTest {
 
     @Test
     void gpxOfOldAndNewDevicesTellsSpeedAndCourse() throws TimeoutException {
-        imports.done("format=gpx&register=true&licensePlate=GPX-1", """
+        imports.importFile("format=gpx&register=true&licensePlate=GPX-1", """
             <?xml version="1.0"?>
             <gpx version="1.0" creator="x" xmlns="http://www.topografix.com/GPX/1/0">
             <wpt lat="1" lon="1"><time>2020-05-01T10:00:00Z</time></wpt>
@@ -127,11 +127,11 @@ class ImportHttpTest {
 
     @Test
     void columnsUnitsAndTimesAreReadAsTheParametersSay() throws TimeoutException {
-        imports.done(
+        imports.importFile(
                 "format=csv&register=true&delimiter=semicolon&plateColumn=Kennzeichen&latitudeColumn=Breite&longitudeColumn=Laenge"
                     + "&timeColumn=Zeit&timeFormat=dd.MM.yyyy%20HH:mm:ss&timeZone=Europe/Berlin&speedColumn=Tempo&speedUnit=kmh",
                 "\uFEFFKennzeichen;Zeit;Breite;Laenge;Tempo;speed\n\"B X 1\";01.07.2020 12:00:00;52.5;13.4;36;99\n");
-        imports.done(
+        imports.importFile(
                 "format=csv&register=true&licensePlate=MS-1&timeFormat=epoch-millis&speedUnit=knots&delimiter=tab",
                 "timestamp\tlat\tlng\tspeed\theading\tacc\r\n1577836800001\t1\t2\t1\t3\t4\r\n");
 
@@ -142,7 +142,7 @@ class ImportHttpTest {
 
     @Test
     void whatIsNoLocationIsRefusedAndItsNeighboursAreNot() throws TimeoutException {
-        JsonObject job = imports.done("format=csv&register=true", """
+        JsonObject job = imports.importFile("format=csv&register=true", """
             plate,time,lat,lon,speed
             LIN-1,2020-05-01T10:00:00Z,47.1,8.1,1
             ,2020-05-01T10:00:01Z,47.1,8.1,1
@@ -179,7 +179,7 @@ class ImportHttpTest {
     void vehiclesThatAreNotKnownAreRefusedUnlessTheyAreToBeRegistered() throws TimeoutException {
         String file = "plate,time,lat,lon\n" + "NONE-1,2020-05-01T10:00:00Z,47.1,8.1\n".repeat(101);
 
-        JsonObject job = imports.done("format=csv", file);
+        JsonObject job = imports.importFile("format=csv", file);
 
         assertThat(job.getLong("itemsDone")).isZero();
         assertThat(job.getLong("itemsRefused")).isEqualTo(101);
@@ -202,14 +202,14 @@ class ImportHttpTest {
     void aFileThatIsNotWhatItShouldBeFails(String format, String file, String error) throws TimeoutException {
         String plate = format.equals("gpx") ? "&licensePlate=BAD-1" : "";
 
-        JsonObject job = imports.failed("format=" + format + plate, file.isEmpty() ? "\n" : file);
+        JsonObject job = imports.importInvalidFile("format=" + format + plate, file.isEmpty() ? "\n" : file);
 
         assertThat(job.getString("error")).isEqualTo(error);
     }
 
     @Test
     void whatCameBeforeTheFaultStays() throws TimeoutException {
-        JsonObject job = imports.failed(
+        JsonObject job = imports.importInvalidFile(
                 "format=csv&register=true&licensePlate=HALF-1",
                 "time,lat,lon\n" + "2020-05-01T10:00:00Z,47,8\n".repeat(1_500) + "\"" + "x".repeat(70_000));
 
@@ -221,7 +221,7 @@ class ImportHttpTest {
     void aTagWithoutAnEndIsNotHeldInMemory() throws TimeoutException {
         String file = "<gpx><trk><trkseg><trkpt lat=\"" + "1".repeat(990_000);
 
-        JsonObject job = imports.failed("format=gpx&licensePlate=LONG-1", file);
+        JsonObject job = imports.importInvalidFile("format=gpx&licensePlate=LONG-1", file);
 
         assertThat(job.getString("error")).contains("line 1: ");
     }

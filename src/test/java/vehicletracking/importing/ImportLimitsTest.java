@@ -60,7 +60,7 @@ class ImportLimitsTest {
         assertThat(service.delete(running).bodyAsJsonObject().getString("state"))
                 .isEqualTo("cancelled");
         assertThat(service.delete(running).statusCode()).isEqualTo(409);
-        imports.done(plan + "STOP-3", manyLines(1)); // by then the one before is at rest
+        imports.importFile(plan + "STOP-3", manyLines(1)); // by then the one before is at rest
 
         JsonObject job = service.ok(running);
         assertThat(job.getString("state")).isEqualTo("cancelled");
@@ -104,7 +104,7 @@ class ImportLimitsTest {
 
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 413 ");
         }
-        imports.end("/imports/"
+        imports.awaitEnd("/imports/"
                 + service.ok("/imports?limit=1")
                         .getJsonArray("imports")
                         .getJsonObject(0)
@@ -114,7 +114,7 @@ class ImportLimitsTest {
 
     @Test
     void aClientThatLeavesMidwayLeavesAFailedImport() throws IOException, TimeoutException {
-        try (Socket socket = begin("GONE-1")) {
+        try (Socket socket = startUpload("GONE-1")) {
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 100 ");
             socket.getOutputStream().write(ascii("time,lat,lon\n"));
         }
@@ -124,7 +124,7 @@ class ImportLimitsTest {
                         .getJsonObject(0)
                         .getString("importId");
 
-        JsonObject job = imports.end(path);
+        JsonObject job = imports.awaitEnd(path);
 
         assertThat(job.getString("state")).isEqualTo("failed");
         assertThat(job.getString("error")).isEqualTo("the file did not come whole");
@@ -132,7 +132,7 @@ class ImportLimitsTest {
     }
 
     /** A client that asks whether it may send a file. */
-    private Socket begin(String plate) throws IOException {
+    private Socket startUpload(String plate) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
         String head = "POST /import?format=csv&licensePlate=" + plate
                 + " HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
@@ -150,14 +150,14 @@ class ImportLimitsTest {
 
     /** Files are deleted just after it is told that their import has ended; the next import is begun after that. */
     private void requireNoFiles() throws IOException, TimeoutException {
-        imports.done("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
+        imports.importFile("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
         String last = imports.send("format=csv&licensePlate=NEXT-1", manyLines(1));
         try (Stream<Path> files = Files.list(service.spool())) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
             assertThat(names).isSubsetOf("lock", last.substring("/imports/".length()) + ".import");
         }
-        imports.end(last);
+        imports.awaitEnd(last);
     }
 
     @Test
@@ -165,7 +165,7 @@ class ImportLimitsTest {
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 16; i++) {
-                clients.add(begin("WAIT-1"));
+                clients.add(startUpload("WAIT-1"));
                 assertThat(firstLine(clients.getLast())).startsWith("HTTP/1.1 100 ");
             }
             HttpResponse<Buffer> refusal = service.upload("/import?format=csv&licensePlate=WAIT-1", Buffer.buffer("x"));
@@ -178,7 +178,7 @@ class ImportLimitsTest {
             }
         }
         for (Object job : service.ok("/imports?limit=16").getJsonArray("imports")) {
-            assertThat(imports.end("/imports/" + ((JsonObject) job).getString("importId"))
+            assertThat(imports.awaitEnd("/imports/" + ((JsonObject) job).getString("importId"))
                             .getString("state"))
                     .isEqualTo("failed");
         }

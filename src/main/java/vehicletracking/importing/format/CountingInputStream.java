@@ -7,14 +7,14 @@ import java.io.InputStream;
 /** Counts the bytes that were read. The count may be looked at from another thread. */
 final class CountingInputStream extends FilterInputStream {
 
-    private volatile long bytes;
+    private volatile long bytesRead;
 
     CountingInputStream(InputStream in) {
         super(in);
     }
 
-    long bytes() {
-        return bytes;
+    long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -34,6 +34,6 @@ final class CountingInputStream extends FilterInputStream {
     /** Only the reader writes it. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void count(int read) {
-        bytes += read;
+        bytesRead += read;
     }
 }

@@ -14,7 +14,7 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
 
     /** @throws UnreadableFileException when the header lacks a column that is needed */
     static CsvColumns of(List<String> header, ImportPlan plan, CsvMapping mapping) {
-        Header columns = new Header(header.stream().map(CsvColumns::normal).toList(), header);
+        Header columns = new Header(header.stream().map(CsvColumns::normalize).toList(), header);
         return new CsvColumns(
                 columns.required("latitudeColumn", mapping.latitudeColumn(), "latitude", "lat"),
                 columns.required("longitudeColumn", mapping.longitudeColumn(), "longitude", "lon", "lng", "long"),
@@ -44,12 +44,12 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
                 columns.optional("accuracyColumn", mapping.accuracyColumn(), "accuracy", "acc"));
     }
 
-    private record Header(List<String> normal, List<String> told) {
+    private record Header(List<String> normalizedNames, List<String> names) {
 
         int required(String parameter, @Nullable String wanted, String... usual) {
             int found = optional(parameter, wanted, usual);
             if (found == NONE) {
-                throw missing(parameter, "none of the columns " + shown() + " is called " + String.join(" or ", usual));
+                throw missing(parameter, "none of the columns " + describe() + " is called " + String.join(" or ", usual));
             }
             return found;
         }
@@ -57,20 +57,20 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
         int optional(String parameter, @Nullable String wanted, String... usual) {
             if (wanted == null) {
                 return List.of(usual).stream()
-                        .mapToInt(normal::indexOf)
+                        .mapToInt(normalizedNames::indexOf)
                         .filter(at -> at >= 0)
                         .findFirst()
                         .orElse(NONE);
             }
-            int found = normal.indexOf(CsvColumns.normal(wanted));
+            int found = normalizedNames.indexOf(CsvColumns.normalize(wanted));
             if (found == NONE) {
-                throw missing(parameter, "there is no column " + Excerpt.of(wanted) + " among " + shown());
+                throw missing(parameter, "there is no column " + Excerpt.of(wanted) + " among " + describe());
             }
             return found;
         }
 
-        private String shown() {
-            return told.stream().limit(20).map(Excerpt::of).toList().toString();
+        private String describe() {
+            return names.stream().limit(20).map(Excerpt::of).toList().toString();
         }
 
         private static UnreadableFileException missing(String parameter, String why) {
@@ -78,7 +78,7 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
         }
     }
 
-    private static String normal(String name) {
+    private static String normalize(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 }

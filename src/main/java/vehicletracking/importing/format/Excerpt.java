@@ -11,13 +11,13 @@ final class Excerpt {
         StringBuilder shown = new StringBuilder("'");
         text.chars()
                 .limit(MAX_LENGTH)
-                .map(character -> Character.isISOControl(character) || isHalf(character) ? '?' : character)
+                .map(character -> Character.isISOControl(character) || isSurrogate(character) ? '?' : character)
                 .forEach(character -> shown.append((char) character));
         return shown.append(text.length() > MAX_LENGTH ? "...'" : "'").toString();
     }
 
     /** Of a character outside the basic plane, the other half of which may have been cut off. */
-    private static boolean isHalf(int character) {
+    private static boolean isSurrogate(int character) {
         return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
     }
 }

@@ -24,7 +24,7 @@ final class GpxItems implements ItemReader {
     private static final int MAX_TEXT_LENGTH = 256;
 
     /** By the name of an element, what it tells. The first one of a point counts. */
-    private static final Map<String, String> TOLD_BY = Map.of(
+    private static final Map<String, String> FIELD_BY_ELEMENT = Map.of(
             "time",
             "time",
             "ele",
@@ -40,7 +40,7 @@ final class GpxItems implements ItemReader {
 
     private final LicensePlate licensePlate;
     private final Instant latest;
-    private final TimeFormat.Parser times = TimeFormat.DEFAULT.reader();
+    private final TimeFormat.Parser timeParser = TimeFormat.DEFAULT.newParser();
     private final InputStream in;
     private final XMLStreamReader xml;
     private long count;
@@ -71,7 +71,7 @@ final class GpxItems implements ItemReader {
     }
 
     private void requireGpx() throws XMLStreamException {
-        while (step() != XMLStreamConstants.START_ELEMENT) {
+        while (nextEvent() != XMLStreamConstants.START_ELEMENT) {
             // Comments and white space come before the first element.
         }
         if (!xml.getLocalName().equals("gpx")) {
@@ -83,9 +83,9 @@ final class GpxItems implements ItemReader {
     public @Nullable ImportItem next() {
         try {
             while (xml.hasNext()) {
-                if (step() == XMLStreamConstants.START_ELEMENT
+                if (nextEvent() == XMLStreamConstants.START_ELEMENT
                         && xml.getLocalName().equals("trkpt")) {
-                    return point();
+                    return readPoint();
                 }
             }
             return null;
@@ -94,7 +94,7 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    private int step() throws XMLStreamException {
+    private int nextEvent() throws XMLStreamException {
         int event = xml.next();
         if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
             throw new UnreadableFileException(
@@ -103,33 +103,33 @@ final class GpxItems implements ItemReader {
         return event;
     }
 
-    private ImportItem point() throws XMLStreamException {
+    private ImportItem readPoint() throws XMLStreamException {
         count++;
         int line = xml.getLocation().getLineNumber();
         Map<String, String> told = new HashMap<>();
         putIfTold(told, "latitude", xml.getAttributeValue(null, "lat"));
         putIfTold(told, "longitude", xml.getAttributeValue(null, "lon"));
         for (int depth = 1; depth > 0; ) {
-            int event = step();
+            int event = nextEvent();
             if (event == XMLStreamConstants.END_ELEMENT) {
                 depth--;
             } else if (event == XMLStreamConstants.START_ELEMENT) {
-                @Nullable String name = TOLD_BY.get(xml.getLocalName());
+                @Nullable String name = FIELD_BY_ELEMENT.get(xml.getLocalName());
                 if (name == null) {
                     depth++;
                 } else {
-                    putIfTold(told, name, text());
+                    putIfTold(told, name, readText());
                 }
             }
         }
-        return itemOf(line, told);
+        return toItem(line, told);
     }
 
     /** Of this element, which is at its end then. */
-    private String text() throws XMLStreamException {
+    private String readText() throws XMLStreamException {
         StringBuilder text = new StringBuilder();
         for (int depth = 1; depth > 0; ) {
-            int event = step();
+            int event = nextEvent();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
             } else if (event == XMLStreamConstants.END_ELEMENT) {
@@ -147,7 +147,7 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    private ImportItem itemOf(int line, Map<String, String> told) {
+    private ImportItem toItem(int line, Map<String, String> told) {
         UnparsedFix fix = new UnparsedFix(
                 told.get("latitude"),
                 told.get("longitude"),
@@ -157,7 +157,7 @@ final class GpxItems implements ItemReader {
                 told.get("course"),
                 told.get("accuracy"));
         try {
-            return new ImportItem.LocationItem(count, line, licensePlate, fix.toFix(times, SpeedUnit.MPS, latest));
+            return new ImportItem.LocationItem(count, line, licensePlate, fix.toFix(timeParser, SpeedUnit.MPS, latest));
         } catch (IllegalArgumentException e) {
             return new ImportItem.Invalid(count, line, String.valueOf(e.getMessage()));
         }

@@ -29,14 +29,14 @@ public final class ItemBatchReader implements Closeable {
     public static ItemBatchReader open(Path file, ImportPlan plan, Instant latest) throws IOException {
         CountingInputStream in = new CountingInputStream(Files.newInputStream(file));
         try {
-            return new ItemBatchReader(in, readerOf(new BufferedInputStream(in, 1 << 16), plan, latest));
+            return new ItemBatchReader(in, newReader(new BufferedInputStream(in, 1 << 16), plan, latest));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
     }
 
-    private static ItemReader readerOf(InputStream in, ImportPlan plan, Instant latest) throws IOException {
+    private static ItemReader newReader(InputStream in, ImportPlan plan, Instant latest) throws IOException {
         return switch (plan.format()) {
             case CSV -> new CsvItems(in, plan, Objects.requireNonNull(plan.mapping()), latest);
             case GPX -> new GpxItems(in, Objects.requireNonNull(plan.licensePlate()), latest);
@@ -44,7 +44,7 @@ public final class ItemBatchReader implements Closeable {
     }
 
     /** The next items after that one; empty at the end of the file. */
-    public List<ImportItem> after(long place, int max) throws IOException {
+    public List<ImportItem> readAfter(long place, int max) throws IOException {
         List<ImportItem> batch = new ArrayList<>(max);
         for (ImportItem item = items.next(); item != null; item = items.next()) {
             if (item.number() > place) {
@@ -59,7 +59,7 @@ public final class ItemBatchReader implements Closeable {
 
     /** How much of the file was read. */
     public long bytesRead() {
-        return in.bytes();
+        return in.bytesRead();
     }
 
     @Override

@@ -64,27 +64,27 @@ public record TimeFormat(String pattern, @Nullable String zone) {
     interface Parser {
 
         /** @throws IllegalArgumentException when the text is no such time; the message says what it is */
-        Instant read(String text);
+        Instant parse(String text);
     }
 
     /** A reader, which is made once for many times. */
-    Parser reader() {
+    Parser newParser() {
         return switch (pattern) {
-            case EPOCH_SECONDS -> text -> ofSeconds(number(text));
-            case EPOCH_MILLIS -> text -> ofSeconds(number(text).movePointLeft(3));
-            case ISO -> dated(DateTimeFormatter.ISO_DATE_TIME);
-            default -> dated(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
+            case EPOCH_SECONDS -> text -> fromSeconds(parseNumber(text));
+            case EPOCH_MILLIS -> text -> fromSeconds(parseNumber(text).movePointLeft(3));
+            case ISO -> dateTimeParser(DateTimeFormatter.ISO_DATE_TIME);
+            default -> dateTimeParser(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
         };
     }
 
-    private static BigDecimal number(String text) {
+    private static BigDecimal parseNumber(String text) {
         if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException("time is no number: " + Excerpt.of(text));
         }
         return new BigDecimal(text);
     }
 
-    private static Instant ofSeconds(BigDecimal seconds) {
+    private static Instant fromSeconds(BigDecimal seconds) {
         try {
             long micros = seconds.movePointRight(6).toBigInteger().longValueExact();
             return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
@@ -93,24 +93,24 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         }
     }
 
-    private Parser dated(DateTimeFormatter formatter) {
+    private Parser dateTimeParser(DateTimeFormatter formatter) {
         @Nullable ZoneId zoneOfAll = zone == null ? null : ZoneId.of(zone);
         boolean isIso = pattern.equals(ISO);
         return text -> {
             try {
-                String date = isIso && text.length() > 10 && text.charAt(10) == ' ' ? withT(text) : text;
-                return instantOf(formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), zoneOfAll, text);
+                String date = isIso && text.length() > 10 && text.charAt(10) == ' ' ? replaceSpace(text) : text;
+                return toInstant(formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), zoneOfAll, text);
             } catch (DateTimeException e) {
                 throw new IllegalArgumentException("time is not of the form " + pattern + ": " + Excerpt.of(text), e);
             }
         };
     }
 
-    private static String withT(String text) {
+    private static String replaceSpace(String text) {
         return text.substring(0, 10) + "T" + text.substring(11);
     }
 
-    private static Instant instantOf(TemporalAccessor parsed, @Nullable ZoneId zone, String text) {
+    private static Instant toInstant(TemporalAccessor parsed, @Nullable ZoneId zone, String text) {
         Instant instant = switch (parsed) {
             case OffsetDateTime time -> time.toInstant();
             case LocalDateTime time when zone != null -> time.atZone(zone).toInstant();

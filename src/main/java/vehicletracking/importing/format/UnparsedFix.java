@@ -24,37 +24,37 @@ record UnparsedFix(
      * @throws IllegalArgumentException when it is no location; the message says why
      */
     Fix toFix(TimeFormat.Parser times, SpeedUnit speedUnit, Instant latest) {
-        @Nullable Double metresPerSecond = number("speed", speed);
+        @Nullable Double metresPerSecond = parseNumber("speed", speed);
         Fix fix = new Fix(
-                required("latitude", number("latitude", latitude)),
-                required("longitude", number("longitude", longitude)),
-                times.read(required("time", told(time))),
-                number("altitude", altitude),
+                require("latitude", parseNumber("latitude", latitude)),
+                require("longitude", parseNumber("longitude", longitude)),
+                times.parse(require("time", stripToNull(time))),
+                parseNumber("altitude", altitude),
                 metresPerSecond == null ? null : Double.valueOf(speedUnit.toMetresPerSecond(metresPerSecond)),
-                number("course", course),
-                number("accuracy", accuracy));
+                parseNumber("course", course),
+                parseNumber("accuracy", accuracy));
         if (fix.occurredAt().isAfter(latest)) {
             throw new IllegalArgumentException("time is in the future: " + fix.occurredAt());
         }
         return fix;
     }
 
-    private static <T> T required(String name, @Nullable T value) {
+    private static <T> T require(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(name + " is missing");
         }
         return value;
     }
 
-    private static @Nullable Double number(String name, @Nullable String text) {
-        String told = told(text);
+    private static @Nullable Double parseNumber(String name, @Nullable String text) {
+        String told = stripToNull(text);
         if (told != null && !NUMBER.matcher(told).matches()) {
             throw new IllegalArgumentException(name + " is no number: " + Excerpt.of(told));
         }
         return told == null ? null : Double.valueOf(told);
     }
 
-    private static @Nullable String told(@Nullable String text) {
+    private static @Nullable String stripToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }
 }

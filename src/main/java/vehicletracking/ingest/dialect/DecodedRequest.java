@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A request, understood.
  *
  * @param items what it says, in its order
- * @param answer what the client takes for "received", to be sent with status 200 once the items are kept
+ * @param response what the client takes for "received", to be sent with status 200 once the items are kept
  */
-public record DecodedRequest(List<DecodedItem> items, ClientResponse answer) {
+public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
 
     /** Of more items than this the rest is one {@link DecodedItem.Undecodable}. */
     public static final int MAX_ITEMS = 10_000;
@@ -32,7 +32,7 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse answer) {
         return new DecodedRequest(List.of(item), answer);
     }
 
-    static DecodedRequest nothingSaid(ClientResponse answer) {
+    static DecodedRequest empty(ClientResponse answer) {
         return of(new DecodedItem.Ignored("an empty request"), answer);
     }
 }

@@ -18,7 +18,7 @@ final class DecodingException extends RuntimeException {
         this.reason = reason;
     }
 
-    static DecodingException value(String name, String whatItIsNot, Object value) {
+    static DecodingException invalidValue(String name, String whatItIsNot, Object value) {
         return new DecodingException(name + " " + whatItIsNot + ": " + excerpt(value));
     }
 

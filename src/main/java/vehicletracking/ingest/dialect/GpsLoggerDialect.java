@@ -28,7 +28,7 @@ final class GpsLoggerDialect implements Dialect {
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         if (request.isEmpty()) {
-            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
+            return DecodedRequest.empty(ClientResponse.EMPTY);
         }
         if (!request.hasJson()) {
             RawReport piece = new RawReport(request.rawParameters());
@@ -37,21 +37,21 @@ final class GpsLoggerDialect implements Dialect {
         }
         JsonObject query = new JsonObject();
         request.queryParameters().forEach(each -> query.put(each.name(), each.value()));
-        List<DecodedItem> items = LenientJson.items(
+        List<DecodedItem> items = LenientJson.decodeItems(
                 request.bodyText(), (json, piece) -> decode(ReportFields.of(json, query), receivedAt, piece));
         return new DecodedRequest(items, ClientResponse.EMPTY);
     }
 
     private static DecodedItem decode(ReportFields values, Instant receivedAt, RawReport piece) {
-        return piece.decode(() -> values.text("id", "dev", "device", "profile", "ser"), deviceId -> {
-            String sentence = values.text("gprmc");
+        return piece.decode(() -> values.readText("id", "dev", "device", "profile", "ser"), deviceId -> {
+            String sentence = values.readText("gprmc");
             if (sentence != null) {
-                return ofSentence(deviceId, GprmcSentence.parse(sentence), values, piece);
+                return decodeSentence(deviceId, GprmcSentence.parse(sentence), values, piece);
             }
             if (isHeartbeat(values)) {
                 return new Ignored("a heartbeat");
             }
-            return report(deviceId, fix(values, receivedAt), values, piece);
+            return newReport(deviceId, readFix(values, receivedAt), values, piece);
         });
     }
 
@@ -59,44 +59,44 @@ final class GpsLoggerDialect implements Dialect {
         return Stream.of("lat", "latitude", "lon", "longitude").noneMatch(values::has);
     }
 
-    private static DecodedItem ofSentence(
+    private static DecodedItem decodeSentence(
             String deviceId, GprmcSentence sentence, ReportFields values, RawReport piece) {
         if (!sentence.isValid()) {
             return new Ignored("a sentence without a fix");
         }
-        Fix fix = RawReport.fix(
+        Fix fix = RawReport.createFix(
                 sentence.latitude(),
                 sentence.longitude(),
-                sentence.at(),
-                altitude(values),
+                sentence.occurredAt(),
+                readAltitude(values),
                 sentence.speedMetresPerSecond(),
                 sentence.courseDegrees(),
-                accuracy(values));
-        return report(deviceId, fix, values, piece);
+                readAccuracy(values));
+        return newReport(deviceId, fix, values, piece);
     }
 
-    private static DecodedItem report(String deviceId, Fix fix, ReportFields values, RawReport piece) {
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.ofParameters(values.untaken()), piece.raw());
+    private static DecodedItem newReport(String deviceId, Fix fix, ReportFields values, RawReport piece) {
+        boolean isMocked = values.readIsMocked();
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.ofParameters(values.unread()), piece.bytes());
     }
 
-    private static Fix fix(ReportFields values, Instant receivedAt) {
-        Double speed = values.speed(SpeedUnit.MPS, "spd", "speed");
-        return RawReport.fix(
-                values.requiredNumber("lat", "latitude"),
-                values.requiredNumber("lon", "longitude"),
-                values.timeOr(receivedAt, "timestamp", "time", "timeoffset"),
-                altitude(values),
-                speed == null ? values.speed(SpeedUnit.KMH, "spd_kph") : speed,
-                values.numberFromZero("dir", "direction"),
-                accuracy(values));
+    private static Fix readFix(ReportFields values, Instant receivedAt) {
+        Double speed = values.readSpeed(SpeedUnit.MPS, "spd", "speed");
+        return RawReport.createFix(
+                values.readRequiredNumber("lat", "latitude"),
+                values.readRequiredNumber("lon", "longitude"),
+                values.readTimeOr(receivedAt, "timestamp", "time", "timeoffset"),
+                readAltitude(values),
+                speed == null ? values.readSpeed(SpeedUnit.KMH, "spd_kph") : speed,
+                values.readNonNegative("dir", "direction"),
+                readAccuracy(values));
     }
 
-    private static @Nullable Double altitude(ReportFields values) {
-        return values.number("alt", "altitude");
+    private static @Nullable Double readAltitude(ReportFields values) {
+        return values.readNumber("alt", "altitude");
     }
 
-    private static @Nullable Double accuracy(ReportFields values) {
-        return values.numberAboveZero("acc", "accuracy");
+    private static @Nullable Double readAccuracy(ReportFields values) {
+        return values.readPositive("acc", "accuracy");
     }
 }

@@ -58,12 +58,12 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
     }
 
     boolean isEmpty() {
-        return rawQuery.isBlank() && bodyFrom() == body.length();
+        return rawQuery.isBlank() && bodyStart() == body.length();
     }
 
     /** Said by the body itself. Clients send JSON under many names, and a form never begins like this. */
     boolean hasJson() {
-        int from = bodyFrom();
+        int from = bodyStart();
         return from < body.length() && (body.getByte(from) == '{' || body.getByte(from) == '[');
     }
 
@@ -76,13 +76,13 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
 
     /** Without the white space around it. Bytes that are no UTF-8 are replaced, so that they spoil one value and not all. */
     String bodyText() {
-        int from = bodyFrom();
+        int from = bodyStart();
         return body.getString(from, body.length(), StandardCharsets.UTF_8.name())
                 .strip();
     }
 
     /** Where the body begins behind white space and the mark of its byte order. */
-    private int bodyFrom() {
+    private int bodyStart() {
         int at = 0;
         while (at < body.length() && (isBlank(body.getByte(at)) || BYTE_ORDER_MARK.indexOf(body.getByte(at)) >= 0)) {
             at++;

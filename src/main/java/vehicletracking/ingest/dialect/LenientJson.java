@@ -37,15 +37,15 @@ final class LenientJson {
     private LenientJson() {}
 
     /** @throws DecodingException when the text is no JSON object */
-    static JsonObject object(String text) {
+    static JsonObject parseObject(String text) {
         try (JsonParser parser = LENIENT.createParser(text)) {
             if (JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject json) {
                 return json;
             }
         } catch (DecodeException | IOException e) {
-            throw DecodingException.value("the text", "is no JSON", text);
+            throw DecodingException.invalidValue("the text", "is no JSON", text);
         }
-        throw DecodingException.value("the text", "is no JSON object", text);
+        throw DecodingException.invalidValue("the text", "is no JSON object", text);
     }
 
     /**
@@ -53,32 +53,32 @@ final class LenientJson {
      *
      * @param item is told the object and the piece it was read from
      */
-    static List<DecodedItem> items(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
+    static List<DecodedItem> decodeItems(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
         List<String> pieces =
-                text.startsWith("[") ? JsonElementSplitter.of(text, DecodedRequest.MAX_ITEMS) : List.of(text);
+                text.startsWith("[") ? JsonElementSplitter.split(text, DecodedRequest.MAX_ITEMS) : List.of(text);
         List<DecodedItem> items = new ArrayList<>(pieces.size());
         for (String each : pieces) {
-            items.add(items.size() < DecodedRequest.MAX_ITEMS ? item(each, item) : tooMany(each));
+            items.add(items.size() < DecodedRequest.MAX_ITEMS ? decodeItem(each, item) : tooMany(each));
         }
         return items;
     }
 
-    private static DecodedItem item(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
+    private static DecodedItem decodeItem(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
         RawReport piece = RawReport.of(text);
         try {
-            return item.apply(object(text), piece);
+            return item.apply(parseObject(text), piece);
         } catch (DecodingException e) {
-            return piece.undecodable(e);
+            return piece.toUndecodable(e);
         }
     }
 
     private static DecodedItem tooMany(String rest) {
         return RawReport.of(rest)
-                .undecodable(new DecodingException("a request has at most " + DecodedRequest.MAX_ITEMS + " items"));
+                .toUndecodable(new DecodingException("a request has at most " + DecodedRequest.MAX_ITEMS + " items"));
     }
 
     /** A member that is an object; an empty one when there is none. */
-    static JsonObject objectIn(JsonObject json, String name) {
+    static JsonObject objectMember(JsonObject json, String name) {
         return json.getValue(name) instanceof JsonObject member ? member : new JsonObject();
     }
 

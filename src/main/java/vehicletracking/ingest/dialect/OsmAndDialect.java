@@ -22,10 +22,10 @@ import vehicletracking.vehicle.SpeedUnit;
  */
 final class OsmAndDialect implements Dialect {
 
-    private static final String[] ID = {"id", "deviceid", "device_id"};
+    private static final String[] ID_NAMES = {"id", "deviceid", "device_id"};
 
     /** What holds others; {@code _} repeats id and place as a query, for servers that look for them there. */
-    private static final Set<String> NO_VALUES = Set.of("location", "coords", "extras", "_");
+    private static final Set<String> CONTAINER_NAMES = Set.of("location", "coords", "extras", "_");
 
     private final SpeedUnit speedUnit;
 
@@ -41,57 +41,57 @@ final class OsmAndDialect implements Dialect {
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         if (request.isEmpty()) {
-            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
+            return DecodedRequest.empty(ClientResponse.EMPTY);
         }
         if (!request.hasJson()) {
             RawReport piece = new RawReport(request.rawParameters());
             return DecodedRequest.of(
-                    flat(ReportFields.of(request.parameters()), null, receivedAt, piece, true), ClientResponse.EMPTY);
+                    decodeFlat(ReportFields.of(request.parameters()), null, receivedAt, piece, true), ClientResponse.EMPTY);
         }
-        String queryId = ReportFields.of(request.queryParameters()).text(ID);
-        List<DecodedItem> items = LenientJson.items(
+        String queryId = ReportFields.of(request.queryParameters()).readText(ID_NAMES);
+        List<DecodedItem> items = LenientJson.decodeItems(
                 request.bodyText(),
                 (json, piece) -> isNested(json)
-                        ? nested(json, queryId, receivedAt, piece)
-                        : flat(ReportFields.of(json), queryId, receivedAt, piece, false));
+                        ? decodeNested(json, queryId, receivedAt, piece)
+                        : decodeFlat(ReportFields.of(json), queryId, receivedAt, piece, false));
         return new DecodedRequest(items, ClientResponse.EMPTY);
     }
 
-    private DecodedItem flat(
+    private DecodedItem decodeFlat(
             ReportFields values, @Nullable String otherId, Instant receivedAt, RawReport piece, boolean areParameters) {
-        return piece.decode(() -> values.textOr(otherId, ID), deviceId -> {
+        return piece.decode(() -> values.readTextOr(otherId, ID_NAMES), deviceId -> {
             if (!values.has("lat") && !values.has("lon") && !values.has("location")) {
                 return new Ignored("a heartbeat");
             }
-            if (values.isFalse("valid")) {
+            if (values.readIsFalse("valid")) {
                 return new Ignored("a location that its device calls invalid");
             }
-            Fix fix = flatFix(values, receivedAt);
-            boolean isMocked = values.isMocked();
+            Fix fix = readFlatFix(values, receivedAt);
+            boolean isMocked = values.readIsMocked();
             JsonObject attributes = areParameters
-                    ? ReportAttributes.ofParameters(values.untaken())
-                    : ReportAttributes.of(values.untaken());
-            return new DeviceReport(deviceId, fix, isMocked, attributes, piece.raw());
+                    ? ReportAttributes.ofParameters(values.unread())
+                    : ReportAttributes.of(values.unread());
+            return new DeviceReport(deviceId, fix, isMocked, attributes, piece.bytes());
         });
     }
 
-    private Fix flatFix(ReportFields values, Instant receivedAt) {
-        String location = values.has("lat") || values.has("lon") ? null : values.text("location");
-        return RawReport.fix(
-                location == null ? values.requiredNumber("lat") : coordinate(location, 0),
-                location == null ? values.requiredNumber("lon") : coordinate(location, 1),
-                values.timeOr(receivedAt, "timestamp"),
-                values.number("altitude"),
-                values.speed(speedUnit, "speed"),
-                values.numberFromZero("bearing", "heading"),
-                values.numberAboveZero("accuracy"));
+    private Fix readFlatFix(ReportFields values, Instant receivedAt) {
+        String location = values.has("lat") || values.has("lon") ? null : values.readText("location");
+        return RawReport.createFix(
+                location == null ? values.readRequiredNumber("lat") : parseCoordinate(location, 0),
+                location == null ? values.readRequiredNumber("lon") : parseCoordinate(location, 1),
+                values.readTimeOr(receivedAt, "timestamp"),
+                values.readNumber("altitude"),
+                values.readSpeed(speedUnit, "speed"),
+                values.readNonNegative("bearing", "heading"),
+                values.readPositive("accuracy"));
     }
 
-    private static double coordinate(String location, int index) {
+    private static double parseCoordinate(String location, int index) {
         String[] parts = location.split(",", -1);
         Double degrees = index < parts.length ? NumberParser.parse(parts[index]) : null;
         if (degrees == null) {
-            throw DecodingException.value("location", "is no latitude,longitude", location);
+            throw DecodingException.invalidValue("location", "is no latitude,longitude", location);
         }
         return degrees;
     }
@@ -102,31 +102,31 @@ final class OsmAndDialect implements Dialect {
                 || json.containsKey("latitude");
     }
 
-    private static DecodedItem nested(JsonObject json, @Nullable String otherId, Instant receivedAt, RawReport piece) {
+    private static DecodedItem decodeNested(JsonObject json, @Nullable String otherId, Instant receivedAt, RawReport piece) {
         JsonObject location = json.getValue("location") instanceof JsonObject member ? member : json;
-        JsonObject coordinates = LenientJson.objectIn(location, "coords");
-        ReportFields values = ReportFields.of(coordinates, without(NO_VALUES, location), without(NO_VALUES, json));
-        return piece.decode(() -> values.textOr(otherId, "device_id", "deviceid", "id"), deviceId -> {
+        JsonObject coordinates = LenientJson.objectMember(location, "coords");
+        ReportFields values = ReportFields.of(coordinates, without(CONTAINER_NAMES, location), without(CONTAINER_NAMES, json));
+        return piece.decode(() -> values.readTextOr(otherId, "device_id", "deviceid", "id"), deviceId -> {
             if (!values.has("latitude") && !values.has("longitude")) {
                 return new Ignored("a heartbeat");
             }
-            Fix fix = nestedFix(values, receivedAt);
-            boolean isMocked = values.isMocked();
-            values.addAll(LenientJson.objectIn(location, "extras"));
-            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+            Fix fix = readNestedFix(values, receivedAt);
+            boolean isMocked = values.readIsMocked();
+            values.addAll(LenientJson.objectMember(location, "extras"));
+            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.unread()), piece.bytes());
         });
     }
 
-    private static Fix nestedFix(ReportFields values, Instant receivedAt) {
-        Double altitude = values.number("altitude");
-        return RawReport.fix(
-                values.requiredNumber("latitude"),
-                values.requiredNumber("longitude"),
-                values.timeOr(receivedAt, "timestamp"),
-                values.isBelowZero("altitude_accuracy") ? null : altitude,
-                values.speed(SpeedUnit.MPS, "speed"),
-                values.numberFromZero("heading", "bearing"),
-                values.numberAboveZero("accuracy"));
+    private static Fix readNestedFix(ReportFields values, Instant receivedAt) {
+        Double altitude = values.readNumber("altitude");
+        return RawReport.createFix(
+                values.readRequiredNumber("latitude"),
+                values.readRequiredNumber("longitude"),
+                values.readTimeOr(receivedAt, "timestamp"),
+                values.isNegative("altitude_accuracy") ? null : altitude,
+                values.readSpeed(SpeedUnit.MPS, "speed"),
+                values.readNonNegative("heading", "bearing"),
+                values.readPositive("accuracy"));
     }
 
     private static JsonObject without(Set<String> names, JsonObject json) {

@@ -35,29 +35,29 @@ final class OverlandDialect implements Dialect {
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return DecodedRequest.nothingSaid(RECEIVED);
+            return DecodedRequest.empty(RECEIVED);
         }
-        List<String> members = text.startsWith("{") ? JsonElementSplitter.of(text, MAX_MEMBERS) : List.of();
-        String locations = JsonElementSplitter.member(members, "locations");
+        List<String> members = text.startsWith("{") ? JsonElementSplitter.split(text, MAX_MEMBERS) : List.of();
+        String locations = JsonElementSplitter.memberValue(members, "locations");
         if (locations == null || !locations.startsWith("[")) {
             return DecodedRequest.of(
-                    RawReport.of(text).undecodable(new DecodingException("locations is missing or no array")),
+                    RawReport.of(text).toUndecodable(new DecodingException("locations is missing or no array")),
                     RECEIVED);
         }
-        String queryId = ReportFields.of(request.queryParameters()).text("device_id");
+        String queryId = ReportFields.of(request.queryParameters()).readText("device_id");
         List<DecodedItem> items =
-                new ArrayList<>(LenientJson.items(locations, (feature, piece) -> feature(feature, queryId, piece)));
+                new ArrayList<>(LenientJson.decodeItems(locations, (feature, piece) -> decodeFeature(feature, queryId, piece)));
         List.of("current", "trip").forEach(beside -> {
-            if (JsonElementSplitter.member(members, beside) != null) {
+            if (JsonElementSplitter.memberValue(members, beside) != null) {
                 items.add(new Ignored(beside));
             }
         });
         return new DecodedRequest(items, RECEIVED);
     }
 
-    private static DecodedItem feature(JsonObject feature, @Nullable String queryId, RawReport piece) {
-        JsonObject properties = LenientJson.objectIn(feature, "properties");
-        JsonObject geometry = LenientJson.objectIn(feature, "geometry");
+    private static DecodedItem decodeFeature(JsonObject feature, @Nullable String queryId, RawReport piece) {
+        JsonObject properties = LenientJson.objectMember(feature, "properties");
+        JsonObject geometry = LenientJson.objectMember(feature, "geometry");
         if (properties.getValue("action") != null) {
             return new Ignored("an event: " + DecodingException.excerpt(properties.getValue("action")));
         }
@@ -68,39 +68,39 @@ final class OverlandDialect implements Dialect {
             return new Ignored("a " + DecodingException.excerpt(shape));
         }
         ReportFields values = ReportFields.of(properties);
-        return piece.decode(() -> deviceId(values, queryId), deviceId -> location(deviceId, geometry, values, piece));
+        return piece.decode(() -> readDeviceId(values, queryId), deviceId -> decodeLocation(deviceId, geometry, values, piece));
     }
 
     /** The id that Apple gives the app stands in when its user set none, then the address it was given. */
-    private static @Nullable String deviceId(ReportFields values, @Nullable String queryId) {
-        return values.textOr(queryId, "device_id", "unique_id");
+    private static @Nullable String readDeviceId(ReportFields values, @Nullable String queryId) {
+        return values.readTextOr(queryId, "device_id", "unique_id");
     }
 
-    private static DecodedItem location(String deviceId, JsonObject geometry, ReportFields values, RawReport piece) {
+    private static DecodedItem decodeLocation(String deviceId, JsonObject geometry, ReportFields values, RawReport piece) {
         if (!(geometry.getValue("coordinates") instanceof JsonArray coordinates)) {
             throw new DecodingException("coordinates are missing");
         }
         Double longitude = LenientJson.numberAt(coordinates, 0);
         Double latitude = LenientJson.numberAt(coordinates, 1);
         if (longitude == null || latitude == null) {
-            throw DecodingException.value("coordinates", "are no longitude and latitude", coordinates);
+            throw DecodingException.invalidValue("coordinates", "are no longitude and latitude", coordinates);
         }
-        Fix fix = RawReport.fix(
+        Fix fix = RawReport.createFix(
                 latitude,
                 longitude,
-                values.requiredTime("timestamp"),
-                altitude(values, LenientJson.numberAt(coordinates, 2)),
-                values.speed(SpeedUnit.MPS, "speed"),
-                values.numberFromZero("course"),
-                values.numberAboveZero("horizontal_accuracy"));
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+                values.readRequiredTime("timestamp"),
+                readAltitude(values, LenientJson.numberAt(coordinates, 2)),
+                values.readSpeed(SpeedUnit.MPS, "speed"),
+                values.readNonNegative("course"),
+                values.readPositive("horizontal_accuracy"));
+        boolean isMocked = values.readIsMocked();
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.unread()), piece.bytes());
     }
 
     /** iOS gives an altitude even when it has none. */
-    private static @Nullable Double altitude(ReportFields values, @Nullable Double ofCoordinates) {
-        Double told = values.number("altitude");
-        if (values.isBelowZero("vertical_accuracy")) {
+    private static @Nullable Double readAltitude(ReportFields values, @Nullable Double ofCoordinates) {
+        Double told = values.readNumber("altitude");
+        if (values.isNegative("vertical_accuracy")) {
             return null;
         }
         return told == null ? ofCoordinates : told;

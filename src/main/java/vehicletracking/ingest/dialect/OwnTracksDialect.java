@@ -24,7 +24,7 @@ import vehicletracking.vehicle.SpeedUnit;
  */
 final class OwnTracksDialect implements Dialect {
 
-    private static final ClientResponse NO_MESSAGES_FOR_YOU = ClientResponse.json("[]");
+    private static final ClientResponse NO_MESSAGES = ClientResponse.json("[]");
     private static final String TOPIC_BASE = "owntracks/";
 
     /** User and device as request headers or parameters tell them, for messages that don't. */
@@ -33,11 +33,11 @@ final class OwnTracksDialect implements Dialect {
         static Sender of(IngestRequest request) {
             ReportFields query = ReportFields.of(request.queryParameters());
             return new Sender(
-                    told(query.text("u"), request.header("X-Limit-U")),
-                    told(query.text("d"), request.header("X-Limit-D")));
+                    firstPresent(query.readText("u"), request.header("X-Limit-U")),
+                    firstPresent(query.readText("d"), request.header("X-Limit-D")));
         }
 
-        private static @Nullable String told(@Nullable String parameter, @Nullable String header) {
+        private static @Nullable String firstPresent(@Nullable String parameter, @Nullable String header) {
             return parameter == null ? header : parameter;
         }
 
@@ -60,50 +60,50 @@ final class OwnTracksDialect implements Dialect {
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return DecodedRequest.nothingSaid(NO_MESSAGES_FOR_YOU);
+            return DecodedRequest.empty(NO_MESSAGES);
         }
         Sender sender = Sender.of(request);
         return new DecodedRequest(
-                LenientJson.items(text, (message, piece) -> message(message, sender, piece)), NO_MESSAGES_FOR_YOU);
+                LenientJson.decodeItems(text, (message, piece) -> decodeMessage(message, sender, piece)), NO_MESSAGES);
     }
 
-    private static DecodedItem message(JsonObject message, Sender sender, RawReport piece) {
+    private static DecodedItem decodeMessage(JsonObject message, Sender sender, RawReport piece) {
         ReportFields values = ReportFields.of(message);
-        Object type = values.take("_type");
+        Object type = values.consume("_type");
         if ("location".equals(type)) {
-            return piece.decode(() -> deviceId(values, sender), deviceId -> location(deviceId, values, piece));
+            return piece.decode(() -> readDeviceId(values, sender), deviceId -> decodeLocation(deviceId, values, piece));
         }
         if ("encrypted".equals(type)) {
-            return piece.decode(() -> deviceId(values, sender), deviceId -> {
+            return piece.decode(() -> readDeviceId(values, sender), deviceId -> {
                 throw new DecodingException("the message is encrypted");
             });
         }
         return type instanceof String other
                 ? new Ignored("a message of type " + DecodingException.excerpt(other))
-                : piece.undecodable(new DecodingException("_type is missing"));
+                : piece.toUndecodable(new DecodingException("_type is missing"));
     }
 
-    private static @Nullable String deviceId(ReportFields values, Sender sender) {
-        String topic = values.text("topic");
+    private static @Nullable String readDeviceId(ReportFields values, Sender sender) {
+        String topic = values.readText("topic");
         if (topic != null) {
             String stripped = topic.strip();
             return stripped.startsWith(TOPIC_BASE) ? stripped.substring(TOPIC_BASE.length()) : stripped;
         }
         String ofSender = sender.deviceId();
-        return ofSender == null ? values.text("tid") : ofSender;
+        return ofSender == null ? values.readText("tid") : ofSender;
     }
 
-    private static DecodedItem location(String deviceId, ReportFields values, RawReport piece) {
+    private static DecodedItem decodeLocation(String deviceId, ReportFields values, RawReport piece) {
         boolean omitsZeroSpeed = values.has("_id") && !values.has("vel");
-        Fix fix = RawReport.fix(
-                values.requiredNumber("lat"),
-                values.requiredNumber("lon"),
-                values.requiredTime("tst"),
-                values.number("alt"),
-                omitsZeroSpeed ? Double.valueOf(0) : values.speed(SpeedUnit.KMH, "vel"),
-                values.numberFromZero("cog"),
-                values.numberAboveZero("acc"));
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+        Fix fix = RawReport.createFix(
+                values.readRequiredNumber("lat"),
+                values.readRequiredNumber("lon"),
+                values.readRequiredTime("tst"),
+                values.readNumber("alt"),
+                omitsZeroSpeed ? Double.valueOf(0) : values.readSpeed(SpeedUnit.KMH, "vel"),
+                values.readNonNegative("cog"),
+                values.readPositive("acc"));
+        boolean isMocked = values.readIsMocked();
+        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.unread()), piece.bytes());
     }
 }

@@ -20,12 +20,12 @@ public final class QuarantinedRequest {
 
     /** @param piece of the request, cut to {@value Decoded#MAX_RAW_BYTES} bytes */
     public static RawRequest of(IngestRequest request, Buffer piece) {
-        RawPayload raw = rawPiece(piece);
+        RawPayload raw = rawPayload(piece);
         boolean holdsQuery = raw.text().startsWith(request.rawQuery());
         return new RawRequest(
                 request.method(),
-                cut(request.path(), MAX_LENGTH),
-                holdsQuery ? "" : cut(request.rawQuery(), MAX_QUERY_LENGTH),
+                truncate(request.path(), MAX_LENGTH),
+                holdsQuery ? "" : truncate(request.rawQuery(), MAX_QUERY_LENGTH),
                 header(request, "Content-Type"),
                 header(request, USER),
                 header(request, DEVICE),
@@ -33,22 +33,22 @@ public final class QuarantinedRequest {
     }
 
     /** A piece that is as long as one may be was cut, as far as anybody knows. */
-    public static RawPayload rawPiece(Buffer piece) {
+    public static RawPayload rawPayload(Buffer piece) {
         return RawPayload.of(piece.getBytes(), piece.length() >= DecodedItem.MAX_RAW_BYTES);
     }
 
     private static @Nullable String header(IngestRequest request, String name) {
         String value = request.header(name);
-        return value == null ? null : cut(value, MAX_LENGTH);
+        return value == null ? null : truncate(value, MAX_LENGTH);
     }
 
-    private static String cut(String text, int maxLength) {
+    private static String truncate(String text, int maxLength) {
         return StorableText.of(text.length() > maxLength ? text.substring(0, maxLength) : text);
     }
 
     /** A request that says this piece and nothing else. */
-    public static IngestRequest again(RawRequest kept, Dialect dialect) {
-        Buffer piece = Buffer.buffer(kept.piece().bytes());
+    public static IngestRequest restore(RawRequest kept, Dialect dialect) {
+        Buffer piece = Buffer.buffer(kept.payload().bytes());
         return switch (dialect) {
             case OwnTracksDialect ignored -> request(kept, kept.query(), piece);
             case OverlandDialect ignored ->
@@ -69,13 +69,13 @@ public final class QuarantinedRequest {
 
     private static IngestRequest request(RawRequest kept, String query, Buffer body) {
         Map<String, String> headers = new HashMap<>();
-        putIfTold(headers, "Content-Type", kept.contentType());
-        putIfTold(headers, USER, kept.user());
-        putIfTold(headers, DEVICE, kept.device());
+        putIfPresent(headers, "Content-Type", kept.contentType());
+        putIfPresent(headers, USER, kept.user());
+        putIfPresent(headers, DEVICE, kept.device());
         return new IngestRequest(kept.method(), kept.path(), query, headers, body);
     }
 
-    private static void putIfTold(Map<String, String> headers, String name, @Nullable String value) {
+    private static void putIfPresent(Map<String, String> headers, String name, @Nullable String value) {
         if (value != null) {
             headers.put(name, value);
         }

@@ -11,14 +11,14 @@ import vehicletracking.vehicle.Fix;
 /**
  * One piece of a request as it was sent, which is read alone: its faults are its own.
  *
- * @param raw cut to {@value Decoded#MAX_RAW_BYTES} bytes
+ * @param bytes cut to {@value Decoded#MAX_RAW_BYTES} bytes
  */
-record RawReport(Buffer raw) {
+record RawReport(Buffer bytes) {
 
     private static final int MAX_DEVICE_ID_LENGTH = 128;
 
     RawReport {
-        raw = raw.length() > DecodedItem.MAX_RAW_BYTES ? raw.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : raw;
+        bytes = bytes.length() > DecodedItem.MAX_RAW_BYTES ? bytes.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : bytes;
     }
 
     /** A character takes a byte at least, so that cutting first loses nothing. */
@@ -30,28 +30,28 @@ record RawReport(Buffer raw) {
     DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> reading) {
         String known = null;
         try {
-            known = deviceIdOf(deviceId.get());
+            known = requireDeviceId(deviceId.get());
             return reading.apply(known);
         } catch (DecodingException e) {
-            return new Undecodable(known, e.reason(), raw);
+            return new Undecodable(known, e.reason(), bytes);
         }
     }
 
-    DecodedItem undecodable(DecodingException fault) {
-        return new Undecodable(null, fault.reason(), raw);
+    DecodedItem toUndecodable(DecodingException fault) {
+        return new Undecodable(null, fault.reason(), bytes);
     }
 
-    private static String deviceIdOf(@Nullable String text) {
+    private static String requireDeviceId(@Nullable String text) {
         String deviceId = text == null ? "" : text.strip();
         if (deviceId.isEmpty()) {
             throw new DecodingException("the device's id is missing");
         }
         if (deviceId.length() > MAX_DEVICE_ID_LENGTH) {
-            throw DecodingException.value(
+            throw DecodingException.invalidValue(
                     "the device's id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
         }
         if (!deviceId.codePoints().allMatch(RawReport::isPrintable)) {
-            throw DecodingException.value("the device's id", "has a control character", deviceId);
+            throw DecodingException.invalidValue("the device's id", "has a control character", deviceId);
         }
         return deviceId;
     }
@@ -65,7 +65,7 @@ record RawReport(Buffer raw) {
     }
 
     /** @throws DecodingException when a value is out of its range */
-    static Fix fix(
+    static Fix createFix(
             double latitude,
             double longitude,
             Instant occurredAt,

@@ -15,7 +15,7 @@ final class ReportAttributes {
     /** How many values had no room. */
     static final String DROPPED = "attributesDropped";
 
-    private static final int ROOM_FOR_DROPPED_BYTES = 64;
+    private static final int DROPPED_RESERVE_BYTES = 64;
 
     /** Exactly kept by a long or a double; longer ones are taken for names. */
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d{1,15})?");
@@ -30,7 +30,7 @@ final class ReportAttributes {
 
     static JsonObject of(Map<String, Object> untaken) {
         JsonObject kept = new JsonObject();
-        int room = MAX_BYTES - ROOM_FOR_DROPPED_BYTES;
+        int room = MAX_BYTES - DROPPED_RESERVE_BYTES;
         int dropped = 0;
         for (Map.Entry<String, Object> each : untaken.entrySet()) {
             String name = StorableText.of(each.getKey());
@@ -43,10 +43,10 @@ final class ReportAttributes {
                 dropped++;
             }
         }
-        return dropped == 0 ? kept : withNote(kept, dropped);
+        return dropped == 0 ? kept : withDroppedCount(kept, dropped);
     }
 
-    private static JsonObject withNote(JsonObject kept, int dropped) {
+    private static JsonObject withDroppedCount(JsonObject kept, int dropped) {
         boolean isFull = kept.size() == MAX_COUNT && !kept.containsKey(DROPPED);
         if (isFull) {
             kept.remove(kept.fieldNames().stream().toList().getLast());

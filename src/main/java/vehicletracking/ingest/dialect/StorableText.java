@@ -11,13 +11,13 @@ final class StorableText {
     static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
-                return replaced(text);
+                return replaceUnstorable(text);
             }
         }
         return text;
     }
 
-    private static String replaced(String text) {
+    private static String replaceUnstorable(String text) {
         StringBuilder replaced = new StringBuilder(text.length());
         text.codePoints()
                 .map(each -> each == 0 || Character.getType(each) == Character.SURROGATE ? REPLACEMENT : each)

@@ -38,7 +38,7 @@ final class TimestampParser {
                 case Integer number -> ofEpoch(BigDecimal.valueOf(number));
                 case BigInteger number -> ofEpoch(new BigDecimal(number));
                 case Double number -> Double.isFinite(number) ? ofEpoch(BigDecimal.valueOf(number)) : null;
-                case String text when text.length() <= MAX_LENGTH -> ofText(text.strip());
+                case String text when text.length() <= MAX_LENGTH -> parseText(text.strip());
                 default -> null;
             };
             return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
@@ -48,8 +48,8 @@ final class TimestampParser {
         }
     }
 
-    private static @Nullable Instant ofText(String text) {
-        return EPOCH.matcher(text).matches() ? ofEpoch(new BigDecimal(text)) : ofIso(text);
+    private static @Nullable Instant parseText(String text) {
+        return EPOCH.matcher(text).matches() ? ofEpoch(new BigDecimal(text)) : parseIso(text);
     }
 
     private static @Nullable Instant ofEpoch(BigDecimal number) {
@@ -65,7 +65,7 @@ final class TimestampParser {
         return null;
     }
 
-    private static @Nullable Instant ofIso(String text) {
+    private static @Nullable Instant parseIso(String text) {
         Matcher iso = ISO.matcher(text);
         if (!iso.matches()) {
             return null;

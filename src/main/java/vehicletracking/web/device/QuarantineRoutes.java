@@ -154,7 +154,7 @@ final class QuarantineRoutes {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
                 .ifPresent(dialect -> dialect.decode(
-                                QuarantinedRequest.again(quarantined.request(), dialect), quarantined.receivedAt())
+                                QuarantinedRequest.restore(quarantined.request(), dialect), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {

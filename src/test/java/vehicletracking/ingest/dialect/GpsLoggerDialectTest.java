@@ -66,7 +66,7 @@ class GpsLoggerDialectTest {
         assertThat(GPSLOGGER
                         .dialect()
                         .decode(get("/log?id=1"), Decoder.RECEIVED_AT)
-                        .answer())
+                        .response())
                 .isEqualTo(new ClientResponse(null, ""));
     }
 

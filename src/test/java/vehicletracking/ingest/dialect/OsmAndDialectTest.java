@@ -55,7 +55,7 @@ class OsmAndDialectTest {
     @Test
     void it_is_answered_with_nothing() {
         DecodedRequest decoding = OSMAND.dialect().decode(get("/ingest/osmand?id=1" + PLACE), Decoder.RECEIVED_AT);
-        assertThat(decoding.answer()).isEqualTo(new ClientResponse(null, ""));
+        assertThat(decoding.response()).isEqualTo(new ClientResponse(null, ""));
     }
 
     @Test

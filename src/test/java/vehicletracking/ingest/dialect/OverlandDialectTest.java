@@ -61,7 +61,7 @@ class OverlandDialectTest {
 
     @Test
     void it_is_answered_with_ok() {
-        assertThat(OVERLAND.dialect().decode(batch(), Decoder.RECEIVED_AT).answer())
+        assertThat(OVERLAND.dialect().decode(batch(), Decoder.RECEIVED_AT).response())
                 .isEqualTo(new ClientResponse("application/json", "{\"result\":\"ok\"}"));
         assertThat(OVERLAND.ignored(json("/", ""))).isEqualTo("an empty request");
     }

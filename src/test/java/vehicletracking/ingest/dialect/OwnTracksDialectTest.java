@@ -67,7 +67,7 @@ class OwnTracksDialectTest {
             assertThat(OWNTRACKS
                             .dialect()
                             .decode(json("/pub", body), Decoder.RECEIVED_AT)
-                            .answer())
+                            .response())
                     .isEqualTo(new ClientResponse("application/json", "[]"));
         }
         assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition")))

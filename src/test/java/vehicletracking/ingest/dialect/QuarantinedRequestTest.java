@@ -32,7 +32,7 @@ class QuarantinedRequestTest {
     }
 
     private static List<DecodedItem> again(Dialect dialect, IngestRequest request, Buffer piece) {
-        return dialect.decode(QuarantinedRequest.again(QuarantinedRequest.of(request, piece), dialect), RECEIVED_AT)
+        return dialect.decode(QuarantinedRequest.restore(QuarantinedRequest.of(request, piece), dialect), RECEIVED_AT)
                 .items();
     }
 
@@ -99,7 +99,7 @@ class QuarantinedRequestTest {
         DeviceReport read =
                 (DeviceReport) again(dialect("osmand"), request, first.raw()).getFirst();
 
-        assertThat(QuarantinedRequest.of(request, first.raw()).piece().isBase64())
+        assertThat(QuarantinedRequest.of(request, first.raw()).payload().isBase64())
                 .isTrue();
         assertThat(read.attributes()).isEqualTo(first.attributes());
     }
