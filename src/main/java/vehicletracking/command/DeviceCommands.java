@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import vehicletracking.command.VehicleRegistry.PlateAssignment;
-import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.ConsistencyKeys;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
@@ -84,7 +85,7 @@ final class DeviceCommands {
         if (same.isPresent()) { // and so nothing would change
             return replied(new CommandReply.DeviceAssigned(
                     same.get().eventId(),
-                    new Position(EventMapper.REGISTRATION_SHARD, same.get().position())));
+                    new Position(Shards.REGISTRATION, same.get().position())));
         }
         if (timeline.isFull()) {
             return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
@@ -94,7 +95,7 @@ final class DeviceCommands {
                 new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
                 List.of(
                         expected(command.deviceId(), timeline),
-                        new Condition.Expected(EventMapper.plateKey(command.licensePlate()), standing.position())),
+                        new Condition.Expected(ConsistencyKeys.ofPlate(command.licensePlate()), standing.position())),
                 cause,
                 position -> new CommandReply.DeviceAssigned(id, position));
     }
@@ -121,13 +122,13 @@ final class DeviceCommands {
     }
 
     private static Condition.Expected expected(DeviceId device, DeviceTimeline timeline) {
-        return new Condition.Expected(EventMapper.deviceKey(device), timeline.lastPosition());
+        return new Condition.Expected(ConsistencyKeys.ofDevice(device), timeline.lastPosition());
     }
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
         return queue.decide(
-                EventMapper.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, position -> {
+                Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
                     devices.forget(event.deviceId());
                     return reply.apply(position);
                 });

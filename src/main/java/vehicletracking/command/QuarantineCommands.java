@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
@@ -42,7 +44,7 @@ final class QuarantineCommands {
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
         return queue.take(
-                EventMapper.REGISTRATION_SHARD, event, cause, position -> new CommandReply.Quarantined(id, position));
+                Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -58,8 +60,8 @@ final class QuarantineCommands {
     }
 
     private Future<CommandReply> settle(Resolution event, Cause cause, Function<Position, CommandReply> reply) {
-        String key = EventMapper.quarantineKey(event.reportQuarantinedId());
-        return OptimisticRetry.repeat(() -> store.newestTouching(EventMapper.REGISTRATION_SHARD, List.of(key))
+        String key = ConsistencyKeys.ofQuarantinedReport(event.reportQuarantinedId());
+        return OptimisticRetry.repeat(() -> store.newestTouching(Shards.REGISTRATION, List.of(key))
                 .compose(found -> settle(event, key, found.get(key), cause, reply)));
     }
 
@@ -78,6 +80,6 @@ final class QuarantineCommands {
                     Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
-        return queue.decide(EventMapper.REGISTRATION_SHARD, event, isOpen, cause, reply);
+        return queue.decide(Shards.REGISTRATION, event, isOpen, cause, reply);
     }
 }

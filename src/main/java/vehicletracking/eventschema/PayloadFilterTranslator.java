@@ -12,25 +12,30 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.vehicle.UuidParser;
 
-/** Turns a question about payloads as the world knows them into one about the log, where columns hold a part of them. */
+/**
+ * Translation of filters on payloads. Clients filter on full payloads; the event log stores some of their members in
+ * columns.
+ */
 public final class PayloadFilterTranslator {
 
     private PayloadFilterTranslator() {}
 
     /**
-     * @param asked what else is asked of an event
-     * @param payload what the whole payload of an event must contain
-     * @return empty when no event can be meant
-     * @throws IllegalArgumentException when an id or a time is malformed; the message says which
+     * Adds a condition on the full payload to a filter.
+     *
+     * @param filter the other conditions
+     * @param payload JSON that the full payload of an event must contain; null for any payload
+     * @return empty if no event can match
+     * @throws IllegalArgumentException if an id or a time is malformed; the message names the member
      */
-    public static Optional<EventFilter> translate(EventFilter asked, @Nullable JsonObject payload) {
+    public static Optional<EventFilter> translate(EventFilter filter, @Nullable JsonObject payload) {
         if (payload == null) {
-            return Optional.of(asked);
+            return Optional.of(filter);
         }
-        return matchesNoEvent(payload) ? Optional.empty() : translateMembers(asked, payload.copy());
+        return matchesNoEvent(payload) ? Optional.empty() : translateMembers(filter, payload.copy());
     }
 
-    /** No event has null, or text that the log can't hold: zero bytes and halves of characters. */
+    /** No event has null, or text that the log cannot store: U+0000 and unpaired surrogates. */
     private static boolean matchesNoEvent(@Nullable Object value) {
         return switch (value) {
             case null -> true;
@@ -44,7 +49,7 @@ public final class PayloadFilterTranslator {
         };
     }
 
-    private static Optional<EventFilter> translateMembers(EventFilter asked, JsonObject payload) {
+    private static Optional<EventFilter> translateMembers(EventFilter filter, JsonObject payload) {
         JsonObject rest = payload.copy();
         @Nullable UUID locationId = removeUuid(rest, "locationTrackedId");
         @Nullable Instant occurredAt = removeInstant(rest, "occurredAt");
@@ -52,20 +57,20 @@ public final class PayloadFilterTranslator {
         @Nullable
         UUID vehicleId = scope instanceof JsonObject members ? removeUuid(members, "vehicleRegisteredId") : null;
         if (rest.size() == payload.size()) {
-            return Optional.of(asked.withPayload(textOf(payload)));
+            return Optional.of(filter.withPayload(textOf(payload)));
         }
-        if (hasUnknownMembers(scope) || isOtherSubject(asked.subject(), vehicleId)) {
+        if (hasUnknownMembers(scope) || isOtherSubject(filter.subject(), vehicleId)) {
             return Optional.empty();
         }
         normalize(payload, locationId, occurredAt, vehicleId);
-        EventFilter about = vehicleId == null ? asked : asked.withSubject(vehicleId);
-        return asked.occurred()
+        EventFilter ofVehicle = vehicleId == null ? filter : filter.withSubject(vehicleId);
+        return filter.occurred()
                 .and(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
-                .map(about::occurredIn)
+                .map(ofVehicle::occurredIn)
                 .map(narrowed -> withStoredPayload(narrowed, locationId, rest, payload));
     }
 
-    /** @param scope without the vehicle, which was taken out */
+    /** @param scope after removal of the vehicle id */
     private static boolean hasUnknownMembers(@Nullable Object scope) {
         return scope != null && !scope.equals(new JsonObject());
     }
@@ -87,16 +92,16 @@ public final class PayloadFilterTranslator {
         }
     }
 
-    /** What is a column of a tracked location is not in its payload; all other events have theirs whole. */
+    /** Only tracked locations store members in columns; all other events store their full payload. */
     private static EventFilter withStoredPayload(
-            EventFilter asked, @Nullable UUID locationId, JsonObject rest, JsonObject whole) {
-        EventFilter tracked = EventFilter.ofTypes(EventMapper.LOCATION_TRACKED)
+            EventFilter filter, @Nullable UUID locationId, JsonObject rest, JsonObject full) {
+        EventFilter tracked = EventFilter.ofTypes(EventTypes.LOCATION_TRACKED)
                 .withEventId(locationId)
                 .withPayload(textOf(rest));
-        if (asked.types().equals(tracked.types())) {
-            return asked.withEventId(locationId).withPayload(textOf(rest));
+        if (filter.types().equals(tracked.types())) {
+            return filter.withEventId(locationId).withPayload(textOf(rest));
         }
-        return asked.withAnyOf(tracked, EventFilter.ALL.withPayload(textOf(whole)));
+        return filter.withAnyOf(tracked, EventFilter.ALL.withPayload(textOf(full)));
     }
 
     private static @Nullable String textOf(JsonObject payload) {

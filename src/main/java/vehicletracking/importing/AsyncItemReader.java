@@ -11,7 +11,7 @@ import vehicletracking.importing.format.ImportItem;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.importing.format.ItemBatchReader;
 
-/** Reads a file on a worker, since that blocks. Used by one import after another; the worker is one thread. */
+/** Asynchronous reader of one file. Reads block, so they run on a worker thread, one at a time. */
 final class AsyncItemReader {
 
     private final WorkerExecutor worker;
@@ -20,7 +20,7 @@ final class AsyncItemReader {
     private final Instant latest;
     private @Nullable ItemBatchReader reader;
 
-    /** @param latest nothing may have happened after it */
+    /** @param latest limit of valid times: later locations are refused */
     AsyncItemReader(WorkerExecutor worker, Path file, ImportPlan plan, Instant latest) {
         this.worker = worker;
         this.file = file;
@@ -28,17 +28,17 @@ final class AsyncItemReader {
         this.latest = latest;
     }
 
-    /** @param bytesRead how much of the file was read for it */
+    /** @param bytesRead bytes of the file read up to the end of the chunk */
     record Chunk(List<ImportItem> items, long bytesRead) {}
 
     /**
-     * The next items after that one; none at the end of the file. Fails with {@link vehicletracking.importing.format.UnreadableFileException} when the file
-     * is not what the plan says.
+     * Completes with the next items after an item number, or with none at the end of the file. Fails with {@link
+     * vehicletracking.importing.format.UnreadableFileException} if the file does not match the plan.
      */
-    Future<Chunk> readAfter(long place) {
+    Future<Chunk> readAfter(long itemNumber) {
         return worker.executeBlocking(() -> {
-            ItemBatchReader batches = openReader();
-            return new Chunk(batches.readAfter(place, DeterministicEventIds.MAX_ITEMS), batches.bytesRead());
+            ItemBatchReader opened = openReader();
+            return new Chunk(opened.readAfter(itemNumber, DeterministicEventIds.MAX_ITEMS), opened.bytesRead());
         });
     }
 

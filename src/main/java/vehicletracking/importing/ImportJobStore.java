@@ -21,14 +21,14 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.ImportPlan;
 
-/** The table of imports. */
+/** Access to the table of import jobs. */
 final class ImportJobStore {
 
-    /** Imports that are known; those that ended are forgotten, the oldest first. */
+    /** Limit of stored jobs: creating one deletes the oldest ended jobs beyond it. */
     private static final int MAX_JOBS = 1_000;
 
     private static final String CREATE = """
-        WITH forgotten AS (
+        WITH deleted AS (
           DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
             SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
         INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)\
@@ -81,15 +81,15 @@ final class ImportJobStore {
     }
 
     /**
-     * A batch that was sent, or was about to be.
+     * An attempt to send a batch, stored before it is sent.
      *
-     * @param sentAt the time in the ids of its events
-     * @param head where the log ended before
-     * @param settled items that are not to be sent any more
+     * @param sentAt timestamp of the ids of its events
+     * @param head head of the event log before the attempt
+     * @param settled numbers of the items that were settled before the attempt
      */
     record Attempt(Instant sentAt, Cursor head, Set<Long> settled) {}
 
-    /** @param attempt under way when the process ended that worked on it before; null when none was */
+    /** @param attempt the attempt in progress when the previous process ended; null if there was none */
     record StartedImport(
             ImportJob job, ImportCounters counters, @Nullable Attempt attempt) {}
 
@@ -99,21 +99,21 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Its file is there. Completes with nothing when it is not being received any more. */
+    /** Queues a job whose file was received. Completes with nothing if the job is not in state {@code RECEIVING}. */
     Future<Optional<ImportJob>> markReceived(UUID importId, long bytes) {
         return pool.preparedQuery(MARK_RECEIVED).execute(Tuple.of(importId, bytes)).map(ImportJobStore::firstJob);
     }
 
-    /** Completes with nothing when it ended meanwhile. */
+    /** Starts or resumes a job. Completes with nothing if it has ended. */
     Future<Optional<StartedImport>> start(UUID importId) {
         return pool.preparedQuery(START)
                 .execute(Tuple.of(importId))
                 .map(rows -> rows.stream().findFirst().map(ImportJobStore::startedImport));
     }
 
-    /** Completes with whether it is to go on. */
-    Future<Boolean> saveAttempt(UUID importId, ImportCounters tally, Attempt attempt) {
-        Tuple values = valuesOf(importId, tally)
+    /** Stores progress and the next attempt. Completes with whether the job is still running, that is, not cancelled. */
+    Future<Boolean> saveAttempt(UUID importId, ImportCounters counters, Attempt attempt) {
+        Tuple values = valuesOf(importId, counters)
                 .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))
                 .addValue(attempt.head().toString())
                 .addValue(attempt.settled().toArray(Long[]::new));
@@ -123,15 +123,15 @@ final class ImportJobStore {
                         rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
     }
 
-    /** Does nothing when somebody else ended it. */
-    Future<Void> end(UUID importId, ImportCounters tally, State state, @Nullable String error) {
-        Tuple values = valuesOf(importId, tally).addValue(state.name()).addValue(error);
+    /** Ends a running job. Has no effect if it was cancelled. */
+    Future<Void> end(UUID importId, ImportCounters counters, State state, @Nullable String error) {
+        Tuple values = valuesOf(importId, counters).addValue(state.name()).addValue(error);
         return pool.preparedQuery(END).execute(values).mapEmpty();
     }
 
-    private static Tuple valuesOf(UUID importId, ImportCounters tally) {
-        return Tuple.of(importId, tally.bytesRead(), tally.resumeAfterItem(), tally.itemsDone(), tally.itemsRefused())
-                .addValue(ImportPlanJson.of(tally.refusals()));
+    private static Tuple valuesOf(UUID importId, ImportCounters counters) {
+        return Tuple.of(importId, counters.bytesRead(), counters.resumeAfterItem(), counters.itemsDone(), counters.itemsRefused())
+                .addValue(ImportPlanJson.of(counters.refusals()));
     }
 
     Future<Void> failReceiving(UUID importId, String error) {
@@ -140,7 +140,7 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Completes with nothing when there is none that could be cancelled. */
+    /** Cancels a job. Completes with nothing if it is unknown or has ended. */
     Future<Optional<ImportJob>> cancel(UUID importId) {
         return pool.preparedQuery(CANCEL).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
@@ -149,12 +149,12 @@ final class ImportJobStore {
         return pool.preparedQuery(FIND).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
 
-    /** The newest first. */
+    /** Newest first. */
     Future<List<ImportJob>> findNewest(int limit) {
         return pool.preparedQuery(FIND_NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::jobsOf);
     }
 
-    /** Those of these that are known, the oldest first. */
+    /** The stored jobs with these ids, oldest first. */
     Future<List<ImportJob>> findAll(Collection<UUID> importIds) {
         return pool.preparedQuery(FIND_ALL)
                 .execute(Tuple.of((Object) importIds.toArray(UUID[]::new)))
@@ -173,7 +173,7 @@ final class ImportJobStore {
 
     private static StartedImport startedImport(Row row) {
         ImportJob job = jobOf(row);
-        ImportCounters tally = new ImportCounters(
+        ImportCounters counters = new ImportCounters(
                 job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
         @Nullable Instant sentAt = instant(row, "sent_at");
         @Nullable
@@ -183,7 +183,7 @@ final class ImportJobStore {
                         sentAt,
                         cursorOf(row.getString("sent_after")),
                         Set.copyOf(Arrays.asList(row.getArrayOfLongs("sent_settled"))));
-        return new StartedImport(job, tally, attempt);
+        return new StartedImport(job, counters, attempt);
     }
 
     private static Cursor cursorOf(String text) {

@@ -9,7 +9,7 @@ import java.util.List;
 import vehicletracking.importing.ImportJob.Refusal;
 import vehicletracking.importing.format.ImportPlan;
 
-/** How plans and refusals lie in the table. */
+/** JSON of import plans and refusals in the table of import jobs. */
 final class ImportPlanJson {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -29,7 +29,7 @@ final class ImportPlanJson {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(value + " can't be written as JSON", e);
+            throw new IllegalArgumentException("cannot encode as JSON: " + value, e);
         }
     }
 
@@ -37,7 +37,7 @@ final class ImportPlanJson {
         try {
             return JSON.readValue(json.encode(), ImportPlan.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(json + " is no plan of an import", e);
+            throw new IllegalArgumentException("invalid import plan: " + json, e);
         }
     }
 
@@ -45,7 +45,7 @@ final class ImportPlanJson {
         try {
             return JSON.readValue(json.encode(), REFUSALS);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(json + " are no refusals", e);
+            throw new IllegalArgumentException("invalid refusals: " + json, e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.AppendedEventLookup;
 
-/** Takes files of history, and works them off one after another. */
+/** Verticle that imports files of historical locations, one at a time. */
 public final class ImportVerticle extends VerticleBase {
 
     private final Pool pool;
@@ -22,8 +22,8 @@ public final class ImportVerticle extends VerticleBase {
     private @Nullable WorkerExecutor worker;
 
     /**
-     * @param pool whose commits are on disk before they are answered
-     * @param directory where files wait; it is made with the first one
+     * @param pool connections with synchronous commit
+     * @param directory spool directory; created with the first file
      */
     public ImportVerticle(Pool pool, EventStore store, Path directory, InstantSource clock) {
         this.pool = pool;
@@ -55,7 +55,7 @@ public final class ImportVerticle extends VerticleBase {
         return created.resume();
     }
 
-    /** The import that is being worked on goes on where it was with the next start. */
+    /** The running import resumes after the next start. */
     @Override
     public Future<?> stop() {
         Future<?> ended = queue == null ? Future.succeededFuture() : queue.stop();

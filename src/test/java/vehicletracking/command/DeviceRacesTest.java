@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -70,7 +71,7 @@ class DeviceRacesTest {
         assertEveryStepIsLawful(log);
         assertThat(ids(replies))
                 .containsExactlyInAnyOrderElementsOf(log.stream()
-                        .filter(event -> !event.type().equals(EventMapper.VEHICLE_REGISTERED))
+                        .filter(event -> !event.type().equals(EventTypes.VEHICLE_REGISTERED))
                         .map(RecordedEvent::eventId)
                         .toList());
     }
@@ -100,7 +101,7 @@ class DeviceRacesTest {
                 await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
             if (EventMapper.eventOf(event) instanceof DeviceEvent assigned) {
                 carrier = assigned.vehicleId();
-            } else if (event.type().equals(EventMapper.LOCATION_TRACKED)) {
+            } else if (event.type().equals(EventTypes.LOCATION_TRACKED)) {
                 assertThat(event.subject()).isEqualTo(carrier);
                 tracked++;
             }
@@ -182,7 +183,7 @@ class DeviceRacesTest {
                             new DeviceId(String.valueOf(tracked.details().deviceId())));
                     assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
                 }
-                default -> assertThat(event.type()).isEqualTo(EventMapper.VEHICLE_REGISTERED);
+                default -> assertThat(event.type()).isEqualTo(EventTypes.VEHICLE_REGISTERED);
             }
         }
         assertThat(told).hasSize(DEVICES);

@@ -51,7 +51,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void anImportThatIsCancelledStopsAndTellsWhatItDid() throws TimeoutException {
+    void aCancelledImportStopsAndReportsItsProgress() throws TimeoutException {
         String plan = "format=csv&register=true&timeFormat=epoch-seconds&licensePlate=";
         String running = imports.send(plan + "STOP-1", manyLines(60_000));
         String queued = imports.send(plan + "STOP-2", manyLines(10));
@@ -60,7 +60,7 @@ class ImportLimitsTest {
         assertThat(service.delete(running).bodyAsJsonObject().getString("state"))
                 .isEqualTo("cancelled");
         assertThat(service.delete(running).statusCode()).isEqualTo(409);
-        imports.importFile(plan + "STOP-3", manyLines(1)); // by then the one before is at rest
+        imports.importFile(plan + "STOP-3", manyLines(1)); // starts after the cancelled import has stopped
 
         JsonObject job = service.ok(running);
         assertThat(job.getString("state")).isEqualTo("cancelled");
@@ -69,7 +69,7 @@ class ImportLimitsTest {
         assertThat(locationsOf("STOP-2")).isZero();
     }
 
-    /** 0 when there is no such vehicle, or it has told nothing. */
+    /** 0 if the vehicle is unknown or has no locations. */
     private long locationsOf(String plate) throws TimeoutException {
         HttpResponse<Buffer> track = service.get("/vehicle-track?format=ndjson&from=2020-01-01T00:00:00Z"
                 + "&to=2020-12-01T00:00:00Z&licensePlate=" + plate);
@@ -78,7 +78,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aFileThatIsTooLargeIsRefusedAndNotKept() throws TimeoutException {
+    void aTooLargeFileIsRejected() throws TimeoutException {
         HttpResponse<Buffer> refusal = service.upload(
                 "/import?format=csv&licensePlate=BIG-1", Buffer.buffer("time,lat,lon\n" + "x".repeat(1_000_001)));
 
@@ -87,7 +87,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aFileThatDoesNotSayHowLargeItIsIsRefusedWhenItIs() throws IOException, TimeoutException {
+    void aTooLargeChunkedFileIsRejectedAndDeleted() throws IOException, TimeoutException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(ascii(String.join(
@@ -113,7 +113,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aClientThatLeavesMidwayLeavesAFailedImport() throws IOException, TimeoutException {
+    void anImportFailsWhenItsClientDisconnects() throws IOException, TimeoutException {
         try (Socket socket = startUpload("GONE-1")) {
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 100 ");
             socket.getOutputStream().write(ascii("time,lat,lon\n"));
@@ -131,7 +131,7 @@ class ImportLimitsTest {
         requireNoFiles();
     }
 
-    /** A client that asks whether it may send a file. */
+    /** Client that sends a request head with {@code Expect: 100-continue}. */
     private Socket startUpload(String plate) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
         String head = "POST /import?format=csv&licensePlate=" + plate
@@ -148,7 +148,7 @@ class ImportLimitsTest {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
-    /** Files are deleted just after it is told that their import has ended; the next import is begun after that. */
+    /** A file is deleted after the end of its import is visible, but before the next import starts. */
     private void requireNoFiles() throws IOException, TimeoutException {
         imports.importFile("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
         String last = imports.send("format=csv&licensePlate=NEXT-1", manyLines(1));
@@ -161,7 +161,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void noMoreThanSixteenAreUnderWayAtATime() throws IOException, TimeoutException {
+    void atMostSixteenImportsAreOpen() throws IOException, TimeoutException {
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 16; i++) {

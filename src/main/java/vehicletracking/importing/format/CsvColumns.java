@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a line the values stand, as the header tells. A column that is not there is {@value #NONE}. Names are compared
- * by their letters and digits, whatever their case.
+ * Column indexes in a CSV file, according to its header; {@value #NONE} for an absent column. Names are compared by their
+ * letters and digits, without regard to case.
  */
 record CsvColumns(int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
 
     static final int NONE = -1;
 
-    /** @throws UnreadableFileException when the header lacks a column that is needed */
+    /** @throws UnreadableFileException if the header lacks a required column */
     static CsvColumns of(List<String> header, ImportPlan plan, CsvMapping mapping) {
         Header columns = new Header(header.stream().map(CsvColumns::normalize).toList(), header);
         return new CsvColumns(
@@ -46,25 +46,25 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
 
     private record Header(List<String> normalizedNames, List<String> names) {
 
-        int required(String parameter, @Nullable String wanted, String... usual) {
-            int found = optional(parameter, wanted, usual);
+        int required(String parameter, @Nullable String name, String... defaults) {
+            int found = optional(parameter, name, defaults);
             if (found == NONE) {
-                throw missing(parameter, "none of the columns " + describe() + " is called " + String.join(" or ", usual));
+                throw missing(parameter, "no column of " + describe() + " is named " + String.join(" or ", defaults));
             }
             return found;
         }
 
-        int optional(String parameter, @Nullable String wanted, String... usual) {
-            if (wanted == null) {
-                return List.of(usual).stream()
+        int optional(String parameter, @Nullable String name, String... defaults) {
+            if (name == null) {
+                return List.of(defaults).stream()
                         .mapToInt(normalizedNames::indexOf)
                         .filter(at -> at >= 0)
                         .findFirst()
                         .orElse(NONE);
             }
-            int found = normalizedNames.indexOf(CsvColumns.normalize(wanted));
+            int found = normalizedNames.indexOf(CsvColumns.normalize(name));
             if (found == NONE) {
-                throw missing(parameter, "there is no column " + Excerpt.of(wanted) + " among " + describe());
+                throw missing(parameter, "no column of " + describe() + " is named " + Excerpt.of(name));
             }
             return found;
         }
@@ -73,8 +73,8 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
             return names.stream().limit(20).map(Excerpt::of).toList().toString();
         }
 
-        private static UnreadableFileException missing(String parameter, String why) {
-            return new UnreadableFileException(parameter + ": " + why);
+        private static UnreadableFileException missing(String parameter, String problem) {
+            return new UnreadableFileException(parameter + ": " + problem);
         }
     }
 

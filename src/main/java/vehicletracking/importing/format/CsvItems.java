@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Comma-separated values in UTF-8, whose first line names the columns. */
+/** Items of a CSV file in UTF-8 with a header. */
 final class CsvItems implements ItemReader {
 
     private static final int MAX_COLUMNS = 1_000;
@@ -32,8 +32,8 @@ final class CsvItems implements ItemReader {
     private long count;
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws UnreadableFileException when the header lacks a column that is needed
+     * @param latest limit of valid times: later locations are refused
+     * @throws UnreadableFileException if the file is empty or the header lacks a required column
      */
     CsvItems(InputStream in, ImportPlan plan, CsvMapping mapping, Instant latest) throws IOException {
         this.plan = plan;
@@ -84,11 +84,11 @@ final class CsvItems implements ItemReader {
         }
     }
 
-    /** A comma too many shifts the values into columns that are not theirs. */
+    /** A missing or extra delimiter would assign values to the wrong columns. */
     private void requireFieldCount(CsvRecord line) {
         if (line.getFieldCount() != header.size()) {
             throw new IllegalArgumentException(
-                    "the line has " + line.getFieldCount() + " values, and the header " + header.size());
+                    "the line has " + line.getFieldCount() + " values, but the header has " + header.size());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The items of a file, some at a time. Blocks. */
+/** Blocking reader of the items of a file in batches. */
 public final class ItemBatchReader implements Closeable {
 
     private final CountingInputStream in;
@@ -23,8 +23,10 @@ public final class ItemBatchReader implements Closeable {
     }
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws UnreadableFileException when the file is not what the plan says
+     * Opens a file.
+     *
+     * @param latest limit of valid times: later locations are refused
+     * @throws UnreadableFileException if the file does not match the plan
      */
     public static ItemBatchReader open(Path file, ImportPlan plan, Instant latest) throws IOException {
         CountingInputStream in = new CountingInputStream(Files.newInputStream(file));
@@ -43,11 +45,11 @@ public final class ItemBatchReader implements Closeable {
         };
     }
 
-    /** The next items after that one; empty at the end of the file. */
-    public List<ImportItem> readAfter(long place, int max) throws IOException {
+    /** The next items after an item number, up to a limit; empty at the end of the file. */
+    public List<ImportItem> readAfter(long itemNumber, int max) throws IOException {
         List<ImportItem> batch = new ArrayList<>(max);
         for (ImportItem item = items.next(); item != null; item = items.next()) {
-            if (item.number() > place) {
+            if (item.number() > itemNumber) {
                 batch.add(item);
             }
             if (batch.size() == max) {
@@ -57,7 +59,7 @@ public final class ItemBatchReader implements Closeable {
         return batch;
     }
 
-    /** How much of the file was read. */
+    /** Bytes of the file that were read. */
     public long bytesRead() {
         return in.bytesRead();
     }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * NMEA 0183's "recommended minimum" sentence, of any talker: {@code $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,
+ * NMEA 0183's "recommended minimum" sentence (RMC) of any talker: {@code $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,
  * ddmmyy,...*checksum}. GPSLogger does not pad its degrees.
  *
- * @param isValid whether the receiver had a fix; without one the other values are null or mean nothing
+ * @param isValid whether the receiver had a fix; if not, the other values are null or meaningless
  */
 record GprmcSentence(
         boolean isValid,
@@ -34,21 +34,21 @@ record GprmcSentence(
     private static final Pattern DATE = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)");
     private static final Pattern COORDINATE = Pattern.compile("(\\d{0,3})(\\d\\d(\\.\\d{0,15})?)");
 
-    /** Two digits of a year are of this and the following 99. GPS counts from 1980. */
+    /** Two-digit years are in the century that starts here, the epoch of GPS. */
     private static final int FIRST_YEAR = 1980;
 
-    private static final int MINUTES_A_DEGREE = 60;
+    private static final int MINUTES_PER_DEGREE = 60;
 
-    /** @throws DecodingException when it is no such sentence, or its checksum says that it was garbled */
+    /** @throws DecodingException if the text is not an RMC sentence or has a wrong checksum */
     static GprmcSentence parse(String text) {
         Matcher form = SENTENCE.matcher(text.strip());
         if (text.length() > MAX_LENGTH || !form.matches()) {
-            throw DecodingException.invalidValue("gprmc", "is no RMC sentence", text);
+            throw DecodingException.invalidValue("gprmc", "is not an RMC sentence", text);
         }
         String sentence = form.group("fields");
         String checksum = form.group("checksum");
         if (checksum != null && Integer.parseInt(checksum, 16) != checksumOf(sentence)) {
-            throw DecodingException.invalidValue("gprmc", "has another checksum", text);
+            throw DecodingException.invalidValue("gprmc", "has a wrong checksum", text);
         }
         String[] fields = sentence.split(",", -1);
         if (fields.length < FIELDS) {
@@ -76,10 +76,10 @@ record GprmcSentence(
     private static double parseCoordinate(String text, String hemisphere, String positive, String negative) {
         Matcher form = COORDINATE.matcher(text);
         if (!form.matches() || !(hemisphere.equals(positive) || hemisphere.equals(negative))) {
-            throw DecodingException.invalidValue("gprmc", "has no coordinate", text + "," + hemisphere);
+            throw DecodingException.invalidValue("gprmc", "has an invalid coordinate", text + "," + hemisphere);
         }
         int degrees = form.group(1).isEmpty() ? 0 : Integer.parseInt(form.group(1));
-        double size = degrees + Double.parseDouble(form.group(2)) / MINUTES_A_DEGREE;
+        double size = degrees + Double.parseDouble(form.group(2)) / MINUTES_PER_DEGREE;
         return hemisphere.equals(positive) ? size : -size;
     }
 
@@ -87,7 +87,7 @@ record GprmcSentence(
         Matcher date = DATE.matcher(dateText);
         Matcher time = TIME.matcher(timeText);
         if (!date.matches() || !time.matches()) {
-            throw DecodingException.invalidValue("gprmc", "has no time", dateText + " " + timeText);
+            throw DecodingException.invalidValue("gprmc", "has an invalid time", dateText + " " + timeText);
         }
         try {
             LocalDate day = LocalDate.of(yearOf(number(date, 3)), number(date, 2), number(date, 1));
@@ -96,7 +96,7 @@ record GprmcSentence(
             double fraction = time.group(4) == null ? 0 : Double.parseDouble("0" + time.group(4));
             return second.plus(Math.round(fraction * 1e6), ChronoUnit.MICROS);
         } catch (DateTimeException e) {
-            throw DecodingException.invalidValue("gprmc", "has no such time", dateText + " " + timeText);
+            throw DecodingException.invalidValue("gprmc", "has a time that does not exist", dateText + " " + timeText);
         }
     }
 

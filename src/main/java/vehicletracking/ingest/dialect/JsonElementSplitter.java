@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Divides the text of a JSON array or object at its commas without reading what is between them. So an element that can't
- * be read is alone with its fault, and each is known exactly as it was sent.
+ * Splits the text of a JSON array or object at its top-level commas without parsing the elements. A malformed element does
+ * not affect the others, and the exact text of each is available.
  */
 final class JsonElementSplitter {
 
@@ -24,15 +24,15 @@ final class JsonElementSplitter {
 
     /**
      * @param text begins with a bracket
-     * @param maxPieces how many are told apart; the rest is one more
+     * @param maxPieces limit of elements; the rest is returned as one more
      */
     static List<String> split(String text, int maxPieces) {
-        JsonElementSplitter pieces = new JsonElementSplitter(text, maxPieces);
-        pieces.splitAll();
-        return pieces.elements;
+        JsonElementSplitter splitter = new JsonElementSplitter(text, maxPieces);
+        splitter.splitAll();
+        return splitter.elements;
     }
 
-    /** The value of a member of an object that was divided; null when it has no such member. */
+    /** The value of a member of a split object; null if it has no such member. */
     static @Nullable String memberValue(List<String> members, String name) {
         String quoted = '"' + name + '"';
         for (String member : members) {
@@ -65,7 +65,7 @@ final class JsonElementSplitter {
         add(text.substring(Math.min(elementStart, text.length())));
     }
 
-    /** @return where the string ends, or the place of a character that is escaped */
+    /** @return the index of the last consumed character: an escaped one is skipped */
     private int skipInString(int at) {
         isInString = text.charAt(at) != '"';
         return text.charAt(at) == '\\' ? at + 1 : at;
@@ -78,9 +78,9 @@ final class JsonElementSplitter {
         }
     }
 
-    private void add(String piece) {
-        if (!piece.isBlank()) {
-            elements.add(piece.strip());
+    private void add(String element) {
+        if (!element.isBlank()) {
+            elements.add(element.strip());
         }
     }
 }

@@ -1,5 +1,6 @@
 package vehicletracking.ingest.dialect;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -10,16 +11,17 @@ import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
 import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * Overland's batches of GeoJSON features (its README, and GLManager.m for what that leaves out). Speeds are in m/s, and
- * values below 0 are not known.
+ * Overland's batches of GeoJSON features (its README; GLManager.m for what the README omits). Speeds are in m/s; values
+ * below 0 are unknown.
  *
- * <p>Locations share the batch with what else the app logs: a feature with an {@code action} is an event such as a visit,
- * one of {@code type} trip a finished trip; some of them are points as well. Beside the batch there may be {@code current}
- * and {@code trip}. The newest location in them waits in the app's queue and comes in a later batch, so taking it here would
- * double it.
+ * <p>A batch also contains what else the app logs: a feature with an {@code action} is an event such as a visit, one of
+ * {@code type} trip a finished trip; some of these are points too. The request may have members {@code current} and
+ * {@code trip} beside the batch. The newest location in them is still queued in the app and sent in a later batch, so
+ * tracking it here would duplicate it.
  */
 final class OverlandDialect implements Dialect {
 
@@ -41,68 +43,77 @@ final class OverlandDialect implements Dialect {
         String locations = JsonElementSplitter.memberValue(members, "locations");
         if (locations == null || !locations.startsWith("[")) {
             return DecodedRequest.of(
-                    RawReport.of(text).toUndecodable(new DecodingException("locations is missing or no array")),
+                    RawReport.of(text).toUndecodable(new DecodingException("locations is missing or not an array")),
                     RECEIVED);
         }
         String queryId = ReportFields.of(request.queryParameters()).readText("device_id");
         List<DecodedItem> items =
-                new ArrayList<>(LenientJson.decodeItems(locations, (feature, piece) -> decodeFeature(feature, queryId, piece)));
-        List.of("current", "trip").forEach(beside -> {
-            if (JsonElementSplitter.memberValue(members, beside) != null) {
-                items.add(new Ignored(beside));
+                new ArrayList<>(LenientJson.decodeItems(locations, (feature, raw) -> decodeFeature(feature, queryId, raw)));
+        List.of("current", "trip").forEach(member -> {
+            if (JsonElementSplitter.memberValue(members, member) != null) {
+                items.add(new Ignored(member));
             }
         });
         return new DecodedRequest(items, RECEIVED);
     }
 
-    private static DecodedItem decodeFeature(JsonObject feature, @Nullable String queryId, RawReport piece) {
+    @Override
+    public IngestRequest restore(RawRequest stored) {
+        return QuarantinedRequest.restore(
+                stored,
+                Buffer.buffer("{\"locations\":[")
+                        .appendBytes(stored.payload().bytes())
+                        .appendString("]}"));
+    }
+
+    private static DecodedItem decodeFeature(JsonObject feature, @Nullable String queryId, RawReport raw) {
         JsonObject properties = LenientJson.objectMember(feature, "properties");
         JsonObject geometry = LenientJson.objectMember(feature, "geometry");
         if (properties.getValue("action") != null) {
-            return new Ignored("an event: " + DecodingException.excerpt(properties.getValue("action")));
+            return new Ignored("event " + DecodingException.excerpt(properties.getValue("action")));
         }
         if (properties.getValue("type") != null) {
-            return new Ignored("a " + DecodingException.excerpt(properties.getValue("type")));
+            return new Ignored("feature of type " + DecodingException.excerpt(properties.getValue("type")));
         }
         if (geometry.getValue("type") instanceof String shape && !shape.equals("Point")) {
-            return new Ignored("a " + DecodingException.excerpt(shape));
+            return new Ignored("geometry of type " + DecodingException.excerpt(shape));
         }
-        ReportFields values = ReportFields.of(properties);
-        return piece.decode(() -> readDeviceId(values, queryId), deviceId -> decodeLocation(deviceId, geometry, values, piece));
+        ReportFields fields = ReportFields.of(properties);
+        return raw.decode(() -> readDeviceId(fields, queryId), deviceId -> decodeLocation(deviceId, geometry, fields, raw));
     }
 
-    /** The id that Apple gives the app stands in when its user set none, then the address it was given. */
-    private static @Nullable String readDeviceId(ReportFields values, @Nullable String queryId) {
-        return values.readTextOr(queryId, "device_id", "unique_id");
+    /** Without an id set by the user, the id that iOS assigns to the app counts, then that in the URL. */
+    private static @Nullable String readDeviceId(ReportFields fields, @Nullable String queryId) {
+        return fields.readTextOr(queryId, "device_id", "unique_id");
     }
 
-    private static DecodedItem decodeLocation(String deviceId, JsonObject geometry, ReportFields values, RawReport piece) {
+    private static DecodedItem decodeLocation(String deviceId, JsonObject geometry, ReportFields fields, RawReport raw) {
         if (!(geometry.getValue("coordinates") instanceof JsonArray coordinates)) {
             throw new DecodingException("coordinates are missing");
         }
         Double longitude = LenientJson.numberAt(coordinates, 0);
         Double latitude = LenientJson.numberAt(coordinates, 1);
         if (longitude == null || latitude == null) {
-            throw DecodingException.invalidValue("coordinates", "are no longitude and latitude", coordinates);
+            throw DecodingException.invalidValue("coordinates", "are not longitude and latitude", coordinates);
         }
         Fix fix = RawReport.createFix(
                 latitude,
                 longitude,
-                values.readRequiredTime("timestamp"),
-                readAltitude(values, LenientJson.numberAt(coordinates, 2)),
-                values.readSpeed(SpeedUnit.MPS, "speed"),
-                values.readNonNegative("course"),
-                values.readPositive("horizontal_accuracy"));
-        boolean isMocked = values.readIsMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.unread()), piece.bytes());
+                fields.readRequiredTime("timestamp"),
+                readAltitude(fields, LenientJson.numberAt(coordinates, 2)),
+                fields.readSpeed(SpeedUnit.MPS, "speed"),
+                fields.readNonNegative("course"),
+                fields.readPositive("horizontal_accuracy"));
+        return new DeviceReport(
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
     }
 
-    /** iOS gives an altitude even when it has none. */
-    private static @Nullable Double readAltitude(ReportFields values, @Nullable Double ofCoordinates) {
-        Double told = values.readNumber("altitude");
-        if (values.isNegative("vertical_accuracy")) {
+    /** iOS sends an altitude even if it has none; the vertical accuracy is negative then. */
+    private static @Nullable Double readAltitude(ReportFields fields, @Nullable Double ofCoordinates) {
+        Double altitude = fields.readNumber("altitude");
+        if (fields.isNegative("vertical_accuracy")) {
             return null;
         }
-        return told == null ? ofCoordinates : told;
+        return altitude == null ? ofCoordinates : altitude;
     }
 }

@@ -9,9 +9,9 @@ import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.Fix;
 
 /**
- * One piece of a request as it was sent, which is read alone: its faults are its own.
+ * Bytes of one report of a request. Reports are decoded independently: a failure affects only one.
  *
- * @param bytes cut to {@value Decoded#MAX_RAW_BYTES} bytes
+ * @param bytes the first {@link DecodedItem#MAX_RAW_BYTES} bytes of the report
  */
 record RawReport(Buffer bytes) {
 
@@ -21,37 +21,41 @@ record RawReport(Buffer bytes) {
         bytes = bytes.length() > DecodedItem.MAX_RAW_BYTES ? bytes.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : bytes;
     }
 
-    /** A character takes a byte at least, so that cutting first loses nothing. */
+    /** A character has at least one byte, so truncating the text first drops no byte of the result. */
     static RawReport of(String text) {
         return new RawReport(Buffer.buffer(text.substring(0, Math.min(text.length(), DecodedItem.MAX_RAW_BYTES))));
     }
 
-    /** @param reading is told the device's id, once that is known to be one */
-    DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> reading) {
-        String known = null;
+    /**
+     * Decodes the device id, then the report. A {@link DecodingException} of either becomes an undecodable item.
+     *
+     * @param decoder receives the validated device id
+     */
+    DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> decoder) {
+        String validId = null;
         try {
-            known = requireDeviceId(deviceId.get());
-            return reading.apply(known);
+            validId = requireDeviceId(deviceId.get());
+            return decoder.apply(validId);
         } catch (DecodingException e) {
-            return new Undecodable(known, e.reason(), bytes);
+            return new Undecodable(validId, e.reason(), bytes);
         }
     }
 
-    DecodedItem toUndecodable(DecodingException fault) {
-        return new Undecodable(null, fault.reason(), bytes);
+    DecodedItem toUndecodable(DecodingException failure) {
+        return new Undecodable(null, failure.reason(), bytes);
     }
 
     private static String requireDeviceId(@Nullable String text) {
         String deviceId = text == null ? "" : text.strip();
         if (deviceId.isEmpty()) {
-            throw new DecodingException("the device's id is missing");
+            throw new DecodingException("device id is missing");
         }
         if (deviceId.length() > MAX_DEVICE_ID_LENGTH) {
             throw DecodingException.invalidValue(
-                    "the device's id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
+                    "device id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
         }
         if (!deviceId.codePoints().allMatch(RawReport::isPrintable)) {
-            throw DecodingException.invalidValue("the device's id", "has a control character", deviceId);
+            throw DecodingException.invalidValue("device id", "has a control character", deviceId);
         }
         return deviceId;
     }
@@ -64,7 +68,7 @@ record RawReport(Buffer bytes) {
         };
     }
 
-    /** @throws DecodingException when a value is out of its range */
+    /** @throws DecodingException if a value is out of range */
     static Fix createFix(
             double latitude,
             double longitude,

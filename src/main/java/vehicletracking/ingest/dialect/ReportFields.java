@@ -12,12 +12,12 @@ import vehicletracking.ingest.dialect.IngestRequest.Parameter;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * What one piece tells, by name. What is taken is gone; what nobody took is kept as attributes. A value that is null or
- * blank was not told.
+ * Fields of one report. Reading a field consumes it; unread fields become attributes. A field that is null or blank is
+ * absent. Methods with several names read the first of them that is present.
  */
 final class ReportFields {
 
-    /** A parameter that was given more than once. */
+    /** The values of a parameter that occurs more than once. */
     private record Repeated(List<String> texts) {}
 
     private final Map<String, Object> unread = new LinkedHashMap<>();
@@ -25,18 +25,18 @@ final class ReportFields {
     private ReportFields() {}
 
     static ReportFields of(List<Parameter> parameters) {
-        ReportFields values = new ReportFields();
-        parameters.forEach(parameter -> values.add(parameter.name(), parameter.value()));
-        return values;
+        ReportFields fields = new ReportFields();
+        parameters.forEach(parameter -> fields.add(parameter.name(), parameter.value()));
+        return fields;
     }
 
-    /** Of a name that more than one has, the first one's value counts. */
+    /** The members of objects; of a name in several objects the first value counts. */
     static ReportFields of(JsonObject... objects) {
-        ReportFields values = new ReportFields();
+        ReportFields fields = new ReportFields();
         for (JsonObject json : objects) {
-            values.addAll(json);
+            fields.addAll(json);
         }
-        return values;
+        return fields;
     }
 
     void addAll(JsonObject json) {
@@ -64,16 +64,13 @@ final class ReportFields {
         return unread.containsKey(name);
     }
 
-    /** Values that nobody took, for {@link ReportAttributes}. */
+    /** The fields that were not read, for {@link ReportAttributes}. */
     Map<String, Object> unread() {
         unread.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
         return unread;
     }
 
-    /**
-     * The value of the first of these names that is there. Of a parameter that was given more than once the last one
-     * counts, as it does in Traccar.
-     */
+    /** Reads a field of any type; null if absent. Of a repeated parameter the last value counts, as in Traccar. */
     @Nullable
     Object consume(String... names) {
         for (String name : names) {
@@ -85,7 +82,7 @@ final class ReportFields {
         return null;
     }
 
-    /** @throws DecodingException when there is something else than text or a number */
+    /** @throws DecodingException if the value is neither text nor a number */
     @Nullable
     String readText(String... names) {
         Object value = consume(names);
@@ -93,18 +90,18 @@ final class ReportFields {
             case null -> null;
             case String text -> text;
             case Number number -> number.toString();
-            default -> throw DecodingException.invalidValue(names[0], "is no text", value);
+            default -> throw DecodingException.invalidValue(names[0], "is not text", value);
         };
     }
 
     /** @throws DecodingException as {@link #readText} does */
     @Nullable
-    String readTextOr(@Nullable String other, String... names) {
+    String readTextOr(@Nullable String defaultText, String... names) {
         String text = readText(names);
-        return text == null ? other : text;
+        return text == null ? defaultText : text;
     }
 
-    /** @throws DecodingException when it is not told, or no number */
+    /** @throws DecodingException if the value is absent or not a number */
     double readRequiredNumber(String... names) {
         Object value = consume(names);
         if (value == null) {
@@ -112,12 +109,12 @@ final class ReportFields {
         }
         Double number = NumberParser.parse(value);
         if (number == null) {
-            throw DecodingException.invalidValue(names[0], "is no number", value);
+            throw DecodingException.invalidValue(names[0], "is not a number", value);
         }
         return number;
     }
 
-    /** What is no number is left among the attributes: a fix is worth keeping without it. */
+    /** Reads a number. An invalid value remains unread and so becomes an attribute: the fix is useful without it. */
     @Nullable
     Double readNumber(String... names) {
         for (String name : names) {
@@ -133,21 +130,21 @@ final class ReportFields {
         return null;
     }
 
-    /** For speeds and courses: below 0 it means that the device does not know. */
+    /** For speeds and courses: devices send negative values for unknown ones. */
     @Nullable
     Double readNonNegative(String... names) {
         Double number = readNumber(names);
         return number != null && number >= 0 ? number : null;
     }
 
-    /** For accuracies: no device is where it says to the millimetre, so that 0 means that it does not know as well. */
+    /** For accuracies: 0 means unknown as well, since no position is exact. */
     @Nullable
     Double readPositive(String... names) {
         Double number = readNumber(names);
         return number != null && number > 0 ? number : null;
     }
 
-    /** Leaves it there. By accuracies below 0 iOS says that it does not know what they are of. */
+    /** Does not consume the field. iOS marks an unknown value by its negative accuracy. */
     boolean isNegative(String name) {
         Object value = unread.get(name);
         Double number = value == null ? null : NumberParser.parse(value);
@@ -160,7 +157,7 @@ final class ReportFields {
         return speed == null ? null : unit.toMetresPerSecond(speed);
     }
 
-    /** @throws DecodingException when it is told, and no time */
+    /** @throws DecodingException if the value is present and not a time */
     @Nullable
     Instant readTime(String... names) {
         Object value = consume(names);
@@ -169,18 +166,18 @@ final class ReportFields {
         }
         Instant time = TimestampParser.parse(value);
         if (time == null) {
-            throw DecodingException.invalidValue(names[0], "is no time", value);
+            throw DecodingException.invalidValue(names[0], "is not a time", value);
         }
         return time;
     }
 
-    /** @throws DecodingException when it is told, and no time */
-    Instant readTimeOr(Instant other, String... names) {
+    /** @throws DecodingException if the value is present and not a time */
+    Instant readTimeOr(Instant defaultTime, String... names) {
         Instant time = readTime(names);
-        return time == null ? other : time;
+        return time == null ? defaultTime : time;
     }
 
-    /** @throws DecodingException when it is not told, or no time */
+    /** @throws DecodingException if the value is absent or not a time */
     Instant readRequiredTime(String name) {
         Instant time = readTime(name);
         if (time == null) {
@@ -189,12 +186,7 @@ final class ReportFields {
         return time;
     }
 
-    /** Whether it is told to be so. */
-    boolean isTrue(String... names) {
-        return isOneOf(consume(names), "true", "1");
-    }
-
-    /** Whether it is told not to be so. */
+    /** Whether a field is present and false. */
     boolean readIsFalse(String name) {
         return isOneOf(consume(name), "false", "0");
     }
@@ -204,8 +196,8 @@ final class ReportFields {
         return text.equalsIgnoreCase(word) || text.equals(digit);
     }
 
-    /** Whether the client says that the location was made up. */
+    /** Whether the device marks the location as simulated. */
     boolean readIsMocked() {
-        return isTrue("mock", "mocked", "isMock", "is_mock");
+        return isOneOf(consume("mock", "mocked", "isMock", "is_mock"), "true", "1");
     }
 }

@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.DecodedItem;
 import vehicletracking.ingest.dialect.Dialects;
-import vehicletracking.ingest.dialect.QuarantinedRequest;
 import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.quarantine.QuarantineProjection;
@@ -118,7 +118,7 @@ final class QuarantineRoutes {
     /** From the log, which is never behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
-            if (found.event() != null && found.event().type().equals(EventMapper.REPORT_QUARANTINED)) {
+            if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
             }
             throw DeviceProblems.unknownReport(id);
@@ -154,7 +154,7 @@ final class QuarantineRoutes {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
                 .ifPresent(dialect -> dialect.decode(
-                                QuarantinedRequest.restore(quarantined.request(), dialect), quarantined.receivedAt())
+                                dialect.restore(quarantined.request()), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {
