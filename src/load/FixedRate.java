@@ -87,7 +87,9 @@ public class FixedRate {
 
     private void print() throws InterruptedException {
         if (!pending.await(1, TimeUnit.MINUTES) || refused.get() > 0) {
-            System.err.printf("%d requests without a response, %d failed or with a status other than 200%n", pending.getCount(), refused.get());
+            System.err.printf(
+                    "%d requests without a response, %d failed or with a status other than 200%n",
+                    pending.getCount(), refused.get());
             System.exit(1);
         }
         Arrays.sort(latencyNanos);

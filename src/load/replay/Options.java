@@ -38,7 +38,8 @@ record Options(
         }
         String via = values.getOrDefault("--via", "track-location");
         if (!values.containsKey("file") || !TARGETS.contains(via)) {
-            throw new IllegalArgumentException(values.containsKey("file") ? "unknown target " + via : "file is missing");
+            throw new IllegalArgumentException(
+                    values.containsKey("file") ? "unknown target " + via : "file is missing");
         }
         String speed = values.getOrDefault("--speed", "max");
         return new Options(

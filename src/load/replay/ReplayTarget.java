@@ -30,7 +30,10 @@ record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> 
             case "osmand" -> one(200, ReplayTarget::osmand);
             case "owntracks" -> one(200, ReplayTarget::ownTracks);
             case "overland" ->
-                new ReplayTarget(true, ReplayTarget::overland, (reports, response) -> response.statusCode() == 200 ? 0 : reports);
+                new ReplayTarget(
+                        true,
+                        ReplayTarget::overland,
+                        (reports, response) -> response.statusCode() == 200 ? 0 : reports);
             case "gpslogger" -> one(200, ReplayTarget::gpsLogger);
             default -> throw new IllegalArgumentException("unknown target " + name);
         };

@@ -127,11 +127,10 @@ final class DeviceCommands {
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.decide(
-                Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
-                    devices.forget(event.deviceId());
-                    return reply.apply(position);
-                });
+        return queue.decide(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
+            devices.forget(event.deviceId());
+            return reply.apply(position);
+        });
     }
 
     private static Future<Optional<CommandReply>> replied(CommandReply reply) {

@@ -76,7 +76,8 @@ final class IdempotencyKeys {
 
     /** @throws AlreadyExecutedException when the append lost because of the key */
     static AppendResult requireFirst(IdempotencyKey key, AppendResult result) {
-        if (result instanceof AppendResult.Conflict conflict && conflict.key().equals(ConsistencyKeys.ofIdempotencyKey(key))) {
+        if (result instanceof AppendResult.Conflict conflict
+                && conflict.key().equals(ConsistencyKeys.ofIdempotencyKey(key))) {
             throw new AlreadyExecutedException();
         }
         return result;
@@ -148,8 +149,10 @@ final class IdempotencyKeys {
     }
 
     private Future<List<List<RecordedEvent>>> lookUp(List<IdempotencyKey> requests) {
-        List<String> wanted =
-                requests.stream().map(ConsistencyKeys::ofIdempotencyKey).distinct().toList();
+        List<String> wanted = requests.stream()
+                .map(ConsistencyKeys::ofIdempotencyKey)
+                .distinct()
+                .toList();
         List<Future<Map<String, RecordedEvent>>> shards = IntStream.range(0, store.shards())
                 .mapToObj(shard -> store.newestTouching(shard, wanted))
                 .toList();

@@ -43,8 +43,7 @@ final class QuarantineCommands {
         UUID id = command.reportQuarantinedId();
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
-        return queue.take(
-                Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
+        return queue.take(Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {

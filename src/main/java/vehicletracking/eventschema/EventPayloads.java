@@ -9,9 +9,9 @@ import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.Reason;
-import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.Amendment;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
+import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 

@@ -28,20 +28,21 @@ final class LocationPayloads {
     }
 
     static JsonObject of(Amendment amendment) {
-        JsonObject json =
-                switch (amendment) {
-                    case LocationCorrected corrected ->
-                        new JsonObject(of(corrected.fix(), LocationDetails.NONE).text())
-                                .put("locationCorrectedId", corrected.id().toString())
-                                .put("occurredAt", corrected.fix().occurredAt().toString())
-                                .put("previousOccurredAt", corrected.previousOccurredAt().toString())
-                                .put("reason", corrected.reason().text());
-                    case LocationRetracted retracted ->
-                        new JsonObject()
-                                .put("locationRetractedId", retracted.id().toString())
-                                .put("retractedAt", retracted.retractedAt().toString())
-                                .put("reason", retracted.reason().text());
-                };
+        JsonObject json = switch (amendment) {
+            case LocationCorrected corrected ->
+                new JsonObject(of(corrected.fix(), LocationDetails.NONE).text())
+                        .put("locationCorrectedId", corrected.id().toString())
+                        .put("occurredAt", corrected.fix().occurredAt().toString())
+                        .put(
+                                "previousOccurredAt",
+                                corrected.previousOccurredAt().toString())
+                        .put("reason", corrected.reason().text());
+            case LocationRetracted retracted ->
+                new JsonObject()
+                        .put("locationRetractedId", retracted.id().toString())
+                        .put("retractedAt", retracted.retractedAt().toString())
+                        .put("reason", retracted.reason().text());
+        };
         return json.put("locationTrackedId", amendment.locationTrackedId().toString())
                 .put("scope", EventPayloads.scopeOf(amendment.vehicleId()));
     }

@@ -73,10 +73,7 @@ final class QuarantinePayloads {
                         event.occurredAt());
             default ->
                 new ReportDiscarded(
-                        event.eventId(),
-                        event.subject(),
-                        EventPayloads.reasonIn(payload),
-                        event.occurredAt());
+                        event.eventId(), event.subject(), EventPayloads.reasonIn(payload), event.occurredAt());
         };
     }
 

@@ -91,7 +91,9 @@ final class ImportJobStore {
 
     /** @param attempt the attempt in progress when the previous process ended; null if there was none */
     record StartedImport(
-            ImportJob job, ImportCounters counters, @Nullable Attempt attempt) {}
+            ImportJob job,
+            ImportCounters counters,
+            @Nullable Attempt attempt) {}
 
     Future<Void> create(UUID importId, ImportPlan plan) {
         return pool.preparedQuery(CREATE)
@@ -101,7 +103,9 @@ final class ImportJobStore {
 
     /** Queues a job whose file was received. Completes with nothing if the job is not in state {@code RECEIVING}. */
     Future<Optional<ImportJob>> markReceived(UUID importId, long bytes) {
-        return pool.preparedQuery(MARK_RECEIVED).execute(Tuple.of(importId, bytes)).map(ImportJobStore::firstJob);
+        return pool.preparedQuery(MARK_RECEIVED)
+                .execute(Tuple.of(importId, bytes))
+                .map(ImportJobStore::firstJob);
     }
 
     /** Starts or resumes a job. Completes with nothing if it has ended. */
@@ -130,7 +134,12 @@ final class ImportJobStore {
     }
 
     private static Tuple valuesOf(UUID importId, ImportCounters counters) {
-        return Tuple.of(importId, counters.bytesRead(), counters.resumeAfterItem(), counters.itemsDone(), counters.itemsRefused())
+        return Tuple.of(
+                        importId,
+                        counters.bytesRead(),
+                        counters.resumeAfterItem(),
+                        counters.itemsDone(),
+                        counters.itemsRefused())
                 .addValue(ImportPlanJson.of(counters.refusals()));
     }
 

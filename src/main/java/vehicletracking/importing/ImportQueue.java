@@ -100,8 +100,8 @@ final class ImportQueue {
         return trackUpdate(
                 importId,
                 worker.executeBlocking(() -> spool.create(importId))
-                        .compose(file ->
-                                jobs.create(importId, request.plan()).map(new ImportBus.ImportOpened(file.toString()))));
+                        .compose(file -> jobs.create(importId, request.plan())
+                                .map(new ImportBus.ImportOpened(file.toString()))));
     }
 
     Future<ImportBus.ImportReply> fileReceived(ImportBus.FileReceived file) {

@@ -168,13 +168,15 @@ final class ImportRun {
 
     private Future<?> settleAppended(
             ImportBatch batch, List<LocationItem> unconfirmed, DeterministicEventIds ids, Cursor after) {
-        List<UUID> eventIds = unconfirmed.stream().map(item -> ids.of(item.number())).toList();
-        return retry.untilSuccess(() -> appendedEvents.recorded(eventIds, after)).map(found -> {
-            unconfirmed.stream()
-                    .filter(item -> found.contains(ids.of(item.number())))
-                    .forEach(item -> markAppended(batch, item));
-            return found;
-        });
+        List<UUID> eventIds =
+                unconfirmed.stream().map(item -> ids.of(item.number())).toList();
+        return retry.untilSuccess(() -> appendedEvents.recorded(eventIds, after))
+                .map(found -> {
+                    unconfirmed.stream()
+                            .filter(item -> found.contains(ids.of(item.number())))
+                            .forEach(item -> markAppended(batch, item));
+                    return found;
+                });
     }
 
     private void markAppended(ImportBatch batch, LocationItem item) {
@@ -196,7 +198,8 @@ final class ImportRun {
             pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
             return Future.succeededFuture();
         }
-        pauseMillis = remaining < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.nextPauseMillis(pauseMillis);
+        pauseMillis =
+                remaining < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.nextPauseMillis(pauseMillis);
         return retry.pause(pauseMillis);
     }
 

@@ -75,8 +75,8 @@ class AbandonedImportsTest {
     @Test
     void anImportThatIsBeingReceivedCompletes() throws TimeoutException, IOException {
         send();
-        Future<ImportBus.ImportReply> received =
-                ImportBus.RECEIVED.request(service.vertx.eventBus(), new ImportBus.FileReceived(importId, FILE.length()));
+        Future<ImportBus.ImportReply> received = ImportBus.RECEIVED.request(
+                service.vertx.eventBus(), new ImportBus.FileReceived(importId, FILE.length()));
         await(abandon());
 
         assertThat(await(received).job()).isNotNull();
@@ -113,13 +113,17 @@ class AbandonedImportsTest {
         List<Future<?>> abandonments = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             UUID id = Generators.timeBasedEpochGenerator().generate();
-            Future<ImportBus.ImportOpened> opened = on(eventLoop, () -> imports.open(new ImportBus.OpenImport(id, plan())));
+            Future<ImportBus.ImportOpened> opened =
+                    on(eventLoop, () -> imports.open(new ImportBus.OpenImport(id, plan())));
             assertThat(await(opened.map(false).otherwise(true))).isTrue();
-            abandonments.add(
-                    on(eventLoop, () -> imports.fileAbandoned(new ImportBus.FileAbandoned(id, "the file could not be received"))));
+            abandonments.add(on(
+                    eventLoop,
+                    () -> imports.fileAbandoned(new ImportBus.FileAbandoned(id, "the file could not be received"))));
         }
-        Future<ImportBus.ImportOpened> oneMore = on(eventLoop, () -> imports.open(new ImportBus.OpenImport(importId, plan())));
-        Future<ImportBus.ImportReply> abandonment = on(eventLoop, 
+        Future<ImportBus.ImportOpened> oneMore =
+                on(eventLoop, () -> imports.open(new ImportBus.OpenImport(importId, plan())));
+        Future<ImportBus.ImportReply> abandonment = on(
+                eventLoop,
                 () -> imports.fileAbandoned(new ImportBus.FileAbandoned(importId, "the file could not be received")));
 
         assertThat(await(oneMore).file()).isNull();

@@ -75,7 +75,8 @@ final class GpxItems implements ItemReader {
             // Comments and white space come before the first element.
         }
         if (!xml.getLocalName().equals("gpx")) {
-            throw new UnreadableFileException("the file is not GPX: the root element is " + Excerpt.of(xml.getLocalName()));
+            throw new UnreadableFileException(
+                    "the file is not GPX: the root element is " + Excerpt.of(xml.getLocalName()));
         }
     }
 

@@ -99,9 +99,11 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         return text -> {
             try {
                 String date = isIso && text.length() > 10 && text.charAt(10) == ' ' ? replaceSpace(text) : text;
-                return toInstant(formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), defaultZone, text);
+                return toInstant(
+                        formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), defaultZone, text);
             } catch (DateTimeException e) {
-                throw new IllegalArgumentException("time does not match the format " + pattern + ": " + Excerpt.of(text), e);
+                throw new IllegalArgumentException(
+                        "time does not match the format " + pattern + ": " + Excerpt.of(text), e);
             }
         };
     }

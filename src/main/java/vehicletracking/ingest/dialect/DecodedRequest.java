@@ -43,12 +43,12 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
     }
 
     /** Decodes the parameters of a request as one report. */
-    static DecodedRequest ofParameters(IngestRequest request, BiFunction<ReportFields, RawReport, DecodedItem> decoder) {
+    static DecodedRequest ofParameters(
+            IngestRequest request, BiFunction<ReportFields, RawReport, DecodedItem> decoder) {
         return request.isEmpty()
                 ? empty(ClientResponse.EMPTY)
                 : of(
-                        decoder.apply(
-                                ReportFields.of(request.parameters()), new RawReport(request.rawParameters())),
+                        decoder.apply(ReportFields.of(request.parameters()), new RawReport(request.rawParameters())),
                         ClientResponse.EMPTY);
     }
 

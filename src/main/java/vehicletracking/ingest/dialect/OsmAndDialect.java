@@ -105,10 +105,12 @@ final class OsmAndDialect implements Dialect {
                 || json.containsKey("latitude");
     }
 
-    private static DecodedItem decodeNested(JsonObject json, @Nullable String queryId, Instant receivedAt, RawReport raw) {
+    private static DecodedItem decodeNested(
+            JsonObject json, @Nullable String queryId, Instant receivedAt, RawReport raw) {
         JsonObject location = json.getValue("location") instanceof JsonObject member ? member : json;
         JsonObject coordinates = LenientJson.objectMember(location, "coords");
-        ReportFields fields = ReportFields.of(coordinates, without(CONTAINER_NAMES, location), without(CONTAINER_NAMES, json));
+        ReportFields fields =
+                ReportFields.of(coordinates, without(CONTAINER_NAMES, location), without(CONTAINER_NAMES, json));
         return raw.decode(() -> fields.readTextOr(queryId, "device_id", "deviceid", "id"), deviceId -> {
             if (!fields.has("latitude") && !fields.has("longitude")) {
                 return new Ignored("heartbeat");

@@ -47,8 +47,8 @@ final class OverlandDialect implements Dialect {
                     RECEIVED);
         }
         String queryId = ReportFields.of(request.queryParameters()).readText("device_id");
-        List<DecodedItem> items =
-                new ArrayList<>(LenientJson.decodeItems(locations, (feature, raw) -> decodeFeature(feature, queryId, raw)));
+        List<DecodedItem> items = new ArrayList<>(
+                LenientJson.decodeItems(locations, (feature, raw) -> decodeFeature(feature, queryId, raw)));
         List.of("current", "trip").forEach(member -> {
             if (JsonElementSplitter.memberValue(members, member) != null) {
                 items.add(new Ignored(member));
@@ -79,7 +79,8 @@ final class OverlandDialect implements Dialect {
             return new Ignored("geometry of type " + DecodingException.excerpt(shape));
         }
         ReportFields fields = ReportFields.of(properties);
-        return raw.decode(() -> readDeviceId(fields, queryId), deviceId -> decodeLocation(deviceId, geometry, fields, raw));
+        return raw.decode(
+                () -> readDeviceId(fields, queryId), deviceId -> decodeLocation(deviceId, geometry, fields, raw));
     }
 
     /** Without an id set by the user, the id that iOS assigns to the app counts, then that in the URL. */
@@ -87,7 +88,8 @@ final class OverlandDialect implements Dialect {
         return fields.readTextOr(queryId, "device_id", "unique_id");
     }
 
-    private static DecodedItem decodeLocation(String deviceId, JsonObject geometry, ReportFields fields, RawReport raw) {
+    private static DecodedItem decodeLocation(
+            String deviceId, JsonObject geometry, ReportFields fields, RawReport raw) {
         if (!(geometry.getValue("coordinates") instanceof JsonArray coordinates)) {
             throw new DecodingException("coordinates are missing");
         }

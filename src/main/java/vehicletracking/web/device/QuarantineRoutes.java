@@ -153,8 +153,7 @@ final class QuarantineRoutes {
     private List<DecodedItem.DeviceReport> read(ReportQuarantined quarantined) {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
-                .ifPresent(dialect -> dialect.decode(
-                                dialect.restore(quarantined.request()), quarantined.receivedAt())
+                .ifPresent(dialect -> dialect.decode(dialect.restore(quarantined.request()), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {

@@ -105,15 +105,15 @@ class OsmAndDialectTest {
         "2026-01-01+00:00:00, 2026-01-01T00:00:00Z",
         "2026-01-01%2000:00, 2026-01-01T00:00:00Z",
     })
-    void times_have_many_formats(String told, Instant time) {
-        assertThat(OSMAND.report(get("/?id=1&timestamp=" + told + PLACE)).fix().occurredAt())
+    void times_have_many_formats(String timestamp, Instant time) {
+        assertThat(OSMAND.report(get("/?id=1&timestamp=" + timestamp + PLACE)).fix().occurredAt())
                 .isEqualTo(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1e400", "NaN", "%00", "-1"})
-    void an_invalid_time_is_not_replaced_by_a_default(String told) {
-        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + told + PLACE)).deviceId())
+    void an_invalid_time_is_not_replaced_by_a_default(String timestamp) {
+        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + timestamp + PLACE)).deviceId())
                 .isEqualTo("1");
     }
 

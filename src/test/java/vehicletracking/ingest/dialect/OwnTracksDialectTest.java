@@ -70,8 +70,7 @@ class OwnTracksDialectTest {
                             .response())
                     .isEqualTo(new ClientResponse("application/json", "[]"));
         }
-        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition")))
-                .isEqualTo("message of type transition");
+        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition"))).isEqualTo("message of type transition");
     }
 
     @Test

@@ -45,8 +45,8 @@ class QuarantinedRequestTest {
         for (DecodedItem item : dialect.decode(request, RECEIVED_AT).items()) {
             switch (item) {
                 case DeviceReport report -> {
-                    DeviceReport read =
-                            (DeviceReport) decodeAgain(dialect, request, report.raw()).getFirst();
+                    DeviceReport read = (DeviceReport)
+                            decodeAgain(dialect, request, report.raw()).getFirst();
                     assertThat(read.deviceId()).isEqualTo(report.deviceId());
                     assertThat(read.fix()).isEqualTo(report.fix());
                     assertThat(read.attributes()).isEqualTo(report.attributes());
@@ -65,7 +65,8 @@ class QuarantinedRequestTest {
                 Map.of("x-limit-u", "crew", "x-limit-d", "phone"),
                 "{\"_type\":\"location\",\"lat\":1,\"lon\":2,\"tst\":1767225600}");
 
-        DecodedItem read = decodeAgain(dialect("owntracks"), request, request.body()).getFirst();
+        DecodedItem read =
+                decodeAgain(dialect("owntracks"), request, request.body()).getFirst();
 
         assertThat(((DeviceReport) read).deviceId()).isEqualTo("crew/phone");
     }
@@ -79,8 +80,8 @@ class QuarantinedRequestTest {
         IngestRequest inBody = Wire.json("/ingest/osmand?id=7", "{\"lat\":1,\"lon\":2}");
         RawRequest kept = QuarantinedRequest.of(inBody, inBody.body());
         assertThat(kept.query()).isEqualTo("id=7");
-        assertThat(((DeviceReport)
-                                decodeAgain(dialect("osmand"), inBody, inBody.body()).getFirst())
+        assertThat(((DeviceReport) decodeAgain(dialect("osmand"), inBody, inBody.body())
+                                .getFirst())
                         .deviceId())
                 .isEqualTo("7");
     }
@@ -96,8 +97,8 @@ class QuarantinedRequestTest {
         DeviceReport first = (DeviceReport)
                 dialect("osmand").decode(request, RECEIVED_AT).items().getFirst();
 
-        DeviceReport read =
-                (DeviceReport) decodeAgain(dialect("osmand"), request, first.raw()).getFirst();
+        DeviceReport read = (DeviceReport)
+                decodeAgain(dialect("osmand"), request, first.raw()).getFirst();
 
         assertThat(QuarantinedRequest.of(request, first.raw()).payload().isBase64())
                 .isTrue();
