@@ -8,8 +8,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 
 /**
- * Baseline of the load suite: the same HTTP server and router on port 3001, which parse a JSON body and respond with JSON of
- * the same size, without a database, an event bus or any logic.
+ * Baseline of the load suite: the same HTTP server and router on port 3001, which parse a JSON body and respond with
+ * JSON of the same size, without a database, an event bus or any logic.
  */
 public class BareServer extends VerticleBase {
 

@@ -23,8 +23,8 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 
 /**
  * Fills the event log of a stopped service with twelve days of locations of the vehicles FILL-0, FILL-1, ... from
- * 2026-01-01 on. FILL-0 reports every second; the others take turns to reach the number of events, and one in a hundred of
- * their reports is up to six hours late. Arguments: data directory, number of events, number of vehicles.
+ * 2026-01-01 on. FILL-0 reports every second; the others take turns to reach the number of events, and one in a hundred
+ * of their reports is up to six hours late. Arguments: data directory, number of events, number of vehicles.
  */
 public class FillLog {
 

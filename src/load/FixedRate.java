@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Queries, at a fixed rate, the location of a random vehicle of {@link FillLog} at a random time. Latency is measured from
- * when the request was due, so that requests delayed by a slow response count (no coordinated omission). Prints p50, p99
- * and the maximum in milliseconds. Arguments: base URL, file of vehicle ids, requests per second, seconds of warm-up,
- * seconds.
+ * Queries, at a fixed rate, the location of a random vehicle of {@link FillLog} at a random time. Latency is measured
+ * from when the request was due, so that requests delayed by a slow response count (no coordinated omission). Prints
+ * p50, p99 and the maximum in milliseconds. Arguments: base URL, file of vehicle ids, requests per second, seconds of
+ * warm-up, seconds.
  */
 public class FixedRate {
 

@@ -15,10 +15,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Baseline of batches in the load suite: one connection that inserts the rows that an upload appends to the event log, one
- * batch per statement, each committed durably before the next. The table has the columns of the event log and either no
- * index or the two indexes that contain every location. Arguments: PostgreSQL URL of a service, seconds, rows per batch,
- * {@code bare} or {@code indexed}. Prints rows per second.
+ * Baseline of batches in the load suite: one connection that inserts the rows that an upload appends to the event log,
+ * one batch per statement, each committed durably before the next. The table has the columns of the event log and
+ * either no index or the two indexes that contain every location. Arguments: PostgreSQL URL of a service, seconds, rows
+ * per batch, {@code bare} or {@code indexed}. Prints rows per second.
  */
 public class PlainInserts {
 

@@ -9,9 +9,9 @@ import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 
 /**
- * Baseline of temporal queries in the load suite: {@code SELECT 1} over the pool of temporal queries, by as many concurrent
- * callers as wrk has connections. Prints statements per second and p99 in milliseconds. Arguments: data directory of a
- * running service, callers, seconds.
+ * Baseline of temporal queries in the load suite: {@code SELECT 1} over the pool of temporal queries, by as many
+ * concurrent callers as wrk has connections. Prints statements per second and p99 in milliseconds. Arguments: data
+ * directory of a running service, callers, seconds.
  */
 public class SelectOne {
 

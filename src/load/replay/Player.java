@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Player that sends positions over several connections, each position when it is due. All reports of a vehicle are sent in
- * order on one connection, unless they are shuffled.
+ * Player that sends positions over several connections, each position when it is due. All reports of a vehicle are sent
+ * in order on one connection, unless they are shuffled.
  */
 final class Player {
 

@@ -11,8 +11,8 @@ import vehicletracking.vehicle.DomainEvent;
 /**
  * Mapping between domain events and stored events.
  *
- * <p>The payload of a tracked location, by far the most frequent event, leaves out what a column of the event log holds:
- * its id, its vehicle and its time. {@link #eventOf} and {@link #fullPayload} add them.
+ * <p>The payload of a tracked location, by far the most frequent event, leaves out what a column of the event log
+ * holds: its id, its vehicle and its time. {@link #eventOf} and {@link #fullPayload} add them.
  */
 public final class EventMapper {
 

@@ -7,8 +7,8 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.Cause;
 
 /**
- * Metadata of an event: the request that caused it. Ids with default values are not stored: the request id defaults to the
- * event id, the correlation and causation ids to the request id. {@link #full} adds them.
+ * Metadata of an event: the request that caused it. Ids with default values are not stored: the request id defaults to
+ * the event id, the correlation and causation ids to the request id. {@link #full} adds them.
  */
 final class EventMetadata {
 

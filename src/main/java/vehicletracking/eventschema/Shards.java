@@ -11,8 +11,8 @@ public final class Shards {
     private Shards() {}
 
     /**
-     * The shard to which new locations of a vehicle are appended. Amendments of a location are appended to the shard that
-     * has the location, which is another one if the number of shards has changed since.
+     * The shard to which new locations of a vehicle are appended. Amendments of a location are appended to the shard
+     * that has the location, which is another one if the number of shards has changed since.
      *
      * @param shards how many shards the log has
      */

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import vehicletracking.eventstore.RecordedEvent;
 
 /**
- * Schema versions of payloads. Stored events never change: when an event with an old schema version is read, its payload
- * is upcast one version at a time. {@code src/doc/decisions} describes how to change a schema.
+ * Schema versions of payloads. Stored events never change: when an event with an old schema version is read, its
+ * payload is upcast one version at a time. {@code src/doc/decisions} describes how to change a schema.
  */
 final class Upcasters {
 

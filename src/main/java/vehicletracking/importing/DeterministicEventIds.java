@@ -20,7 +20,10 @@ record DeterministicEventIds(UUID importId, long precedingItem, Instant sentAt) 
     private static final long VERSION = 0x7000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    /** Ids increase with the item number, as those of commands do in time: of two locations of the same time the later counts. */
+    /**
+     * Ids increase with the item number, as those of commands do in time: of two locations of the same time the later
+     * counts.
+     */
     UUID of(long item) {
         long inBatch = item - precedingItem;
         if (inBatch < 1 || inBatch > MAX_ITEMS) {

@@ -115,7 +115,9 @@ final class ImportJobStore {
                 .map(rows -> rows.stream().findFirst().map(ImportJobStore::startedImport));
     }
 
-    /** Stores progress and the next attempt. Completes with whether the job is still running, that is, not cancelled. */
+    /**
+     * Stores progress and the next attempt. Completes with whether the job is still running, that is, not cancelled.
+     */
     Future<Boolean> saveAttempt(UUID importId, ImportCounters counters, Attempt attempt) {
         Tuple values = valuesOf(importId, counters)
                 .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))

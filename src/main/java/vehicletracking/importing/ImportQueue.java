@@ -27,7 +27,9 @@ final class ImportQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportQueue.class);
 
-    /** Limit of imports that are being received, queued or running, each of which may have a file of the maximum size. */
+    /**
+     * Limit of imports that are being received, queued or running, each of which may have a file of the maximum size.
+     */
     private static final int MAX_OPEN_IMPORTS = 16;
 
     private final Vertx vertx;
@@ -128,8 +130,8 @@ final class ImportQueue {
     }
 
     /**
-     * Fails an import whose client could not send its file. The import remains open until the database is updated, so the
-     * limit of open imports also limits these updates.
+     * Fails an import whose client could not send its file. The import remains open until the database is updated, so
+     * the limit of open imports also limits these updates.
      */
     Future<ImportBus.ImportReply> fileAbandoned(ImportBus.FileAbandoned file) {
         UUID importId = file.importId();
@@ -234,7 +236,10 @@ final class ImportQueue {
         });
     }
 
-    /** Completes when the running import has stopped. After a restart it looks up which events of its last batch were appended. */
+    /**
+     * Completes when the running import has stopped. After a restart it looks up which events of its last batch were
+     * appended.
+     */
     Future<?> stop() {
         retry.stop();
         Future<?> run = active == null ? Future.succeededFuture() : active.run();

@@ -29,17 +29,17 @@ import vehicletracking.importing.format.ImportItem.LocationItem;
 import vehicletracking.importing.format.UnreadableFileException;
 
 /**
- * Execution of one import, batch after batch. Before a batch is sent, the ids of its events and the head of the event log
- * are stored. After a crash or a lost reply, these ids are looked up behind that head, so that each item is appended
- * exactly once. Confined to one event loop.
+ * Execution of one import, batch after batch. Before a batch is sent, the ids of its events and the head of the event
+ * log are stored. After a crash or a lost reply, these ids are looked up behind that head, so that each item is
+ * appended exactly once. Confined to one event loop.
  */
 final class ImportRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
 
     /**
-     * The lookup searches events by the timestamp in their id, so an event must be sent soon after that time, however long
-     * the steps in between take.
+     * The lookup searches events by the timestamp in their id, so an event must be sent soon after that time, however
+     * long the steps in between take.
      */
     private static final Duration MAX_ID_AGE = Duration.ofSeconds(10);
 
@@ -88,7 +88,10 @@ final class ImportRun {
         }
     }
 
-    /** Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} if it is to resume later. */
+    /**
+     * Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} if it is to resume
+     * later.
+     */
     Future<Void> run() {
         processNext(file.readAfter(counters.resumeAfterItem()));
         return ended.future().eventually(file::close);
@@ -125,7 +128,9 @@ final class ImportRun {
                 }));
     }
 
-    /** Repeats until every item is settled. A batch of refusals only is stored too, since the import may be cancelled. */
+    /**
+     * Repeats until every item is settled. A batch of refusals only is stored too, since the import may be cancelled.
+     */
     private void send(ImportBatch batch, Runnable whenSettled) {
         List<LocationItem> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -191,7 +196,9 @@ final class ImportRun {
         }
     }
 
-    /** Items remain if the append queue is full or the database is unavailable: the pause lets other clients proceed. */
+    /**
+     * Items remain if the append queue is full or the database is unavailable: the pause lets other clients proceed.
+     */
     private Future<Void> pauseBeforeResend(ImportBatch batch, int sent) {
         int remaining = batch.pending().size();
         if (remaining == 0) {

@@ -40,8 +40,8 @@ final class RetryWithBackoff {
     }
 
     /**
-     * Repeats a call until it succeeds. Completes with its result. Fails with the failure of the call if that is permanent,
-     * and with {@link StoppedException} if stopped.
+     * Repeats a call until it succeeds. Completes with its result. Fails with the failure of the call if that is
+     * permanent, and with {@link StoppedException} if stopped.
      */
     <T> Future<T> untilSuccess(Supplier<Future<T>> call) {
         Promise<T> result = Promise.promise();

@@ -61,8 +61,8 @@ public final class ReportIntake {
 
     /**
      * Ingests the items of a request. Completes when all of them are in the event log. Fails with a {@link
-     * vehicletracking.web.http.Problem} if the client should resend the request; some items may be stored by then, which
-     * deduplication recognizes.
+     * vehicletracking.web.http.Problem} if the client should resend the request; some items may be stored by then,
+     * which deduplication recognizes.
      */
     public Future<IntakeResult> ingest(Source source, List<DecodedItem> items) {
         Future<IntakeResult> result = Future.succeededFuture(IntakeResult.NOTHING);

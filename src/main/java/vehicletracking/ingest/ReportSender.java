@@ -38,8 +38,9 @@ public final class ReportSender {
     }
 
     /**
-     * Sends reports. Completes with one reply per report, in the same order: it is tracked, no vehicle carries its device,
-     * or the database rejects it. Fails with a {@link vehicletracking.web.http.Problem} if a report should be resent.
+     * Sends reports. Completes with one reply per report, in the same order: it is tracked, no vehicle carries its
+     * device, or the database rejects it. Fails with a {@link vehicletracking.web.http.Problem} if a report should be
+     * resent.
      */
     public Future<List<CommandReply>> send(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         Future<List<CommandReply>> replies = report(reports, receivedAt, cause);

@@ -11,8 +11,8 @@ import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
 
 /**
  * Assignments of a device over time. Changes may be recorded in any order. The carrier at a time is that of the last
- * change that took effect by then; of two changes of the same time the one recorded later counts. Before the first change
- * no vehicle carries the device.
+ * change that took effect by then; of two changes of the same time the one recorded later counts. Before the first
+ * change no vehicle carries the device.
  *
  * @param changes by the time they take effect, then by position
  * @param lastPosition position in the event log of the change recorded last; 0 if there is none

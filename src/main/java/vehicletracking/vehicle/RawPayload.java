@@ -8,7 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Received bytes as text that the event log can store: as they are if they are UTF-8 without U+0000, in base64 otherwise.
+ * Received bytes as text that the event log can store: as they are if they are UTF-8 without U+0000, in base64
+ * otherwise.
  *
  * @param isTruncated whether more than {@value #MAX_BYTES} bytes were received, the rest of which was dropped
  */

@@ -9,7 +9,10 @@ public record Reason(String text) {
 
     public static final int MAX_LENGTH = 500;
 
-    /** @throws IllegalArgumentException if the text is empty, too long or has control characters; the message states which */
+    /**
+     * @throws IllegalArgumentException if the text is empty, too long or has control characters; the message states
+     * which
+     */
     public Reason {
         text = text.strip();
         if (text.isEmpty()) {

@@ -4,7 +4,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Strict parser of the textual form of a UUID (RFC 9562, section 4); {@link UUID#fromString} accepts other forms too. */
+/**
+ * Strict parser of the textual form of a UUID (RFC 9562, section 4); {@link UUID#fromString} accepts other forms too.
+ */
 public final class UuidParser {
 
     private static final String FORMAT = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Column indexes in a CSV file, according to its header; {@value #NONE} for an absent column. Names are compared by their
- * letters and digits, without regard to case.
+ * Column indexes in a CSV file, according to its header; {@value #NONE} for an absent column. Names are compared by
+ * their letters and digits, without regard to case.
  */
 record CsvColumns(int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
 

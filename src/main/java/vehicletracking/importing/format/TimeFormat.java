@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Format of the times in a file.
  *
- * @param pattern {@value #ISO}, {@value #EPOCH_SECONDS}, {@value #EPOCH_MILLIS}, or a pattern of {@link DateTimeFormatter}
+ * @param pattern {@value #ISO}, {@value #EPOCH_SECONDS}, {@value #EPOCH_MILLIS}, or a pattern of {@link
+ * DateTimeFormatter}
  * @param zone time zone of times without one; null if each time must have one
  */
 public record TimeFormat(String pattern, @Nullable String zone) {
@@ -63,7 +64,10 @@ public record TimeFormat(String pattern, @Nullable String zone) {
     /** Parser of times in one format. */
     interface Parser {
 
-        /** @throws IllegalArgumentException if the text is not a time in this format or has no zone; the message contains it */
+        /**
+         * @throws IllegalArgumentException if the text is not a time in this format or has no zone; the message
+         * contains it
+         */
         Instant parse(String text);
     }
 

@@ -13,9 +13,9 @@ import vehicletracking.vehicle.SpeedUnit;
  * <p>To add a dialect:
  *
  * <ol>
- *   <li>Implement {@link Dialect} in this package, permit the class there, and add it to the list here. Decode with {@link
- *       RawReport#decode}, {@link ReportFields} and {@link ReportAttributes}, which enforce the limits and quarantine what
- *       cannot be decoded.
+ *   <li>Implement {@link Dialect} in this package, permit the class there, and add it to the list here. Decode with
+ *       {@link RawReport#decode}, {@link ReportFields} and {@link ReportAttributes}, which enforce the limits and
+ *       quarantine what cannot be decoded.
  *   <li>Add the routes {@code /ingest/<name>} and {@code /ingest/<name>/*}, and their paths in the OpenAPI document.
  *   <li>Add captured requests to {@code src/test/resources/clients} and the client to the property tests.
  * </ol>

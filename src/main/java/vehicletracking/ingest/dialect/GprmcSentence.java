@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * NMEA 0183's "recommended minimum" sentence (RMC) of any talker: {@code $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,
- * ddmmyy,...*checksum}. GPSLogger does not pad its degrees.
+ * NMEA 0183's "recommended minimum" sentence (RMC) of any talker: {@code
+ * $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course, ddmmyy,...*checksum}. GPSLogger does not pad its degrees.
  *
  * @param isValid whether the receiver had a fix; if not, the other values are null or meaningless
  */

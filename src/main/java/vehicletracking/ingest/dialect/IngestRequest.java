@@ -76,7 +76,9 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
                 && (type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM));
     }
 
-    /** The body without surrounding white space. Malformed UTF-8 is replaced, so that it damages one value and not all. */
+    /**
+     * The body without surrounding white space. Malformed UTF-8 is replaced, so that it damages one value and not all.
+     */
     String bodyText() {
         int from = bodyStart();
         return body.getString(from, body.length(), StandardCharsets.UTF_8.name())

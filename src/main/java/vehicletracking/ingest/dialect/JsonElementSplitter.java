@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the text of a JSON array or object at its top-level commas without parsing the elements. A malformed element does
- * not affect the others, and the exact text of each is available.
+ * Splits the text of a JSON array or object at its top-level commas without parsing the elements. A malformed element
+ * does not affect the others, and the exact text of each is available.
  */
 final class JsonElementSplitter {
 

@@ -14,15 +14,15 @@ import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are tracked. Speed is
- * in km/h.
+ * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are tracked. Speed
+ * is in km/h.
  *
- * <p>An absent value is unknown, with one exception. According to the booklet {@code acc}, {@code alt}, {@code cog}, {@code
- * vac} and {@code vel} are only present if they are not 0. This is true on Android since kotlinx.serialization encodes the
- * messages (MessageLocation.kt: integers with default 0, and Parser.kt omits defaults). Messages of these versions have an
- * {@code _id}; older ones always have {@code vel}. So an absent {@code vel} of a message with {@code _id} means 0. An
- * absent {@code cog} remains unknown: it may be due north, but a phone without a bearing also sends 0. The iOS app omits
- * unknown values and sends a 0 (OwnTracking.m, waypointAsJSON).
+ * <p>An absent value is unknown, with one exception. According to the booklet {@code acc}, {@code alt}, {@code cog},
+ * {@code vac} and {@code vel} are only present if they are not 0. This is true on Android since kotlinx.serialization
+ * encodes the messages (MessageLocation.kt: integers with default 0, and Parser.kt omits defaults). Messages of these
+ * versions have an {@code _id}; older ones always have {@code vel}. So an absent {@code vel} of a message with {@code
+ * _id} means 0. An absent {@code cog} remains unknown: it may be due north, but a phone without a bearing also sends 0.
+ * The iOS app omits unknown values and sends a 0 (OwnTracking.m, waypointAsJSON).
  */
 final class OwnTracksDialect implements Dialect {
 
