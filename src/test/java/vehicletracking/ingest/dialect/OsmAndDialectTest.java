@@ -220,7 +220,7 @@ class OsmAndDialectTest {
                 + "{\"id\":3,\"batt\":5}, {\"id\":4,\"lat\":4,\"lon\":4}, {\"id\":5,\"lat\":";
         List<DecodedItem> items = OSMAND.items(json("/", body));
         assertThat(items.stream().map(Object::getClass).map(Class::getSimpleName))
-                .containsExactly("Report", "Undecodable", "Undecodable", "Ignored", "Report", "Undecodable");
+                .containsExactly("DeviceReport", "Undecodable", "Undecodable", "Ignored", "DeviceReport", "Undecodable");
         assertThat(((Undecodable) items.get(1)).raw().toString()).isEqualTo("{\"id\":2,\"lat\":oops,\"lon\":\"}\"}");
     }
 
