@@ -8,8 +8,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 
 /**
- * The ceiling that the load suite measures against: the same HTTP server and router, which parses the JSON and answers
- * JSON of the same size, and knows no database, no bus and no vehicle. Port 3001.
+ * Baseline of the load suite: the same HTTP server and router on port 3001, which parse a JSON body and respond with
+ * JSON of the same size, without a database, an event bus or any logic.
  */
 public class BareServer extends VerticleBase {
 
@@ -42,7 +42,7 @@ public class BareServer extends VerticleBase {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         vertx.deployVerticle(BareServer::new, new DeploymentOptions().setInstances(2))
-                .onSuccess(id -> System.out.println("the bare server listens on 3001"))
+                .onSuccess(id -> System.out.println("bare server listening on port 3001"))
                 .onFailure(failure -> {
                     failure.printStackTrace();
                     System.exit(1);

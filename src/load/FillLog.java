@@ -22,10 +22,9 @@ import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 
 /**
- * Fills the log of a service that does not run with twelve days of the vehicles FILL-0 .. from 2026-01-01 on. FILL-0
- * tells every second where it is, the others in turn as often as it takes to make so many events; one report of theirs
- * in a hundred comes up to six hours late. Arguments: data directory, how many events the log is to have, how many
- * vehicles.
+ * Fills the event log of a stopped service with twelve days of locations of the vehicles FILL-0, FILL-1, ... from
+ * 2026-01-01 on. FILL-0 reports every second; the others take turns to reach the number of events, and one in a hundred
+ * of their reports is up to six hours late. Arguments: data directory, number of events, number of vehicles.
  */
 public class FillLog {
 

@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks at a fixed rate where one of the vehicles of {@link FillLog} was at a time, both at random. A latency counts from
- * when the request was due, so that one slow answer is not hidden by the requests that wait for it. Prints p50, p99 and
- * the greatest in milliseconds. Arguments: base URL, file with ids, requests a second, seconds to warm up, seconds.
+ * Queries, at a fixed rate, the location of a random vehicle of {@link FillLog} at a random time. Latency is measured
+ * from when the request was due, so that requests delayed by a slow response count (no coordinated omission). Prints
+ * p50, p99 and the maximum in milliseconds. Arguments: base URL, file of vehicle ids, requests per second, seconds of
+ * warm-up, seconds.
  */
 public class FixedRate {
 
@@ -33,7 +34,7 @@ public class FixedRate {
     private final List<String> ids;
     private final HttpClient client;
     private final long[] latencyNanos;
-    private final CountDownLatch open;
+    private final CountDownLatch pending;
     private final AtomicInteger refused = new AtomicInteger();
 
     FixedRate(Vertx vertx, URI base, List<String> ids, int requests) {
@@ -42,7 +43,7 @@ public class FixedRate {
                 new HttpClientOptions().setDefaultHost(base.getHost()).setDefaultPort(base.getPort()),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         this.latencyNanos = new long[requests];
-        this.open = new CountDownLatch(requests);
+        this.pending = new CountDownLatch(requests);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -75,18 +76,20 @@ public class FixedRate {
         client.request(HttpMethod.GET, uri)
                 .compose(HttpClientRequest::send)
                 .compose(response -> response.body().map(body -> response))
-                .onComplete(answer -> {
+                .onComplete(response -> {
                     latencyNanos[request] = System.nanoTime() - dueNanos;
-                    if (answer.failed() || answer.result().statusCode() != 200) {
+                    if (response.failed() || response.result().statusCode() != 200) {
                         refused.incrementAndGet();
                     }
-                    open.countDown();
+                    pending.countDown();
                 });
     }
 
     private void print() throws InterruptedException {
-        if (!open.await(1, TimeUnit.MINUTES) || refused.get() > 0) {
-            System.err.printf("%d requests were not answered, %d not with 200%n", open.getCount(), refused.get());
+        if (!pending.await(1, TimeUnit.MINUTES) || refused.get() > 0) {
+            System.err.printf(
+                    "%d requests without a response, %d failed or with a status other than 200%n",
+                    pending.getCount(), refused.get());
             System.exit(1);
         }
         Arrays.sort(latencyNanos);

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import vehicletracking.database.EmbeddedDatabase;
 
-/** Prints how many bytes an event of the log takes, indexes included. Argument: the data directory of a service. */
+/** Prints the bytes per event in the event log, including indexes. Argument: data directory of a stopped service. */
 public class LogSize {
 
     public static void main(String[] arguments) throws Exception {
@@ -20,7 +20,7 @@ public class LogSize {
                         """)) {
                 size.next();
                 System.out.printf(
-                        "Bytes an event: %.0f (table %.0f, indexes %.0f), over %d events%n",
+                        "Bytes per event: %.0f (table %.0f, indexes %.0f), over %d events%n",
                         (size.getDouble(2) + size.getDouble(3)) / size.getDouble(1),
                         size.getDouble(2) / size.getDouble(1),
                         size.getDouble(3) / size.getDouble(1),

@@ -15,10 +15,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What the load suite measures batches against: one connection that does nothing but insert the rows that an upload makes
- * in the log, a batch a statement, each durable before the next. Its table has the columns of the log and either no index
- * or those that every location is in. Arguments: the URL of the PostgreSQL of a service, seconds, rows a batch,
- * {@code bare} or {@code indexed}. Prints the rows a second.
+ * Baseline of batches in the load suite: one connection that inserts the rows that an upload appends to the event log,
+ * one batch per statement, each committed durably before the next. The table has the columns of the event log and
+ * either no index or the two indexes that contain every location. Arguments: PostgreSQL URL of a service, seconds, rows
+ * per batch, {@code bare} or {@code indexed}. Prints rows per second.
  */
 public class PlainInserts {
 
@@ -77,7 +77,7 @@ public class PlainInserts {
         vertx.close().await();
     }
 
-    /** Returns the rows a second. */
+    /** Inserts batches for some seconds; returns rows per second. */
     private double insert(PgConnection connection, int seconds) {
         long started = System.nanoTime();
         long before = inserted;
@@ -87,7 +87,7 @@ public class PlainInserts {
         return (inserted - before) / ((System.nanoTime() - started) / 1e9);
     }
 
-    /** Each location is five microseconds after the one before, as in post-locations.lua. */
+    /** Locations are five microseconds apart, as in post-locations.lua. */
     private Tuple next() {
         Rows rows = batches.get((int) (inserted / metadata.length % PREPARED_BATCHES));
         OffsetDateTime[] times = new OffsetDateTime[metadata.length];

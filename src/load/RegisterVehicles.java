@@ -8,7 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** Registers vehicles LOAD-0 .. and prints their ids, one a line. Arguments: base URL, how many. */
+/**
+ * Registers vehicles LOAD-0, LOAD-1, ... and prints their ids, one per line. Arguments: base URL, number of vehicles.
+ */
 public class RegisterVehicles {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -1,7 +1,7 @@
 import java.time.Instant;
 import vehicletracking.vehicle.Fix;
 
-/** Where the vehicles of {@link FillLog} are: each goes round a circle of its own for twenty minutes and stands for ten. */
+/** Route of a vehicle of {@link FillLog}: alternately drives on a circle for 20 minutes and stops for 10 minutes. */
 final class Route {
 
     private static final double RADIUS_METRES = 5_000;
@@ -29,7 +29,7 @@ final class Route {
         return new Fix(micro(north), micro(Math.IEEEremainder(east, 360)), time, null, null, null, null);
     }
 
-    /** Degrees with six places, as devices send them. */
+    /** Rounds to six decimal places, as devices do. */
     private static double micro(double degrees) {
         return Math.rint(degrees * 1e6) / 1e6;
     }

@@ -9,9 +9,9 @@ import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 
 /**
- * The least that a question to the database takes: {@code SELECT 1} over the pool of the questions about the past, by as
- * many askers as wrk has connections. Prints statements a second and p99 in milliseconds. Arguments: data directory of
- * the service that runs, askers, seconds.
+ * Baseline of temporal queries in the load suite: {@code SELECT 1} over the pool of temporal queries, by as many
+ * concurrent callers as wrk has connections. Prints statements per second and p99 in milliseconds. Arguments: data
+ * directory of a running service, callers, seconds.
  */
 public class SelectOne {
 
@@ -31,11 +31,11 @@ public class SelectOne {
         Vertx vertx = Vertx.vertx();
         Pools pools = Pools.open(
                 vertx, EmbeddedDatabase.running(Path.of(arguments[0])).orElseThrow(), 1, sql -> true);
-        int askers = Integer.parseInt(arguments[1]);
+        int callers = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
-        new SelectOne(pools.past(), seconds).run(vertx, askers);
+        new SelectOne(pools.past(), seconds).run(vertx, callers);
         SelectOne measured = new SelectOne(pools.past(), seconds);
-        measured.run(vertx, askers);
+        measured.run(vertx, callers);
         Arrays.sort(measured.latencyNanos, 0, measured.count);
         System.out.printf(
                 "%d %.1f%n", measured.count / seconds, measured.latencyNanos[(int) (measured.count * 0.99)] / 1e6);
@@ -43,20 +43,20 @@ public class SelectOne {
         vertx.close().await();
     }
 
-    /** All askers share one event loop, and so the count. */
-    private void run(Vertx vertx, int askers) throws InterruptedException {
-        CountDownLatch running = new CountDownLatch(askers);
-        vertx.runOnContext(ignored -> IntStream.range(0, askers).forEach(i -> ask(running)));
+    /** All callers run on one event loop, so they share the counter without synchronization. */
+    private void run(Vertx vertx, int callers) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(callers);
+        vertx.runOnContext(ignored -> IntStream.range(0, callers).forEach(i -> query(running)));
         running.await();
     }
 
-    private void ask(CountDownLatch running) {
+    private void query(CountDownLatch running) {
         long startedNanos = System.nanoTime();
-        pool.preparedQuery("SELECT 1").execute().onComplete(answer -> {
+        pool.preparedQuery("SELECT 1").execute().onComplete(result -> {
             long now = System.nanoTime();
             latencyNanos[count++] = now - startedNanos;
-            if (answer.succeeded() && now < endNanos && count < MAX_STATEMENTS) {
-                ask(running);
+            if (result.succeeded() && now < endNanos && count < MAX_STATEMENTS) {
+                query(running);
             } else {
                 running.countDown();
             }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Measures uploads: locations a second in batches, against one connection that inserts the same rows into a plain table of
-# the same PostgreSQL, once with the two indexes that the log has for locations and once without any. They take turns, so
-# that a busy machine is as busy for all. Needs what run.sh needs; takes about five minutes.
+# Measures uploads in batches, in locations per second, and compares them with one connection that inserts the same rows
+# into a plain table of the same PostgreSQL: with the two indexes of the event log for locations, and without indexes. The
+# measurements alternate, so that other load on the machine affects all of them. Requirements as for run.sh; takes about
+# five minutes.
 #
 #   BATCH=500 CONNECTIONS=16 ROUNDS=3 src/load/batches.sh
 source "$(dirname "$0")/common.sh"
@@ -11,10 +12,10 @@ export VEHICLES=1000 BATCH=${BATCH:-500}
 service=http://127.0.0.1:${HTTP_PORT:-3000} data=$work/data
 trap 'stop "${service_pid:-}"; rm -rf "$work"' EXIT
 
-upload() { # seconds -> "locations/s p99-ms"; every location must be tracked
+upload() { # seconds -> "locations/s p99-ms"; fails unless every location is tracked
   local rate p99 refused errors
   read -r _ rate p99 refused errors < <(wrk -t1 -c"$connections" -d"$1s" --latency -s src/load/post-locations.lua $service | grep ^result)
-  [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$refused answers have refusals in them, $errors errors" >&2; exit 1; }
+  [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$refused responses with refused locations, $errors errors" >&2; exit 1; }
   echo "$rate $p99"
 }
 
@@ -32,7 +33,7 @@ plain() { # bare or indexed -> rows/s
 share() { awk -v a="$rate" -v b="$1" 'BEGIN { printf "%.2f of %d", a / b, b }'; }
 
 upload 40 >/dev/null
-row "" "a second" "p99 ms" "of INSERT ... unnest, two indexes" "of the same, no index"
+row "" "per second" "p99 ms" "of INSERT ... unnest, two indexes" "of the same, no index"
 row "---" "---:" "---:" "---:" "---:"
 for ((round = 1; round <= rounds; round++)); do
   indexed=$(plain indexed)
@@ -42,9 +43,9 @@ for ((round = 1; round <= rounds; round++)); do
   row "POST /track-locations, batches of $BATCH, $connections connections" "$rate" "$p99" "$(share "$indexed")" "$(share "$bare")"
 done
 
-# Every report is older than all that the runs before told of its vehicle, so the log is asked about each.
+# Every report is older than all earlier ones of its vehicle, so deduplication queries the event log for each.
 await 60 "catching up" caught_up
 for ((round = 1; round <= rounds; round++)); do
   read -r rate p99 < <(OLDER_DAYS=$((round * 2)) upload "$duration")
-  row "the same, older than all that is known" "$rate" "$p99" "" ""
+  row "the same, older than all stored locations" "$rate" "$p99" "" ""
 done

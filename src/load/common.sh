@@ -1,4 +1,4 @@
-# What the scripts of the load suite share. They set $service, the base URL, and $data, the data directory.
+# Common functions of the load suite. Scripts set $service, the base URL, and $data, the data directory.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -13,7 +13,7 @@ stop() { [ -z "${1:-}" ] || { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null; } 
 await() { # seconds, what, command...
   local until=$((SECONDS + $1)) what=$2; shift 2
   until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $until ] || { echo "$what did not happen" >&2; exit 1; }
+    [ $SECONDS -lt $until ] || { echo "timeout: $what" >&2; exit 1; }
     read -rt 0.2 <> <(:) || true
   done
 }

@@ -1,4 +1,4 @@
--- GET /vehicle-current-location/{id} with ids from the file named by IDS, one a line.
+-- GET /vehicle-current-location/{id} with ids from the file named by IDS, one per line.
 local ids = {}
 for line in io.lines(os.getenv("IDS")) do ids[#ids + 1] = line end
 

@@ -1,4 +1,4 @@
--- POST /track-location for vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random places.
+-- POST /track-location for vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random positions.
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 math.randomseed(os.time())
 
@@ -8,7 +8,7 @@ request = function()
   return wrk.format("POST", "/track-location", { ["Content-Type"] = "application/json" }, body)
 end
 
--- One line for the script that runs this: requests a second, p99 in milliseconds, answers that were not 2xx, errors.
+-- Prints one line for the calling script: requests per second, p99 in milliseconds, responses other than 2xx, errors.
 done = function(summary, latency, requests)
   local errors = summary.errors
   print(string.format("result %.0f %.1f %d %d", summary.requests / summary.duration * 1e6, latency:percentile(99) / 1e3,

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The load suite: measures the service against a bare Vert.x server on the same machine in one run, and prints a table
-# of ratios. Needs wrk, curl, a JDK 25 and the packaged jar (mvn package -DskipTests). Takes about ten minutes.
+# The load suite: compares the service with a bare Vert.x server on the same machine in one run, and prints a table of
+# ratios. Needs wrk, curl, a JDK 25 and the packaged jar (mvn package -DskipTests). Takes about ten minutes.
 #
 #   src/load/run.sh                     everything
 #   FILL_EVENTS=0 src/load/run.sh       without the run on a log of 20 million events
-#   PEER_URL=http://localhost:3002      also measures a peer that answers the same three requests
+#   PEER_URL=http://localhost:3002      also measures a peer that implements the same three requests
 source "$(dirname "$0")/common.sh"
 
 warmup=${WARMUP_SECONDS:-10} duration=${DURATION_SECONDS:-15} fill=${FILL_EVENTS:-20000000}
@@ -13,11 +13,11 @@ export VEHICLES=1000
 
 trap 'stop "${bare_pid:-}"; stop "${service_pid:-}"; rm -rf "$work"' EXIT
 
-measure() { # script, url -> "requests/s p99-ms"; every answer must be 2xx
+measure() { # script, url -> "requests/s p99-ms"; fails unless every response is 2xx
   wrk -t1 -c256 -d"${warmup}s" -s "src/load/$1" "$2" >/dev/null
   local rate p99 refused errors
   read -r _ rate p99 refused errors < <(wrk -t1 -c256 -d"${duration}s" --latency -s "src/load/$1" "$2" | grep ^result)
-  [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$2: $refused answers were not 2xx, $errors errors" >&2; exit 1; }
+  [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$2: $refused responses other than 2xx, $errors errors" >&2; exit 1; }
   echo "$rate $p99"
 }
 
@@ -39,7 +39,7 @@ await 60 "catching up" caught_up
 read -r bare_get bare_get_p99 < <(measure get-location.lua $bare)
 read -r get get_p99 < <(measure get-location.lua $service)
 
-row "" "a second" "p99 ms" "of bare"
+row "" "per second" "p99 ms" "of bare"
 row "---" "---:" "---:" "---:"
 row "POST /track-location, bare server" "$bare_post" "$bare_post_p99" 1
 row "POST /track-location, durable" "$post" "$post_p99" "$(ratio "$post" "$bare_post")"

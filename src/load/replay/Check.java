@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds what the service says against the file: the track of every vehicle, and where it is now. */
+/** Comparison of the service with the file: the track and the current location of every vehicle. */
 final class Check {
 
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
@@ -17,25 +17,25 @@ final class Check {
     private final Client client;
     private final Map<String, String> vehicles;
 
-    /** @param vehicles ids by plate */
+    /** @param vehicles vehicle ids by licence plate */
     Check(Client client, Map<String, String> vehicles) {
         this.client = client;
         this.vehicles = vehicles;
     }
 
-    /** How many vehicles are not where, or not on the track that, the file says. */
+    /** Number of vehicles whose track or current location differs from the file. Prints each difference. */
     long differences(Map<String, List<Position>> byPlate) throws IOException, InterruptedException {
         awaitProjections();
-        long wrong = 0;
+        long differing = 0;
         for (Map.Entry<String, List<Position>> each : byPlate.entrySet()) {
             String id = vehicles.get(each.getKey());
             String difference = differenceOf(id, each.getValue());
             if (!difference.isEmpty()) {
                 System.err.println(each.getKey() + ": " + difference);
-                wrong++;
+                differing++;
             }
         }
-        return wrong;
+        return differing;
     }
 
     private void awaitProjections() throws IOException, InterruptedException {
@@ -44,28 +44,28 @@ final class Check {
                 .getJsonArray("projections").stream()
                         .anyMatch(each -> ((JsonObject) each).getLong("behindEvents") > 0)) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("the projections do not catch up");
+                throw new IOException("the projections have not caught up within " + CATCH_UP_LIMIT);
             }
             Thread.sleep(Duration.ofMillis(100));
         }
     }
 
-    /** Empty when there is none. */
+    /** The difference of a vehicle; empty if there is none. */
     private String differenceOf(String id, List<Position> positions) throws IOException, InterruptedException {
-        Map<Position.Point, Long> told = track(id, positions);
-        Map<Position.Point, Long> wanted =
+        Map<Position.Point, Long> actual = track(id, positions);
+        Map<Position.Point, Long> expected =
                 positions.stream().collect(Collectors.groupingBy(Position::point, Collectors.counting()));
-        if (!told.keySet().equals(wanted.keySet())) {
-            return "its track has " + told.size() + " points, and the file " + wanted.size();
+        if (!actual.keySet().equals(expected.keySet())) {
+            return "the track has " + actual.size() + " points, the file has " + expected.size();
         }
-        if (told.entrySet().stream().anyMatch(each -> each.getValue() > wanted.get(each.getKey()))) {
-            return "its track has a point more often than the file";
+        if (actual.entrySet().stream().anyMatch(each -> each.getValue() > expected.get(each.getKey()))) {
+            return "the track contains a point more often than the file";
         }
         JsonObject current = new JsonObject(client.get("/vehicle-current-location/" + id));
-        return newest(positions).contains(pointOf(current)) ? "" : "it is at " + pointOf(current);
+        return newest(positions).contains(pointOf(current)) ? "" : "the current location is " + pointOf(current);
     }
 
-    /** How often each point is in the track. One that is in the file twice may have been recognised. */
+    /** Number of occurrences of each point in the track. Points that the file repeats may have been deduplicated. */
     private Map<Position.Point, Long> track(String id, List<Position> positions)
             throws IOException, InterruptedException {
         String path = "/vehicle-track/" + id + "?format=ndjson&from="
@@ -75,7 +75,7 @@ final class Check {
         return points;
     }
 
-    /** Those of the last time; exactly 0,0 is nowhere. */
+    /** The points with the last time, except those at exactly 0,0, which do not count as locations. */
     private static Set<Position.Point> newest(List<Position> positions) {
         Instant last = positions.stream()
                 .filter(position -> position.latitude() != 0 || position.longitude() != 0)

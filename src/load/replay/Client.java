@@ -8,11 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Sends requests to the service. What it is too busy for is sent again. */
+/** HTTP client of the service. Resends requests that are answered 429 or 503, after the time in {@code Retry-After}. */
 final class Client {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int MAX_TRIES = 60;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final int MAX_ATTEMPTS = 60;
 
     private final URI service;
     private final HttpClient http =
@@ -22,7 +22,7 @@ final class Client {
         this.service = service;
     }
 
-    /** @param body none for a GET */
+    /** @param body empty for a GET */
     record Request(String path, String contentType, String body) {
 
         static Request get(String path) {
@@ -36,13 +36,13 @@ final class Client {
 
     HttpResponse<String> send(Request request) throws IOException, InterruptedException {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(service.resolve(request.path())).timeout(LIMIT);
+                HttpRequest.newBuilder(service.resolve(request.path())).timeout(REQUEST_TIMEOUT);
         if (!request.contentType().isEmpty()) {
             BodyPublisher body = BodyPublishers.ofString(request.body());
             builder.header("Content-Type", request.contentType()).POST(body);
         }
         HttpResponse<String> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-        for (int tries = 1; isBusy(response) && tries < MAX_TRIES; tries++) {
+        for (int attempts = 1; isBusy(response) && attempts < MAX_ATTEMPTS; attempts++) {
             Thread.sleep(Duration.ofSeconds(
                     response.headers().firstValueAsLong("Retry-After").orElse(1)));
             response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
@@ -54,11 +54,11 @@ final class Client {
         return response.statusCode() == 503 || response.statusCode() == 429;
     }
 
-    /** What a question is answered with, which must be 200. */
+    /** The body of the response to a GET, whose status must be 200. */
     String get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response = send(Request.get(path));
         if (response.statusCode() != 200) {
-            throw new IOException(path + " is answered " + response.statusCode() + " " + response.body());
+            throw new IOException("GET " + path + " returned " + response.statusCode() + " " + response.body());
         }
         return response.body();
     }

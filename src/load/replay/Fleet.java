@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Registers the vehicles of the file, and gives them the devices that will tell of them where the way in needs it. */
+/** Registration of the vehicles of the file and, for targets that take device reports, assignment of their devices. */
 final class Fleet {
 
-    private static final Set<String> BY_PLATE = Set.of("track-location", "track-locations", "import");
+    private static final Set<String> TARGETS_BY_PLATE = Set.of("track-location", "track-locations", "import");
 
     private final Client client;
     private final Options options;
@@ -19,12 +19,12 @@ final class Fleet {
         this.options = options;
     }
 
-    /** The ids of the vehicles, by plate. */
+    /** Registers all vehicles; returns their ids by licence plate. */
     Map<String, String> register(Map<String, List<Position>> byPlate) throws IOException, InterruptedException {
         Map<String, String> vehicles = new HashMap<>();
         for (Map.Entry<String, List<Position>> each : byPlate.entrySet()) {
             vehicles.put(each.getKey(), register(each.getKey()));
-            if (!BY_PLATE.contains(options.via())) {
+            if (!TARGETS_BY_PLATE.contains(options.via())) {
                 assign(each.getKey(), each.getValue().getFirst());
             }
         }
@@ -33,12 +33,12 @@ final class Fleet {
 
     private String register(String plate) throws IOException, InterruptedException {
         JsonObject body = new JsonObject().put("vehicleLicensePlate", plate);
-        return new JsonObject(requireDone(Client.Request.json("/register-vehicle", body)))
+        return new JsonObject(requireSuccess(Client.Request.json("/register-vehicle", body)))
                 .getString("vehicleRegisteredId");
     }
 
     private void assign(String plate, Position first) throws IOException, InterruptedException {
-        requireDone(Client.Request.json(
+        requireSuccess(Client.Request.json(
                 "/assign-device",
                 new JsonObject()
                         .put("deviceId", first.device())
@@ -46,11 +46,11 @@ final class Fleet {
                         .put("from", first.at().toString())));
     }
 
-    /** 409: it was done before. */
-    private String requireDone(Client.Request request) throws IOException, InterruptedException {
+    /** Status 409 means that an earlier run registered or assigned it. */
+    private String requireSuccess(Client.Request request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request);
         if (response.statusCode() != 201 && response.statusCode() != 409) {
-            throw new IOException(request.path() + " is answered " + response.statusCode() + " " + response.body());
+            throw new IOException(request.path() + " returned " + response.statusCode() + " " + response.body());
         }
         return response.body();
     }

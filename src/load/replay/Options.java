@@ -2,7 +2,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What was asked for. {@code speed} is infinite when it is to go as fast as it can. */
+/**
+ * Command-line options.
+ *
+ * @param speed replayed seconds per second; infinite for the maximum
+ */
 record Options(
         String file,
         String url,
@@ -13,38 +17,39 @@ record Options(
         String prefix,
         boolean isShuffled) {
 
-    private static final Set<String> WAYS =
+    private static final Set<String> TARGETS =
             Set.of("track-location", "track-locations", "import", "osmand", "owntracks", "overland", "gpslogger");
 
     private static final Set<String> NAMES =
             Set.of("--url", "--via", "--speed", "--connections", "--batch", "--prefix");
 
     static Options of(String[] arguments) {
-        Map<String, String> given = new HashMap<>();
+        Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--shuffle")) {
-                given.put("--shuffle", "");
+                values.put("--shuffle", "");
             } else if (NAMES.contains(arguments[i]) && i + 1 < arguments.length) {
-                given.put(arguments[i], arguments[++i]);
-            } else if (!arguments[i].startsWith("--") && given.putIfAbsent("file", arguments[i]) == null) {
+                values.put(arguments[i], arguments[++i]);
+            } else if (!arguments[i].startsWith("--") && values.putIfAbsent("file", arguments[i]) == null) {
                 continue;
             } else {
-                throw new IllegalArgumentException("what is " + arguments[i] + "?");
+                throw new IllegalArgumentException("unknown argument " + arguments[i]);
             }
         }
-        String via = given.getOrDefault("--via", "track-location");
-        if (!given.containsKey("file") || !WAYS.contains(via)) {
-            throw new IllegalArgumentException(given.containsKey("file") ? "there is no way in " + via : "no file");
+        String via = values.getOrDefault("--via", "track-location");
+        if (!values.containsKey("file") || !TARGETS.contains(via)) {
+            throw new IllegalArgumentException(
+                    values.containsKey("file") ? "unknown target " + via : "file is missing");
         }
-        String speed = given.getOrDefault("--speed", "max");
+        String speed = values.getOrDefault("--speed", "max");
         return new Options(
-                given.get("file"),
-                given.getOrDefault("--url", "http://127.0.0.1:3000"),
+                values.get("file"),
+                values.getOrDefault("--url", "http://127.0.0.1:3000"),
                 via,
                 speed.equals("max") ? Double.POSITIVE_INFINITY : Double.parseDouble(speed),
-                Integer.parseInt(given.getOrDefault("--connections", "32")),
-                Integer.parseInt(given.getOrDefault("--batch", "500")),
-                given.getOrDefault("--prefix", "BUS-"),
-                given.containsKey("--shuffle"));
+                Integer.parseInt(values.getOrDefault("--connections", "32")),
+                Integer.parseInt(values.getOrDefault("--batch", "500")),
+                values.getOrDefault("--prefix", "BUS-"),
+                values.containsKey("--shuffle"));
     }
 }

@@ -11,71 +11,71 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends positions over several connections, each when its time has come. A vehicle has its connection, on which its
- * reports go one after another, unless they are shuffled.
+ * Player that sends positions over several connections, each position when it is due. All reports of a vehicle are sent
+ * in order on one connection, unless they are shuffled.
  */
 final class Player {
 
     private final Client client;
     private final Options options;
-    private final Way way;
+    private final ReplayTarget target;
 
     Player(Client client, Options options) {
         this.client = client;
         this.options = options;
-        this.way = Way.of(options.via());
+        this.target = ReplayTarget.of(options.via());
     }
 
-    /** How many positions were refused. */
+    /** Sends positions; returns how many were refused. */
     long play(List<Position> positions) throws Exception {
         Progress progress = new Progress(positions.size());
         Instant first = positions.getFirst().at();
         long startedNanos = System.nanoTime();
         long refused = 0;
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Long>> lanes = new ArrayList<>();
-            for (List<Position> lane : lanes(positions)) {
-                lanes.add(executor.submit(() -> play(lane, first, startedNanos, progress)));
+            List<Future<Long>> refusals = new ArrayList<>();
+            for (List<Position> connection : byConnection(positions)) {
+                refusals.add(executor.submit(() -> play(connection, first, startedNanos, progress)));
             }
-            for (Future<Long> lane : lanes) {
-                refused += lane.get();
+            for (Future<Long> refusal : refusals) {
+                refused += refusal.get();
             }
         }
         progress.end();
         return refused;
     }
 
-    private List<List<Position>> lanes(List<Position> positions) {
+    private List<List<Position>> byConnection(List<Position> positions) {
         List<Position> all = new ArrayList<>(positions);
         if (options.isShuffled()) {
             Collections.shuffle(all, new Random(1));
         }
-        List<List<Position>> lanes = new ArrayList<>();
+        List<List<Position>> connections = new ArrayList<>();
         for (int i = 0; i < options.connections(); i++) {
-            lanes.add(new ArrayList<>());
+            connections.add(new ArrayList<>());
         }
         for (int i = 0; i < all.size(); i++) {
-            int lane =
-                    options.isShuffled() ? i : Math.floorMod(all.get(i).plate().hashCode(), lanes.size());
-            lanes.get(lane % lanes.size()).add(all.get(i));
+            int connection =
+                    options.isShuffled() ? i : Math.floorMod(all.get(i).plate().hashCode(), connections.size());
+            connections.get(connection % connections.size()).add(all.get(i));
         }
-        return lanes;
+        return connections;
     }
 
-    private long play(List<Position> lane, Instant first, long startedNanos, Progress progress)
+    private long play(List<Position> connection, Instant first, long startedNanos, Progress progress)
             throws IOException, InterruptedException {
         long refused = 0;
         int next = 0;
-        while (next < lane.size()) {
-            awaitTurn(nanosUntil(lane.get(next), first, startedNanos));
+        while (next < connection.size()) {
+            sleepNanos(nanosUntil(connection.get(next), first, startedNanos));
             int end = next + 1;
-            while (way.isBatched()
-                    && end < lane.size()
+            while (target.isBatched()
+                    && end < connection.size()
                     && end - next < options.batch()
-                    && nanosUntil(lane.get(end), first, startedNanos) <= 0) {
+                    && nanosUntil(connection.get(end), first, startedNanos) <= 0) {
                 end++;
             }
-            refused += send(lane.subList(next, end));
+            refused += send(connection.subList(next, end));
             progress.add(end - next);
             next = end;
         }
@@ -90,17 +90,17 @@ final class Player {
         return (long) dueNanos - (System.nanoTime() - startedNanos);
     }
 
-    private static void awaitTurn(long nanos) throws InterruptedException {
+    private static void sleepNanos(long nanos) throws InterruptedException {
         if (nanos > 0) {
             Thread.sleep(Duration.ofNanos(nanos));
         }
     }
 
     private long send(List<Position> reports) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(way.request().apply(reports));
-        long refused = way.refused().of(reports.size(), response);
+        HttpResponse<String> response = client.send(target.request().apply(reports));
+        long refused = target.refused().of(reports.size(), response);
         if (refused > 0) {
-            System.err.println(reports.getFirst() + " is answered " + response.statusCode() + " "
+            System.err.println(reports.getFirst() + ": status " + response.statusCode() + " "
                     + response.body().lines().limit(3).toList());
         }
         return refused;

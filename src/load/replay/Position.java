@@ -1,9 +1,9 @@
 import java.time.Instant;
 
-/** One line of the file. */
+/** Position of a vehicle: one line of the file. */
 record Position(String plate, Instant at, double latitude, double longitude, double metresPerSecond) {
 
-    /** What must be the same in the file and in the service: some ways in round the rest. */
+    /** The values compared between file and service, which no target rounds. */
     record Point(Instant at, long microLatitude, long microLongitude) {}
 
     static Point point(Instant at, double latitude, double longitude) {
@@ -14,7 +14,7 @@ record Position(String plate, Instant at, double latitude, double longitude, dou
         return point(at, latitude, longitude);
     }
 
-    /** The device that tells of this vehicle. */
+    /** Id of the device that reports this vehicle. */
     String device() {
         return "replay-" + plate;
     }

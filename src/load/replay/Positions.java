@@ -11,12 +11,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a CSV of positions: vehicle, time, latitude, longitude, and m/s if there is such a column. */
+/** Reader of CSV files of positions with columns for vehicle, time, latitude, longitude and speed in m/s. */
 final class Positions {
 
     private Positions() {}
 
-    /** In the order of their times. */
+    /** Reads a file, compressed if its name ends with {@code .gz}; returns the positions in order of time. */
     static List<Position> read(Path file, String prefix) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
@@ -49,6 +49,6 @@ final class Positions {
                 .mapToInt(header::indexOf)
                 .filter(at -> at >= 0)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no column " + String.join(" or ", names)));
+                .orElseThrow(() -> new IllegalArgumentException("missing column " + String.join(" or ", names)));
     }
 }

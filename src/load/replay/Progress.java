@@ -1,6 +1,6 @@
 import java.time.Duration;
 
-/** Shows how far it is: a bar on a terminal, now and then a line elsewhere. */
+/** Progress display: a bar on a terminal, otherwise a line every few seconds. */
 final class Progress {
 
     private static final int WIDTH = 40;
@@ -11,7 +11,7 @@ final class Progress {
             System.console() != null && System.console().isTerminal();
     private final long total;
     private final long startedNanos = System.nanoTime();
-    private long shownNanos = startedNanos;
+    private long printedNanos = startedNanos;
     private long done;
 
     Progress(long total) {
@@ -19,36 +19,36 @@ final class Progress {
     }
 
     synchronized void add(long more) {
-        at(done + more);
+        set(done + more);
     }
 
-    synchronized void at(long now) {
-        done = now;
+    synchronized void set(long newDone) {
+        done = newDone;
         long nanos = System.nanoTime();
-        if (nanos - shownNanos >= (isTerminal ? BAR_INTERVAL : LINE_INTERVAL).toNanos()) {
-            shownNanos = nanos;
-            show();
+        if (nanos - printedNanos >= (isTerminal ? BAR_INTERVAL : LINE_INTERVAL).toNanos()) {
+            printedNanos = nanos;
+            print();
         }
     }
 
     synchronized void end() {
-        show();
+        print();
         if (isTerminal) {
             System.out.println();
         }
     }
 
-    private void show() {
-        double part = total == 0 ? 1 : (double) done / total;
+    private void print() {
+        double fraction = total == 0 ? 1 : (double) done / total;
         double perSecond = done / Math.max(1e-9, (System.nanoTime() - startedNanos) / 1e9);
         if (isTerminal) {
-            int full = (int) Math.round(part * WIDTH);
+            int filled = (int) Math.round(fraction * WIDTH);
             System.out.printf(
-                    "\r[%s%s] %3.0f %%  %,d  %,.0f a second ",
-                    "#".repeat(full), " ".repeat(WIDTH - full), part * 100, done, perSecond);
+                    "\r[%s%s] %3.0f %%  %,d  %,.0f/s ",
+                    "#".repeat(filled), " ".repeat(WIDTH - filled), fraction * 100, done, perSecond);
             System.out.flush();
         } else {
-            System.out.printf("%3.0f %%  %d  %.0f a second%n", part * 100, done, perSecond);
+            System.out.printf("%3.0f %%  %d  %.0f/s%n", fraction * 100, done, perSecond);
         }
     }
 }

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Plays a file of positions to a service, as devices would have told them, and checks at the end that what the service
- * says equals the file. Exit code 0: it does; 1: it does not, or something was refused; 2: it could not be tried.
+ * Replays a file of positions to a service as devices would report them, then compares the service with the file. Exit
+ * codes: 0 if they are equal, 1 if they differ or a position was refused, 2 if the replay could not start.
  */
 public class Replay {
 
     private static final String USAGE = """
         java -cp target/vehicle-tracking.jar src/load/replay/Replay.java <file.csv or file.csv.gz> [options]
           --url http://127.0.0.1:3000   the service
-          --via track-location          the way in: track-location, track-locations, import, osmand, owntracks,
-                                        overland or gpslogger
-          --speed max                   1 is as fast as it happened, 60 a minute in a second, max as fast as it goes
-          --connections 32              requests under way at a time; a vehicle's reports stay in their order
-          --batch 500                   reports in a request at most, where the way in takes several
-          --prefix BUS-                 before the vehicle's name in the file, as its licence plate
-          --shuffle                     reports in any order, however fast they go\
+          --via track-location          target: track-location, track-locations, import, osmand, owntracks, overland
+                                        or gpslogger
+          --speed max                   1 for real time, 60 for a minute per second, max for no delays
+          --connections 32              concurrent requests; the reports of a vehicle stay in order
+          --batch 500                   maximum reports per request, for targets that accept several
+          --prefix BUS-                 prefix of the licence plate, followed by the vehicle in the file
+          --shuffle                     send the reports in random order, without delays\
         """;
 
     private Replay() {}
@@ -46,20 +46,20 @@ public class Replay {
         try {
             vehicles = new Fleet(client, options).register(byPlate);
         } catch (IOException e) {
-            System.err.println(options.url() + " does not answer: " + e);
+            System.err.println("cannot register vehicles at " + options.url() + ": " + e);
             return 2;
         }
         System.out.printf(
-                "%d positions of %d vehicles go in via %s%n", positions.size(), byPlate.size(), options.via());
+                "replaying %d positions of %d vehicles via %s%n", positions.size(), byPlate.size(), options.via());
         long startedNanos = System.nanoTime();
         long refused = options.via().equals("import")
-                ? ImportWay.send(client, positions)
+                ? ImportTarget.send(client, positions)
                 : new Player(client, options).play(positions);
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
-        System.out.printf("sent in %.1f s, %.0f a second, %d refused%n", seconds, positions.size() / seconds, refused);
-        long wrong = new Check(client, vehicles).differences(byPlate);
+        System.out.printf("sent in %.1f s, %.0f/s, %d refused%n", seconds, positions.size() / seconds, refused);
+        long differing = new Check(client, vehicles).differences(byPlate);
         System.out.println(
-                wrong == 0 ? "the service says what the file says" : wrong + " vehicles differ from the file");
-        return refused == 0 && wrong == 0 ? 0 : 1;
+                differing == 0 ? "the service matches the file" : differing + " vehicles differ from the file");
+        return refused == 0 && differing == 0 ? 0 : 1;
     }
 }

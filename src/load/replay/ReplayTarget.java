@@ -8,10 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a device tells where it was.
+ * Target of a replay: an endpoint of the service and the encoding of its requests.
  *
- * @param isBatched whether a request may have several reports
- * @param refused how many reports of so many were not taken, by the answer to their request
+ * @param isBatched whether a request may contain several reports
+ * @param request encodes reports as a request
+ * @param refused counts the refused reports of a request by its response
  */
 record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> request, Refused refused) {
 
@@ -20,26 +21,29 @@ record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> 
     }
 
     private static final double KNOTS = 1_852.0 / 3_600;
-    private static final double KILOMETRES_AN_HOUR = 1 / 3.6;
+    private static final double KILOMETRES_PER_HOUR = 1 / 3.6;
 
-    static Way of(String name) {
+    static ReplayTarget of(String name) {
         return switch (name) {
             case "track-location" -> one(201, at -> Client.Request.json("/track-location", json(at)));
-            case "track-locations" -> new Way(true, Way::lines, Way::refusedLines);
-            case "osmand" -> one(200, Way::osmand);
-            case "owntracks" -> one(200, Way::ownTracks);
+            case "track-locations" -> new ReplayTarget(true, ReplayTarget::lines, ReplayTarget::refusedLines);
+            case "osmand" -> one(200, ReplayTarget::osmand);
+            case "owntracks" -> one(200, ReplayTarget::ownTracks);
             case "overland" ->
-                new Way(true, Way::overland, (reports, answer) -> answer.statusCode() == 200 ? 0 : reports);
-            case "gpslogger" -> one(200, Way::gpsLogger);
-            default -> throw new IllegalArgumentException("there is no way in " + name);
+                new ReplayTarget(
+                        true,
+                        ReplayTarget::overland,
+                        (reports, response) -> response.statusCode() == 200 ? 0 : reports);
+            case "gpslogger" -> one(200, ReplayTarget::gpsLogger);
+            default -> throw new IllegalArgumentException("unknown target " + name);
         };
     }
 
-    private static Way one(int status, Function<Position, Client.Request> request) {
-        return new Way(
+    private static ReplayTarget one(int status, Function<Position, Client.Request> request) {
+        return new ReplayTarget(
                 false,
                 reports -> request.apply(reports.getFirst()),
-                (reports, answer) -> answer.statusCode() == status ? 0 : 1);
+                (reports, response) -> response.statusCode() == status ? 0 : 1);
     }
 
     private static JsonObject json(Position position) {
@@ -56,18 +60,18 @@ record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> 
         return new Client.Request("/track-locations", "application/x-ndjson", body);
     }
 
-    /** A line each, which has an id or a problem. */
+    /** The response has a line per report, with an id or a problem. */
     private static long refusedLines(int reports, HttpResponse<String> response) {
-        long taken = response.statusCode() != 200
+        long tracked = response.statusCode() != 200
                 ? 0
                 : response.body()
                         .lines()
                         .filter(line -> line.contains("\"locationTrackedId\""))
                         .count();
-        return reports - taken;
+        return reports - tracked;
     }
 
-    /** As Traccar Client does, in knots. */
+    /** The request of Traccar Client, with the speed in knots. */
     private static Client.Request osmand(Position position) {
         return new Client.Request(
                 "/ingest/osmand/?id=%s&timestamp=%d&lat=%s&lon=%s&speed=%s"
@@ -91,7 +95,7 @@ record ReplayTarget(boolean isBatched, Function<List<Position>, Client.Request> 
                         .put("tst", position.at().getEpochSecond())
                         .put("lat", position.latitude())
                         .put("lon", position.longitude())
-                        .put("vel", Math.round(position.metresPerSecond() / KILOMETRES_AN_HOUR)));
+                        .put("vel", Math.round(position.metresPerSecond() / KILOMETRES_PER_HOUR)));
     }
 
     private static Client.Request overland(List<Position> reports) {

@@ -57,7 +57,7 @@ final class AppendQueue {
      * with {@link IdempotencyKeys.AlreadyExecutedException} when a request with the key of this one is in the shard already.
      */
     private Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
-        IdempotencyKey requestKey = cause.requestKey();
+        IdempotencyKey requestKey = cause.idempotencyKey();
         Future<AppendResult> result = byShard.get(shard)
                 .submit(new Append(
                         List.of(EventMapper.newEvent(event, cause)),

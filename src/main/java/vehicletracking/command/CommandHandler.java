@@ -45,7 +45,7 @@ final class CommandHandler {
 
     /** Completes with a reply whatever happens. */
     Future<CommandReply> handle(CommandBus.Request request) {
-        IdempotencyKey key = request.cause().requestKey();
+        IdempotencyKey key = request.cause().idempotencyKey();
         Future<CommandReply> reply = key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
         return reply.recover(CommandHandler::replyToFault);
     }

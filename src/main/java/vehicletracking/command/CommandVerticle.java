@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
@@ -71,7 +72,7 @@ public final class CommandVerticle extends VerticleBase {
 
     /** By another instance of this verticle. */
     private void forgetPlatesGivenAwayElsewhere(VehicleRegistry registry) {
-        for (String type : List.of(EventMapper.LICENSE_PLATE_CHANGED, EventMapper.VEHICLE_RETIRED)) {
+        for (String type : List.of(EventTypes.LICENSE_PLATE_CHANGED, EventTypes.VEHICLE_RETIRED)) {
             CommittedEvents.topic(type)
                     .listen(
                             vertx.eventBus(),
@@ -88,7 +89,7 @@ public final class CommandVerticle extends VerticleBase {
     }
 
     private void forgetDevicesAssignedElsewhere(DeviceRegistry devices) {
-        for (String type : List.of(EventMapper.DEVICE_ASSIGNED, EventMapper.DEVICE_RELEASED)) {
+        for (String type : List.of(EventTypes.DEVICE_ASSIGNED, EventTypes.DEVICE_RELEASED)) {
             CommittedEvents.topic(type)
                     .listen(
                             vertx.eventBus(),

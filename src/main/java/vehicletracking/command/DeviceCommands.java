@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import vehicletracking.command.VehicleRegistry.PlateAssignment;
-import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.ConsistencyKeys;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
@@ -80,12 +81,12 @@ final class DeviceCommands {
         if (vehicleId == null) {
             return replied(new CommandReply.UnknownVehicle(command.licensePlate()));
         }
-        Optional<DeviceTimeline.Change> same = timeline.decisiveAt(command.from())
+        Optional<DeviceTimeline.Change> same = timeline.effectiveChangeAt(command.from())
                 .filter(change -> change.at().equals(command.from()) && vehicleId.equals(change.vehicleId()));
         if (same.isPresent()) { // and so nothing would change
             return replied(new CommandReply.DeviceAssigned(
                     same.get().eventId(),
-                    new Position(EventMapper.REGISTRATION_SHARD, same.get().position())));
+                    new Position(Shards.REGISTRATION, same.get().position())));
         }
         if (timeline.isFull()) {
             return replied(new CommandReply.DeviceTimelineFull(command.deviceId()));
@@ -95,7 +96,7 @@ final class DeviceCommands {
                 new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
                 List.of(
                         expected(command.deviceId(), timeline),
-                        new Condition.Expected(EventMapper.plateKey(command.licensePlate()), standing.position())),
+                        new Condition.Expected(ConsistencyKeys.ofPlate(command.licensePlate()), standing.position())),
                 cause,
                 position -> new CommandReply.DeviceAssigned(id, position));
     }
@@ -122,16 +123,15 @@ final class DeviceCommands {
     }
 
     private static Condition.Expected expected(DeviceId device, DeviceTimeline timeline) {
-        return new Condition.Expected(EventMapper.deviceKey(device), timeline.lastPosition());
+        return new Condition.Expected(ConsistencyKeys.ofDevice(device), timeline.lastPosition());
     }
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.decide(
-                EventMapper.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, position -> {
-                    devices.forget(event.deviceId());
-                    return reply.apply(position);
-                });
+        return queue.decide(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
+            devices.forget(event.deviceId());
+            return reply.apply(position);
+        });
     }
 
     private static Future<Optional<CommandReply>> replied(CommandReply reply) {

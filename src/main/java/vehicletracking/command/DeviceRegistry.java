@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.DeviceEvent;
@@ -43,7 +44,7 @@ final class DeviceRegistry {
 
     private Future<List<DeviceTimeline>> logged(List<DeviceId> devices) {
         List<UUID> subjects = devices.stream().map(DeviceId::subject).distinct().toList();
-        return store.latestBySubject(EventMapper.REGISTRATION_SHARD, subjects, DeviceTimeline.MAX_CHANGES)
+        return store.latestBySubject(Shards.REGISTRATION, subjects, DeviceTimeline.MAX_CHANGES)
                 .map(found -> devices.stream()
                         .map(device -> timelineOf(found.getOrDefault(device.subject(), List.of())))
                         .toList());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import vehicletracking.batch.Batcher;
+import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
@@ -68,14 +69,15 @@ final class IdempotencyKeys {
     /** The key comes first, so that a request that lost to itself is told so, and not what else it lost to. */
     static Condition untouched(IdempotencyKey key, Condition condition) {
         List<Condition.Expected> expected = new ArrayList<>();
-        expected.add(new Condition.Expected(EventMapper.requestKey(key), 0));
+        expected.add(new Condition.Expected(ConsistencyKeys.ofIdempotencyKey(key), 0));
         expected.addAll(condition.expectations());
         return new Condition.NoneAfter(expected);
     }
 
     /** @throws AlreadyExecutedException when the append lost because of the key */
     static AppendResult requireFirst(IdempotencyKey key, AppendResult result) {
-        if (result instanceof AppendResult.Conflict conflict && conflict.key().equals(EventMapper.requestKey(key))) {
+        if (result instanceof AppendResult.Conflict conflict
+                && conflict.key().equals(ConsistencyKeys.ofIdempotencyKey(key))) {
             throw new AlreadyExecutedException();
         }
         return result;
@@ -109,14 +111,14 @@ final class IdempotencyKeys {
             return known.isPresent()
                     ? Future.succeededFuture(known.map(event -> replyTo(key, event)))
                     : Future.all(found.stream()
-                                    .map(event -> keys.delete(EventMapper.requestKey(key), event.position()))
+                                    .map(event -> keys.delete(ConsistencyKeys.ofIdempotencyKey(key), event.position()))
                                     .toList())
                             .map(Optional.empty());
         });
     }
 
     private static CommandReply replyTo(IdempotencyKey key, RecordedEvent event) {
-        return key.digest().equals(EventMapper.requestDigestOf(event))
+        return key.digest().equals(EventMapper.requestDigest(event))
                 ? replyOf(EventMapper.eventOf(event), event)
                 : new CommandReply.IdempotencyKeyReused(key.text());
     }
@@ -149,14 +151,16 @@ final class IdempotencyKeys {
     }
 
     private Future<List<List<RecordedEvent>>> lookUp(List<IdempotencyKey> requests) {
-        List<String> wanted =
-                requests.stream().map(EventMapper::requestKey).distinct().toList();
+        List<String> wanted = requests.stream()
+                .map(ConsistencyKeys::ofIdempotencyKey)
+                .distinct()
+                .toList();
         List<Future<Map<String, RecordedEvent>>> shards = IntStream.range(0, store.shards())
                 .mapToObj(shard -> store.newestTouching(shard, wanted))
                 .toList();
         return Future.all(shards)
                 .map(ignored -> requests.stream()
-                        .map(EventMapper::requestKey)
+                        .map(ConsistencyKeys::ofIdempotencyKey)
                         .map(key -> shards.stream()
                                 .flatMap(shard ->
                                         Optional.ofNullable(shard.result().get(key)).stream())

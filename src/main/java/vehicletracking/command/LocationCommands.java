@@ -7,7 +7,10 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
@@ -75,7 +78,7 @@ final class LocationCommands {
     }
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {
-        int shard = EventMapper.locationShardOf(event.vehicleId(), store.shards());
+        int shard = Shards.ofLocations(event.vehicleId(), store.shards());
         return queue.take(
                 shard,
                 event,
@@ -92,7 +95,7 @@ final class LocationCommands {
                         command.eventId(),
                         tracked.vehicleId(),
                         tracked.id(),
-                        command.change().appliedTo(fix),
+                        command.change().applyTo(fix),
                         fix.occurredAt(),
                         command.reason()),
                 position -> new CommandReply.Corrected(command.eventId(), position));
@@ -114,7 +117,7 @@ final class LocationCommands {
             BiFunction<LocationTracked, Fix, Amendment> decision,
             Function<Position, CommandReply> reply) {
         return eventLookup.find(locationTrackedId).compose(found -> {
-            if (found.isEmpty() || !found.get().type().equals(EventMapper.LOCATION_TRACKED)) {
+            if (found.isEmpty() || !found.get().type().equals(EventTypes.LOCATION_TRACKED)) {
                 return Future.succeededFuture(new CommandReply.UnknownLocation(locationTrackedId));
             }
             int shard = found.get().position().shard();
@@ -125,7 +128,7 @@ final class LocationCommands {
     }
 
     private Future<Optional<RecordedEvent>> lastAmendmentOf(LocationTracked tracked, int shard) {
-        String key = EventMapper.locationKey(tracked.id());
+        String key = ConsistencyKeys.ofLocation(tracked.id());
         return store.newestTouching(shard, List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
     }
 
@@ -147,7 +150,7 @@ final class LocationCommands {
             }
         }
         long seen = last == null ? 0 : last.position().value();
-        Condition isUnchanged = Condition.noneAfter(EventMapper.locationKey(tracked.id()), seen);
+        Condition isUnchanged = Condition.noneAfter(ConsistencyKeys.ofLocation(tracked.id()), seen);
         return queue.decide(shard, decision.apply(tracked, fix), isUnchanged, cause, reply);
     }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import vehicletracking.command.VehicleRegistry.PlateAssignment;
-import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.ConsistencyKeys;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
@@ -103,7 +104,7 @@ final class PlateCommands {
     }
 
     private static Condition.Expected expected(LicensePlate plate, PlateAssignment standing) {
-        return new Condition.Expected(EventMapper.plateKey(plate), standing.position());
+        return new Condition.Expected(ConsistencyKeys.ofPlate(plate), standing.position());
     }
 
     private Future<Optional<CommandReply>> append(
@@ -111,7 +112,7 @@ final class PlateCommands {
             List<Condition.Expected> expected,
             Cause cause,
             Function<Position, CommandReply> reply) {
-        return queue.decide(EventMapper.REGISTRATION_SHARD, event, new Condition.NoneAfter(expected), cause, reply);
+        return queue.decide(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
     private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Position;
@@ -15,7 +17,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
 import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
-import vehicletracking.vehicle.QuarantineEvent.Settlement;
+import vehicletracking.vehicle.QuarantineEvent.Resolution;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.DiscardReport;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
@@ -41,8 +43,7 @@ final class QuarantineCommands {
         UUID id = command.reportQuarantinedId();
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
-        return queue.take(
-                EventMapper.REGISTRATION_SHARD, event, cause, position -> new CommandReply.Quarantined(id, position));
+        return queue.take(Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -57,14 +58,14 @@ final class QuarantineCommands {
         return settle(event, cause, position -> new CommandReply.Discarded(command.eventId(), position));
     }
 
-    private Future<CommandReply> settle(Settlement event, Cause cause, Function<Position, CommandReply> reply) {
-        String key = EventMapper.quarantineKey(event.reportQuarantinedId());
-        return OptimisticRetry.repeat(() -> store.newestTouching(EventMapper.REGISTRATION_SHARD, List.of(key))
+    private Future<CommandReply> settle(Resolution event, Cause cause, Function<Position, CommandReply> reply) {
+        String key = ConsistencyKeys.ofQuarantinedReport(event.reportQuarantinedId());
+        return OptimisticRetry.repeat(() -> store.newestTouching(Shards.REGISTRATION, List.of(key))
                 .compose(found -> settle(event, key, found.get(key), cause, reply)));
     }
 
     private Future<Optional<CommandReply>> settle(
-            Settlement event,
+            Resolution event,
             String key,
             @Nullable RecordedEvent last,
             Cause cause,
@@ -73,11 +74,11 @@ final class QuarantineCommands {
         if (last == null) {
             return Future.succeededFuture(Optional.of(new CommandReply.UnknownReport(id)));
         }
-        if (EventMapper.eventOf(last) instanceof Settlement settled) {
+        if (EventMapper.eventOf(last) instanceof Resolution settled) {
             return Future.succeededFuture(
                     Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
-        return queue.decide(EventMapper.REGISTRATION_SHARD, event, isOpen, cause, reply);
+        return queue.decide(Shards.REGISTRATION, event, isOpen, cause, reply);
     }
 }

@@ -77,7 +77,7 @@ final class QuarantineDeduplicator {
         try {
             byte[] text = (command.request().query()
                             + '\n'
-                            + command.request().piece().text())
+                            + command.request().payload().text())
                     .getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.LicensePlate;
@@ -78,10 +80,10 @@ final class VehicleRegistry {
 
     private Future<List<PlateAssignment>> logged(List<LicensePlate> plates) {
         List<String> keys =
-                plates.stream().map(EventMapper::plateKey).distinct().toList();
-        return store.newestTouching(EventMapper.REGISTRATION_SHARD, keys)
+                plates.stream().map(ConsistencyKeys::ofPlate).distinct().toList();
+        return store.newestTouching(Shards.REGISTRATION, keys)
                 .map(events -> plates.stream()
-                        .map(plate -> PlateAssignment.after(events.get(EventMapper.plateKey(plate)), plate))
+                        .map(plate -> PlateAssignment.after(events.get(ConsistencyKeys.ofPlate(plate)), plate))
                         .toList());
     }
 }

@@ -9,7 +9,7 @@ import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.LicensePlate;
 
-/** The payloads of what happened to devices. */
+/** Payloads of the events of devices. */
 final class DevicePayloads {
 
     private DevicePayloads() {}
@@ -32,7 +32,7 @@ final class DevicePayloads {
     static DeviceEvent eventOf(RecordedEvent event, JsonObject payload) {
         DeviceId deviceId = new DeviceId(payload.getString("deviceId"));
         UUID vehicleId = UUID.fromString(payload.getString("vehicleRegisteredId"));
-        return event.type().equals(EventMapper.DEVICE_ASSIGNED)
+        return event.type().equals(EventTypes.DEVICE_ASSIGNED)
                 ? new DeviceAssigned(
                         event.eventId(),
                         deviceId,

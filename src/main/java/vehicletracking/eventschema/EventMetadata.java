@@ -7,8 +7,8 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.Cause;
 
 /**
- * Who or what caused an event. The log keeps what was told. A request that brought no id of its own has that of its event,
- * and what belongs to nothing larger belongs to its request: neither is stored, both are put back when the event is read.
+ * Metadata of an event: the request that caused it. Ids with default values are not stored: the request id defaults to
+ * the event id, the correlation and causation ids to the request id. {@link #full} adds them.
  */
 final class EventMetadata {
 
@@ -21,38 +21,32 @@ final class EventMetadata {
 
     private EventMetadata() {}
 
-    /** In canonical form, written by hand where it is short, since that is once for every location. */
+    /** The most frequent form, with a client only, is written directly: this runs once for every location. */
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
         if (client != null && cause.equals(new Cause(client, null, null, null))) {
             return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
         }
         JsonObject json = new JsonObject();
-        putIfTold(json, CLIENT, client);
-        putIfTold(json, REQUEST_ID, cause.requestId());
-        putIfTold(json, CORRELATION_ID, cause.correlationId());
-        putIfTold(json, CAUSATION_ID, cause.causationId());
+        EventPayloads.putIfPresent(json, CLIENT, client);
+        EventPayloads.putIfPresent(json, REQUEST_ID, cause.requestId());
+        EventPayloads.putIfPresent(json, CORRELATION_ID, cause.correlationId());
+        EventPayloads.putIfPresent(json, CAUSATION_ID, cause.causationId());
         if (cause.raw() != null) {
             RawPayloadJson.put(json, cause.raw());
         }
-        if (cause.requestKey() != null) {
-            json.put(IDEMPOTENCY_KEY, cause.requestKey().text())
-                    .put(REQUEST_DIGEST, cause.requestKey().digest());
+        if (cause.idempotencyKey() != null) {
+            json.put(IDEMPOTENCY_KEY, cause.idempotencyKey().text())
+                    .put(REQUEST_DIGEST, cause.idempotencyKey().digest());
         }
         return CanonicalJson.of(json.encode());
-    }
-
-    private static void putIfTold(JsonObject json, String name, @Nullable String value) {
-        if (value != null) {
-            json.put(name, value);
-        }
     }
 
     static @Nullable String requestDigest(RecordedEvent event) {
         return new JsonObject(event.metadata()).getString(REQUEST_DIGEST);
     }
 
-    static JsonObject whole(RecordedEvent event) {
+    static JsonObject full(RecordedEvent event) {
         JsonObject stored = new JsonObject(event.metadata());
         String requestId = stored.getString(REQUEST_ID, event.eventId().toString());
         return new JsonObject()

@@ -12,69 +12,74 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.vehicle.UuidParser;
 
-/** Turns a question about payloads as the world knows them into one about the log, where columns hold a part of them. */
+/**
+ * Translation of filters on payloads. Clients filter on full payloads; the event log stores some of their members in
+ * columns.
+ */
 public final class PayloadFilterTranslator {
 
     private PayloadFilterTranslator() {}
 
     /**
-     * @param asked what else is asked of an event
-     * @param payload what the whole payload of an event must contain
-     * @return empty when no event can be meant
-     * @throws IllegalArgumentException when an id or a time is malformed; the message says which
+     * Adds a condition on the full payload to a filter.
+     *
+     * @param filter the other conditions
+     * @param payload JSON that the full payload of an event must contain; null for any payload
+     * @return empty if no event can match
+     * @throws IllegalArgumentException if an id or a time is malformed; the message names the member
      */
-    public static Optional<EventFilter> of(EventFilter asked, @Nullable JsonObject payload) {
+    public static Optional<EventFilter> translate(EventFilter filter, @Nullable JsonObject payload) {
         if (payload == null) {
-            return Optional.of(asked);
+            return Optional.of(filter);
         }
-        return isKnownToNoEvent(payload) ? Optional.empty() : withPayload(asked, payload.copy());
+        return matchesNoEvent(payload) ? Optional.empty() : translateMembers(filter, payload.copy());
     }
 
-    /** No event has null, or text that the log can't hold: zero bytes and halves of characters. */
-    private static boolean isKnownToNoEvent(@Nullable Object value) {
+    /** No event has null, or text that the log cannot store: U+0000 and unpaired surrogates. */
+    private static boolean matchesNoEvent(@Nullable Object value) {
         return switch (value) {
             case null -> true;
             case String text ->
                 text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
             case JsonObject object ->
                 object.stream()
-                        .anyMatch(member -> isKnownToNoEvent(member.getKey()) || isKnownToNoEvent(member.getValue()));
-            case JsonArray array -> array.stream().anyMatch(PayloadFilterTranslator::isKnownToNoEvent);
+                        .anyMatch(member -> matchesNoEvent(member.getKey()) || matchesNoEvent(member.getValue()));
+            case JsonArray array -> array.stream().anyMatch(PayloadFilterTranslator::matchesNoEvent);
             default -> false;
         };
     }
 
-    private static Optional<EventFilter> withPayload(EventFilter asked, JsonObject payload) {
+    private static Optional<EventFilter> translateMembers(EventFilter filter, JsonObject payload) {
         JsonObject rest = payload.copy();
-        @Nullable UUID locationId = takeUuid(rest, "locationTrackedId");
-        @Nullable Instant occurredAt = takeInstant(rest, "occurredAt");
+        @Nullable UUID locationId = removeUuid(rest, "locationTrackedId");
+        @Nullable Instant occurredAt = removeInstant(rest, "occurredAt");
         @Nullable Object scope = rest.remove("scope");
         @Nullable
-        UUID vehicleId = scope instanceof JsonObject members ? takeUuid(members, "vehicleRegisteredId") : null;
+        UUID vehicleId = scope instanceof JsonObject members ? removeUuid(members, "vehicleRegisteredId") : null;
         if (rest.size() == payload.size()) {
-            return Optional.of(asked.withPayload(textOf(payload)));
+            return Optional.of(filter.withPayload(textOf(payload)));
         }
-        if (isScopeOfNoEvent(scope) || isAboutAnother(asked.subject(), vehicleId)) {
+        if (hasUnknownMembers(scope) || isOtherSubject(filter.subject(), vehicleId)) {
             return Optional.empty();
         }
-        spellAsTheLog(payload, locationId, occurredAt, vehicleId);
-        EventFilter about = vehicleId == null ? asked : asked.withSubject(vehicleId);
-        return asked.occurred()
+        normalize(payload, locationId, occurredAt, vehicleId);
+        EventFilter ofVehicle = vehicleId == null ? filter : filter.withSubject(vehicleId);
+        return filter.occurred()
                 .intersection(occurredAt == null ? TimeWindow.ALWAYS : TimeWindow.at(occurredAt))
-                .map(about::occurredIn)
-                .map(narrowed -> withContent(narrowed, locationId, rest, payload));
+                .map(ofVehicle::occurredIn)
+                .map(narrowed -> withStoredPayload(narrowed, locationId, rest, payload));
     }
 
-    /** @param scope without the vehicle, which was taken out */
-    private static boolean isScopeOfNoEvent(@Nullable Object scope) {
+    /** @param scope after removal of the vehicle id */
+    private static boolean hasUnknownMembers(@Nullable Object scope) {
         return scope != null && !scope.equals(new JsonObject());
     }
 
-    private static boolean isAboutAnother(@Nullable UUID subject, @Nullable UUID vehicleId) {
+    private static boolean isOtherSubject(@Nullable UUID subject, @Nullable UUID vehicleId) {
         return subject != null && vehicleId != null && !subject.equals(vehicleId);
     }
 
-    private static void spellAsTheLog(
+    private static void normalize(
             JsonObject payload, @Nullable UUID locationId, @Nullable Instant occurredAt, @Nullable UUID vehicleId) {
         if (locationId != null) {
             payload.put("locationTrackedId", locationId.toString());
@@ -87,23 +92,23 @@ public final class PayloadFilterTranslator {
         }
     }
 
-    /** What is a column of a tracked location is not in its payload; all other events have theirs whole. */
-    private static EventFilter withContent(
-            EventFilter asked, @Nullable UUID locationId, JsonObject rest, JsonObject whole) {
-        EventFilter tracked = EventFilter.ofTypes(EventMapper.LOCATION_TRACKED)
+    /** Only tracked locations store members in columns; all other events store their full payload. */
+    private static EventFilter withStoredPayload(
+            EventFilter filter, @Nullable UUID locationId, JsonObject rest, JsonObject full) {
+        EventFilter tracked = EventFilter.ofTypes(EventTypes.LOCATION_TRACKED)
                 .withEventId(locationId)
                 .withPayload(textOf(rest));
-        if (asked.types().equals(tracked.types())) {
-            return asked.withEventId(locationId).withPayload(textOf(rest));
+        if (filter.types().equals(tracked.types())) {
+            return filter.withEventId(locationId).withPayload(textOf(rest));
         }
-        return asked.matchingAnyOf(tracked, EventFilter.ALL.withPayload(textOf(whole)));
+        return filter.matchingAnyOf(tracked, EventFilter.ALL.withPayload(textOf(full)));
     }
 
     private static @Nullable String textOf(JsonObject payload) {
         return payload.isEmpty() ? null : payload.encode();
     }
 
-    private static @Nullable UUID takeUuid(JsonObject json, String field) {
+    private static @Nullable UUID removeUuid(JsonObject json, String field) {
         Object value = json.remove(field);
         if (value == null) {
             return null;
@@ -112,7 +117,7 @@ public final class PayloadFilterTranslator {
                 .orElseThrow(() -> new IllegalArgumentException(field + " must be a UUID, and is " + value));
     }
 
-    private static @Nullable Instant takeInstant(JsonObject json, String field) {
+    private static @Nullable Instant removeInstant(JsonObject json, String field) {
         Object value = json.remove(field);
         if (value == null) {
             return null;

@@ -7,12 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.QualityFlag;
 
-/** The flags of a location as the log has them. */
+/** Quality flags of a location as stored in the event log. */
 public final class QualityFlagsJson {
 
     private QualityFlagsJson() {}
 
-    /** @param json the member {@code flags} of a payload; null where there is none, as nearly everywhere */
+    /**
+     * Parses flags; without any, which is by far the most frequent case, returns the empty set.
+     *
+     * @param json the member {@code flags} of a payload; null if it has none
+     * @throws IllegalArgumentException if a flag is unknown
+     */
     public static Set<QualityFlag> of(@Nullable Object json) {
         if (!(json instanceof JsonArray texts) || texts.isEmpty()) {
             return Set.of();

@@ -3,7 +3,6 @@ package vehicletracking.eventschema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.QuarantineEvent;
@@ -11,9 +10,8 @@ import vehicletracking.vehicle.QuarantineEvent.ReportAdmitted;
 import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.RawRequest;
-import vehicletracking.vehicle.Reason;
 
-/** The payloads of what was put aside, and of what became of it. */
+/** Payloads of quarantined reports and their resolutions. */
 final class QuarantinePayloads {
 
     private QuarantinePayloads() {}
@@ -23,7 +21,7 @@ final class QuarantinePayloads {
                 .put("reportQuarantinedId", event.reportQuarantinedId().toString());
         switch (event) {
             case ReportQuarantined quarantined -> {
-                putIfTold(json, "deviceId", quarantined.deviceId());
+                EventPayloads.putIfPresent(json, "deviceId", quarantined.deviceId());
                 json.put("dialect", quarantined.dialect())
                         .put("reason", quarantined.reason())
                         .put("request", requestJson(quarantined.request()))
@@ -37,7 +35,7 @@ final class QuarantinePayloads {
                         .put("admittedAt", admitted.admittedAt().toString());
             }
             case ReportDiscarded discarded -> {
-                putIfTold(json, "reason", discarded.reason());
+                EventPayloads.putIfPresent(json, "reason", discarded.reason());
                 json.put("reportDiscardedId", discarded.id().toString())
                         .put("discardedAt", discarded.discardedAt().toString());
             }
@@ -45,25 +43,19 @@ final class QuarantinePayloads {
         return json;
     }
 
-    private static void putIfTold(JsonObject json, String name, @Nullable Object value) {
-        if (value != null) {
-            json.put(name, value.toString());
-        }
-    }
-
     private static JsonObject requestJson(RawRequest request) {
         JsonObject json = new JsonObject().put("method", request.method()).put("path", request.path());
-        putIfTold(json, "query", request.query().isEmpty() ? null : request.query());
-        putIfTold(json, "contentType", request.contentType());
-        putIfTold(json, "user", request.user());
-        putIfTold(json, "device", request.device());
-        RawPayloadJson.put(json, request.piece());
+        EventPayloads.putIfPresent(json, "query", request.query().isEmpty() ? null : request.query());
+        EventPayloads.putIfPresent(json, "contentType", request.contentType());
+        EventPayloads.putIfPresent(json, "user", request.user());
+        EventPayloads.putIfPresent(json, "device", request.device());
+        RawPayloadJson.put(json, request.payload());
         return json;
     }
 
     static QuarantineEvent eventOf(RecordedEvent event, JsonObject payload) {
         return switch (event.type()) {
-            case EventMapper.REPORT_QUARANTINED ->
+            case EventTypes.REPORT_QUARANTINED ->
                 new ReportQuarantined(
                         event.eventId(),
                         payload.getString("dialect"),
@@ -71,7 +63,7 @@ final class QuarantinePayloads {
                         payload.getString("reason"),
                         requestOf(payload.getJsonObject("request")),
                         event.occurredAt());
-            case EventMapper.REPORT_ADMITTED ->
+            case EventTypes.REPORT_ADMITTED ->
                 new ReportAdmitted(
                         event.eventId(),
                         event.subject(),
@@ -81,10 +73,7 @@ final class QuarantinePayloads {
                         event.occurredAt());
             default ->
                 new ReportDiscarded(
-                        event.eventId(),
-                        event.subject(),
-                        payload.containsKey("reason") ? new Reason(payload.getString("reason")) : null,
-                        event.occurredAt());
+                        event.eventId(), event.subject(), EventPayloads.reasonIn(payload), event.occurredAt());
         };
     }
 

@@ -7,33 +7,33 @@ import java.util.function.UnaryOperator;
 import vehicletracking.eventstore.RecordedEvent;
 
 /**
- * The versions of the shapes of payloads. What is in the log stays as it was written for ever; what was written in an old
- * shape is lifted, version by version, when it is read. See {@code src/doc/decisions} on how a shape is changed.
+ * Schema versions of payloads. Stored events never change: when an event with an old schema version is read, its
+ * payload is upcast one version at a time. {@code src/doc/decisions} describes how to change a schema.
  */
 final class Upcasters {
 
-    /** By type, what makes a payload of version 1 one of version 2, one of 2 one of 3, and so on. None was needed yet. */
-    private static final Map<String, List<UnaryOperator<JsonObject>>> LIFTS = Map.of();
+    /** By event type, the upcasters from version 1 to 2, 2 to 3, and so on. No schema has changed yet. */
+    private static final Map<String, List<UnaryOperator<JsonObject>>> UPCASTERS = Map.of();
 
     private Upcasters() {}
 
-    /** The version in which a type is written now. */
-    static int versionOf(String type) {
-        return LIFTS.getOrDefault(type, List.of()).size() + 1;
+    /** The version in which events of a type are written. */
+    static int currentVersion(String type) {
+        return UPCASTERS.getOrDefault(type, List.of()).size() + 1;
     }
 
-    /** The event with its payload in the newest shape. */
-    static RecordedEvent lifted(RecordedEvent event) {
-        return lifted(event, LIFTS.getOrDefault(event.type(), List.of()));
+    /** The event with its payload in the current version. */
+    static RecordedEvent upcast(RecordedEvent event) {
+        return upcast(event, UPCASTERS.getOrDefault(event.type(), List.of()));
     }
 
-    static RecordedEvent lifted(RecordedEvent event, List<UnaryOperator<JsonObject>> lifts) {
-        if (event.schemaVersion() > lifts.size()) {
+    static RecordedEvent upcast(RecordedEvent event, List<UnaryOperator<JsonObject>> upcasters) {
+        if (event.schemaVersion() > upcasters.size()) {
             return event;
         }
         JsonObject payload = new JsonObject(event.payload());
-        for (UnaryOperator<JsonObject> lift : lifts.subList(event.schemaVersion() - 1, lifts.size())) {
-            payload = lift.apply(payload);
+        for (UnaryOperator<JsonObject> upcaster : upcasters.subList(event.schemaVersion() - 1, upcasters.size())) {
+            payload = upcaster.apply(payload);
         }
         return new RecordedEvent(
                 event.position(),
@@ -42,7 +42,7 @@ final class Upcasters {
                 event.subject(),
                 event.occurredAt(),
                 event.recordedAt(),
-                lifts.size() + 1,
+                upcasters.size() + 1,
                 payload.encode(),
                 event.metadata());
     }

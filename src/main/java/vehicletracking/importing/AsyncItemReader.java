@@ -11,16 +11,16 @@ import vehicletracking.importing.format.ImportItem;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.importing.format.ItemBatchReader;
 
-/** Reads a file on a worker, since that blocks. Used by one import after another; the worker is one thread. */
+/** Asynchronous reader of one file. Reads block, so they run on a worker thread, one at a time. */
 final class AsyncItemReader {
 
     private final WorkerExecutor worker;
     private final Path file;
     private final ImportPlan plan;
     private final Instant latest;
-    private @Nullable ItemBatchReader opened;
+    private @Nullable ItemBatchReader reader;
 
-    /** @param latest nothing may have happened after it */
+    /** @param latest limit of valid times: later locations are refused */
     AsyncItemReader(WorkerExecutor worker, Path file, ImportPlan plan, Instant latest) {
         this.worker = worker;
         this.file = file;
@@ -28,31 +28,31 @@ final class AsyncItemReader {
         this.latest = latest;
     }
 
-    /** @param bytesRead how much of the file was read for it */
+    /** @param bytesRead bytes of the file read up to the end of the chunk */
     record Chunk(List<ImportItem> items, long bytesRead) {}
 
     /**
-     * The next items after that one; none at the end of the file. Fails with {@link vehicletracking.importing.format.UnreadableFileException} when the file
-     * is not what the plan says.
+     * Completes with the next items after an item number, or with none at the end of the file. Fails with {@link
+     * vehicletracking.importing.format.UnreadableFileException} if the file does not match the plan.
      */
-    Future<Chunk> after(long place) {
+    Future<Chunk> readAfter(long itemNumber) {
         return worker.executeBlocking(() -> {
-            ItemBatchReader batches = batches();
-            return new Chunk(batches.after(place, DeterministicEventIds.MAX_ITEMS), batches.bytesRead());
+            ItemBatchReader opened = openReader();
+            return new Chunk(opened.readAfter(itemNumber, DeterministicEventIds.MAX_ITEMS), opened.bytesRead());
         });
     }
 
-    private ItemBatchReader batches() throws IOException {
-        if (opened == null) {
-            opened = ItemBatchReader.open(file, plan, latest);
+    private ItemBatchReader openReader() throws IOException {
+        if (reader == null) {
+            reader = ItemBatchReader.open(file, plan, latest);
         }
-        return opened;
+        return reader;
     }
 
     Future<Void> close() {
         return worker.executeBlocking(() -> {
-            if (opened != null) {
-                opened.close();
+            if (reader != null) {
+                reader.close();
             }
             return null;
         });

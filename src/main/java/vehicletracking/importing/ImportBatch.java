@@ -9,16 +9,16 @@ import java.util.TreeSet;
 import vehicletracking.importing.format.ImportItem;
 import vehicletracking.importing.format.ImportItem.LocationItem;
 
-/** Some items of a file, which are sent together until every one of them is settled: in the log, or refused. */
+/** Items of a file that are sent together, repeatedly until all are settled: in the event log or refused. */
 final class ImportBatch {
 
-    private final long last;
+    private final long lastItem;
     private final Map<Long, LocationItem> pending = new LinkedHashMap<>();
     private final Set<Long> settled = new TreeSet<>();
 
-    /** @param settled those of the items that are not to be sent, known from before a restart */
+    /** @param settled numbers of the items that were settled before a restart */
     ImportBatch(List<ImportItem> items, Collection<Long> settled) {
-        this.last = items.getLast().number();
+        this.lastItem = items.getLast().number();
         this.settled.addAll(settled);
         for (ImportItem item : items) {
             if (item instanceof LocationItem located && !settled.contains(item.number())) {
@@ -27,12 +27,12 @@ final class ImportBatch {
         }
     }
 
-    /** Number of its last item. */
-    long last() {
-        return last;
+    /** Number of the last item. */
+    long lastItem() {
+        return lastItem;
     }
 
-    /** Those that are to be sent, in the order of the file. */
+    /** The locations that are not settled, in the order of the file. */
     List<LocationItem> pending() {
         return List.copyOf(pending.values());
     }
@@ -41,7 +41,7 @@ final class ImportBatch {
         return Set.copyOf(settled);
     }
 
-    /** Whether it was not settled before. */
+    /** Marks an item as settled; returns whether it was not settled before. */
     boolean settle(long number) {
         pending.remove(number);
         return settled.add(number);

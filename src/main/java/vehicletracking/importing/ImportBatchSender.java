@@ -19,7 +19,7 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
-/** Sends locations on the way that all commands go, and says what became of them. */
+/** Sender of the locations of a batch, as commands over the event bus. */
 final class ImportBatchSender {
 
     private final EventBus bus;
@@ -28,7 +28,10 @@ final class ImportBatchSender {
     private final Cause cause;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    /** @param cause of the events */
+    /**
+     * @param isRegistering whether vehicles that do not exist are registered
+     * @param cause cause of the events
+     */
     ImportBatchSender(EventBus bus, InstantSource clock, boolean isRegistering, Cause cause) {
         this.bus = bus;
         this.clock = clock;
@@ -39,26 +42,27 @@ final class ImportBatchSender {
     record Refused(LocationItem item, String reason) {}
 
     /**
-     * What became of a batch. What is in none of the lists did not come into the log, and is to be sent again.
+     * Result of sending a batch. An item that is in none of the lists was not appended and is to be sent again.
      *
-     * @param done in the log
-     * @param inDoubt it is not known whether they came into the log
+     * @param appended items in the event log
+     * @param refused items that cannot be appended
+     * @param unconfirmed items of which it is unknown whether they were appended
      */
-    record Result(List<LocationItem> done, List<Refused> refused, List<LocationItem> inDoubt) {
+    record Result(List<LocationItem> appended, List<Refused> refused, List<LocationItem> unconfirmed) {
 
         Result() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
-    /** Completes with an outcome whatever happens. */
+    /** Sends locations. Never fails: if no reply arrives, completes with all of them unconfirmed. */
     Future<Result> send(List<LocationItem> items, DeterministicEventIds eventIds) {
         List<VehicleCommand> commands = items.stream()
                 .<VehicleCommand>map(
                         item -> TrackLocation.imported(eventIds.of(item.number()), item.licensePlate(), item.fix()))
                 .toList();
         return send(commands)
-                .compose(replies -> outcomeOf(items, replies))
+                .compose(replies -> evaluate(items, replies))
                 .otherwise(lost -> new Result(List.of(), List.of(), items));
     }
 
@@ -71,28 +75,28 @@ final class ImportBatchSender {
                 .map(CommandBus.Replies::all);
     }
 
-    private Future<Result> outcomeOf(List<LocationItem> items, List<CommandReply> replies) {
-        Result outcome = new Result();
+    private Future<Result> evaluate(List<LocationItem> items, List<CommandReply> replies) {
+        Result result = new Result();
         Set<LicensePlate> unknown = new LinkedHashSet<>();
         for (int i = 0; i < items.size(); i++) {
             LocationItem item = items.get(i);
             switch (replies.get(i)) {
-                case CommandReply.Tracked ignored -> outcome.done().add(item);
-                case CommandReply.Refused(var reason) -> outcome.refused().add(new Refused(item, reason));
-                case CommandReply.Unavailable ignored -> outcome.inDoubt().add(item);
+                case CommandReply.Tracked ignored -> result.appended().add(item);
+                case CommandReply.Refused(var reason) -> result.refused().add(new Refused(item, reason));
+                case CommandReply.Unavailable ignored -> result.unconfirmed().add(item);
                 case CommandReply.Overloaded ignored -> {}
                 case CommandReply.UnknownVehicle(var plate) when isRegistering -> unknown.add(plate);
                 case CommandReply.UnknownVehicle(var plate) ->
-                    outcome.refused().add(new Refused(item, "no vehicle has the licence plate " + plate));
-                case CommandReply other -> throw new IllegalStateException("a location was answered with " + other);
+                    result.refused().add(new Refused(item, "no vehicle has the licence plate " + plate));
+                case CommandReply other -> throw new IllegalStateException("unexpected reply to a location: " + other);
             }
         }
         return unknown.isEmpty()
-                ? Future.succeededFuture(outcome)
-                : register(unknown).map(outcome).otherwise(outcome);
+                ? Future.succeededFuture(result)
+                : register(unknown).map(result).otherwise(result);
     }
 
-    /** Their locations are sent again in any case, so it does not matter what becomes of it. */
+    /** The locations of these vehicles are sent again in any case, so the result does not matter. */
     private Future<?> register(Set<LicensePlate> plates) {
         return send(plates.stream()
                 .map(plate -> new RegisterVehicle(

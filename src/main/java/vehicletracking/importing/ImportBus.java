@@ -8,7 +8,7 @@ import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.importing.format.ImportPlan;
 
-/** How imports are begun, asked about and cancelled. */
+/** Addresses and messages of imports on the event bus. */
 public final class ImportBus {
 
     public static final Address<OpenImport, ImportOpened> OPEN =
@@ -26,31 +26,34 @@ public final class ImportBus {
 
     private ImportBus() {}
 
-    /** A file is about to come. Who asks chooses the id (UUIDv7), and can tell of it even when the answer is lost. */
+    /** Opens an import. The sender chooses the id (UUIDv7), so that it can refer to the import if the reply is lost. */
     public record OpenImport(UUID importId, ImportPlan plan) {}
 
-    /** @param file where it is to be written; null when too many imports are under way */
+    /** @param file path to which the file is written; null if too many imports are open */
     public record ImportOpened(@Nullable String file) {}
 
-    /** The file is whole. What is found is queued; nothing is found when it was cancelled. */
+    /** Queues an import whose file was received. Replied to without a job if the import was cancelled. */
     public record FileReceived(UUID importId, long bytes) {}
 
-    /** The file did not come whole. */
+    /** Fails an import whose file was not received completely. */
     public record FileAbandoned(UUID importId, String reason) {}
 
+    /** Requests the state of an import. */
     public record FindImport(UUID importId) {}
 
-    /** Nothing is found when it is not known or ended before. */
+    /** Cancels an import. Replied to without a job if the import is unknown or has ended. */
     public record CancelImport(UUID importId) {}
 
+    /** @param job null if there is none */
     public record ImportReply(@Nullable ImportJob job) {}
 
+    /** Requests the newest imports. */
     public record ListImports(int limit) {}
 
-    /** @param all the newest first */
-    public record ImportsReply(List<ImportJob> all) {}
+    /** @param jobs newest first */
+    public record ImportsReply(List<ImportJob> jobs) {}
 
-    /** Makes the messages known to the bus. */
+    /** Registers the codecs of the messages. */
     public static void registerCodecs(EventBus bus) {
         List.of(
                         OpenImport.class,

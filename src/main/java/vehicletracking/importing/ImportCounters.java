@@ -5,26 +5,26 @@ import java.util.List;
 import vehicletracking.importing.ImportJob.Refusal;
 
 /**
- * How far an import is.
+ * Progress of an import.
  *
- * @param place number of the last item of the last batch of which nothing is left to do
+ * @param resumeAfterItem number of the last item of the last completed batch
  */
-record ImportCounters(long bytesRead, long place, long itemsDone, long itemsRefused, List<Refusal> refusals) {
+record ImportCounters(long bytesRead, long resumeAfterItem, long itemsDone, long itemsRefused, List<Refusal> refusals) {
 
     ImportCounters withDone(long items) {
-        return new ImportCounters(bytesRead, place, itemsDone + items, itemsRefused, refusals);
+        return new ImportCounters(bytesRead, resumeAfterItem, itemsDone + items, itemsRefused, refusals);
     }
 
     ImportCounters withRefused(Refusal refusal) {
-        List<Refusal> told = refusals;
-        if (told.size() < ImportJob.MAX_REFUSALS) {
-            told = new ArrayList<>(refusals);
-            told.add(refusal);
+        List<Refusal> listed = refusals;
+        if (listed.size() < ImportJob.MAX_REFUSALS) {
+            listed = new ArrayList<>(refusals);
+            listed.add(refusal);
         }
-        return new ImportCounters(bytesRead, place, itemsDone, itemsRefused + 1, told);
+        return new ImportCounters(bytesRead, resumeAfterItem, itemsDone, itemsRefused + 1, listed);
     }
 
-    ImportCounters at(long newPlace, long newBytesRead) {
-        return new ImportCounters(newBytesRead, newPlace, itemsDone, itemsRefused, refusals);
+    ImportCounters withPosition(long newResumeAfterItem, long newBytesRead) {
+        return new ImportCounters(newBytesRead, newResumeAfterItem, itemsDone, itemsRefused, refusals);
     }
 }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.format.ImportPlan;
 
 /**
- * How an import is doing.
+ * State and progress of an import.
  *
- * @param bytesTotal of its file; 0 while that is being received
- * @param bytesRead of its file so far
- * @param itemsDone locations that are in the log
- * @param itemsRefused lines or elements that became none
- * @param refusals the first {@value #MAX_REFUSALS} of them
- * @param error why it failed; null unless it did
+ * @param bytesTotal size of the file; 0 while it is being received
+ * @param bytesRead bytes of the file that were read
+ * @param itemsDone locations in the event log
+ * @param itemsRefused lines or elements that were refused
+ * @param refusals the first {@value #MAX_REFUSALS} refusals
+ * @param error why the import failed; null unless it did
  */
 public record ImportJob(
         UUID importId,
@@ -32,7 +32,7 @@ public record ImportJob(
 
     public static final int MAX_REFUSALS = 100;
 
-    /** Where an import is on its way. The last three are the end. */
+    /** State of an import. The last three are final. */
     public enum State {
         RECEIVING,
         QUEUED,
@@ -43,12 +43,14 @@ public record ImportJob(
     }
 
     /**
+     * Refusal of a line or element.
+     *
      * @param item number of the line or element among those with locations, from 1
-     * @param line where it begins in the file, from 1
+     * @param line line of the file on which it begins, from 1
      */
     public record Refusal(long item, long line, String reason) {}
 
-    /** How much of it is behind it, 0 to 1. */
+    /** Fraction of the file that was read, 0 to 1. */
     public double progress() {
         if (state == State.DONE) {
             return 1;

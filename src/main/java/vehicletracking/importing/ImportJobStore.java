@@ -21,29 +21,29 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.ImportPlan;
 
-/** The table of imports. */
+/** Access to the table of import jobs. */
 final class ImportJobStore {
 
-    /** Imports that are known; those that ended are forgotten, the oldest first. */
-    private static final int MAX_KNOWN = 1_000;
+    /** Limit of stored jobs: creating one deletes the oldest ended jobs beyond it. */
+    private static final int MAX_JOBS = 1_000;
 
     private static final String CREATE = """
-        WITH forgotten AS (
+        WITH deleted AS (
           DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
             SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
         INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)\
         """;
 
-    private static final String RECEIVED =
+    private static final String MARK_RECEIVED =
             "UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING'"
                     + " RETURNING *";
 
-    private static final String BEGIN = """
+    private static final String START = """
         UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now())
          WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *\
         """;
 
-    private static final String SAVE = """
+    private static final String SAVE_ATTEMPT = """
         UPDATE import_job
            SET bytes_read = $2, place = $3, items_done = $4, items_refused = $5, refusals = $6,
                sent_at = $7, sent_after = $8, sent_settled = $9
@@ -70,9 +70,9 @@ final class ImportJobStore {
 
     private static final String FIND = "SELECT * FROM import_job WHERE import_id = $1";
 
-    private static final String NEWEST = "SELECT * FROM import_job ORDER BY import_id DESC LIMIT $1";
+    private static final String FIND_NEWEST = "SELECT * FROM import_job ORDER BY import_id DESC LIMIT $1";
 
-    private static final String AMONG = "SELECT * FROM import_job WHERE import_id = ANY ($1) ORDER BY import_id";
+    private static final String FIND_ALL = "SELECT * FROM import_job WHERE import_id = ANY ($1) ORDER BY import_id";
 
     private final Pool pool;
 
@@ -81,57 +81,68 @@ final class ImportJobStore {
     }
 
     /**
-     * A batch that was sent, or was about to be.
+     * An attempt to send a batch, stored before it is sent.
      *
-     * @param sentAt the time in the ids of its events
-     * @param after where the log ended before
-     * @param settled items that are not to be sent any more
+     * @param sentAt timestamp of the ids of its events
+     * @param head head of the event log before the attempt
+     * @param settled numbers of the items that were settled before the attempt
      */
-    record Attempt(Instant sentAt, Cursor after, Set<Long> settled) {}
+    record Attempt(Instant sentAt, Cursor head, Set<Long> settled) {}
 
-    /** @param attempt under way when the process ended that worked on it before; null when none was */
+    /** @param attempt the attempt in progress when the previous process ended; null if there was none */
     record StartedImport(
-            ImportJob job, ImportCounters tally, @Nullable Attempt attempt) {}
+            ImportJob job,
+            ImportCounters counters,
+            @Nullable Attempt attempt) {}
 
     Future<Void> create(UUID importId, ImportPlan plan) {
         return pool.preparedQuery(CREATE)
-                .execute(Tuple.of(importId, ImportPlanJson.of(plan), MAX_KNOWN))
+                .execute(Tuple.of(importId, ImportPlanJson.of(plan), MAX_JOBS))
                 .mapEmpty();
     }
 
-    /** Its file is there. Completes with nothing when it is not being received any more. */
-    Future<Optional<ImportJob>> received(UUID importId, long bytes) {
-        return pool.preparedQuery(RECEIVED).execute(Tuple.of(importId, bytes)).map(ImportJobStore::first);
+    /** Queues a job whose file was received. Completes with nothing if the job is not in state {@code RECEIVING}. */
+    Future<Optional<ImportJob>> markReceived(UUID importId, long bytes) {
+        return pool.preparedQuery(MARK_RECEIVED)
+                .execute(Tuple.of(importId, bytes))
+                .map(ImportJobStore::firstJob);
     }
 
-    /** Completes with nothing when it ended meanwhile. */
-    Future<Optional<StartedImport>> begin(UUID importId) {
-        return pool.preparedQuery(BEGIN)
+    /** Starts or resumes a job. Completes with nothing if it has ended. */
+    Future<Optional<StartedImport>> start(UUID importId) {
+        return pool.preparedQuery(START)
                 .execute(Tuple.of(importId))
-                .map(rows -> rows.stream().findFirst().map(ImportJobStore::begun));
+                .map(rows -> rows.stream().findFirst().map(ImportJobStore::startedImport));
     }
 
-    /** Completes with whether it is to go on. */
-    Future<Boolean> save(UUID importId, ImportCounters tally, Attempt attempt) {
-        Tuple values = valuesOf(importId, tally)
+    /**
+     * Stores progress and the next attempt. Completes with whether the job is still running, that is, not cancelled.
+     */
+    Future<Boolean> saveAttempt(UUID importId, ImportCounters counters, Attempt attempt) {
+        Tuple values = valuesOf(importId, counters)
                 .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))
-                .addValue(attempt.after().toString())
+                .addValue(attempt.head().toString())
                 .addValue(attempt.settled().toArray(Long[]::new));
-        return pool.preparedQuery(SAVE)
+        return pool.preparedQuery(SAVE_ATTEMPT)
                 .execute(values)
                 .map(rows ->
                         rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
     }
 
-    /** Does nothing when somebody else ended it. */
-    Future<Void> end(UUID importId, ImportCounters tally, State state, @Nullable String error) {
-        Tuple values = valuesOf(importId, tally).addValue(state.name()).addValue(error);
+    /** Ends a running job. Has no effect if it was cancelled. */
+    Future<Void> end(UUID importId, ImportCounters counters, State state, @Nullable String error) {
+        Tuple values = valuesOf(importId, counters).addValue(state.name()).addValue(error);
         return pool.preparedQuery(END).execute(values).mapEmpty();
     }
 
-    private static Tuple valuesOf(UUID importId, ImportCounters tally) {
-        return Tuple.of(importId, tally.bytesRead(), tally.place(), tally.itemsDone(), tally.itemsRefused())
-                .addValue(ImportPlanJson.of(tally.refusals()));
+    private static Tuple valuesOf(UUID importId, ImportCounters counters) {
+        return Tuple.of(
+                        importId,
+                        counters.bytesRead(),
+                        counters.resumeAfterItem(),
+                        counters.itemsDone(),
+                        counters.itemsRefused())
+                .addValue(ImportPlanJson.of(counters.refusals()));
     }
 
     Future<Void> failReceiving(UUID importId, String error) {
@@ -140,42 +151,42 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Completes with nothing when there is none that could be cancelled. */
+    /** Cancels a job. Completes with nothing if it is unknown or has ended. */
     Future<Optional<ImportJob>> cancel(UUID importId) {
-        return pool.preparedQuery(CANCEL).execute(Tuple.of(importId)).map(ImportJobStore::first);
+        return pool.preparedQuery(CANCEL).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
 
     Future<Optional<ImportJob>> find(UUID importId) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(importId)).map(ImportJobStore::first);
+        return pool.preparedQuery(FIND).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
 
-    /** The newest first. */
-    Future<List<ImportJob>> newest(int limit) {
-        return pool.preparedQuery(NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::all);
+    /** Newest first. */
+    Future<List<ImportJob>> findNewest(int limit) {
+        return pool.preparedQuery(FIND_NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::jobsOf);
     }
 
-    /** Those of these that are known, the oldest first. */
-    Future<List<ImportJob>> among(Collection<UUID> importIds) {
-        return pool.preparedQuery(AMONG)
+    /** The stored jobs with these ids, oldest first. */
+    Future<List<ImportJob>> findAll(Collection<UUID> importIds) {
+        return pool.preparedQuery(FIND_ALL)
                 .execute(Tuple.of((Object) importIds.toArray(UUID[]::new)))
-                .map(ImportJobStore::all);
+                .map(ImportJobStore::jobsOf);
     }
 
-    private static Optional<ImportJob> first(RowSet<Row> rows) {
+    private static Optional<ImportJob> firstJob(RowSet<Row> rows) {
         return rows.stream().findFirst().map(ImportJobStore::jobOf);
     }
 
-    private static List<ImportJob> all(RowSet<Row> rows) {
+    private static List<ImportJob> jobsOf(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(ImportJobStore::jobOf)
                 .toList();
     }
 
-    private static StartedImport begun(Row row) {
+    private static StartedImport startedImport(Row row) {
         ImportJob job = jobOf(row);
-        ImportCounters tally = new ImportCounters(
+        ImportCounters counters = new ImportCounters(
                 job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
-        @Nullable Instant sentAt = timeIn(row, "sent_at");
+        @Nullable Instant sentAt = instant(row, "sent_at");
         @Nullable
         Attempt attempt = sentAt == null
                 ? null
@@ -183,7 +194,7 @@ final class ImportJobStore {
                         sentAt,
                         cursorOf(row.getString("sent_after")),
                         Set.copyOf(Arrays.asList(row.getArrayOfLongs("sent_settled"))));
-        return new StartedImport(job, tally, attempt);
+        return new StartedImport(job, counters, attempt);
     }
 
     private static Cursor cursorOf(String text) {
@@ -194,19 +205,19 @@ final class ImportJobStore {
         return new ImportJob(
                 row.getUUID("import_id"),
                 State.valueOf(row.getString("state")),
-                ImportPlanJson.plan((JsonObject) row.getJson("plan")),
+                ImportPlanJson.parsePlan((JsonObject) row.getJson("plan")),
                 row.getLong("bytes_total"),
                 row.getLong("bytes_read"),
                 row.getLong("items_done"),
                 row.getLong("items_refused"),
-                ImportPlanJson.refusals((JsonArray) row.getJson("refusals")),
+                ImportPlanJson.parseRefusals((JsonArray) row.getJson("refusals")),
                 row.getString("error"),
                 row.getOffsetDateTime("created_at").toInstant(),
-                timeIn(row, "started_at"),
-                timeIn(row, "ended_at"));
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
     }
 
-    private static @Nullable Instant timeIn(Row row, String column) {
+    private static @Nullable Instant instant(Row row, String column) {
         return row.getOffsetDateTime(column) == null
                 ? null
                 : row.getOffsetDateTime(column).toInstant();

@@ -9,7 +9,7 @@ import java.util.List;
 import vehicletracking.importing.ImportJob.Refusal;
 import vehicletracking.importing.format.ImportPlan;
 
-/** How plans and refusals lie in the table. */
+/** JSON of import plans and refusals in the table of import jobs. */
 final class ImportPlanJson {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -18,34 +18,34 @@ final class ImportPlanJson {
     private ImportPlanJson() {}
 
     static JsonObject of(ImportPlan plan) {
-        return new JsonObject(text(plan));
+        return new JsonObject(encode(plan));
     }
 
     static JsonArray of(List<Refusal> refusals) {
-        return new JsonArray(text(refusals));
+        return new JsonArray(encode(refusals));
     }
 
-    private static String text(Object value) {
+    private static String encode(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(value + " can't be written as JSON", e);
+            throw new IllegalArgumentException("cannot encode as JSON: " + value, e);
         }
     }
 
-    static ImportPlan plan(JsonObject json) {
+    static ImportPlan parsePlan(JsonObject json) {
         try {
             return JSON.readValue(json.encode(), ImportPlan.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(json + " is no plan of an import", e);
+            throw new IllegalArgumentException("invalid import plan: " + json, e);
         }
     }
 
-    static List<Refusal> refusals(JsonArray json) {
+    static List<Refusal> parseRefusals(JsonArray json) {
         try {
             return JSON.readValue(json.encode(), REFUSALS);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(json + " are no refusals", e);
+            throw new IllegalArgumentException("invalid refusals: " + json, e);
         }
     }
 }

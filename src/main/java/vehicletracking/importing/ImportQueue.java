@@ -22,192 +22,194 @@ import vehicletracking.importing.ImportJob.State;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Fix;
 
-/** The imports of this process: those whose files it has. One at a time is worked on. Confined to one event loop. */
+/** Queue of the imports whose files this process has. Runs one import at a time. Confined to one event loop. */
 final class ImportQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportQueue.class);
 
-    /** Imports that may be received or waiting, each with a file of the largest size. */
-    private static final int MAX_UNDER_WAY = 16;
+    /**
+     * Limit of imports that are being received, queued or running, each of which may have a file of the maximum size.
+     */
+    private static final int MAX_OPEN_IMPORTS = 16;
 
     private final Vertx vertx;
     private final ImportJobStore jobs;
     private final SpoolDirectory spool;
     private final WorkerExecutor worker;
     private final EventStore store;
-    private final AppendedEventLookup search;
+    private final AppendedEventLookup appendedEvents;
     private final InstantSource clock;
-    private final RetryWithBackoff patience;
-    private final Set<UUID> underWay = new HashSet<>();
+    private final RetryWithBackoff retry;
+    private final Set<UUID> openImports = new HashSet<>();
 
-    /** Those whose beginning or whose whole file is just being noted. */
-    private final Map<UUID, Future<?>> noting = new HashMap<>();
+    /** Updates in progress, by import: of its creation or of the receipt of its file. */
+    private final Map<UUID, Future<?>> pendingUpdates = new HashMap<>();
 
-    private final Deque<UUID> waiting = new ArrayDeque<>();
-    private @Nullable Work work;
+    private final Deque<UUID> queued = new ArrayDeque<>();
+    private @Nullable ActiveImport active;
 
-    private record Work(UUID importId, Future<?> run) {}
+    private record ActiveImport(UUID importId, Future<?> run) {}
 
-    /** @param worker of one thread, on which everything that blocks is done */
+    /** @param worker executor with one thread for all blocking calls */
     ImportQueue(
             Vertx vertx,
             ImportJobStore jobs,
             SpoolDirectory spool,
             WorkerExecutor worker,
             EventStore store,
-            AppendedEventLookup search,
+            AppendedEventLookup appendedEvents,
             InstantSource clock) {
         this.vertx = vertx;
         this.jobs = jobs;
         this.spool = spool;
         this.worker = worker;
         this.store = store;
-        this.search = search;
+        this.appendedEvents = appendedEvents;
         this.clock = clock;
-        this.patience = new RetryWithBackoff(vertx);
+        this.retry = new RetryWithBackoff(vertx);
     }
 
-    /** Goes on with what the process before left. */
-    Future<Void> takeUp() {
-        return worker.executeBlocking(spool::left)
-                .compose(left -> jobs.among(left).compose(known -> {
-                    Set<UUID> over = new HashSet<>(left);
-                    for (ImportJob job : known) {
+    /** Queues the unfinished imports of the previous process and deletes the files of all others. */
+    Future<Void> resume() {
+        return worker.executeBlocking(spool::importIds)
+                .compose(importIds -> jobs.findAll(importIds).compose(found -> {
+                    Set<UUID> obsolete = new HashSet<>(importIds);
+                    for (ImportJob job : found) {
                         if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
-                            over.remove(job.importId());
-                            underWay.add(job.importId());
-                            waiting.add(job.importId());
+                            obsolete.remove(job.importId());
+                            openImports.add(job.importId());
+                            queued.add(job.importId());
                         }
                     }
-                    work();
-                    return Future.all(over.stream().map(this::clearAway).toList())
+                    startNext();
+                    return Future.all(obsolete.stream().map(this::discard).toList())
                             .mapEmpty();
                 }));
     }
 
-    /** Its file did not come whole, or it ended just before its file was deleted. */
-    private Future<Void> clearAway(UUID importId) {
-        return jobs.failReceiving(importId, "the service ended before the file was received")
+    /** For imports whose file was not received completely, or that ended just before the file was deleted. */
+    private Future<Void> discard(UUID importId) {
+        return jobs.failReceiving(importId, "the service stopped before the file was received")
                 .compose(ignored -> deleteFile(importId));
     }
 
-    Future<ImportBus.ImportOpened> open(ImportBus.OpenImport order) {
-        if (underWay.size() >= MAX_UNDER_WAY) {
+    Future<ImportBus.ImportOpened> open(ImportBus.OpenImport request) {
+        if (openImports.size() >= MAX_OPEN_IMPORTS) {
             return Future.succeededFuture(new ImportBus.ImportOpened(null));
         }
-        UUID importId = order.importId();
-        underWay.add(importId);
-        return noted(
+        UUID importId = request.importId();
+        openImports.add(importId);
+        return trackUpdate(
                 importId,
                 worker.executeBlocking(() -> spool.create(importId))
-                        .compose(file ->
-                                jobs.create(importId, order.plan()).map(new ImportBus.ImportOpened(file.toString()))));
+                        .compose(file -> jobs.create(importId, request.plan())
+                                .map(new ImportBus.ImportOpened(file.toString()))));
     }
 
-    Future<ImportBus.ImportReply> received(ImportBus.FileReceived file) {
+    Future<ImportBus.ImportReply> fileReceived(ImportBus.FileReceived file) {
         UUID importId = file.importId();
-        return noted(
+        return trackUpdate(
                 importId,
                 worker.executeBlocking(() -> {
                             spool.flush(importId);
                             return null;
                         })
-                        .compose(ignored -> jobs.received(importId, file.bytes()))
+                        .compose(ignored -> jobs.markReceived(importId, file.bytes()))
                         .recover(failure -> failure instanceof NoSuchFileException
                                 ? Future.succeededFuture(Optional.empty())
                                 : Future.failedFuture(failure))
                         .map(job -> {
-                            job.ifPresent(whole -> queue(importId));
-                            return found(job);
+                            job.ifPresent(received -> enqueue(importId));
+                            return reply(job);
                         }));
     }
 
-    private <T> Future<T> noted(UUID importId, Future<T> note) {
-        noting.put(importId, note);
-        return note.onComplete(ignored -> noting.remove(importId));
+    private <T> Future<T> trackUpdate(UUID importId, Future<T> update) {
+        pendingUpdates.put(importId, update);
+        return update.onComplete(ignored -> pendingUpdates.remove(importId));
     }
 
     /**
-     * It keeps its file and its place among those under way until the database has taken note, so no more of this is under
-     * way than imports are.
+     * Fails an import whose client could not send its file. The import remains open until the database is updated, so
+     * the limit of open imports also limits these updates.
      */
-    Future<ImportBus.ImportReply> abandoned(ImportBus.FileAbandoned file) {
+    Future<ImportBus.ImportReply> fileAbandoned(ImportBus.FileAbandoned file) {
         UUID importId = file.importId();
-        if (!underWay.contains(importId)) {
+        if (!openImports.contains(importId)) {
             return Future.succeededFuture(new ImportBus.ImportReply(null));
         }
-        Future<?> note = noting.getOrDefault(importId, Future.succeededFuture());
-        return note.transform(ignored -> patience.until(() -> giveUp(importId, file.reason())))
+        Future<?> update = pendingUpdates.getOrDefault(importId, Future.succeededFuture());
+        return update.transform(ignored -> retry.untilSuccess(() -> failReceiving(importId, file.reason())))
                 .map(job -> {
                     if (job.isPresent() && job.get().endedAt() == null) {
-                        queue(importId); // it was received after all, and only the answer was lost
+                        enqueue(importId); // the file was received, only the reply was lost
                     } else {
-                        forget(importId);
+                        release(importId);
                     }
                     return new ImportBus.ImportReply(null);
                 });
     }
 
-    private Future<Optional<ImportJob>> giveUp(UUID importId, String reason) {
+    private Future<Optional<ImportJob>> failReceiving(UUID importId, String reason) {
         return jobs.failReceiving(importId, reason).compose(ignored -> jobs.find(importId));
     }
 
-    /** The one that is being worked on notices before its next batch. */
-    Future<ImportBus.ImportReply> cancel(ImportBus.CancelImport order) {
-        return jobs.cancel(order.importId()).map(job -> {
+    /** Cancels an import. A running import stops before its next batch. */
+    Future<ImportBus.ImportReply> cancel(ImportBus.CancelImport request) {
+        return jobs.cancel(request.importId()).map(job -> {
             if (job.isPresent()
-                    && (waiting.remove(order.importId()) || job.get().startedAt() == null)) {
-                forget(order.importId());
+                    && (queued.remove(request.importId()) || job.get().startedAt() == null)) {
+                release(request.importId());
             }
-            return found(job);
+            return reply(job);
         });
     }
 
-    Future<ImportBus.ImportReply> find(ImportBus.FindImport question) {
-        return jobs.find(question.importId()).map(ImportQueue::found);
+    Future<ImportBus.ImportReply> find(ImportBus.FindImport request) {
+        return jobs.find(request.importId()).map(ImportQueue::reply);
     }
 
-    Future<ImportBus.ImportsReply> newest(ImportBus.ListImports question) {
-        return jobs.newest(question.limit()).map(ImportBus.ImportsReply::new);
+    Future<ImportBus.ImportsReply> list(ImportBus.ListImports request) {
+        return jobs.findNewest(request.limit()).map(ImportBus.ImportsReply::new);
     }
 
-    private static ImportBus.ImportReply found(Optional<ImportJob> job) {
+    private static ImportBus.ImportReply reply(Optional<ImportJob> job) {
         return new ImportBus.ImportReply(job.orElse(null));
     }
 
-    /** Once, however often it is asked for. */
-    private void queue(UUID importId) {
-        boolean isInWork = work != null && work.importId().equals(importId);
-        if (!isInWork && !waiting.contains(importId)) {
-            waiting.add(importId);
-            work();
+    /** Idempotent: does not queue an import that is queued or running. */
+    private void enqueue(UUID importId) {
+        boolean isActive = active != null && active.importId().equals(importId);
+        if (!isActive && !queued.contains(importId)) {
+            queued.add(importId);
+            startNext();
         }
     }
 
-    private void work() {
-        if (work != null || patience.isStopped() || waiting.isEmpty()) {
+    private void startNext() {
+        if (active != null || retry.isStopped() || queued.isEmpty()) {
             return;
         }
-        UUID importId = waiting.remove();
-        Future<?> run = patience.until(() -> jobs.begin(importId))
-                .compose(begun -> begun.isPresent() ? runOf(begun.get()).run() : Future.succeededFuture());
-        work = new Work(importId, run);
+        UUID importId = queued.remove();
+        Future<?> run = retry.untilSuccess(() -> jobs.start(importId))
+                .compose(started -> started.isPresent() ? newRun(started.get()).run() : Future.succeededFuture());
+        active = new ActiveImport(importId, run);
         run.onComplete(ended -> {
-            work = null;
+            active = null;
             if (ended.succeeded()) {
-                forget(importId);
-            } else if (!patience.isStopped()) {
-                LOG.error("import {} was left as it was", importId, ended.cause());
+                release(importId);
+            } else if (!retry.isStopped()) {
+                LOG.error("import {} stopped unexpectedly and resumes after a restart", importId, ended.cause());
             }
-            work();
+            startNext();
         });
     }
 
-    private ImportRun runOf(ImportJobStore.StartedImport begun) {
-        ImportJob job = begun.job();
+    private ImportRun newRun(ImportJobStore.StartedImport started) {
+        ImportJob job = started.job();
         Cause cause = new Cause(null, null, job.importId().toString(), null);
         return new ImportRun(
-                begun,
+                started,
                 jobs,
                 new AsyncItemReader(
                         worker,
@@ -216,15 +218,15 @@ final class ImportQueue {
                         clock.instant().plus(Fix.MAX_AHEAD)),
                 new ImportBatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
                 store,
-                search,
+                appendedEvents,
                 clock,
-                patience);
+                retry);
     }
 
-    private void forget(UUID importId) {
+    private void release(UUID importId) {
         deleteFile(importId)
-                .onComplete(ignored -> underWay.remove(importId))
-                .onFailure(failure -> LOG.warn("the file of import {} could not be deleted", importId, failure));
+                .onComplete(ignored -> openImports.remove(importId))
+                .onFailure(failure -> LOG.warn("cannot delete the file of import {}", importId, failure));
     }
 
     private Future<Void> deleteFile(UUID importId) {
@@ -234,10 +236,13 @@ final class ImportQueue {
         });
     }
 
-    /** Completes when nothing is under way any more. The batch that was sent last is looked for when it goes on. */
+    /**
+     * Completes when the running import has stopped. After a restart it looks up which events of its last batch were
+     * appended.
+     */
     Future<?> stop() {
-        patience.stop();
-        Future<?> run = work == null ? Future.succeededFuture() : work.run();
+        retry.stop();
+        Future<?> run = active == null ? Future.succeededFuture() : active.run();
         return run.transform(ignored -> worker.executeBlocking(() -> {
             spool.close();
             return null;

@@ -29,52 +29,55 @@ import vehicletracking.importing.format.ImportItem.LocationItem;
 import vehicletracking.importing.format.UnreadableFileException;
 
 /**
- * Works off one file, a batch after another. Before a batch is sent it is saved which ids its events will have and where
- * the log ends; after a crash, or an answer that was lost, they are looked for behind that place. So each item comes into
- * the log once. Confined to one event loop.
+ * Execution of one import, batch after batch. Before a batch is sent, the ids of its events and the head of the event
+ * log are stored. After a crash or a lost reply, these ids are looked up behind that head, so that each item is
+ * appended exactly once. Confined to one event loop.
  */
 final class ImportRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
 
-    /** An event is looked for by the time in its id: it must be sent soon after that, however long what comes before took. */
-    private static final Duration YOUNG = Duration.ofSeconds(10);
+    /**
+     * The lookup searches events by the timestamp in their id, so an event must be sent soon after that time, however
+     * long the steps in between take.
+     */
+    private static final Duration MAX_ID_AGE = Duration.ofSeconds(10);
 
     private final UUID importId;
     private final ImportJobStore jobs;
     private final AsyncItemReader file;
     private final ImportBatchSender sender;
     private final EventStore store;
-    private final AppendedEventLookup search;
+    private final AppendedEventLookup appendedEvents;
     private final InstantSource clock;
-    private final RetryWithBackoff patience;
+    private final RetryWithBackoff retry;
     private final Promise<Void> ended = Promise.promise();
-    private ImportCounters tally;
-    private @Nullable Attempt unanswered;
+    private ImportCounters counters;
+    private @Nullable Attempt interruptedAttempt;
     private long pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
 
     ImportRun(
-            ImportJobStore.StartedImport begun,
+            ImportJobStore.StartedImport started,
             ImportJobStore jobs,
             AsyncItemReader file,
             ImportBatchSender sender,
             EventStore store,
-            AppendedEventLookup search,
+            AppendedEventLookup appendedEvents,
             InstantSource clock,
-            RetryWithBackoff patience) {
-        this.importId = begun.job().importId();
-        this.tally = begun.tally();
-        this.unanswered = begun.attempt();
+            RetryWithBackoff retry) {
+        this.importId = started.job().importId();
+        this.counters = started.counters();
+        this.interruptedAttempt = started.attempt();
         this.jobs = jobs;
         this.file = file;
         this.sender = sender;
         this.store = store;
-        this.search = search;
+        this.appendedEvents = appendedEvents;
         this.clock = clock;
-        this.patience = patience;
+        this.retry = retry;
     }
 
-    /** Somebody cancelled it. */
+    /** The import was cancelled. */
     private static final class CancelledException extends RuntimeException {
 
         @Serial
@@ -85,56 +88,61 @@ final class ImportRun {
         }
     }
 
-    /** Completes when the import has ended; fails with {@link RetryWithBackoff.StoppedException} when it is to go on another time. */
+    /**
+     * Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} if it is to resume
+     * later.
+     */
     Future<Void> run() {
-        work(file.after(tally.place()));
+        processNext(file.readAfter(counters.resumeAfterItem()));
         return ended.future().eventually(file::close);
     }
 
-    private void work(Future<Chunk> coming) {
-        coming.onFailure(this::giveUp).onSuccess(chunk -> {
+    private void processNext(Future<Chunk> next) {
+        next.onFailure(this::fail).onSuccess(chunk -> {
             if (chunk.items().isEmpty()) {
-                tally = tally.at(tally.place(), chunk.bytesRead());
+                counters = counters.withPosition(counters.resumeAfterItem(), chunk.bytesRead());
                 end(State.DONE, null);
             } else {
-                workOff(chunk);
+                processChunk(chunk);
             }
         });
     }
 
-    private void workOff(Chunk chunk) {
-        @Nullable Attempt before = unanswered;
-        unanswered = null;
-        ImportBatch batch = new ImportBatch(chunk.items(), before == null ? Set.of() : before.settled());
+    private void processChunk(Chunk chunk) {
+        @Nullable Attempt interrupted = interruptedAttempt;
+        interruptedAttempt = null;
+        ImportBatch batch = new ImportBatch(chunk.items(), interrupted == null ? Set.of() : interrupted.settled());
         for (ImportItem item : chunk.items()) {
-            if (item instanceof Invalid unfit) {
-                refuse(batch, unfit, unfit.reason());
+            if (item instanceof Invalid invalid) {
+                refuse(batch, invalid, invalid.reason());
             }
         }
-        Future<?> doubt = before == null
+        Future<?> lookup = interrupted == null
                 ? Future.succeededFuture()
-                : settleFound(batch, batch.pending(), idsOf(before.sentAt()), before.after());
-        Future<Chunk> following = file.after(batch.last());
-        doubt.onFailure(this::giveUp)
+                : settleAppended(batch, batch.pending(), idsOf(interrupted.sentAt()), interrupted.head());
+        Future<Chunk> following = file.readAfter(batch.lastItem());
+        lookup.onFailure(this::fail)
                 .onSuccess(ignored -> send(batch, () -> {
-                    tally = tally.at(batch.last(), chunk.bytesRead());
-                    work(following);
+                    counters = counters.withPosition(batch.lastItem(), chunk.bytesRead());
+                    processNext(following);
                 }));
     }
 
-    /** Again and again until every item is settled. A batch of nothing but refusals is saved too: it may be cancelled. */
+    /**
+     * Repeats until every item is settled. A batch of refusals only is stored too, since the import may be cancelled.
+     */
     private void send(ImportBatch batch, Runnable whenSettled) {
         List<LocationItem> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        patience.until(store::head)
-                .compose(head -> patience.until(
-                                () -> jobs.save(importId, tally, new Attempt(sentAt, head, batch.settled())))
-                        .compose(isToGoOn -> isToGoOn
-                                ? outcomeOf(pending, idsOf(sentAt))
+        retry.untilSuccess(store::head)
+                .compose(head -> retry.untilSuccess(
+                                () -> jobs.saveAttempt(importId, counters, new Attempt(sentAt, head, batch.settled())))
+                        .compose(isRunning -> isRunning
+                                ? sendUnlessExpired(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))
-                        .compose(outcome -> settle(batch, outcome, idsOf(sentAt), head)))
-                .compose(ignored -> pauseUnlessDone(batch, pending.size()))
-                .onFailure(this::giveUp)
+                        .compose(result -> applyResult(batch, result, idsOf(sentAt), head)))
+                .compose(ignored -> pauseBeforeResend(batch, pending.size()))
+                .onFailure(this::fail)
                 .onSuccess(ignored -> {
                     if (batch.pending().isEmpty()) {
                         whenSettled.run();
@@ -144,71 +152,76 @@ final class ImportRun {
                 });
     }
 
-    /** Nothing is sent with ids that have grown old: it is saved anew with others. */
-    private Future<Result> outcomeOf(List<LocationItem> pending, DeterministicEventIds ids) {
-        return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(YOUNG))
+    /** Sends nothing with expired ids: the batch is then stored with new ones. */
+    private Future<Result> sendUnlessExpired(List<LocationItem> pending, DeterministicEventIds ids) {
+        return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(MAX_ID_AGE))
                 ? Future.succeededFuture(new Result())
                 : sender.send(pending, ids);
     }
 
     private DeterministicEventIds idsOf(Instant sentAt) {
-        return new DeterministicEventIds(importId, tally.place(), sentAt);
+        return new DeterministicEventIds(importId, counters.resumeAfterItem(), sentAt);
     }
 
-    private Future<?> settle(ImportBatch batch, Result outcome, DeterministicEventIds ids, Cursor head) {
-        outcome.refused().forEach(refused -> refuse(batch, refused.item(), refused.reason()));
-        outcome.done().forEach(item -> done(batch, item));
-        return outcome.inDoubt().isEmpty()
+    private Future<?> applyResult(ImportBatch batch, Result result, DeterministicEventIds ids, Cursor head) {
+        result.refused().forEach(refused -> refuse(batch, refused.item(), refused.reason()));
+        result.appended().forEach(item -> markAppended(batch, item));
+        return result.unconfirmed().isEmpty()
                 ? Future.succeededFuture()
-                : settleFound(batch, outcome.inDoubt(), ids, head);
+                : settleAppended(batch, result.unconfirmed(), ids, head);
     }
 
-    private Future<?> settleFound(
-            ImportBatch batch, List<LocationItem> inDoubt, DeterministicEventIds ids, Cursor after) {
-        List<UUID> wanted = inDoubt.stream().map(item -> ids.of(item.number())).toList();
-        return patience.until(() -> search.findRecorded(wanted, after)).map(found -> {
-            inDoubt.stream()
-                    .filter(item -> found.contains(ids.of(item.number())))
-                    .forEach(item -> done(batch, item));
-            return found;
-        });
+    private Future<?> settleAppended(
+            ImportBatch batch, List<LocationItem> unconfirmed, DeterministicEventIds ids, Cursor after) {
+        List<UUID> eventIds =
+                unconfirmed.stream().map(item -> ids.of(item.number())).toList();
+        return retry.untilSuccess(() -> appendedEvents.findRecorded(eventIds, after))
+                .map(found -> {
+                    unconfirmed.stream()
+                            .filter(item -> found.contains(ids.of(item.number())))
+                            .forEach(item -> markAppended(batch, item));
+                    return found;
+                });
     }
 
-    private void done(ImportBatch batch, LocationItem item) {
+    private void markAppended(ImportBatch batch, LocationItem item) {
         if (batch.settle(item.number())) {
-            tally = tally.withDone(1);
+            counters = counters.withDone(1);
         }
     }
 
     private void refuse(ImportBatch batch, ImportItem item, String reason) {
         if (batch.settle(item.number())) {
-            tally = tally.withRefused(new Refusal(item.number(), item.line(), reason));
+            counters = counters.withRefused(new Refusal(item.number(), item.line(), reason));
         }
     }
 
-    /** The queue of the log is full, or it can't be reached: others may go first. */
-    private Future<Void> pauseUnlessDone(ImportBatch batch, int sent) {
-        int left = batch.pending().size();
-        if (left == 0) {
+    /**
+     * Items remain if the append queue is full or the database is unavailable: the pause lets other clients proceed.
+     */
+    private Future<Void> pauseBeforeResend(ImportBatch batch, int sent) {
+        int remaining = batch.pending().size();
+        if (remaining == 0) {
             pauseMillis = RetryWithBackoff.FIRST_PAUSE_MILLIS;
             return Future.succeededFuture();
         }
-        pauseMillis = left < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.longerThan(pauseMillis);
-        return patience.pause(pauseMillis);
+        pauseMillis =
+                remaining < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.nextPauseMillis(pauseMillis);
+        return retry.pause(pauseMillis);
     }
 
-    private void giveUp(Throwable cause) {
+    private void fail(Throwable cause) {
         switch (cause) {
             case RetryWithBackoff.StoppedException stopped -> ended.tryFail(stopped);
             case CancelledException ignored -> ended.tryComplete();
             case UnreadableFileException unreadable -> end(State.FAILED, String.valueOf(unreadable.getMessage()));
-            case IOException lost -> {
-                LOG.error("the file of import {} can't be read", importId, lost);
-                end(State.FAILED, "the file can't be read");
+            case IOException failure -> {
+                LOG.error("cannot read the file of import {}", importId, failure);
+                end(State.FAILED, "the file cannot be read");
             }
             default -> {
                 LOG.error("import {} failed", importId, cause);
-                end(State.FAILED, "something went wrong here; it was logged");
+                end(State.FAILED, "internal error; see the log of the service");
             }
         }
     }
@@ -218,9 +231,9 @@ final class ImportRun {
                 "import {} is {}: {} locations, {} refusals{}",
                 importId,
                 state.name().toLowerCase(Locale.ROOT),
-                tally.itemsDone(),
-                tally.itemsRefused(),
+                counters.itemsDone(),
+                counters.itemsRefused(),
                 error == null ? "" : ", " + error);
-        patience.until(() -> jobs.end(importId, tally, state, error)).onComplete(ended);
+        retry.untilSuccess(() -> jobs.end(importId, counters, state, error)).onComplete(ended);
     }
 }

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.AppendedEventLookup;
 
-/** Takes files of history, and works them off one after another. */
+/** Verticle that imports files of historical locations, one at a time. */
 public final class ImportVerticle extends VerticleBase {
 
     private final Pool pool;
     private final EventStore store;
     private final Path directory;
     private final InstantSource clock;
-    private @Nullable ImportQueue imports;
+    private @Nullable ImportQueue queue;
     private @Nullable WorkerExecutor worker;
 
     /**
-     * @param pool whose commits are on disk before they are answered
-     * @param directory where files wait; it is made with the first one
+     * @param pool connections with synchronous commit
+     * @param directory spool directory; created with the first file
      */
     public ImportVerticle(Pool pool, EventStore store, Path directory, InstantSource clock) {
         this.pool = pool;
@@ -44,21 +44,21 @@ public final class ImportVerticle extends VerticleBase {
                 store,
                 new AppendedEventLookup(pool, store.shards()),
                 clock);
-        imports = created;
+        queue = created;
         EventBus bus = vertx.eventBus();
         ImportBus.OPEN.answerWith(bus, created::open);
-        ImportBus.RECEIVED.answerWith(bus, created::received);
-        ImportBus.ABANDONED.answerWith(bus, created::abandoned);
+        ImportBus.RECEIVED.answerWith(bus, created::fileReceived);
+        ImportBus.ABANDONED.answerWith(bus, created::fileAbandoned);
         ImportBus.CANCEL.answerWith(bus, created::cancel);
         ImportBus.FIND.answerWith(bus, created::find);
-        ImportBus.NEWEST.answerWith(bus, created::newest);
-        return created.takeUp();
+        ImportBus.NEWEST.answerWith(bus, created::list);
+        return created.resume();
     }
 
-    /** The import that is being worked on goes on where it was with the next start. */
+    /** The running import resumes after the next start. */
     @Override
     public Future<?> stop() {
-        Future<?> ended = imports == null ? Future.succeededFuture() : imports.stop();
+        Future<?> ended = queue == null ? Future.succeededFuture() : queue.stop();
         return ended.transform(ignored -> worker == null ? Future.succeededFuture() : worker.close());
     }
 }

@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits and tries again, each time longer, until it is stopped. Confined to one event loop. */
+/** Retries with exponential backoff, until stopped. Confined to one event loop. */
 final class RetryWithBackoff {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryWithBackoff.class);
 
     static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long MAX_PAUSE_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Set<Promise<Void>> waiting = new HashSet<>();
@@ -28,7 +28,7 @@ final class RetryWithBackoff {
         this.vertx = vertx;
     }
 
-    /** What everything fails with when it is stopped. */
+    /** Failure of all pending calls and pauses when retrying is stopped. */
     static final class StoppedException extends RuntimeException {
 
         @Serial
@@ -39,50 +39,53 @@ final class RetryWithBackoff {
         }
     }
 
-    /** Completes with what the call completes with at last. Fails when trying again would be in vain. */
-    <T> Future<T> until(Supplier<Future<T>> call) {
-        Promise<T> answer = Promise.promise();
-        attempt(call, answer, FIRST_PAUSE_MILLIS);
-        return answer.future();
+    /**
+     * Repeats a call until it succeeds. Completes with its result. Fails with the failure of the call if that is
+     * permanent, and with {@link StoppedException} if stopped.
+     */
+    <T> Future<T> untilSuccess(Supplier<Future<T>> call) {
+        Promise<T> result = Promise.promise();
+        attempt(call, result, FIRST_PAUSE_MILLIS);
+        return result.future();
     }
 
-    private <T> void attempt(Supplier<Future<T>> call, Promise<T> answer, long pauseMillis) {
+    private <T> void attempt(Supplier<Future<T>> call, Promise<T> result, long pauseMillis) {
         if (isStopped) {
-            answer.fail(new StoppedException());
+            result.fail(new StoppedException());
             return;
         }
-        call.get().onSuccess(answer::complete).onFailure(failure -> {
-            if (isInVain(failure)) {
-                answer.fail(failure);
+        call.get().onSuccess(result::complete).onFailure(failure -> {
+            if (isPermanent(failure)) {
+                result.fail(failure);
             } else {
-                LOG.debug("tried again in {} ms: {}", pauseMillis, failure.toString());
+                LOG.debug("retrying in {} ms: {}", pauseMillis, failure.toString());
                 pause(pauseMillis)
-                        .onSuccess(ignored -> attempt(call, answer, longerThan(pauseMillis)))
-                        .onFailure(answer::fail);
+                        .onSuccess(ignored -> attempt(call, result, nextPauseMillis(pauseMillis)))
+                        .onFailure(result::fail);
             }
         });
     }
 
-    /** PostgreSQL finds the statement or its values wrong; else it is the connection or the server. */
-    private static boolean isInVain(Throwable failure) {
-        return failure instanceof PgException refusal && refusal.getSqlState().matches("(22|23|42).*");
+    /** SQLSTATE classes of invalid data, violated constraints and invalid statements; others are transient. */
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof PgException error && error.getSqlState().matches("(22|23|42).*");
     }
 
-    static long longerThan(long pauseMillis) {
-        return Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+    static long nextPauseMillis(long pauseMillis) {
+        return Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2);
     }
 
     Future<Void> pause(long millis) {
         if (isStopped) {
             return Future.failedFuture(new StoppedException());
         }
-        Promise<Void> over = Promise.promise();
-        waiting.add(over);
+        Promise<Void> elapsed = Promise.promise();
+        waiting.add(elapsed);
         vertx.setTimer(millis, ignored -> {
-            waiting.remove(over);
-            over.tryComplete();
+            waiting.remove(elapsed);
+            elapsed.tryComplete();
         });
-        return over.future();
+        return elapsed.future();
     }
 
     boolean isStopped() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.UuidParser;
 
 /**
- * Where files wait to be worked off. An import belongs to the process that has its file; of two processes one may have
- * the directory. Blocks, and is used by one thread.
+ * Directory of the files of open imports. An import belongs to the process that has its file; a lock file prevents two
+ * processes from using the same directory. Blocking, and confined to one thread.
  */
 final class SpoolDirectory implements Closeable {
 
@@ -30,8 +30,8 @@ final class SpoolDirectory implements Closeable {
         this.directory = directory;
     }
 
-    /** The imports whose files lie here. A directory that is not there is not made. */
-    List<UUID> left() throws IOException {
+    /** The imports whose files are in the directory. Does not create the directory. */
+    List<UUID> importIds() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -48,7 +48,7 @@ final class SpoolDirectory implements Closeable {
                 : Optional.empty();
     }
 
-    /** Makes an empty file. */
+    /** Creates an empty file. */
     Path create(UUID importId) throws IOException {
         Files.createDirectories(directory);
         requireLock();
@@ -59,7 +59,7 @@ final class SpoolDirectory implements Closeable {
         return directory.resolve(importId + SUFFIX);
     }
 
-    /** Returns when the file and its name are on disk. */
+    /** Returns after the file and its directory entry are on disk. */
     void flush(UUID importId) throws IOException {
         for (Path path : List.of(fileOf(importId), directory)) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -76,18 +76,18 @@ final class SpoolDirectory implements Closeable {
         if (lock == null) {
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
+            if (!tryLock(channel)) {
                 channel.close();
-                throw new IllegalStateException("another process uses " + directory + " for imports");
+                throw new IllegalStateException("spool directory " + directory + " is in use by another process");
             }
             lock = channel;
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
-            @Nullable FileLock taken = channel.tryLock();
-            return taken != null;
+            @Nullable FileLock acquired = channel.tryLock();
+            return acquired != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }

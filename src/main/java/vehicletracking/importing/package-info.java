@@ -1,4 +1,4 @@
-/** History that predates the service: files of locations, received whole and worked off as jobs. */
+/** Import of files of historical locations: files are received completely, then processed as background jobs. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.importing;

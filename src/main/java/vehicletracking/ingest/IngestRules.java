@@ -3,9 +3,10 @@ package vehicletracking.ingest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * How reports of tracking clients are taken.
+ * Configuration of the ingestion of device reports.
  *
- * @param osmAndSpeed what OsmAnd's parameter {@code speed} is measured in
- * @param isRawKept whether what was sent is kept in the metadata of the event
+ * @param unknownDevices handling of reports of unknown devices
+ * @param osmAndSpeed unit of OsmAnd's parameter {@code speed}
+ * @param isRawKept whether the raw report is stored in the metadata of the event
  */
 public record IngestRules(UnknownDevices unknownDevices, SpeedUnit osmAndSpeed, boolean isRawKept) {}

@@ -23,11 +23,11 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 import vehicletracking.command.CommandClient;
 
-/** Stores what a client says: locations as such, and what can't be one in the quarantine. */
+/** Ingestion of decoded requests: locations are tracked, reports that cannot be tracked are quarantined. */
 public final class ReportIntake {
 
-    /** So many items are under way at a time, lest one client fills the queue for all. */
-    private static final int ITEMS_AT_A_TIME = 500;
+    /** Limit of the items of a request that are sent at a time, so that one client cannot fill the append queue. */
+    private static final int MAX_ITEMS_IN_FLIGHT = 500;
 
     private static final int MAX_REASON_LENGTH = 500;
 
@@ -42,15 +42,14 @@ public final class ReportIntake {
         this.unknownDevices = unknownDevices;
     }
 
-    /** What a client sent, and when. */
+    /** A request of a client and its time of receipt. */
     public record Source(String dialect, IngestRequest request, Instant receivedAt, Cause cause) {}
 
     /**
-     * What became of it.
+     * Result of ingesting a request.
      *
-     * @param position of the last events in the log
-     * @param rejected a device that was rejected; null when none was
-     * @param flags of the locations that are stored
+     * @param position position of the last event appended to each shard
+     * @param rejected an unknown device that was rejected; null if there is none
      */
     public record IntakeResult(Cursor position, @Nullable DeviceId rejected, Set<QualityFlag> flags) {
 
@@ -73,82 +72,91 @@ public final class ReportIntake {
         }
     }
 
-    /** Completes when all of it is in the log. Fails with a {@link vehicletracking.web.http.Problem} when it is to be sent again; a part may be stored then. */
-    public Future<IntakeResult> take(Source source, List<DecodedItem> items) {
-        Future<IntakeResult> taken = Future.succeededFuture(IntakeResult.NOTHING);
-        for (int from = 0; from < items.size(); from += ITEMS_AT_A_TIME) {
-            List<DecodedItem> some = items.subList(from, Math.min(items.size(), from + ITEMS_AT_A_TIME));
-            taken = taken.compose(before -> take(source, some, before));
+    /**
+     * Ingests the items of a request. Completes when all of them are in the event log. Fails as {@link CommandClient#sendAll} if the
+     * client should resend the request; some items may be stored by then,
+     * which deduplication recognizes.
+     */
+    public Future<IntakeResult> ingest(Source source, List<DecodedItem> items) {
+        Future<IntakeResult> result = Future.succeededFuture(IntakeResult.NOTHING);
+        for (int from = 0; from < items.size(); from += MAX_ITEMS_IN_FLIGHT) {
+            List<DecodedItem> chunk = items.subList(from, Math.min(items.size(), from + MAX_ITEMS_IN_FLIGHT));
+            result = result.compose(before -> ingest(source, chunk, before));
         }
-        return taken;
+        return result;
     }
 
-    private Future<IntakeResult> take(Source source, List<DecodedItem> items, IntakeResult before) {
-        List<DecodedItem.DeviceReport> told = new ArrayList<>();
-        List<CommandBus.Request> aside = new ArrayList<>();
+    private Future<IntakeResult> ingest(Source source, List<DecodedItem> items, IntakeResult before) {
+        List<DecodedItem.DeviceReport> tracked = new ArrayList<>();
+        List<CommandBus.Request> quarantined = new ArrayList<>();
         for (DecodedItem item : items) {
             switch (item) {
-                case DecodedItem.DeviceReport report -> told.add(report);
+                case DecodedItem.DeviceReport report -> tracked.add(report);
                 case DecodedItem.Undecodable undecodable ->
-                    aside.add(quarantine(source, undecodable.deviceId(), undecodable.reason(), undecodable.raw()));
+                    quarantined.add(
+                            quarantine(source, undecodable.deviceId(), undecodable.reason(), undecodable.raw()));
                 case DecodedItem.Ignored ignored -> {}
             }
         }
-        return reports.send(told, source.receivedAt(), source.cause()).compose(replies -> {
-            IntakeResult taken = before;
+        return reports.send(tracked, source.receivedAt(), source.cause()).compose(replies -> {
+            IntakeResult result = before;
             for (int i = 0; i < replies.size(); i++) {
-                CommandReply reply = replies.get(i);
-                if (reply instanceof CommandReply.Tracked tracked) {
-                    taken = taken.with(tracked);
-                } else if (unknownDevices == UnknownDevices.REJECT && ReportSender.isOfUnknownDevice(reply)) {
-                    taken = new IntakeResult(
-                            taken.position(), new DeviceId(told.get(i).deviceId()), taken.flags());
-                } else {
-                    aside.add(quarantine(
-                            source,
-                            told.get(i).deviceId(),
-                            reasonOf(reply),
-                            told.get(i).raw()));
-                }
+                result = evaluate(source, tracked.get(i), replies.get(i), result, quarantined);
             }
-            return putAside(aside, taken);
+            return quarantineAll(quarantined, result);
         });
     }
 
-    private Future<IntakeResult> putAside(List<CommandBus.Request> aside, IntakeResult before) {
-        return commands.sendAll(aside).map(replies -> {
-            IntakeResult taken = before;
+    private IntakeResult evaluate(
+            Source source,
+            DecodedItem.DeviceReport report,
+            CommandReply reply,
+            IntakeResult before,
+            List<CommandBus.Request> quarantined) {
+        if (reply instanceof CommandReply.Tracked tracked) {
+            return before.with(tracked);
+        }
+        if (unknownDevices == UnknownDevices.REJECT && ReportSender.isUnknownDevice(reply)) {
+            return new IntakeResult(before.position(), new DeviceId(report.deviceId()), before.flags());
+        }
+        quarantined.add(quarantine(source, report.deviceId(), reasonOf(reply), report.raw()));
+        return before;
+    }
+
+    private Future<IntakeResult> quarantineAll(List<CommandBus.Request> requests, IntakeResult before) {
+        return commands.sendAll(requests).map(replies -> {
+            IntakeResult result = before;
             for (CommandReply reply : replies) {
                 if (!(reply instanceof CommandReply.Quarantined quarantined)) {
-                    throw new IllegalStateException("what can't be stored can't be quarantined: " + reply);
+                    throw new IllegalStateException("unexpected reply to a quarantine command: " + reply);
                 }
-                taken = taken.with(quarantined.position());
+                result = result.with(quarantined.position());
             }
-            return taken;
+            return result;
         });
     }
 
-    private CommandBus.Request quarantine(Source source, @Nullable String deviceId, String reason, Buffer piece) {
+    private CommandBus.Request quarantine(Source source, @Nullable String deviceId, String reason, Buffer raw) {
         return new CommandBus.Request(
                 new QuarantineReport(
                         ids.generate(),
                         source.dialect(),
                         deviceId == null ? null : new DeviceId(deviceId),
                         reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason,
-                        QuarantinedRequest.of(source.request(), piece),
+                        QuarantinedRequest.of(source.request(), raw),
                         source.receivedAt()),
                 source.cause());
     }
 
-    /** Why a report was not tracked. */
+    /** The reason for which a report was not tracked. */
     public static String reasonOf(CommandReply reply) {
         return switch (reply) {
-            case CommandReply.DeviceNotAssigned nobody ->
-                nobody.isKnown()
-                        ? "no vehicle carried the device at " + nobody.at()
+            case CommandReply.DeviceNotAssigned notAssigned ->
+                notAssigned.isKnown()
+                        ? "no vehicle carried the device at " + notAssigned.at()
                         : "no vehicle ever carried the device";
-            case CommandReply.Refused refused -> "the database refused it: " + refused.reason();
-            default -> throw new IllegalStateException("a report was answered " + reply);
+            case CommandReply.Refused refused -> "the database rejected it: " + refused.reason();
+            default -> throw new IllegalStateException("unexpected reply to a report: " + reply);
         };
     }
 }

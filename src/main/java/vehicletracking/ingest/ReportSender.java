@@ -23,7 +23,7 @@ import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 import vehicletracking.command.CommandClient;
 
-/** Hands what devices report to the write side, and registers their vehicles when it is told to. */
+/** Sender of device reports to the write side. Registers vehicles of unknown devices if configured. */
 public final class ReportSender {
 
     private final CommandClient commands;
@@ -38,13 +38,14 @@ public final class ReportSender {
     }
 
     /**
-     * Completes with one reply a report, in the same order: that it is tracked, that nobody carries its device, or that the
-     * database can't take it. Fails with a {@link vehicletracking.web.http.Problem} when one is to be tried again.
+     * Sends reports. Completes with one reply per report, in the same order: it is tracked, no vehicle carries its
+     * device, or the database rejects it. Fails with a {@link vehicletracking.web.http.Problem} if a report should be
+     * resent.
      */
     public Future<List<CommandReply>> send(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
         return rules.unknownDevices() == UnknownDevices.REGISTER
-                ? replies.compose(first -> registerAndRepeat(reports, first, receivedAt, cause))
+                ? replies.compose(first -> registerAndResend(reports, first, receivedAt, cause))
                 : replies;
     }
 
@@ -54,7 +55,7 @@ public final class ReportSender {
                 .toList());
     }
 
-    /** A report that has the time of its receipt was told without one. */
+    /** A decoder sets the time of a report without one to the time of receipt. */
     private CommandBus.Request request(DeviceReport report, Instant receivedAt, Cause cause) {
         ReportLocation command = new ReportLocation(
                 ids.generate(),
@@ -64,26 +65,26 @@ public final class ReportSender {
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
-                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPiece(report.raw())) : cause);
+                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPayload(report.raw())) : cause);
     }
 
-    private Future<List<CommandReply>> registerAndRepeat(
+    private Future<List<CommandReply>> registerAndResend(
             List<DeviceReport> reports, List<CommandReply> first, Instant receivedAt, Cause cause) {
         List<Integer> unknown = IntStream.range(0, first.size())
-                .filter(i -> isOfUnknownDevice(first.get(i)))
+                .filter(i -> isUnknownDevice(first.get(i)))
                 .boxed()
                 .toList();
         if (unknown.isEmpty()) {
             return Future.succeededFuture(first);
         }
-        List<DeviceReport> again = unknown.stream().map(reports::get).toList();
-        List<Future<Boolean>> registrations = again.stream()
+        List<DeviceReport> resent = unknown.stream().map(reports::get).toList();
+        List<Future<Boolean>> registrations = resent.stream()
                 .map(DeviceReport::deviceId)
                 .distinct()
                 .map(deviceId -> register(new DeviceId(deviceId), cause))
                 .toList();
         return Future.join(registrations)
-                .compose(ignored -> report(again, receivedAt, cause))
+                .compose(ignored -> report(resent, receivedAt, cause))
                 .map(second -> {
                     List<CommandReply> replies = new ArrayList<>(first);
                     IntStream.range(0, second.size()).forEach(i -> replies.set(unknown.get(i), second.get(i)));
@@ -91,11 +92,11 @@ public final class ReportSender {
                 });
     }
 
-    static boolean isOfUnknownDevice(CommandReply reply) {
-        return reply instanceof CommandReply.DeviceNotAssigned nobody && !nobody.isKnown();
+    static boolean isUnknownDevice(CommandReply reply) {
+        return reply instanceof CommandReply.DeviceNotAssigned notAssigned && !notAssigned.isKnown();
     }
 
-    /** A vehicle that has the plate already carries the device as well: somebody may have been faster. */
+    /** An existing vehicle with the plate carries the device as well: a concurrent request may have registered it. */
     private Future<Boolean> register(DeviceId device, Cause cause) {
         return plateOf(device)
                 .map(plate -> commands.send(

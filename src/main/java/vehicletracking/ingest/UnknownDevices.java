@@ -1,13 +1,13 @@
 package vehicletracking.ingest;
 
-/** What becomes of reports of devices that no vehicle ever carried. */
+/** Handling of reports of unknown devices, which no vehicle has ever carried. */
 public enum UnknownDevices {
-    /** They are put aside until somebody assigns the device. */
+    /** Reports are quarantined until the device is assigned. */
     QUARANTINE,
 
-    /** A vehicle is registered whose plate is the id of the device, and carries it from ever. */
+    /** A vehicle with the device id as its licence plate is registered and carries the device from {@code 1970} on. */
     REGISTER,
 
-    /** They are answered 404. Most clients send them again for ever. */
+    /** Requests are answered 404. Most clients resend them indefinitely. */
     REJECT
 }

@@ -3,14 +3,14 @@ package vehicletracking.vehicle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who or what caused an event. What nobody told is null.
+ * The request that caused an event. What is unknown is null.
  *
- * @param client address from which the request came
- * @param requestId the request's own id
- * @param correlationId what this request belongs to, for example a trace
- * @param causationId what led to this request, for example a span of that trace
- * @param raw what was sent, when that is to be kept
- * @param requestKey by which the request is known when it comes again
+ * @param client address that the request came from
+ * @param requestId id of the request
+ * @param correlationId id of what the request belongs to, for example a trace
+ * @param causationId id of what led to the request, for example a span of that trace
+ * @param raw what was sent; null unless it is to be stored
+ * @param idempotencyKey null if the request has none
  */
 public record Cause(
         @Nullable String client,
@@ -18,11 +18,11 @@ public record Cause(
         @Nullable String correlationId,
         @Nullable String causationId,
         @Nullable RawPayload raw,
-        @Nullable IdempotencyKey requestKey) {
+        @Nullable IdempotencyKey idempotencyKey) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null);
 
-    /** Of which only the request itself is kept, and which is not known when it comes again. */
+    /** A cause without a raw payload and without an idempotency key. */
     public Cause(
             @Nullable String client,
             @Nullable String requestId,
@@ -31,11 +31,11 @@ public record Cause(
         this(client, requestId, correlationId, causationId, null, null);
     }
 
-    public Cause withRaw(RawPayload piece) {
-        return new Cause(client, requestId, correlationId, causationId, piece, requestKey);
+    public Cause withRaw(RawPayload payload) {
+        return new Cause(client, requestId, correlationId, causationId, payload, idempotencyKey);
     }
 
-    public Cause with(IdempotencyKey key) {
+    public Cause withIdempotencyKey(IdempotencyKey key) {
         return new Cause(client, requestId, correlationId, causationId, raw, key);
     }
 }

@@ -3,12 +3,12 @@ package vehicletracking.vehicle;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Which vehicle carries a device changed. */
+/** Change of the vehicle that carries a device. */
 public sealed interface DeviceEvent extends DomainEvent {
 
     DeviceId deviceId();
 
-    /** The vehicle that carries it, or did. */
+    /** The vehicle that carries the device, or carried it until its release. */
     UUID vehicleId();
 
     @Override
@@ -16,7 +16,10 @@ public sealed interface DeviceEvent extends DomainEvent {
         return deviceId().subject();
     }
 
-    /** @param licensePlate that the vehicle bore when it was told */
+    /**
+     * @param licensePlate the plate of the vehicle when the device was assigned
+     * @param from when the vehicle starts to carry the device; may be in the past or the future
+     */
     record DeviceAssigned(UUID id, DeviceId deviceId, UUID vehicleId, LicensePlate licensePlate, Instant from)
             implements DeviceEvent {
 

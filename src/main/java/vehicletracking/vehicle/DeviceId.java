@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * What a tracking device calls itself, trimmed. Upper and lower case are two devices, since some make ids of both.
+ * Id that a tracking device reports, trimmed. Case-sensitive, since some devices generate ids of mixed case.
  *
  * @param text 1 to {@value #MAX_LENGTH} characters
  */
@@ -12,7 +12,7 @@ public record DeviceId(String text) {
 
     public static final int MAX_LENGTH = 128;
 
-    /** @throws IllegalArgumentException when the text can't be the id of a device; the message says why */
+    /** @throws IllegalArgumentException if the text is not a valid id; the message states the reason */
     public DeviceId {
         text = text.strip();
         if (text.isEmpty()) {
@@ -33,7 +33,7 @@ public record DeviceId(String text) {
         }
     }
 
-    /** The id under which the log knows the device: made from its own, so that nobody has to hand it out. */
+    /** The subject of the device's events in the event log: a name-based UUID (version 3) of this id. */
     public UUID subject() {
         return UUID.nameUUIDFromBytes(("device:" + text).getBytes(StandardCharsets.UTF_8));
     }

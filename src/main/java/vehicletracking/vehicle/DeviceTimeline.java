@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
 
 /**
- * Who carried a device when. Changes may be told in any order; of those that came into effect by a time the last one
- * counts, and of two of the same time the one that was told later. Before the first nobody carried it.
+ * Assignments of a device over time. Changes may be recorded in any order. The carrier at a time is that of the last
+ * change that took effect by then; of two changes of the same time the one recorded later counts. Before the first
+ * change no vehicle carries the device.
  *
- * @param changes in the order in which they count
- * @param lastPosition in the log, of the change that was told last; 0 when there is none
+ * @param changes by the time they take effect, then by position
+ * @param lastPosition position in the event log of the change recorded last; 0 if there is none
  */
 public record DeviceTimeline(List<Change> changes, long lastPosition) {
 
-    /** More changes than this a device may not have: they are all kept in memory while it reports. */
+    /** Limit of changes of a device: all of them are cached in memory while it reports. */
     public static final int MAX_CHANGES = 10_000;
 
     public static final DeviceTimeline EMPTY = new DeviceTimeline(List.of(), 0);
 
-    /** @param vehicleId null when nobody carries the device from then on */
+    /**
+     * @param at when the change takes effect
+     * @param vehicleId the carrier from then on; null for none
+     */
     public record Change(
             UUID eventId,
             Instant at,
@@ -40,12 +44,12 @@ public record DeviceTimeline(List<Change> changes, long lastPosition) {
         changes = List.copyOf(changes);
     }
 
-    /** @param told in any order */
-    public static DeviceTimeline of(List<Change> told) {
-        List<Change> inOrder = new ArrayList<>(told);
-        inOrder.sort(Comparator.comparing(Change::at).thenComparingLong(Change::position));
-        long last = told.stream().mapToLong(Change::position).max().orElse(0);
-        return new DeviceTimeline(inOrder, last);
+    /** @param changes in any order */
+    public static DeviceTimeline of(List<Change> changes) {
+        List<Change> sorted = new ArrayList<>(changes);
+        sorted.sort(Comparator.comparing(Change::at).thenComparingLong(Change::position));
+        long last = changes.stream().mapToLong(Change::position).max().orElse(0);
+        return new DeviceTimeline(sorted, last);
     }
 
     /** Whether no vehicle ever carried the device. */
@@ -57,13 +61,13 @@ public record DeviceTimeline(List<Change> changes, long lastPosition) {
         return changes.size() >= MAX_CHANGES;
     }
 
-    /** The vehicle that carried the device at that time; null when none did. */
+    /** The vehicle that carried the device at a time; null if none did. */
     public @Nullable UUID carrierAt(Instant time) {
-        return decisiveAt(time).map(Change::vehicleId).orElse(null);
+        return effectiveChangeAt(time).map(Change::vehicleId).orElse(null);
     }
 
-    /** The change that decides about that time. */
-    public Optional<Change> decisiveAt(Instant time) {
+    /** The last change that took effect by a time; empty before the first. */
+    public Optional<Change> effectiveChangeAt(Instant time) {
         int low = 0;
         int high = changes.size();
         while (low < high) {

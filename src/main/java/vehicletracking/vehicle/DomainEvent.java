@@ -3,14 +3,15 @@ package vehicletracking.vehicle;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something that happened, as it goes into the log. */
+/** Event of the domain, as {@code vehicletracking.eventschema} stores it in the event log. */
 public sealed interface DomainEvent permits VehicleEvent, DeviceEvent, QuarantineEvent {
 
-    /** Id of the event itself. */
+    /** Id of the event (UUIDv7). */
     UUID id();
 
-    /** Id of what it is about. */
+    /** Id of the vehicle, device or quarantined report that the event is about. */
     UUID subject();
 
+    /** When it happened, at a resolution of microseconds. */
     Instant occurredAt();
 }

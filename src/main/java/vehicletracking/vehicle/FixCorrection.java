@@ -3,7 +3,7 @@ package vehicletracking.vehicle;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be put right about a {@link Fix}, in the same units. What is null stays as it was. */
+/** Corrected values of a {@link Fix}, in the same units. A value that is null is unchanged. */
 public record FixCorrection(
         @Nullable Double latitude,
         @Nullable Double longitude,
@@ -13,8 +13,12 @@ public record FixCorrection(
         @Nullable Double courseDegrees,
         @Nullable Double accuracyMetres) {
 
-    /** @throws IllegalArgumentException when a value comes out of its range; the message names it */
-    public Fix appliedTo(Fix fix) {
+    /**
+     * The corrected fix.
+     *
+     * @throws IllegalArgumentException if a value is out of range; the message names it
+     */
+    public Fix applyTo(Fix fix) {
         return new Fix(
                 latitude == null ? fix.latitude() : latitude,
                 longitude == null ? fix.longitude() : longitude,

@@ -1,16 +1,16 @@
 package vehicletracking.vehicle;
 
 /**
- * By which a request is known when it comes again.
+ * Key that a client gives a request so that sending it again has no further effect.
  *
- * @param text what its sender calls it: 1 to {@value #MAX_LENGTH} visible ASCII characters
- * @param digest of what it wants; another request of the same key has another
+ * @param text 1 to {@value #MAX_LENGTH} visible ASCII characters
+ * @param digest of the request; a different request with the same key has a different digest
  */
 public record IdempotencyKey(String text, String digest) {
 
     public static final int MAX_LENGTH = 128;
 
-    /** @throws IllegalArgumentException when the text can't be a key; the message says why */
+    /** @throws IllegalArgumentException if the text is not a valid key; the message states the reason */
     public IdempotencyKey {
         boolean isVisible = text.chars().allMatch(character -> character > ' ' && character < 0x7F);
         if (text.isEmpty() || text.length() > MAX_LENGTH || !isVisible) {

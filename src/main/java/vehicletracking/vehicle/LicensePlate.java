@@ -3,7 +3,7 @@ package vehicletracking.vehicle;
 import java.util.Locale;
 
 /**
- * A licence plate as it is compared: trimmed, upper-cased, and with one space where there was inner white space.
+ * Licence plate in normalized form: trimmed, upper-cased, and with each inner run of white space replaced by one space.
  *
  * @param text 1 to {@value #MAX_LENGTH} characters
  */
@@ -11,7 +11,7 @@ public record LicensePlate(String text) {
 
     public static final int MAX_LENGTH = 32;
 
-    /** @throws IllegalArgumentException when the text can't be a licence plate; the message says why */
+    /** @throws IllegalArgumentException if the text is not a valid licence plate; the message states the reason */
     public LicensePlate {
         requirePrintable(text);
         text = foldSpaces(text).toUpperCase(Locale.ROOT);
@@ -42,16 +42,16 @@ public record LicensePlate(String text) {
 
     private static String foldSpaces(String text) {
         StringBuilder folded = new StringBuilder(text.length());
-        boolean spaceIsDue = false;
+        boolean isSpacePending = false;
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             if (Character.isSpaceChar(character)) {
-                spaceIsDue = !folded.isEmpty();
+                isSpacePending = !folded.isEmpty();
                 continue;
             }
-            if (spaceIsDue) {
+            if (isSpacePending) {
                 folded.append(' ');
-                spaceIsDue = false;
+                isSpacePending = false;
             }
             folded.append(character);
         }

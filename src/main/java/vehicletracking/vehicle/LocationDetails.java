@@ -6,11 +6,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What else is known of a location.
+ * Details of a tracked location besides its fix.
  *
- * @param deviceId the device that told it; null when nobody said which
- * @param flags what was found to be odd about it
- * @param attributes what the device told besides, as the text of a JSON object; null when it told nothing
+ * @param deviceId the device that reported it; null if unknown
+ * @param flags quality flags assigned when it was tracked
+ * @param attributes other values that the device reported, as the text of a JSON object; null if there are none
  */
 public record LocationDetails(
         @Nullable String deviceId,

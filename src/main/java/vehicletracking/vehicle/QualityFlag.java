@@ -1,26 +1,26 @@
 package vehicletracking.vehicle;
 
-/** What was found to be odd about a location when it came in. It is stored all the same. */
+/** Quality flag assigned to a location when it is tracked. Flagged locations are stored like all others. */
 public enum QualityFlag {
-    /** It is of a time more than five minutes ahead. */
+    /** Its time is more than {@link Fix#MAX_AHEAD} in the future. */
     FUTURE("future", true),
 
-    /** It is exactly at 0,0, where devices are that do not know where they are. */
+    /** It is exactly at 0,0, which devices without a position report. */
     NULL_ISLAND("null-island", true),
 
-    /** No vehicle is fast enough to come there from where it was. */
+    /** Its distance to the previous location needs a speed that no vehicle reaches. */
     IMPLAUSIBLE_SPEED("implausible-speed", true),
 
-    /** It may be off by more than a kilometre. */
+    /** Its accuracy is worse than one kilometre. */
     INACCURATE("inaccurate", true),
 
-    /** The device says that somebody made it up. */
+    /** The device marks it as simulated. */
     MOCKED("mocked", true),
 
     /** It has the time of its receipt, by a clock that had jumped. */
     CLOCK_JUMPED("clock-jumped", true),
 
-    /** It was received more than 30 days after it happened, and not by an import. */
+    /** It was received more than 30 days after it occurred, and not by an import. */
     LATE("late", false);
 
     private final String text;
@@ -31,23 +31,27 @@ public enum QualityFlag {
         this.isDoubtful = isDoubtful;
     }
 
-    /** As it is stored and shown. */
+    /** Text in stored events and in responses. */
     public String text() {
         return text;
     }
 
-    /** Whether a location with this flag does not say where a vehicle is, unless it is overruled. */
+    /** Whether a location with this flag does not count as a position of the vehicle unless a query includes it. */
     public boolean isDoubtful() {
         return isDoubtful;
     }
 
-    /** @throws IllegalArgumentException when there is no such flag */
+    /**
+     * The flag with this text.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static QualityFlag of(String text) {
         for (QualityFlag flag : values()) {
             if (flag.text.equals(text)) {
                 return flag;
             }
         }
-        throw new IllegalArgumentException("there is no flag " + text);
+        throw new IllegalArgumentException("unknown quality flag " + text);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What became of something a client sent that could not be stored as a location. */
+/** Event of a quarantined report, which could not be tracked as a location. */
 public sealed interface QuarantineEvent extends DomainEvent {
 
     UUID reportQuarantinedId();
@@ -16,10 +16,11 @@ public sealed interface QuarantineEvent extends DomainEvent {
     }
 
     /**
-     * It was put aside.
+     * A report was quarantined.
      *
-     * @param dialect by which it was read
-     * @param deviceId null when that is what can't be read
+     * @param dialect the dialect in which it was decoded
+     * @param deviceId null if it could not be decoded
+     * @param reason why it was not tracked
      */
     record ReportQuarantined(
             UUID reportQuarantinedId,
@@ -41,11 +42,12 @@ public sealed interface QuarantineEvent extends DomainEvent {
         }
     }
 
-    /** What settles it, once and for all. */
-    sealed interface Settlement extends QuarantineEvent {}
+    /** Final event of a quarantined report. */
+    sealed interface Resolution extends QuarantineEvent {}
 
+    /** The report was decoded again, and its locations were tracked. */
     record ReportAdmitted(UUID id, UUID reportQuarantinedId, List<UUID> locationTrackedIds, Instant admittedAt)
-            implements Settlement {
+            implements Resolution {
 
         @Override
         public Instant occurredAt() {
@@ -53,8 +55,9 @@ public sealed interface QuarantineEvent extends DomainEvent {
         }
     }
 
+    /** The report was discarded. */
     record ReportDiscarded(
-            UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt) implements Settlement {
+            UUID id, UUID reportQuarantinedId, @Nullable Reason reason, Instant discardedAt) implements Resolution {
 
         @Override
         public Instant occurredAt() {

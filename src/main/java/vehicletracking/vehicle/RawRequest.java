@@ -3,12 +3,13 @@ package vehicletracking.vehicle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of a request as is needed to read one piece of it again.
+ * The parts of a request that are needed to decode one report of it again.
  *
- * @param query what stood behind the question mark; empty when there was nothing, or when the piece begins with it
- * @param contentType null when none was told
- * @param user of a header by which some clients tell who they are; null when it was not there
- * @param device of a header by which some clients tell who they are; null when it was not there
+ * @param query raw query string; empty if there was none or if the payload begins with it
+ * @param contentType null if the request had none
+ * @param user value of the header {@code X-Limit-U}; null if absent
+ * @param device value of the header {@code X-Limit-D}; null if absent
+ * @param payload the raw report
  */
 public record RawRequest(
         String method,
@@ -17,4 +18,4 @@ public record RawRequest(
         @Nullable String contentType,
         @Nullable String user,
         @Nullable String device,
-        RawPayload piece) {}
+        RawPayload payload) {}

@@ -1,7 +1,7 @@
 package vehicletracking.vehicle;
 
 /**
- * Why somebody changed what was told, in their own words, trimmed.
+ * Free-text reason that a user gives for a change, trimmed.
  *
  * @param text 1 to {@value #MAX_LENGTH} characters
  */
@@ -9,7 +9,10 @@ public record Reason(String text) {
 
     public static final int MAX_LENGTH = 500;
 
-    /** @throws IllegalArgumentException when the text says nothing or can't be kept; the message says why */
+    /**
+     * @throws IllegalArgumentException if the text is empty, too long or has control characters; the message states
+     * which
+     */
     public Reason {
         text = text.strip();
         if (text.isEmpty()) {

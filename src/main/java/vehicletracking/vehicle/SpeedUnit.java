@@ -1,6 +1,6 @@
 package vehicletracking.vehicle;
 
-/** In which devices and files tell speeds. The plans of imports are stored with these names. */
+/** Unit of the speeds in reports and files. Stored import plans contain these names, so they must not change. */
 public enum SpeedUnit {
     MPS(1),
     KMH(1 / 3.6),

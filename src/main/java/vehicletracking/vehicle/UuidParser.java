@@ -4,25 +4,27 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The textual form of a UUID (RFC 9562, section 4), which {@link UUID#fromString} takes more loosely than it should. */
+/**
+ * Strict parser of the textual form of a UUID (RFC 9562, section 4); {@link UUID#fromString} accepts other forms too.
+ */
 public final class UuidParser {
 
-    private static final String FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    private static final String FORMAT = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
     private UuidParser() {}
 
-    /** @return empty when the text is no UUID */
+    /** Parses a UUID in upper or lower case; empty if the text is not one. */
     public static Optional<UUID> parse(String text) {
-        return hasForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return isUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    private static boolean hasForm(String text) {
-        if (text.length() != FORM.length()) {
+    private static boolean isUuid(String text) {
+        if (text.length() != FORMAT.length()) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            boolean isAsItShould = FORM.charAt(i) == '-' ? text.charAt(i) == '-' : HexFormat.isHexDigit(text.charAt(i));
-            if (!isAsItShould) {
+            boolean isValid = FORMAT.charAt(i) == '-' ? text.charAt(i) == '-' : HexFormat.isHexDigit(text.charAt(i));
+            if (!isValid) {
                 return false;
             }
         }

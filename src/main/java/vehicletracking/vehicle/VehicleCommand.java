@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants of a vehicle, or of a device that one carries. Times and new ids come in with the command, so that deciding needs no clock. The
- * first id is that of the event, if it comes to be.
+ * Command about a vehicle or a device. Times and new ids are part of the command, so that decisions are pure. The first
+ * id is that of the event that the command results in.
  */
 public sealed interface VehicleCommand {
 
@@ -15,11 +15,11 @@ public sealed interface VehicleCommand {
     record RegisterVehicle(UUID vehicleRegisteredId, LicensePlate licensePlate, Instant registeredAt)
             implements VehicleCommand {}
 
-    /** The vehicle bears another plate from now on. */
+    /** Changes the licence plate of a vehicle. */
     record ChangeLicensePlate(UUID eventId, LicensePlate from, LicensePlate to, Instant changedAt)
             implements VehicleCommand {}
 
-    /** The vehicle goes out of service, and its plate is free. */
+    /** Takes a vehicle out of service, which frees its licence plate. */
     record RetireVehicle(
             UUID eventId,
             LicensePlate licensePlate,
@@ -28,8 +28,7 @@ public sealed interface VehicleCommand {
 
     /**
      * @param locationTrackedId also the id of the location
-     * @param hasOwnTime whether it was told when the vehicle was there; otherwise the time of the fix is that of its receipt
-     * @param isImported whether it is history from a file, which is old by nature
+     * @param hasOwnTime whether the client sent the time of the fix; if not, it is the time of receipt
      */
     record TrackLocation(
             UUID locationTrackedId, LicensePlate licensePlate, Fix fix, boolean hasOwnTime, boolean isImported)
@@ -40,7 +39,7 @@ public sealed interface VehicleCommand {
             this(locationTrackedId, licensePlate, fix, hasOwnTime, false);
         }
 
-        /** A location that came with its time. */
+        /** A location with a time that the client sent. */
         public TrackLocation(UUID locationTrackedId, LicensePlate licensePlate, Fix fix) {
             this(locationTrackedId, licensePlate, fix, true);
         }
@@ -51,26 +50,27 @@ public sealed interface VehicleCommand {
         }
     }
 
-    /** A location was told wrong. */
+    /** Corrects values of a tracked location. */
     record CorrectLocation(UUID eventId, UUID locationTrackedId, FixCorrection change, Reason reason)
             implements VehicleCommand {}
 
-    /** A location was told that never was. */
+    /** Retracts a tracked location. */
     record RetractLocation(UUID eventId, UUID locationTrackedId, Reason reason, Instant retractedAt)
             implements VehicleCommand {}
 
-    /** The vehicle with this plate carries the device from then on. */
+    /** Assigns a device to the vehicle with this plate, from a time on. */
     record AssignDevice(UUID eventId, DeviceId deviceId, LicensePlate licensePlate, Instant from)
             implements VehicleCommand {}
 
-    /** Nobody carries the device from then on. */
+    /** Releases a device from its vehicle, from a time on. */
     record ReleaseDevice(UUID eventId, DeviceId deviceId, Instant at) implements VehicleCommand {}
 
     /**
-     * A device tells where it was, and with it the vehicle that carried it then.
+     * Tracks a location, reported by a device, of the vehicle that carried the device at the time of the fix.
      *
-     * @param hasOwnTime whether it told the time as well, so that it is not that of receipt
-     * @param attributes what it told besides, as the text of a JSON object; null when it told nothing
+     * @param hasOwnTime whether the device sent the time of the fix; if not, it is the time of receipt
+     * @param isMocked whether the device marks the location as simulated
+     * @param attributes other values that the device sent, as the text of a JSON object; null if there are none
      */
     record ReportLocation(
             UUID locationTrackedId,
@@ -81,7 +81,7 @@ public sealed interface VehicleCommand {
             @Nullable String attributes)
             implements VehicleCommand {}
 
-    /** A client sent what can't be stored as a location. */
+    /** Quarantines a report that cannot be tracked as a location. */
     record QuarantineReport(
             UUID reportQuarantinedId,
             String dialect,
@@ -91,11 +91,11 @@ public sealed interface VehicleCommand {
             Instant receivedAt)
             implements VehicleCommand {}
 
-    /** What was put aside was read again, and is stored now. */
+    /** Records that the locations of a quarantined report were tracked. */
     record AdmitReport(UUID eventId, UUID reportQuarantinedId, List<UUID> locationTrackedIds, Instant admittedAt)
             implements VehicleCommand {}
 
-    /** What was put aside is worth nothing. */
+    /** Discards a quarantined report. */
     record DiscardReport(
             UUID eventId,
             UUID reportQuarantinedId,

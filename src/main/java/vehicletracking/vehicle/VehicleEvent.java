@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to a vehicle. */
+/** Event of a vehicle. */
 public sealed interface VehicleEvent extends DomainEvent {
 
     UUID vehicleId();
@@ -16,7 +16,7 @@ public sealed interface VehicleEvent extends DomainEvent {
 
     record VehicleRegistered(UUID vehicleId, LicensePlate licensePlate, Instant registeredAt) implements VehicleEvent {
 
-        /** A vehicle has the id of its registration. */
+        /** The id of the vehicle: both are the same. */
         @Override
         public UUID id() {
             return vehicleId;
@@ -37,7 +37,7 @@ public sealed interface VehicleEvent extends DomainEvent {
         }
     }
 
-    /** @param licensePlate the one it bore last, free from now on */
+    /** @param licensePlate the last plate, which other vehicles may have from then on */
     record VehicleRetired(
             UUID id,
             UUID vehicleId,
@@ -53,7 +53,7 @@ public sealed interface VehicleEvent extends DomainEvent {
 
     record LocationTracked(UUID id, UUID vehicleId, Fix fix, LocationDetails details) implements VehicleEvent {
 
-        /** A location of which nothing else is known. */
+        /** A location without details. */
         public LocationTracked(UUID id, UUID vehicleId, Fix fix) {
             this(id, vehicleId, fix, LocationDetails.NONE);
         }
@@ -64,15 +64,15 @@ public sealed interface VehicleEvent extends DomainEvent {
         }
     }
 
-    /** What puts a tracked location right. The last one of a location counts. */
+    /** Correction or retraction of a tracked location. The last amendment of a location counts. */
     sealed interface Amendment extends VehicleEvent {
 
         UUID locationTrackedId();
     }
 
     /**
-     * @param fix the whole of what is right
-     * @param previousOccurredAt the time that the location had before
+     * @param fix the corrected fix with all its values, including the unchanged ones
+     * @param previousOccurredAt the time of the location before the correction
      */
     record LocationCorrected(
             UUID id, UUID vehicleId, UUID locationTrackedId, Fix fix, Instant previousOccurredAt, Reason reason)

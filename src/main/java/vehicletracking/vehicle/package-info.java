@@ -1,4 +1,4 @@
-/** What this is about, in plain Java: plates, fixes, commands and events. */
+/** Domain model in plain Java: values such as plates and fixes, commands and events. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.vehicle;

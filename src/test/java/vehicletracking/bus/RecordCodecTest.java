@@ -160,7 +160,7 @@ class RecordCodecTest {
                                 new Cause("10.0.0.7", "r-1", "trace", "span")),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                Cause.UNKNOWN.with(new IdempotencyKey("\"k\"", "00ff"))))),
+                                Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("\"k\"", "00ff"))))),
                 new CommandBus.Commands(List.of()),
                 new CommandBus.Replies(List.of(
                         new CommandReply.Registered(ID, POSITION),

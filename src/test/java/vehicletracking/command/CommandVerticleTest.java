@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
-import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -48,7 +48,7 @@ class CommandVerticleTest {
     @BeforeEach
     void deploy() throws Exception {
         WriteSide.deploy(vertx, store, pools, 1);
-        for (String type : List.of(EventMapper.VEHICLE_REGISTERED, EventMapper.LOCATION_TRACKED)) {
+        for (String type : List.of(EventTypes.VEHICLE_REGISTERED, EventTypes.LOCATION_TRACKED)) {
             CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> announced.addAll(committed.events()));
         }
     }
@@ -131,11 +131,11 @@ class CommandVerticleTest {
                 .allMatch(CommandReply.Tracked.class::isInstance);
         List<RecordedEvent> log = log();
         assertThat(log)
-                .filteredOn(event -> event.type().equals(EventMapper.VEHICLE_REGISTERED))
+                .filteredOn(event -> event.type().equals(EventTypes.VEHICLE_REGISTERED))
                 .hasSize(20)
                 .allMatch(event -> event.position().shard() == 0);
         assertThat(log)
-                .filteredOn(event -> event.type().equals(EventMapper.LOCATION_TRACKED))
+                .filteredOn(event -> event.type().equals(EventTypes.LOCATION_TRACKED))
                 .extracting(event -> event.position().shard())
                 .contains(0, 1, 2);
     }

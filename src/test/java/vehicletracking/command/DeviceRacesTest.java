@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -72,7 +73,7 @@ class DeviceRacesTest {
         assertEveryStepIsLawful(log);
         assertThat(ids(replies))
                 .containsExactlyInAnyOrderElementsOf(log.stream()
-                        .filter(event -> !event.type().equals(EventMapper.VEHICLE_REGISTERED))
+                        .filter(event -> !event.type().equals(EventTypes.VEHICLE_REGISTERED))
                         .map(RecordedEvent::eventId)
                         .toList());
     }
@@ -102,7 +103,7 @@ class DeviceRacesTest {
                 await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events()) {
             if (EventMapper.eventOf(event) instanceof DeviceEvent assigned) {
                 carrier = assigned.vehicleId();
-            } else if (event.type().equals(EventMapper.LOCATION_TRACKED)) {
+            } else if (event.type().equals(EventTypes.LOCATION_TRACKED)) {
                 assertThat(event.subject()).isEqualTo(carrier);
                 tracked++;
             }
@@ -174,7 +175,7 @@ class DeviceRacesTest {
                     if (device instanceof DeviceReleased released) {
                         assertThat(released.vehicleId()).isEqualTo(carrier);
                     }
-                    assertThat(DeviceTimeline.of(changes).decisiveAt(device.occurredAt()))
+                    assertThat(DeviceTimeline.of(changes).effectiveChangeAt(device.occurredAt()))
                             .as("the same again is no event")
                             .matches(before -> before.isEmpty() || !isSame(before.get(), device));
                     changes.add(Change.of(device, event.position().value()));
@@ -184,7 +185,7 @@ class DeviceRacesTest {
                             new DeviceId(String.valueOf(tracked.details().deviceId())));
                     assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
                 }
-                default -> assertThat(event.type()).isEqualTo(EventMapper.VEHICLE_REGISTERED);
+                default -> assertThat(event.type()).isEqualTo(EventTypes.VEHICLE_REGISTERED);
             }
         }
         assertThat(told).hasSize(DEVICES);

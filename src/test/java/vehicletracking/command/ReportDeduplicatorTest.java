@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventStore;
@@ -115,7 +116,7 @@ class ReportDeduplicatorTest {
     }
 
     private List<RecordedEvent> tracked() throws Exception {
-        EventFilter locations = EventFilter.ofTypes(EventMapper.LOCATION_TRACKED);
+        EventFilter locations = EventFilter.ofTypes(EventTypes.LOCATION_TRACKED);
         return await(store.read(locations, Cursor.BEGINNING, 1_000_000)).events();
     }
 

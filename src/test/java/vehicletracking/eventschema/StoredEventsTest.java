@@ -26,15 +26,15 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /**
- * Samples of every version of every event as the log may hold them, in {@code src/test/resources/events}. A log is kept for
- * ever, so they are never changed and never removed: a new shape gets a new file.
+ * Samples of stored events in every schema version of every type, in {@code src/test/resources/events}. Event logs are
+ * permanent, so samples are never changed or removed: a new schema version needs a new file.
  */
 @IntegrationTest
 class StoredEventsTest {
 
     private static final Path SAMPLES = Path.of("src/test/resources/events");
 
-    /** What lies in the log, and what the world is told of it. */
+    /** A stored event and its full payload. */
     record Sample(
             UUID eventId,
             String type,
@@ -43,7 +43,7 @@ class StoredEventsTest {
             int schemaVersion,
             String payload,
             String metadata,
-            JsonObject wholePayload) {
+            JsonObject fullPayload) {
 
         static Sample read(Path file) {
             try {
@@ -101,24 +101,24 @@ class StoredEventsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void what_was_stored_is_read(Sample sample) {
-        assertThat(EventMapper.wholePayload(sample.recorded())).isEqualTo(sample.wholePayload());
+    void stored_events_are_read(Sample sample) {
+        assertThat(EventMapper.fullPayload(sample.recorded())).isEqualTo(sample.fullPayload());
         assertThat(EventMapper.eventOf(sample.recorded()).occurredAt()).isEqualTo(sample.occurredAt());
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void what_is_stored_in_the_newest_shape_is_what_would_be_written_now(Sample sample) {
-        NewEvent now = EventMapper.newEvent(EventMapper.eventOf(sample.recorded()));
+    void events_are_written_as_in_the_sample_of_the_current_version(Sample sample) {
+        NewEvent written = EventMapper.newEvent(EventMapper.eventOf(sample.recorded()));
 
-        assertThat(now.schemaVersion()).isGreaterThanOrEqualTo(sample.schemaVersion());
-        if (now.schemaVersion() == sample.schemaVersion()) {
-            assertThat(now.payload().text()).isEqualTo(sample.payload());
+        assertThat(written.schemaVersion()).isGreaterThanOrEqualTo(sample.schemaVersion());
+        if (written.schemaVersion() == sample.schemaVersion()) {
+            assertThat(written.payload().text()).isEqualTo(sample.payload());
         }
     }
 
     @Test
-    void there_is_a_sample_of_every_version_of_every_type_and_the_read_models_take_them_all() throws Exception {
+    void every_version_of_every_type_has_a_sample_that_the_read_models_apply() throws Exception {
         TestService service = new TestService(1, 1_000);
         Pool pool = PgBuilder.pool()
                 .using(service.vertx())
@@ -132,7 +132,7 @@ class StoredEventsTest {
                 .toList();
         assertThat(samples().map(Sample::toString))
                 .containsAll(types.stream()
-                        .flatMap(type -> IntStream.rangeClosed(1, Upcasters.versionOf(type))
+                        .flatMap(type -> IntStream.rangeClosed(1, Upcasters.currentVersion(type))
                                 .mapToObj(v -> type + ".v" + v))
                         .toList());
 
@@ -149,7 +149,7 @@ class StoredEventsTest {
         assertThat(service.ok("/events").getJsonArray("events"))
                 .extracting(event -> ((JsonObject) event).getJsonObject("payload"))
                 .containsExactlyElementsOf(
-                        inOrder.stream().map(Sample::wholePayload).toList());
+                        inOrder.stream().map(Sample::fullPayload).toList());
         service.close();
     }
 }

@@ -13,8 +13,8 @@ import vehicletracking.eventstore.RecordedEvent;
 
 class UpcastersTest {
 
-    /** From kilometres an hour to metres a second, and then to another name. */
-    private static final List<UnaryOperator<JsonObject>> LIFTS =
+    /** Version 2 converts km/h to m/s, version 3 renames the member. */
+    private static final List<UnaryOperator<JsonObject>> UPCASTERS =
             List.of(json -> json.put("speed", json.getInteger("speed") / 3.6), json -> {
                 Object speed = json.remove("speed");
                 return json.put("speedMetresPerSecond", speed);
@@ -34,20 +34,20 @@ class UpcastersTest {
     }
 
     @Test
-    void an_old_shape_is_lifted_version_by_version() {
+    void old_payloads_are_upcast_version_by_version() {
         for (RecordedEvent old : List.of(event(1, "{\"speed\":36}"), event(2, "{\"speed\":10.0}"))) {
-            RecordedEvent lifted = Upcasters.lifted(old, LIFTS);
+            RecordedEvent upcast = Upcasters.upcast(old, UPCASTERS);
 
-            assertThat(lifted.schemaVersion()).isEqualTo(3);
-            assertThat(lifted.payload()).isEqualTo("{\"speedMetresPerSecond\":10.0}");
-            assertThat(lifted.eventId()).isEqualTo(old.eventId());
+            assertThat(upcast.schemaVersion()).isEqualTo(3);
+            assertThat(upcast.payload()).isEqualTo("{\"speedMetresPerSecond\":10.0}");
+            assertThat(upcast.eventId()).isEqualTo(old.eventId());
         }
     }
 
     @Test
-    void the_newest_shape_stays_as_it_is() {
+    void current_payloads_are_unchanged() {
         RecordedEvent newest = event(3, "{\"speedMetresPerSecond\": 10}");
 
-        assertThat(Upcasters.lifted(newest, LIFTS)).isSameAs(newest);
+        assertThat(Upcasters.upcast(newest, UPCASTERS)).isSameAs(newest);
     }
 }

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.RecordedEvent;
@@ -35,7 +35,7 @@ public final class SpeedingVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        EventFilter locations = EventFilter.ofTypes(EventMapper.LOCATION_TRACKED);
+        EventFilter locations = EventFilter.ofTypes(EventTypes.LOCATION_TRACKED);
         return subscriptions
                 .subscribe("speeding", locations, Cursor.BEGINNING, this::check)
                 .onSuccess(started -> subscription = started);

@@ -84,7 +84,7 @@ class ExportedTrackTest {
                             each.accuracy()));
         }
         told = all;
-        imports.done("format=csv&register=true&licensePlate=OUT-1", csv.toString());
+        imports.importFile("format=csv&register=true&licensePlate=OUT-1", csv.toString());
     }
 
     @AfterAll
@@ -205,7 +205,7 @@ class ExportedTrackTest {
     void anExportedTrackThatIsImportedIsExportedTheSame() throws TimeoutException {
         String out = export("gpx", "OUT-1");
 
-        imports.done("format=gpx&register=true&licensePlate=IN-1", out);
+        imports.importFile("format=gpx&register=true&licensePlate=IN-1", out);
 
         assertThat(export("gpx", "IN-1")).isEqualTo(out.replace("OUT-1", "IN-1"));
         assertThat(imports.track("IN-1", 2020)).hasSize(LOCATIONS + 1).isEqualTo(imports.track("OUT-1", 2020));
@@ -222,7 +222,7 @@ class ExportedTrackTest {
 
         String babel = GPSBABEL.run("-t", "-i", "gpx", "-f", out, "-o", "gpx", "-F", "-");
 
-        imports.done("format=gpx&register=true&licensePlate=BABEL-1", babel);
+        imports.importFile("format=gpx&register=true&licensePlate=BABEL-1", babel);
         assertThat(imports.track("BABEL-1", 2020)).isEqualTo(imports.track("OUT-1", 2020));
     }
 

@@ -3,7 +3,6 @@ package vehicletracking.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,37 +12,28 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vehicletracking.command.WriteSide;
-import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.importing.ImportJob.State;
-import vehicletracking.importing.format.CsvMapping;
-import vehicletracking.importing.format.ImportPlan;
-import vehicletracking.importing.format.TimeFormat;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.LicensePlate;
-import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** What a process leaves that is killed between a commit of the log and the note that it was done. */
+/** Imports that resume after the process was killed between an append and the update of the progress. */
 @IntegrationTest
 class ImportAfterCrashTest {
 
@@ -51,84 +41,73 @@ class ImportAfterCrashTest {
     private static final UUID VEHICLE = UUID.randomUUID();
     private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
     private static final int LINES = 1_500;
-    private static final int IN_LOG = 700;
+    private static final int APPENDED = 700;
 
-    private final Vertx vertx = Vertx.vertx();
-    private Pools pools;
-    private PgEventStore store;
-    private ImportJobStore jobs;
+    private ImportFixture service;
 
     @TempDir
     Path spool;
 
     @BeforeEach
     void start() throws TimeoutException {
-        pools = TestDatabase.pools(vertx);
-        store = await(PgEventStore.open(pools.writes(), pools.reads(), 1, 1_000_000));
-        jobs = new ImportJobStore(pools.writes());
-        WriteSide.registerCodecs(vertx.eventBus());
-        ImportBus.registerCodecs(vertx.eventBus());
-        WriteSide.deploy(vertx, store, pools, 1);
-        await(store.append(0, List.of(Append.always(EventMapper.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
+        service = new ImportFixture();
+        await(service.store.append(
+                0, List.of(Append.always(EventMapper.newEvent(Events.registered(VEHICLE, "CRASH-1"))))));
     }
 
     @AfterEach
     void stop() throws TimeoutException {
-        await(vertx.close());
+        service.close();
+    }
+
+    private void createReceivedImport() throws IOException, TimeoutException {
+        Files.writeString(spool.resolve(IMPORT + ".import"), file());
+        await(service.jobs.create(IMPORT, ImportFixture.plan("CRASH-1", false)));
+        assertThat(await(service.jobs.markReceived(IMPORT, file().length()))).isPresent();
     }
 
     @Test
-    void whatCameIntoTheLogIsNotSentAgainAndTheRestIs() throws IOException, TimeoutException {
-        Files.writeString(spool.resolve(IMPORT + ".import"), file());
-        await(jobs.create(IMPORT, plan()));
-        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
-        assertThat(await(jobs.begin(IMPORT))).isPresent();
+    void onlyItemsThatWereNotAppendedAreSentAgain() throws IOException, TimeoutException {
+        createReceivedImport();
+        assertThat(await(service.jobs.start(IMPORT))).isPresent();
         Instant sentAt = Instant.parse("2026-01-31T13:45:00.123Z");
-        Cursor head = await(store.head());
-        assertThat(await(jobs.save(
+        Cursor head = await(service.store.head());
+        assertThat(await(service.jobs.saveAttempt(
                         IMPORT,
                         new ImportCounters(0, 0, 0, 0, List.of()),
                         new ImportJobStore.Attempt(sentAt, head, Set.of()))))
                 .isTrue();
         DeterministicEventIds ids = new DeterministicEventIds(IMPORT, 0, sentAt);
-        await(store.append(
+        await(service.store.append(
                 0,
-                IntStream.rangeClosed(1, IN_LOG)
+                IntStream.rangeClosed(1, APPENDED)
                         .mapToObj(item -> Append.always(
-                                EventMapper.newEvent(new LocationTracked(ids.of(item), VEHICLE, inLog(item)))))
+                                EventMapper.newEvent(new LocationTracked(ids.of(item), VEHICLE, appendedFix(item)))))
                         .toList()));
 
-        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, InstantSource.system())));
-        ImportJob job = end();
+        service.deployImports(spool, InstantSource.system());
+        ImportJob job = service.awaitEnd(IMPORT);
 
         assertThat(job.state()).isEqualTo(State.DONE);
         assertThat(job.itemsDone()).isEqualTo(LINES);
         assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
     }
 
-    /** Each look at the clock finds a minute gone, as when the database was away, and in the end none. */
+    /** The clock advances by a minute at each of the first readings, as if the database were unavailable, then stops. */
     @Test
-    void whatIsSentHasIdsThatWereJustMade() throws IOException, TimeoutException {
-        Files.writeString(spool.resolve(IMPORT + ".import"), file());
-        await(jobs.create(IMPORT, plan()));
-        assertThat(await(jobs.received(IMPORT, file().length()))).isPresent();
+    void itemsAreSentWithFreshIdsOnly() throws IOException, TimeoutException {
+        createReceivedImport();
         Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        AtomicInteger looks = new AtomicInteger();
-        InstantSource clock = () -> start.plusSeconds(60L * Math.min(looks.getAndIncrement(), 5));
+        AtomicInteger readings = new AtomicInteger();
+        InstantSource clock = () -> start.plusSeconds(60L * Math.min(readings.getAndIncrement(), 5));
 
-        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock)));
+        service.deployImports(spool, clock);
 
-        assertThat(end().itemsDone()).isEqualTo(LINES);
+        assertThat(service.awaitEnd(IMPORT).itemsDone()).isEqualTo(LINES);
         assertThat(tracked())
                 .hasSize(LINES)
                 .allMatch(event -> event.eventId().getMostSignificantBits() >>> 16
                         == start.plusSeconds(300).toEpochMilli());
-    }
-
-    private static ImportPlan plan() {
-        CsvMapping usual =
-                new CsvMapping(null, null, null, null, null, null, null, null, ',', SpeedUnit.MPS, TimeFormat.DEFAULT);
-        return new ImportPlan(ImportPlan.Format.CSV, new LicensePlate("CRASH-1"), false, usual);
     }
 
     private static String file() {
@@ -141,18 +120,9 @@ class ImportAfterCrashTest {
         return new Fix(1, 2, FIRST.plusSeconds(item), null, null, null, null);
     }
 
-    /** Of another place than in the file, so that nothing but its id tells that it is in the log. */
-    private static Fix inLog(int item) {
+    /** At a position different from that in the file, so that only the id identifies it in the event log. */
+    private static Fix appendedFix(int item) {
         return new Fix(3, 4, fix(item).occurredAt(), null, null, null, null);
-    }
-
-    private ImportJob end() throws TimeoutException {
-        ImportJob job = await(jobs.find(IMPORT)).orElseThrow();
-        for (int looks = 0; job.endedAt() == null && looks < 2_000; looks++) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-            job = await(jobs.find(IMPORT)).orElseThrow();
-        }
-        return job;
     }
 
     private List<Instant> times() throws TimeoutException {
@@ -160,8 +130,8 @@ class ImportAfterCrashTest {
     }
 
     private List<RecordedEvent> tracked() throws TimeoutException {
-        return await(store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events().stream()
-                .filter(event -> event.type().equals(EventMapper.LOCATION_TRACKED))
+        return await(service.store.read(EventFilter.ALL, Cursor.BEGINNING, 10_000)).events().stream()
+                .filter(event -> event.type().equals(EventTypes.LOCATION_TRACKED))
                 .toList();
     }
 }

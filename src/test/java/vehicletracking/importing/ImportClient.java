@@ -13,13 +13,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import vehicletracking.testing.TestService;
 
-/** Sends files to a service, and waits for what becomes of them. */
+/** Client that sends files to a service and waits for the end of their imports. */
 record ImportClient(TestService service) {
 
-    private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
+    private static final Set<String> END_STATES = Set.of("done", "failed", "cancelled");
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** Sends a file, and returns the import's path. */
+    /** Sends a file; returns the path of the import. */
     String send(String parameters, String file) throws TimeoutException {
         HttpResponse<Buffer> response = service.upload("/import?" + parameters, Buffer.buffer(file));
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(202);
@@ -28,38 +28,38 @@ record ImportClient(TestService service) {
         return path;
     }
 
-    /** Sends a file that must be worked off to its end. */
+    /** Sends a file whose import must complete. */
     @CanIgnoreReturnValue
-    JsonObject done(String parameters, String file) throws TimeoutException {
-        JsonObject job = end(send(parameters, file));
+    JsonObject importFile(String parameters, String file) throws TimeoutException {
+        JsonObject job = awaitEnd(send(parameters, file));
         assertThat(job.getString("state")).as(job.encode()).isEqualTo("done");
         assertThat(job.getDouble("progress")).isEqualTo(1);
         assertThat(job.getLong("bytesRead")).isEqualTo(job.getLong("bytesTotal"));
         return job;
     }
 
-    /** Sends a file that can't be worked off to its end. */
-    JsonObject failed(String parameters, String file) throws TimeoutException {
-        JsonObject job = end(send(parameters, file));
+    /** Sends a file whose import must fail. */
+    JsonObject importInvalidFile(String parameters, String file) throws TimeoutException {
+        JsonObject job = awaitEnd(send(parameters, file));
         assertThat(job.getString("state")).as(job.encode()).isEqualTo("failed");
         return job;
     }
 
-    /** How an import has ended. */
+    /** Waits for the end of an import. */
     @CanIgnoreReturnValue
-    JsonObject end(String path) throws TimeoutException {
+    JsonObject awaitEnd(String path) throws TimeoutException {
         long deadline = System.nanoTime() + LIMIT_NANOS;
         while (System.nanoTime() < deadline) {
             JsonObject job = service.ok(path);
-            if (ENDS.contains(job.getString("state"))) {
+            if (END_STATES.contains(job.getString("state"))) {
                 return job;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        throw new TimeoutException(path + " does not end");
+        throw new TimeoutException(path + " has not ended");
     }
 
-    /** Why items were refused, by the lines of the file. */
+    /** Refusals as {@code line: reason}. */
     static List<String> refusals(JsonObject job) {
         return job.getJsonArray("refusals").stream()
                 .map(JsonObject.class::cast)
@@ -67,7 +67,7 @@ record ImportClient(TestService service) {
                 .toList();
     }
 
-    /** The track of a vehicle in a year as CSV, without what is not of the file it came from. */
+    /** The track of a vehicle in a year as CSV, without the columns that an imported file does not have. */
     List<String> track(String plate, int year) throws TimeoutException {
         String csv = service.get(
                         "/vehicle-track?format=csv&licensePlate=%s&from=%d-01-01T00:00:00Z&to=%d-12-31T23:59:59Z"

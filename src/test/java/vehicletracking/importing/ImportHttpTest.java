@@ -43,10 +43,10 @@ class ImportHttpTest {
     }
 
     @Test
-    void aDayOfBusesComesInAsItIs() throws IOException, TimeoutException {
+    void aDayOfBusPositionsIsImportedUnchanged() throws IOException, TimeoutException {
         String file = busPositions();
 
-        JsonObject job = imports.done("format=csv&register=true", file);
+        JsonObject job = imports.importFile("format=csv&register=true", file);
 
         Map<String, List<Fix>> byBus = BusPositions.byBus();
         assertThat(job.getLong("itemsDone")).isEqualTo(file.lines().count() - 1);
@@ -74,7 +74,7 @@ class ImportHttpTest {
                 .toList();
     }
 
-    /** Events name the import that they belong to. */
+    /** Events have the import id as their correlation id. */
     private long eventsOf(JsonObject job) throws TimeoutException {
         long count = 0;
         String after = "0:0,1:0";
@@ -92,8 +92,8 @@ class ImportHttpTest {
     }
 
     @Test
-    void aTrackThatWasExportedAsGpxComesInAgain() throws TimeoutException {
-        imports.done("format=csv&register=true&licensePlate=OUT-1", """
+    void anExportedGpxTrackCanBeImported() throws TimeoutException {
+        imports.importFile("format=csv&register=true&licensePlate=OUT-1", """
             time,lat,lon,alt
             2020-05-01T10:00:00Z,47.1,8.1,400.5
             2020-05-01T10:00:01.250Z,47.2,8.2,
@@ -102,15 +102,15 @@ class ImportHttpTest {
                         "/vehicle-track?format=gpx&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z&licensePlate=OUT-1")
                 .bodyAsString();
 
-        JsonObject job = imports.done("format=gpx&register=true&licensePlate=IN-1", gpx);
+        JsonObject job = imports.importFile("format=gpx&register=true&licensePlate=IN-1", gpx);
 
         assertThat(job.getLong("itemsDone")).isEqualTo(2);
         assertThat(imports.track("IN-1", 2020)).hasSize(3).isEqualTo(imports.track("OUT-1", 2020));
     }
 
     @Test
-    void gpxOfOldAndNewDevicesTellsSpeedAndCourse() throws TimeoutException {
-        imports.done("format=gpx&register=true&licensePlate=GPX-1", """
+    void speedAndCourseAreReadFromGpx10AndGpx11() throws TimeoutException {
+        imports.importFile("format=gpx&register=true&licensePlate=GPX-1", """
             <?xml version="1.0"?>
             <gpx version="1.0" creator="x" xmlns="http://www.topografix.com/GPX/1/0">
             <wpt lat="1" lon="1"><time>2020-05-01T10:00:00Z</time></wpt>
@@ -128,12 +128,12 @@ class ImportHttpTest {
     }
 
     @Test
-    void columnsUnitsAndTimesAreReadAsTheParametersSay() throws TimeoutException {
-        imports.done(
+    void parametersMapColumnsUnitsAndTimes() throws TimeoutException {
+        imports.importFile(
                 "format=csv&register=true&delimiter=semicolon&plateColumn=Kennzeichen&latitudeColumn=Breite&longitudeColumn=Laenge"
                     + "&timeColumn=Zeit&timeFormat=dd.MM.yyyy%20HH:mm:ss&timeZone=Europe/Berlin&speedColumn=Tempo&speedUnit=kmh",
                 "\uFEFFKennzeichen;Zeit;Breite;Laenge;Tempo;speed\n\"B X 1\";01.07.2020 12:00:00;52.5;13.4;36;99\n");
-        imports.done(
+        imports.importFile(
                 "format=csv&register=true&licensePlate=MS-1&timeFormat=epoch-millis&speedUnit=knots&delimiter=tab",
                 "timestamp\tlat\tlng\tspeed\theading\tacc\r\n1577836800001\t1\t2\t1\t3\t4\r\n");
 
@@ -143,8 +143,8 @@ class ImportHttpTest {
     }
 
     @Test
-    void whatIsNoLocationIsRefusedAndItsNeighboursAreNot() throws TimeoutException {
-        JsonObject job = imports.done("format=csv&register=true", """
+    void invalidLinesAreRefusedIndividually() throws TimeoutException {
+        JsonObject job = imports.importFile("format=csv&register=true", """
             plate,time,lat,lon,speed
             LIN-1,2020-05-01T10:00:00Z,47.1,8.1,1
             ,2020-05-01T10:00:01Z,47.1,8.1,1
@@ -164,12 +164,12 @@ class ImportHttpTest {
         assertThat(ImportClient.refusals(job))
                 .containsExactly(
                         "3: licence plate is missing",
-                        "4: time is not of the form iso: 'yesterday'",
-                        "5: time tells no zone: '2020-05-01T10:00:02'",
+                        "4: time does not match the format iso: 'yesterday'",
+                        "5: time has no zone: '2020-05-01T10:00:02'",
                         "6: latitude must be from -90.0 to 90.0, and is 91.0",
-                        "7: latitude is no number: 'NaN'",
+                        "7: latitude is not a number: 'NaN'",
                         "8: latitude is missing",
-                        "9: the line has 6 values, and the header 5",
+                        "9: the line has 6 values, but the header has 5",
                         "10: speed must be from 0.0 to 100000.0, and is -1.0",
                         "12: time is in the future: 2999-05-01T10:00:02Z",
                         "13: occurredAt must not be before 1970-01-01T00:00:00Z");
@@ -178,10 +178,10 @@ class ImportHttpTest {
     }
 
     @Test
-    void vehiclesThatAreNotKnownAreRefusedUnlessTheyAreToBeRegistered() throws TimeoutException {
+    void unknownVehiclesAreRefusedUnlessRegistrationIsRequested() throws TimeoutException {
         String file = "plate,time,lat,lon\n" + "NONE-1,2020-05-01T10:00:00Z,47.1,8.1\n".repeat(101);
 
-        JsonObject job = imports.done("format=csv", file);
+        JsonObject job = imports.importFile("format=csv", file);
 
         assertThat(job.getLong("itemsDone")).isZero();
         assertThat(job.getLong("itemsRefused")).isEqualTo(101);
@@ -194,24 +194,24 @@ class ImportHttpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         csv | ''                                          | the file is empty
-        csv | a,b                                         | latitudeColumn: none of the columns ['a', 'b'] is called latitude or lat
+        csv | a,b                                         | latitudeColumn: no column of ['a', 'b'] is named latitude or lat
         gpx | lat,lon                                     | line 1: Content is not allowed in prolog.
-        gpx | <kml/>                                      | this is no GPX: the first element is 'kml'
-        gpx | <!DOCTYPE gpx SYSTEM 'file:///etc/passwd'><gpx/> | line 1: document types and entities are refused
-        gpx | <!DOCTYPE g [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><gpx>&x;</gpx> | line 1: document types and entities are refused
-        gpx | <!DOCTYPE g [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><gpx>&b;</gpx> | line 1: document types and entities are refused
+        gpx | <kml/>                                      | the file is not GPX: the root element is 'kml'
+        gpx | <!DOCTYPE gpx SYSTEM 'file:///etc/passwd'><gpx/> | line 1: document types and entities are not allowed
+        gpx | <!DOCTYPE g [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><gpx>&x;</gpx> | line 1: document types and entities are not allowed
+        gpx | <!DOCTYPE g [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><gpx>&b;</gpx> | line 1: document types and entities are not allowed
         """)
-    void aFileThatIsNotWhatItShouldBeFails(String format, String file, String error) throws TimeoutException {
+    void anUnreadableFileFails(String format, String file, String error) throws TimeoutException {
         String plate = format.equals("gpx") ? "&licensePlate=BAD-1" : "";
 
-        JsonObject job = imports.failed("format=" + format + plate, file.isEmpty() ? "\n" : file);
+        JsonObject job = imports.importInvalidFile("format=" + format + plate, file.isEmpty() ? "\n" : file);
 
         assertThat(job.getString("error")).isEqualTo(error);
     }
 
     @Test
-    void whatCameBeforeTheFaultStays() throws TimeoutException {
-        JsonObject job = imports.failed(
+    void locationsBeforeAnUnreadableLineRemain() throws TimeoutException {
+        JsonObject job = imports.importInvalidFile(
                 "format=csv&register=true&licensePlate=HALF-1",
                 "time,lat,lon\n" + "2020-05-01T10:00:00Z,47,8\n".repeat(1_500) + "\"" + "x".repeat(70_000));
 
@@ -220,10 +220,10 @@ class ImportHttpTest {
     }
 
     @Test
-    void aTagWithoutAnEndIsNotHeldInMemory() throws TimeoutException {
+    void anUnterminatedTagIsNotBuffered() throws TimeoutException {
         String file = "<gpx><trk><trkseg><trkpt lat=\"" + "1".repeat(990_000);
 
-        JsonObject job = imports.failed("format=gpx&licensePlate=LONG-1", file);
+        JsonObject job = imports.importInvalidFile("format=gpx&licensePlate=LONG-1", file);
 
         assertThat(job.getString("error")).contains("line 1: ");
     }
@@ -241,7 +241,7 @@ class ImportHttpTest {
         "format=csv&register=yes, register",
         "format=csv&columns=1, columns"
     })
-    void aWrongParameterIsRefused(String parameters, String field) throws TimeoutException {
+    void anInvalidParameterIsRejected(String parameters, String field) throws TimeoutException {
         HttpResponse<Buffer> response = service.upload("/import?" + parameters, Buffer.buffer("x"));
 
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(400);
@@ -253,7 +253,7 @@ class ImportHttpTest {
     }
 
     @Test
-    void everyImportIsListedTheNewestFirst() throws TimeoutException {
+    void importsAreListedNewestFirst() throws TimeoutException {
         String older = imports.send("format=csv&licensePlate=A", "time,lat,lon\n");
         String newer = imports.send("format=csv&licensePlate=A", "time,lat,lon\n");
 

@@ -53,7 +53,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void anImportThatIsCancelledStopsAndTellsWhatItDid() throws TimeoutException {
+    void aCancelledImportStopsAndReportsItsProgress() throws TimeoutException {
         String plan = "format=csv&register=true&timeFormat=epoch-seconds&licensePlate=";
         String running = imports.send(plan + "STOP-1", manyLines(60_000));
         String queued = imports.send(plan + "STOP-2", manyLines(10));
@@ -62,7 +62,7 @@ class ImportLimitsTest {
         assertThat(service.delete(running).bodyAsJsonObject().getString("state"))
                 .isEqualTo("cancelled");
         assertThat(service.delete(running).statusCode()).isEqualTo(409);
-        imports.done(plan + "STOP-3", manyLines(1)); // by then the one before is at rest
+        imports.importFile(plan + "STOP-3", manyLines(1)); // starts after the cancelled import has stopped
 
         JsonObject job = service.ok(running);
         assertThat(job.getString("state")).isEqualTo("cancelled");
@@ -71,7 +71,7 @@ class ImportLimitsTest {
         assertThat(locationsOf("STOP-2")).isZero();
     }
 
-    /** 0 when there is no such vehicle, or it has told nothing. */
+    /** 0 if the vehicle is unknown or has no locations. */
     private long locationsOf(String plate) throws TimeoutException {
         HttpResponse<Buffer> track = service.get("/vehicle-track?format=ndjson&from=2020-01-01T00:00:00Z"
                 + "&to=2020-12-01T00:00:00Z&licensePlate=" + plate);
@@ -80,7 +80,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aFileThatIsTooLargeIsRefusedAndNotKept() throws TimeoutException {
+    void aTooLargeFileIsRejected() throws TimeoutException {
         HttpResponse<Buffer> refusal = service.upload(
                 "/import?format=csv&licensePlate=BIG-1", Buffer.buffer("time,lat,lon\n" + "x".repeat(1_000_001)));
 
@@ -89,7 +89,7 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aFileThatDoesNotSayHowLargeItIsIsRefusedWhenItIs() throws IOException, TimeoutException {
+    void aTooLargeChunkedFileIsRejectedAndDeleted() throws IOException, TimeoutException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(ascii(String.join(
@@ -106,7 +106,7 @@ class ImportLimitsTest {
 
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 413 ");
         }
-        imports.end("/imports/"
+        imports.awaitEnd("/imports/"
                 + service.ok("/imports?limit=1")
                         .getJsonArray("imports")
                         .getJsonObject(0)
@@ -115,8 +115,8 @@ class ImportLimitsTest {
     }
 
     @Test
-    void aClientThatLeavesMidwayLeavesAFailedImport() throws IOException, TimeoutException {
-        try (Socket socket = begin("GONE-1")) {
+    void anImportFailsWhenItsClientDisconnects() throws IOException, TimeoutException {
+        try (Socket socket = startUpload("GONE-1")) {
             assertThat(firstLine(socket)).startsWith("HTTP/1.1 100 ");
             socket.getOutputStream().write(ascii("time,lat,lon\n"));
         }
@@ -126,15 +126,15 @@ class ImportLimitsTest {
                         .getJsonObject(0)
                         .getString("importId");
 
-        JsonObject job = imports.end(path);
+        JsonObject job = imports.awaitEnd(path);
 
         assertThat(job.getString("state")).isEqualTo("failed");
         assertThat(job.getString("error")).isEqualTo("the file did not come whole");
         requireNoFiles();
     }
 
-    /** A client that asks whether it may send a file. */
-    private Socket begin(String plate) throws IOException {
+    /** Client that sends a request head with {@code Expect: 100-continue}. */
+    private Socket startUpload(String plate) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
         String head = "POST /import?format=csv&licensePlate=" + plate
                 + " HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
@@ -150,24 +150,24 @@ class ImportLimitsTest {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
-    /** Files are deleted just after it is told that their import has ended; the next import is begun after that. */
+    /** A file is deleted after the end of its import is visible, but before the next import starts. */
     private void requireNoFiles() throws IOException, TimeoutException {
-        imports.done("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
+        imports.importFile("format=csv&register=true&timeFormat=epoch-seconds&licensePlate=NEXT-1", manyLines(1));
         String last = imports.send("format=csv&licensePlate=NEXT-1", manyLines(1));
         try (Stream<Path> files = Files.list(service.spool())) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
             assertThat(names).isSubsetOf("lock", last.substring("/imports/".length()) + ".import");
         }
-        imports.end(last);
+        imports.awaitEnd(last);
     }
 
     @Test
-    void noMoreThanSixteenAreUnderWayAtATime() throws IOException, TimeoutException {
+    void atMostSixteenImportsAreOpen() throws IOException, TimeoutException {
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 16; i++) {
-                clients.add(begin("WAIT-1"));
+                clients.add(startUpload("WAIT-1"));
                 assertThat(firstLine(clients.getLast())).startsWith("HTTP/1.1 100 ");
             }
             HttpResponse<Buffer> refusal = service.upload("/import?format=csv&licensePlate=WAIT-1", Buffer.buffer("x"));
@@ -180,7 +180,7 @@ class ImportLimitsTest {
             }
         }
         for (Object job : service.ok("/imports?limit=16").getJsonArray("imports")) {
-            assertThat(imports.end("/imports/" + ((JsonObject) job).getString("importId"))
+            assertThat(imports.awaitEnd("/imports/" + ((JsonObject) job).getString("importId"))
                             .getString("state"))
                     .isEqualTo("failed");
         }

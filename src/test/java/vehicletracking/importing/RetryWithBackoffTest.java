@@ -25,7 +25,7 @@ class RetryWithBackoffTest {
     }
 
     @Test
-    void whoeverWaitsIsWokenWhenItIsStopped() throws TimeoutException {
+    void stopFailsPendingPauses() throws TimeoutException {
         Promise<List<Future<Void>>> pauses = Promise.promise();
         Context context = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {

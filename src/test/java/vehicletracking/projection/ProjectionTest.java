@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.CanonicalJson;
@@ -165,7 +166,7 @@ class ProjectionTest {
     private NewEvent poison() {
         return new NewEvent(
                 UUID.randomUUID(),
-                EventMapper.LOCATION_TRACKED,
+                EventTypes.LOCATION_TRACKED,
                 vehicleId,
                 Events.NOON.plusSeconds(1_000),
                 1,

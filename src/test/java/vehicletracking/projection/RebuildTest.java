@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.EventStore;
@@ -35,7 +36,7 @@ class RebuildTest {
     private static NewEvent poison() {
         return new NewEvent(
                 UUID.randomUUID(),
-                EventMapper.LOCATION_TRACKED,
+                EventTypes.LOCATION_TRACKED,
                 UUID.randomUUID(),
                 Events.NOON,
                 1,

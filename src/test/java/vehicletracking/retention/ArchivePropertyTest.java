@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
@@ -61,7 +62,7 @@ class ArchivePropertyTest {
             vehicleId = UUID.randomUUID();
         }
         NewEvent registered = EventMapper.newEvent(Events.registered(vehicleId, "ARCHIVED-" + number));
-        recorded.add(log.service.append(EventMapper.REGISTRATION_SHARD, List.of(registered)));
+        recorded.add(log.service.append(Shards.REGISTRATION, List.of(registered)));
         return vehicleId;
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Cursor;
@@ -125,7 +126,7 @@ public final class TestService {
     /** A registered vehicle. */
     public UUID register(String plate) throws TimeoutException {
         UUID vehicleId = UUID.randomUUID();
-        append(EventMapper.REGISTRATION_SHARD, List.of(EventMapper.newEvent(Events.registered(vehicleId, plate))));
+        append(Shards.REGISTRATION, List.of(EventMapper.newEvent(Events.registered(vehicleId, plate))));
         return vehicleId;
     }
 

@@ -23,14 +23,14 @@ class DeviceTimelineTest {
     }
 
     @Test
-    void before_the_first_change_nobody_carries_the_device() {
+    void no_vehicle_carries_a_device_before_the_first_change() {
         assertThat(DeviceTimeline.EMPTY.carrierAt(NOON)).isNull();
         assertThat(DeviceTimeline.of(List.of(change(0, 1, VAN))).carrierAt(NOON.minusNanos(1_000)))
                 .isNull();
     }
 
     @Test
-    void a_change_counts_from_its_own_time_on_whenever_it_was_told() {
+    void a_change_takes_effect_at_its_time_regardless_of_when_it_was_recorded() {
         DeviceTimeline timeline =
                 DeviceTimeline.of(List.of(change(60, 1, LORRY), change(0, 2, VAN), change(90, 3, null)));
 
@@ -42,7 +42,7 @@ class DeviceTimelineTest {
     }
 
     @Test
-    void of_two_changes_of_one_time_the_one_told_later_counts() {
+    void of_two_changes_of_the_same_time_the_one_recorded_later_counts() {
         assertThat(DeviceTimeline.of(List.of(change(0, 8, LORRY), change(0, 7, VAN)))
                         .carrierAt(NOON))
                 .isEqualTo(LORRY);
@@ -52,7 +52,7 @@ class DeviceTimelineTest {
     }
 
     @Test
-    void it_agrees_with_looking_at_every_change() {
+    void the_timeline_agrees_with_a_linear_search() {
         Random random = new Random(4);
         for (int round = 0; round < 500; round++) {
             List<Change> changes = new ArrayList<>();
@@ -64,12 +64,12 @@ class DeviceTimelineTest {
             DeviceTimeline timeline = DeviceTimeline.of(changes);
             for (int seconds = -1; seconds < 9; seconds++) {
                 Instant at = NOON.plusSeconds(seconds);
-                assertThat(timeline.carrierAt(at)).isEqualTo(lookedUp(changes, at));
+                assertThat(timeline.carrierAt(at)).isEqualTo(linearSearch(changes, at));
             }
         }
     }
 
-    private static @Nullable UUID lookedUp(List<Change> changes, Instant at) {
+    private static @Nullable UUID linearSearch(List<Change> changes, Instant at) {
         Change last = null;
         for (Change each : changes) {
             boolean isLater = last == null

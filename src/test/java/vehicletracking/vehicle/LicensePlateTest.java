@@ -26,12 +26,12 @@ class LicensePlateTest {
                 "京 12-34,京 12-34",
                 "😀,😀"
             })
-    void aPlateIsTrimmedUpperCasedAndFolded(String given, String kept) {
+    void aPlateIsNormalized(String given, String kept) {
         assertThat(new LicensePlate(given)).isEqualTo(new LicensePlate(kept)).hasToString(kept);
     }
 
     @Test
-    void theUsersLanguageDoesNotMatter() {
+    void normalizationDoesNotDependOnTheLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.of("tr"));
         try {
@@ -43,7 +43,7 @@ class LicensePlateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u00a0\u3000"})
-    void aPlateOfNothingIsRefused(String text) {
+    void aBlankPlateIsRejected(String text) {
         assertThatThrownBy(() -> new LicensePlate(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must not be empty");
@@ -66,7 +66,7 @@ class LicensePlateTest {
         "65279, U+FEFF",
         "65535, U+FFFF"
     })
-    void aCharacterThatCannotBeSeenIsRefusedAndNamed(int character, String name) {
+    void anInvisibleCharacterIsRejectedByName(int character, String name) {
         assertThatThrownBy(() -> new LicensePlate("A" + (char) character + "B"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must not contain control or invisible characters, but has " + name);
@@ -81,7 +81,7 @@ class LicensePlateTest {
     }
 
     @Test
-    void aPlateThatGrowsWhenItIsUpperCasedIsMeasuredAfterwards() {
+    void theLengthLimitAppliesAfterUpperCasing() {
         assertThat(new LicensePlate("ß".repeat(16)).text()).isEqualTo("S".repeat(32));
         assertThatThrownBy(() -> new LicensePlate("ß".repeat(17))).hasMessage("must have at most 32 characters");
     }

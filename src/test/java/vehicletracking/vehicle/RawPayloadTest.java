@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 class RawPayloadTest {
 
     @Test
-    void text_is_kept_as_itself() {
+    void utf8_text_is_stored_unchanged() {
         assertThat(RawPayload.of("lat=1&ü=ß\n".getBytes(UTF_8), false))
                 .isEqualTo(new RawPayload("lat=1&ü=ß\n", false, false));
         assertThat(RawPayload.of(new byte[0], false)).isEqualTo(new RawPayload("", false, false));
     }
 
     @Test
-    void what_is_no_text_or_can_t_be_stored_as_such_is_kept_in_base64() {
+    void bytes_that_cannot_be_stored_as_text_are_encoded_in_base64() {
         assertThat(RawPayload.of(new byte[] {(byte) 0xFF, 0}, false)).isEqualTo(new RawPayload("/wA=", true, false));
         assertThat(RawPayload.of("a\0bcde".getBytes(UTF_8), true).isBase64()).isTrue();
     }
 
     @Test
-    void too_much_is_cut_between_two_characters() {
+    void truncation_preserves_whole_characters() {
         byte[] bytes = "€".repeat(5_000).getBytes(UTF_8);
 
         RawPayload piece = RawPayload.of(bytes, false);
@@ -31,7 +31,7 @@ class RawPayloadTest {
     }
 
     @Test
-    void its_bytes_are_what_was_sent() {
+    void bytes_returns_the_received_bytes() {
         byte[] noText = {1, (byte) 0x80, (byte) 0xC3};
         assertThat(RawPayload.of(noText, false).bytes()).isEqualTo(noText);
         byte[] text = "ÄÖ".getBytes(UTF_8);

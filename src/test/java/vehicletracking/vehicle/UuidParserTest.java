@@ -12,7 +12,7 @@ class UuidParserTest {
     private static final UUID ID = new UUID(0x019b0c2e7f9a7c3eL, 0x9d0a3b1f0a5e6c7dL);
 
     @Test
-    void aUuidIsReadInEitherCase() {
+    void aUuidIsParsedInEitherCase() {
         assertThat(UuidParser.parse("019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d")).contains(ID);
         assertThat(UuidParser.parse("019B0C2E-7F9A-7C3E-9D0A-3B1F0A5E6C7D")).contains(ID);
         assertThat(UuidParser.parse("00000000-0000-0000-0000-000000000000")).contains(new UUID(0, 0));
@@ -33,7 +33,7 @@ class UuidParserTest {
                 "019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7\n",
                 "٠١٩b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d"
             })
-    void otherTextIsNoUuid(String text) {
+    void otherTextIsRejected(String text) {
         assertThat(UuidParser.parse(text)).isEmpty();
     }
 }

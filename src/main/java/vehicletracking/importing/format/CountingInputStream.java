@@ -4,17 +4,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that were read. The count may be looked at from another thread. */
+/** Input stream that counts the bytes read. Any thread may read the count. */
 final class CountingInputStream extends FilterInputStream {
 
-    private volatile long bytes;
+    private volatile long bytesRead;
 
     CountingInputStream(InputStream in) {
         super(in);
     }
 
-    long bytes() {
-        return bytes;
+    long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -31,9 +31,9 @@ final class CountingInputStream extends FilterInputStream {
         return read;
     }
 
-    /** Only the reader writes it. */
+    /** Only the reading thread writes the count. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void count(int read) {
-        bytes += read;
+        bytesRead += read;
     }
 }

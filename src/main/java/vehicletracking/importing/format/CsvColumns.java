@@ -5,16 +5,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a line the values stand, as the header tells. A column that is not there is {@value #NONE}. Names are compared
- * by their letters and digits, whatever their case.
+ * Column indexes in a CSV file, according to its header; {@value #NONE} for an absent column. Names are compared by
+ * their letters and digits, without regard to case.
  */
 record CsvColumns(int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
 
     static final int NONE = -1;
 
-    /** @throws UnreadableFileException when the header lacks a column that is needed */
+    /** @throws UnreadableFileException if the header lacks a required column */
     static CsvColumns of(List<String> header, ImportPlan plan, CsvMapping mapping) {
-        Header columns = new Header(header.stream().map(CsvColumns::normal).toList(), header);
+        Header columns = new Header(header.stream().map(CsvColumns::normalize).toList(), header);
         return new CsvColumns(
                 columns.required("latitudeColumn", mapping.latitudeColumn(), "latitude", "lat"),
                 columns.required("longitudeColumn", mapping.longitudeColumn(), "longitude", "lon", "lng", "long"),
@@ -44,41 +44,41 @@ record CsvColumns(int latitude, int longitude, int time, int plate, int speed, i
                 columns.optional("accuracyColumn", mapping.accuracyColumn(), "accuracy", "acc"));
     }
 
-    private record Header(List<String> normal, List<String> told) {
+    private record Header(List<String> normalizedNames, List<String> names) {
 
-        int required(String parameter, @Nullable String wanted, String... usual) {
-            int found = optional(parameter, wanted, usual);
+        int required(String parameter, @Nullable String name, String... defaults) {
+            int found = optional(parameter, name, defaults);
             if (found == NONE) {
-                throw missing(parameter, "none of the columns " + shown() + " is called " + String.join(" or ", usual));
+                throw missing(parameter, "no column of " + describe() + " is named " + String.join(" or ", defaults));
             }
             return found;
         }
 
-        int optional(String parameter, @Nullable String wanted, String... usual) {
-            if (wanted == null) {
-                return List.of(usual).stream()
-                        .mapToInt(normal::indexOf)
+        int optional(String parameter, @Nullable String name, String... defaults) {
+            if (name == null) {
+                return List.of(defaults).stream()
+                        .mapToInt(normalizedNames::indexOf)
                         .filter(at -> at >= 0)
                         .findFirst()
                         .orElse(NONE);
             }
-            int found = normal.indexOf(CsvColumns.normal(wanted));
+            int found = normalizedNames.indexOf(CsvColumns.normalize(name));
             if (found == NONE) {
-                throw missing(parameter, "there is no column " + Excerpt.of(wanted) + " among " + shown());
+                throw missing(parameter, "no column of " + describe() + " is named " + Excerpt.of(name));
             }
             return found;
         }
 
-        private String shown() {
-            return told.stream().limit(20).map(Excerpt::of).toList().toString();
+        private String describe() {
+            return names.stream().limit(20).map(Excerpt::of).toList().toString();
         }
 
-        private static UnreadableFileException missing(String parameter, String why) {
-            return new UnreadableFileException(parameter + ": " + why);
+        private static UnreadableFileException missing(String parameter, String problem) {
+            return new UnreadableFileException(parameter + ": " + problem);
         }
     }
 
-    private static String normal(String name) {
+    private static String normalize(String name) {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Comma-separated values in UTF-8, whose first line names the columns. */
+/** Items of a CSV file in UTF-8 with a header. */
 final class CsvItems implements ItemReader {
 
     private static final int MAX_COLUMNS = 1_000;
@@ -25,23 +25,23 @@ final class CsvItems implements ItemReader {
     private final ImportPlan plan;
     private final CsvMapping mapping;
     private final Instant latest;
-    private final TimeFormat.Parser times;
+    private final TimeFormat.Parser timeParser;
     private final CloseableIterator<CsvRecord> lines;
     private final List<String> header;
     private final CsvColumns columns;
     private long count;
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws UnreadableFileException when the header lacks a column that is needed
+     * @param latest limit of valid times: later locations are refused
+     * @throws UnreadableFileException if the file is empty or the header lacks a required column
      */
     CsvItems(InputStream in, ImportPlan plan, CsvMapping mapping, Instant latest) throws IOException {
         this.plan = plan;
         this.mapping = mapping;
         this.latest = latest;
-        this.times = mapping.times().reader();
-        this.lines = linesOf(in, mapping.delimiter());
-        CsvRecord first = nextLine();
+        this.timeParser = mapping.times().newParser();
+        this.lines = newReader(in, mapping.delimiter());
+        CsvRecord first = readLine();
         if (first == null) {
             throw new UnreadableFileException("the file is empty");
         }
@@ -49,7 +49,7 @@ final class CsvItems implements ItemReader {
         this.columns = CsvColumns.of(header, plan, mapping);
     }
 
-    private static CloseableIterator<CsvRecord> linesOf(InputStream in, char delimiter) {
+    private static CloseableIterator<CsvRecord> newReader(InputStream in, char delimiter) {
         CsvRecordHandler limits = CsvRecordHandler.builder()
                 .maxFields(MAX_COLUMNS)
                 .maxFieldSize(MAX_VALUE_CHARACTERS)
@@ -66,29 +66,29 @@ final class CsvItems implements ItemReader {
 
     @Override
     public @Nullable ImportItem next() throws IOException {
-        CsvRecord line = nextLine();
-        return line == null ? null : itemOf(line);
+        CsvRecord line = readLine();
+        return line == null ? null : toItem(line);
     }
 
-    private ImportItem itemOf(CsvRecord line) {
+    private ImportItem toItem(CsvRecord line) {
         count++;
         try {
-            requireAsManyAsHeader(line);
+            requireFieldCount(line);
             return new ImportItem.LocationItem(
                     count,
                     line.getStartingLineNumber(),
                     plateOf(line),
-                    fixOf(line).toFix(times, mapping.speedUnit(), latest));
+                    toFix(line).toFix(timeParser, mapping.speedUnit(), latest));
         } catch (IllegalArgumentException e) {
             return new ImportItem.Invalid(count, line.getStartingLineNumber(), String.valueOf(e.getMessage()));
         }
     }
 
-    /** A comma too many shifts the values into columns that are not theirs. */
-    private void requireAsManyAsHeader(CsvRecord line) {
+    /** A missing or extra delimiter would assign values to the wrong columns. */
+    private void requireFieldCount(CsvRecord line) {
         if (line.getFieldCount() != header.size()) {
             throw new IllegalArgumentException(
-                    "the line has " + line.getFieldCount() + " values, and the header " + header.size());
+                    "the line has " + line.getFieldCount() + " values, but the header has " + header.size());
         }
     }
 
@@ -107,7 +107,7 @@ final class CsvItems implements ItemReader {
         }
     }
 
-    private UnparsedFix fixOf(CsvRecord line) {
+    private UnparsedFix toFix(CsvRecord line) {
         return new UnparsedFix(
                 value(line, columns.latitude()),
                 value(line, columns.longitude()),
@@ -122,7 +122,7 @@ final class CsvItems implements ItemReader {
         return column == CsvColumns.NONE || line.getField(column).isBlank() ? null : line.getField(column);
     }
 
-    private @Nullable CsvRecord nextLine() throws IOException {
+    private @Nullable CsvRecord readLine() throws IOException {
         try {
             return lines.hasNext() ? lines.next() : null;
         } catch (CsvParseException e) {

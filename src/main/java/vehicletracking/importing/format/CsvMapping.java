@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * How the columns of a CSV file are to be read. A column that is null is looked for under its usual names.
+ * Mapping of the columns of a CSV file. A column that is null is found by its default names.
  *
- * @param delimiter between the columns
- * @param times how the column of times is written
+ * @param delimiter delimiter of columns
+ * @param times format of the times
  */
 public record CsvMapping(
         @Nullable String latitudeColumn,

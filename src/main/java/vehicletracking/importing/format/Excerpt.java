@@ -1,6 +1,6 @@
 package vehicletracking.importing.format;
 
-/** What a file says, short enough to be repeated, and without what can't be kept. */
+/** Excerpt of a file for messages: quoted, truncated, and without characters that cannot be stored. */
 final class Excerpt {
 
     private static final int MAX_LENGTH = 40;
@@ -8,16 +8,16 @@ final class Excerpt {
     private Excerpt() {}
 
     static String of(String text) {
-        StringBuilder shown = new StringBuilder("'");
+        StringBuilder excerpt = new StringBuilder("'");
         text.chars()
                 .limit(MAX_LENGTH)
-                .map(character -> Character.isISOControl(character) || isHalf(character) ? '?' : character)
-                .forEach(character -> shown.append((char) character));
-        return shown.append(text.length() > MAX_LENGTH ? "...'" : "'").toString();
+                .map(character -> Character.isISOControl(character) || isSurrogate(character) ? '?' : character)
+                .forEach(character -> excerpt.append((char) character));
+        return excerpt.append(text.length() > MAX_LENGTH ? "...'" : "'").toString();
     }
 
-    /** Of a character outside the basic plane, the other half of which may have been cut off. */
-    private static boolean isHalf(int character) {
+    /** Truncation may have separated a surrogate pair. */
+    private static boolean isSurrogate(int character) {
         return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
     }
 }

@@ -15,16 +15,16 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * The track points of a GPX file, 1.0 or 1.1. Waypoints and routes are places that somebody meant, not where a vehicle
- * was. Speed (m/s), course and accuracy are taken where a point or its extensions tell them, under whatever prefix.
+ * Track points of a GPX 1.0 or 1.1 file. Waypoints and routes are ignored: they are planned, not measured. Speed (m/s),
+ * course and accuracy are read from a point or its extensions, in any namespace.
  */
 final class GpxItems implements ItemReader {
 
     private static final long MAX_MARKUP_BYTES = 1024 * 1024;
     private static final int MAX_TEXT_LENGTH = 256;
 
-    /** By the name of an element, what it tells. The first one of a point counts. */
-    private static final Map<String, String> TOLD_BY = Map.of(
+    /** Fields by element name. The first element of a field in a point counts. */
+    private static final Map<String, String> FIELD_BY_ELEMENT = Map.of(
             "time",
             "time",
             "ele",
@@ -40,14 +40,14 @@ final class GpxItems implements ItemReader {
 
     private final LicensePlate licensePlate;
     private final Instant latest;
-    private final TimeFormat.Parser times = TimeFormat.DEFAULT.reader();
+    private final TimeFormat.Parser timeParser = TimeFormat.DEFAULT.newParser();
     private final InputStream in;
     private final XMLStreamReader xml;
     private long count;
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws UnreadableFileException when it is no GPX
+     * @param latest limit of valid times: later locations are refused
+     * @throws UnreadableFileException if the file is not GPX
      */
     GpxItems(InputStream in, LicensePlate licensePlate, Instant latest) {
         this.in = in;
@@ -61,7 +61,7 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    /** A document type could make the parser read other files, or a few bytes grow to gigabytes. */
+    /** DTDs and entities are disabled: they could include other files or expand to gigabytes. */
     private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -71,11 +71,12 @@ final class GpxItems implements ItemReader {
     }
 
     private void requireGpx() throws XMLStreamException {
-        while (step() != XMLStreamConstants.START_ELEMENT) {
+        while (nextEvent() != XMLStreamConstants.START_ELEMENT) {
             // Comments and white space come before the first element.
         }
         if (!xml.getLocalName().equals("gpx")) {
-            throw new UnreadableFileException("this is no GPX: the first element is " + Excerpt.of(xml.getLocalName()));
+            throw new UnreadableFileException(
+                    "the file is not GPX: the root element is " + Excerpt.of(xml.getLocalName()));
         }
     }
 
@@ -83,9 +84,9 @@ final class GpxItems implements ItemReader {
     public @Nullable ImportItem next() {
         try {
             while (xml.hasNext()) {
-                if (step() == XMLStreamConstants.START_ELEMENT
+                if (nextEvent() == XMLStreamConstants.START_ELEMENT
                         && xml.getLocalName().equals("trkpt")) {
-                    return point();
+                    return readPoint();
                 }
             }
             return null;
@@ -94,42 +95,42 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    private int step() throws XMLStreamException {
+    private int nextEvent() throws XMLStreamException {
         int event = xml.next();
         if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
             throw new UnreadableFileException(
-                    "line " + xml.getLocation().getLineNumber() + ": document types and entities are refused");
+                    "line " + xml.getLocation().getLineNumber() + ": document types and entities are not allowed");
         }
         return event;
     }
 
-    private ImportItem point() throws XMLStreamException {
+    private ImportItem readPoint() throws XMLStreamException {
         count++;
         int line = xml.getLocation().getLineNumber();
-        Map<String, String> told = new HashMap<>();
-        putIfTold(told, "latitude", xml.getAttributeValue(null, "lat"));
-        putIfTold(told, "longitude", xml.getAttributeValue(null, "lon"));
+        Map<String, @Nullable String> values = new HashMap<>();
+        values.putIfAbsent("latitude", xml.getAttributeValue(null, "lat"));
+        values.putIfAbsent("longitude", xml.getAttributeValue(null, "lon"));
         for (int depth = 1; depth > 0; ) {
-            int event = step();
+            int event = nextEvent();
             if (event == XMLStreamConstants.END_ELEMENT) {
                 depth--;
             } else if (event == XMLStreamConstants.START_ELEMENT) {
-                @Nullable String name = TOLD_BY.get(xml.getLocalName());
+                @Nullable String name = FIELD_BY_ELEMENT.get(xml.getLocalName());
                 if (name == null) {
                     depth++;
                 } else {
-                    putIfTold(told, name, text());
+                    values.putIfAbsent(name, readText());
                 }
             }
         }
-        return itemOf(line, told);
+        return toItem(line, values);
     }
 
-    /** Of this element, which is at its end then. */
-    private String text() throws XMLStreamException {
+    /** Reads the text of the current element up to its end tag. */
+    private String readText() throws XMLStreamException {
         StringBuilder text = new StringBuilder();
         for (int depth = 1; depth > 0; ) {
-            int event = step();
+            int event = nextEvent();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
             } else if (event == XMLStreamConstants.END_ELEMENT) {
@@ -141,31 +142,25 @@ final class GpxItems implements ItemReader {
         return text.toString();
     }
 
-    private static void putIfTold(Map<String, String> told, String name, @Nullable String value) {
-        if (value != null) {
-            told.putIfAbsent(name, value);
-        }
-    }
-
-    private ImportItem itemOf(int line, Map<String, String> told) {
+    private ImportItem toItem(int line, Map<String, @Nullable String> values) {
         UnparsedFix fix = new UnparsedFix(
-                told.get("latitude"),
-                told.get("longitude"),
-                told.get("time"),
-                told.get("altitude"),
-                told.get("speed"),
-                told.get("course"),
-                told.get("accuracy"));
+                values.get("latitude"),
+                values.get("longitude"),
+                values.get("time"),
+                values.get("altitude"),
+                values.get("speed"),
+                values.get("course"),
+                values.get("accuracy"));
         try {
-            return new ImportItem.LocationItem(count, line, licensePlate, fix.toFix(times, SpeedUnit.MPS, latest));
+            return new ImportItem.LocationItem(count, line, licensePlate, fix.toFix(timeParser, SpeedUnit.MPS, latest));
         } catch (IllegalArgumentException e) {
             return new ImportItem.Invalid(count, line, String.valueOf(e.getMessage()));
         }
     }
 
-    /** The parser tells the place twice, in lines of their own. */
+    /** The message of the parser is preceded by a line with the location, which is dropped. */
     private static UnreadableFileException unreadable(XMLStreamException e) {
-        String message = Objects.toString(e.getMessage(), "it is no XML");
+        String message = Objects.toString(e.getMessage(), "not XML");
         String reason = message.substring(message.indexOf("Message: ") < 0 ? 0 : message.indexOf("Message: ") + 9);
         return new UnreadableFileException(
                 e.getLocation() == null ? reason : "line " + e.getLocation().getLineNumber() + ": " + reason);

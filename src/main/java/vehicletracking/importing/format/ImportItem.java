@@ -3,17 +3,18 @@ package vehicletracking.importing.format;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LicensePlate;
 
-/** One line or element of a file. */
+/** One line or element of a file with a location. */
 public sealed interface ImportItem {
 
-    /** From 1, in the order of the file. */
+    /** Number in the order of the file, from 1. */
     long number();
 
-    /** Where it begins in the file, from 1. */
+    /** Line of the file on which it begins, from 1. */
     long line();
 
+    /** A valid location. */
     record LocationItem(long number, long line, LicensePlate licensePlate, Fix fix) implements ImportItem {}
 
-    /** @param reason why it can't be a location */
+    /** @param reason why it is not a valid location */
     record Invalid(long number, long line, String reason) implements ImportItem {}
 }

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
 
 /**
- * What an import is to do.
+ * Parameters of an import.
  *
- * @param licensePlate the vehicle of every location; null when the file names the vehicles
- * @param isRegistering whether a vehicle that is not known is registered; else its locations are refused
- * @param mapping how a CSV file is to be read; null for another format
+ * @param licensePlate licence plate of the vehicle of all locations; null if the file has a column of plates
+ * @param isRegistering whether unknown vehicles are registered; if not, their locations are refused
+ * @param mapping mapping of a CSV file; null for other formats
  */
 public record ImportPlan(
         Format format,
@@ -16,9 +16,9 @@ public record ImportPlan(
         boolean isRegistering,
         @Nullable CsvMapping mapping) {
 
-    /** In which files come. */
+    /** File format. */
     public enum Format {
-        /** GPX 1.0 or 1.1, of which the track points are taken. */
+        /** GPX 1.0 or 1.1, of which the track points are imported. */
         GPX,
         /** Comma-separated values (RFC 4180) with a header. */
         CSV

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The items of a file, some at a time. Blocks. */
+/** Blocking reader of the items of a file in batches. */
 public final class ItemBatchReader implements Closeable {
 
     private final CountingInputStream in;
@@ -23,31 +23,33 @@ public final class ItemBatchReader implements Closeable {
     }
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws UnreadableFileException when the file is not what the plan says
+     * Opens a file.
+     *
+     * @param latest limit of valid times: later locations are refused
+     * @throws UnreadableFileException if the file does not match the plan
      */
     public static ItemBatchReader open(Path file, ImportPlan plan, Instant latest) throws IOException {
         CountingInputStream in = new CountingInputStream(Files.newInputStream(file));
         try {
-            return new ItemBatchReader(in, readerOf(new BufferedInputStream(in, 1 << 16), plan, latest));
+            return new ItemBatchReader(in, newReader(new BufferedInputStream(in, 1 << 16), plan, latest));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
     }
 
-    private static ItemReader readerOf(InputStream in, ImportPlan plan, Instant latest) throws IOException {
+    private static ItemReader newReader(InputStream in, ImportPlan plan, Instant latest) throws IOException {
         return switch (plan.format()) {
             case CSV -> new CsvItems(in, plan, Objects.requireNonNull(plan.mapping()), latest);
             case GPX -> new GpxItems(in, Objects.requireNonNull(plan.licensePlate()), latest);
         };
     }
 
-    /** The next items after that one; empty at the end of the file. */
-    public List<ImportItem> after(long place, int max) throws IOException {
+    /** The next items after an item number, up to a limit; empty at the end of the file. */
+    public List<ImportItem> readAfter(long itemNumber, int max) throws IOException {
         List<ImportItem> batch = new ArrayList<>(max);
         for (ImportItem item = items.next(); item != null; item = items.next()) {
-            if (item.number() > place) {
+            if (item.number() > itemNumber) {
                 batch.add(item);
             }
             if (batch.size() == max) {
@@ -57,9 +59,9 @@ public final class ItemBatchReader implements Closeable {
         return batch;
     }
 
-    /** How much of the file was read. */
+    /** Bytes of the file that were read. */
     public long bytesRead() {
-        return in.bytes();
+        return in.bytesRead();
     }
 
     @Override

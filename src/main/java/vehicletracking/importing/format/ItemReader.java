@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the items of a file, of which it holds one at a time. Blocks. */
+/** Blocking reader of the items of a file, which holds one item at a time in memory. */
 interface ItemReader extends Closeable {
 
     /**
-     * The next item; null when there are no more.
+     * The next item; null at the end of the file.
      *
-     * @throws UnreadableFileException when the rest of the file can't be told into items
+     * @throws UnreadableFileException if the rest of the file cannot be divided into items
      */
     @Nullable
     ImportItem next() throws IOException;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Lets no tag and no text of an XML document be longer than a limit, since a parser holds each of them whole. It looks
- * at bytes, in which the angle brackets are the same in all encodings that are used.
+ * Input stream that limits the length of each tag and text of an XML document, since a parser holds each of them in
+ * memory. It scans bytes: angle brackets have the same bytes in all encodings that are used.
  */
 final class MarkupLimitInputStream extends FilterInputStream {
 
@@ -30,7 +30,7 @@ final class MarkupLimitInputStream extends FilterInputStream {
         for (int i = offset; i < offset + read; i++) {
             bytes = into[i] == '<' || into[i] == '>' ? 0 : bytes + 1;
             if (bytes > maxBytes) {
-                throw new UnreadableFileException("a tag or a text is longer than " + maxBytes + " bytes");
+                throw new UnreadableFileException("a tag or text exceeds " + maxBytes + " bytes");
             }
         }
         return read;

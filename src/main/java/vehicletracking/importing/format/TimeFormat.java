@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How times are written.
+ * Format of the times in a file.
  *
- * @param pattern {@value #ISO}, {@value #EPOCH_SECONDS}, {@value #EPOCH_MILLIS}, or a pattern of {@link DateTimeFormatter}
- * @param zone of times that tell none; null when each must tell its own
+ * @param pattern {@value #ISO}, {@value #EPOCH_SECONDS}, {@value #EPOCH_MILLIS}, or a pattern of {@link
+ * DateTimeFormatter}
+ * @param zone time zone of times without one; null if each time must have one
  */
 public record TimeFormat(String pattern, @Nullable String zone) {
 
@@ -25,12 +26,12 @@ public record TimeFormat(String pattern, @Nullable String zone) {
     public static final String EPOCH_SECONDS = "epoch-seconds";
     public static final String EPOCH_MILLIS = "epoch-millis";
 
-    /** A time with its zone, as most files have it. */
+    /** ISO-8601 with a zone. */
     public static final TimeFormat DEFAULT = new TimeFormat(ISO, null);
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
 
-    /** @throws IllegalArgumentException when nothing can be written so; the message says why */
+    /** @throws IllegalArgumentException if the pattern or the zone is invalid; the message states which */
     public TimeFormat {
         if (zone != null) {
             requireZone(zone);
@@ -48,7 +49,7 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         try {
             ZoneId _ = ZoneId.of(zone);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("there is no time zone " + Excerpt.of(zone), e);
+            throw new IllegalArgumentException("unknown time zone " + Excerpt.of(zone), e);
         }
     }
 
@@ -56,35 +57,38 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         try {
             DateTimeFormatter _ = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(Excerpt.of(pattern) + " is no form of a time", e);
+            throw new IllegalArgumentException("invalid time format " + Excerpt.of(pattern), e);
         }
     }
 
-    /** Reads times of this form, each of which must be a time with a zone, its own or that of the form. */
+    /** Parser of times in one format. */
     interface Parser {
 
-        /** @throws IllegalArgumentException when the text is no such time; the message says what it is */
-        Instant read(String text);
+        /**
+         * @throws IllegalArgumentException if the text is not a time in this format or has no zone; the message
+         * contains it
+         */
+        Instant parse(String text);
     }
 
-    /** A reader, which is made once for many times. */
-    Parser reader() {
+    /** Creates a parser, to be reused for all times of a file. */
+    Parser newParser() {
         return switch (pattern) {
-            case EPOCH_SECONDS -> text -> ofSeconds(number(text));
-            case EPOCH_MILLIS -> text -> ofSeconds(number(text).movePointLeft(3));
-            case ISO -> dated(DateTimeFormatter.ISO_DATE_TIME);
-            default -> dated(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
+            case EPOCH_SECONDS -> text -> fromSeconds(parseNumber(text));
+            case EPOCH_MILLIS -> text -> fromSeconds(parseNumber(text).movePointLeft(3));
+            case ISO -> dateTimeParser(DateTimeFormatter.ISO_DATE_TIME);
+            default -> dateTimeParser(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
         };
     }
 
-    private static BigDecimal number(String text) {
+    private static BigDecimal parseNumber(String text) {
         if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("time is no number: " + Excerpt.of(text));
+            throw new IllegalArgumentException("time is not a number: " + Excerpt.of(text));
         }
         return new BigDecimal(text);
     }
 
-    private static Instant ofSeconds(BigDecimal seconds) {
+    private static Instant fromSeconds(BigDecimal seconds) {
         try {
             long micros = seconds.movePointRight(6).toBigInteger().longValueExact();
             return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
@@ -93,28 +97,30 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         }
     }
 
-    private Parser dated(DateTimeFormatter formatter) {
-        @Nullable ZoneId zoneOfAll = zone == null ? null : ZoneId.of(zone);
+    private Parser dateTimeParser(DateTimeFormatter formatter) {
+        @Nullable ZoneId defaultZone = zone == null ? null : ZoneId.of(zone);
         boolean isIso = pattern.equals(ISO);
         return text -> {
             try {
-                String date = isIso && text.length() > 10 && text.charAt(10) == ' ' ? withT(text) : text;
-                return instantOf(formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), zoneOfAll, text);
+                String date = isIso && text.length() > 10 && text.charAt(10) == ' ' ? replaceSpace(text) : text;
+                return toInstant(
+                        formatter.parseBest(date, OffsetDateTime::from, LocalDateTime::from), defaultZone, text);
             } catch (DateTimeException e) {
-                throw new IllegalArgumentException("time is not of the form " + pattern + ": " + Excerpt.of(text), e);
+                throw new IllegalArgumentException(
+                        "time does not match the format " + pattern + ": " + Excerpt.of(text), e);
             }
         };
     }
 
-    private static String withT(String text) {
+    private static String replaceSpace(String text) {
         return text.substring(0, 10) + "T" + text.substring(11);
     }
 
-    private static Instant instantOf(TemporalAccessor parsed, @Nullable ZoneId zone, String text) {
+    private static Instant toInstant(TemporalAccessor parsed, @Nullable ZoneId zone, String text) {
         Instant instant = switch (parsed) {
             case OffsetDateTime time -> time.toInstant();
             case LocalDateTime time when zone != null -> time.atZone(zone).toInstant();
-            default -> throw new IllegalArgumentException("time tells no zone: " + Excerpt.of(text));
+            default -> throw new IllegalArgumentException("time has no zone: " + Excerpt.of(text));
         };
         return instant.truncatedTo(ChronoUnit.MICROS);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 
-/** A location as a file tells it. What it does not tell is null or empty. */
+/** Values of a fix as text of a file. Absent values are null or blank. */
 record UnparsedFix(
         @Nullable String latitude,
         @Nullable String longitude,
@@ -20,41 +20,41 @@ record UnparsedFix(
             Pattern.compile("[-+]?(\\d{1,20}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
 
     /**
-     * @param latest nothing may have happened after it
-     * @throws IllegalArgumentException when it is no location; the message says why
+     * @param latest limit of valid times: later locations are refused
+     * @throws IllegalArgumentException if a value is missing or invalid; the message names it
      */
     Fix toFix(TimeFormat.Parser times, SpeedUnit speedUnit, Instant latest) {
-        @Nullable Double metresPerSecond = number("speed", speed);
+        @Nullable Double metresPerSecond = parseNumber("speed", speed);
         Fix fix = new Fix(
-                required("latitude", number("latitude", latitude)),
-                required("longitude", number("longitude", longitude)),
-                times.read(required("time", told(time))),
-                number("altitude", altitude),
+                require("latitude", parseNumber("latitude", latitude)),
+                require("longitude", parseNumber("longitude", longitude)),
+                times.parse(require("time", stripToNull(time))),
+                parseNumber("altitude", altitude),
                 metresPerSecond == null ? null : Double.valueOf(speedUnit.toMetresPerSecond(metresPerSecond)),
-                number("course", course),
-                number("accuracy", accuracy));
+                parseNumber("course", course),
+                parseNumber("accuracy", accuracy));
         if (fix.occurredAt().isAfter(latest)) {
             throw new IllegalArgumentException("time is in the future: " + fix.occurredAt());
         }
         return fix;
     }
 
-    private static <T> T required(String name, @Nullable T value) {
+    private static <T> T require(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(name + " is missing");
         }
         return value;
     }
 
-    private static @Nullable Double number(String name, @Nullable String text) {
-        String told = told(text);
-        if (told != null && !NUMBER.matcher(told).matches()) {
-            throw new IllegalArgumentException(name + " is no number: " + Excerpt.of(told));
+    private static @Nullable Double parseNumber(String name, @Nullable String text) {
+        String stripped = stripToNull(text);
+        if (stripped != null && !NUMBER.matcher(stripped).matches()) {
+            throw new IllegalArgumentException(name + " is not a number: " + Excerpt.of(stripped));
         }
-        return told == null ? null : Double.valueOf(told);
+        return stripped == null ? null : Double.valueOf(stripped);
     }
 
-    private static @Nullable String told(@Nullable String text) {
+    private static @Nullable String stripToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }
 }

@@ -2,7 +2,7 @@ package vehicletracking.importing.format;
 
 import java.io.Serial;
 
-/** A file can't be read on, since it is not what it should be; the message tells where and why. */
+/** Failure to read the rest of a file because its format is invalid; the message states where and why. */
 public final class UnreadableFileException extends RuntimeException {
 
     @Serial

@@ -5,30 +5,30 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
 
-/** What one piece of a request turned out to be. */
+/** One decoded report of a request. */
 public sealed interface DecodedItem {
 
-    /** Of a piece no more than this is kept; the rest is cut off. */
+    /** Limit of the raw bytes of a report that are stored; the rest is dropped. */
     int MAX_RAW_BYTES = 8_192;
 
     /**
-     * Where a device was.
+     * A location.
      *
-     * @param deviceId 1 to 128 characters, by which the client calls itself
-     * @param isMocked whether the client says that the location was made up
-     * @param attributes what else the client told, under its own names; at most 50 and 4 KiB of text
-     * @param raw the piece as it was sent
+     * @param deviceId 1 to 128 printable characters
+     * @param isMocked whether the device marks the location as simulated
+     * @param attributes other values that the client sent, under its own names; at most 50 and 4 KiB of text
+     * @param raw the report as it was sent, up to {@value #MAX_RAW_BYTES} bytes
      */
     record DeviceReport(String deviceId, Fix fix, boolean isMocked, JsonObject attributes, Buffer raw)
             implements DecodedItem {}
 
-    /** Understood, and nothing to keep: a heartbeat, an event, a type of message that is no location. */
+    /** A valid message that is not a location and is not stored, such as a heartbeat. */
     record Ignored(String what) implements DecodedItem {}
 
     /**
-     * To be put aside with what was sent.
+     * A report that cannot be decoded and is quarantined.
      *
-     * @param deviceId null when that is what can't be read
+     * @param deviceId null if it cannot be decoded either
      */
     record Undecodable(@Nullable String deviceId, String reason, Buffer raw) implements DecodedItem {}
 }

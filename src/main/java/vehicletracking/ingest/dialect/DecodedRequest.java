@@ -1,20 +1,26 @@
 package vehicletracking.ingest.dialect;
 
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, understood.
+ * A decoded request.
  *
- * @param items what it says, in its order
- * @param answer what the client takes for "received", to be sent with status 200 once the items are kept
+ * @param items the reports, in their order in the request
+ * @param response acknowledgement that the client expects, sent with status 200 after the items are stored
  */
-public record DecodedRequest(List<DecodedItem> items, ClientResponse answer) {
+public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
 
-    /** Of more items than this the rest is one {@link DecodedItem.Undecodable}. */
+    /** Limit of the items of a request; the rest becomes one {@link DecodedItem.Undecodable}. */
     public static final int MAX_ITEMS = 10_000;
 
-    /** @param contentType null when the body is empty */
+    /**
+     * Acknowledgement of a request.
+     *
+     * @param contentType null if the body is empty
+     */
     public record ClientResponse(@Nullable String contentType, String body) {
 
         static final ClientResponse EMPTY = new ClientResponse(null, "");
@@ -28,11 +34,26 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse answer) {
         items = List.copyOf(items);
     }
 
-    static DecodedRequest of(DecodedItem item, ClientResponse answer) {
-        return new DecodedRequest(List.of(item), answer);
+    static DecodedRequest of(DecodedItem item, ClientResponse response) {
+        return new DecodedRequest(List.of(item), response);
     }
 
-    static DecodedRequest nothingSaid(ClientResponse answer) {
-        return of(new DecodedItem.Ignored("an empty request"), answer);
+    static DecodedRequest empty(ClientResponse response) {
+        return of(new DecodedItem.Ignored("empty request"), response);
+    }
+
+    /** Decodes the parameters of a request as one report. */
+    static DecodedRequest ofParameters(
+            IngestRequest request, BiFunction<ReportFields, RawReport, DecodedItem> decoder) {
+        return request.isEmpty()
+                ? empty(ClientResponse.EMPTY)
+                : of(
+                        decoder.apply(ReportFields.of(request.parameters()), new RawReport(request.rawParameters())),
+                        ClientResponse.EMPTY);
+    }
+
+    /** Decodes each object of a JSON body as one report. */
+    static DecodedRequest ofJson(IngestRequest request, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
+        return new DecodedRequest(LenientJson.decodeItems(request.bodyText(), decoder), ClientResponse.EMPTY);
     }
 }

@@ -2,13 +2,13 @@ package vehicletracking.ingest.dialect;
 
 import java.io.Serial;
 
-/** Ends the reading of one piece. It never leaves the package: {@link RawReport} makes an undecodable item of it. */
+/** Failure to decode one report. Package-internal: {@link RawReport} converts it to an undecodable item. */
 final class DecodingException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** Quarantine shows what it was; a screenful of it helps nobody. */
+    /** The quarantine stores the whole report; the reason only identifies the value. */
     private static final int MAX_EXCERPT = 60;
 
     private final String reason;
@@ -18,8 +18,8 @@ final class DecodingException extends RuntimeException {
         this.reason = reason;
     }
 
-    static DecodingException value(String name, String whatItIsNot, Object value) {
-        return new DecodingException(name + " " + whatItIsNot + ": " + excerpt(value));
+    static DecodingException invalidValue(String name, String problem, Object value) {
+        return new DecodingException(name + " " + problem + ": " + excerpt(value));
     }
 
     String reason() {

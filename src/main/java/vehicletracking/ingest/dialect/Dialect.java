@@ -1,17 +1,21 @@
 package vehicletracking.ingest.dialect;
 
 import java.time.Instant;
+import vehicletracking.vehicle.RawRequest;
 
-/** How one family of tracking clients speaks. A dialect keeps nothing between requests and is used by any thread. */
+/** Protocol of a family of tracking clients. Implementations are stateless and thread-safe. */
 public sealed interface Dialect permits GpsLoggerDialect, OsmAndDialect, OverlandDialect, OwnTracksDialect {
 
-    /** As it stands in a path. */
+    /** The name in request paths and in quarantine events. It never changes. */
     String name();
 
     /**
-     * Never throws: what can't be read is an item of the answer like any other.
+     * Decodes a request. Never throws: a report that cannot be decoded becomes a {@link DecodedItem.Undecodable}.
      *
-     * @param receivedAt stands for the time of a fix whose client tells none
+     * @param receivedAt the time of a fix for which the client sends no time
      */
     DecodedRequest decode(IngestRequest request, Instant receivedAt);
+
+    /** Restores, from a quarantined report, a request with this report only, to decode it again. */
+    IngestRequest restore(RawRequest stored);
 }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import vehicletracking.ingest.dialect.IngestRequest.Parameter;
 
-/** Forms and queries, read as they are sent: a percent sign that begins no escape stands for itself. */
+/** Lenient parser of forms and queries: a percent sign that does not begin an escape is a literal. */
 final class FormParser {
 
     private FormParser() {}
 
-    /** @param max how many parameters are read; the rest is left */
+    /** @param max limit of parameters; the rest is ignored */
     static List<Parameter> parse(String text, int max) {
         List<Parameter> parameters = new ArrayList<>();
         int from = 0;
@@ -51,7 +51,7 @@ final class FormParser {
         return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    /** @return -1 when no two hexadecimal digits follow */
+    /** @return -1 unless two hexadecimal digits follow */
     private static int escapedByte(byte[] bytes, int percent) {
         if (percent + 2 >= bytes.length) {
             return -1;

@@ -2,21 +2,20 @@ package vehicletracking.ingest.dialect;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
-import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * GPSLogger's custom URL (CustomUrlManager: the names that {@code %ALL} stands for), the body that Home Assistant asks its
- * users to configure, and GPSLogger's OpenGTS requests with a {@code gprmc} sentence. Query, form and flat JSON are one to
- * it, since its users write the text of both. Speeds are in m/s, those of sentences in knots.
+ * GPSLogger: its custom URL (CustomUrlManager: the names that {@code %ALL} expands to), the body that Home Assistant's
+ * documentation configures, and OpenGTS requests with a {@code gprmc} sentence. Users write the URL and the body
+ * themselves, so query, form and flat JSON are equivalent. Speeds are in m/s, in sentences in knots.
  *
- * <p>The app tells 0 for what it does not know; only an accuracy of 0 gives it away.
+ * <p>The app sends 0 for unknown values; only for the accuracy is 0 known to mean unknown.
  */
 final class GpsLoggerDialect implements Dialect {
 
@@ -27,76 +26,74 @@ final class GpsLoggerDialect implements Dialect {
 
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
-        if (request.isEmpty()) {
-            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
-        }
         if (!request.hasJson()) {
-            RawReport piece = new RawReport(request.rawParameters());
-            return DecodedRequest.of(
-                    decode(ReportFields.of(request.parameters()), receivedAt, piece), ClientResponse.EMPTY);
+            return DecodedRequest.ofParameters(request, (fields, raw) -> decode(fields, receivedAt, raw));
         }
         JsonObject query = new JsonObject();
-        request.queryParameters().forEach(each -> query.put(each.name(), each.value()));
-        List<DecodedItem> items = LenientJson.items(
-                request.bodyText(), (json, piece) -> decode(ReportFields.of(json, query), receivedAt, piece));
-        return new DecodedRequest(items, ClientResponse.EMPTY);
+        request.queryParameters().forEach(parameter -> query.put(parameter.name(), parameter.value()));
+        return DecodedRequest.ofJson(request, (json, raw) -> decode(ReportFields.of(json, query), receivedAt, raw));
     }
 
-    private static DecodedItem decode(ReportFields values, Instant receivedAt, RawReport piece) {
-        return piece.decode(() -> values.text("id", "dev", "device", "profile", "ser"), deviceId -> {
-            String sentence = values.text("gprmc");
+    @Override
+    public IngestRequest restore(RawRequest stored) {
+        return QuarantinedRequest.restoreParametersOrJson(stored);
+    }
+
+    private static DecodedItem decode(ReportFields fields, Instant receivedAt, RawReport raw) {
+        return raw.decode(() -> fields.readText("id", "dev", "device", "profile", "ser"), deviceId -> {
+            String sentence = fields.readText("gprmc");
             if (sentence != null) {
-                return ofSentence(deviceId, GprmcSentence.parse(sentence), values, piece);
+                return decodeSentence(deviceId, GprmcSentence.parse(sentence), fields, raw);
             }
-            if (isHeartbeat(values)) {
-                return new Ignored("a heartbeat");
+            if (isHeartbeat(fields)) {
+                return new Ignored("heartbeat");
             }
-            return report(deviceId, fix(values, receivedAt), values, piece);
+            return newReport(deviceId, readFix(fields, receivedAt), fields, raw);
         });
     }
 
-    private static boolean isHeartbeat(ReportFields values) {
-        return Stream.of("lat", "latitude", "lon", "longitude").noneMatch(values::has);
+    private static boolean isHeartbeat(ReportFields fields) {
+        return Stream.of("lat", "latitude", "lon", "longitude").noneMatch(fields::has);
     }
 
-    private static DecodedItem ofSentence(
-            String deviceId, GprmcSentence sentence, ReportFields values, RawReport piece) {
+    private static DecodedItem decodeSentence(
+            String deviceId, GprmcSentence sentence, ReportFields fields, RawReport raw) {
         if (!sentence.isValid()) {
-            return new Ignored("a sentence without a fix");
+            return new Ignored("sentence without a fix");
         }
-        Fix fix = RawReport.fix(
+        Fix fix = RawReport.createFix(
                 sentence.latitude(),
                 sentence.longitude(),
-                sentence.at(),
-                altitude(values),
+                sentence.occurredAt(),
+                readAltitude(fields),
                 sentence.speedMetresPerSecond(),
                 sentence.courseDegrees(),
-                accuracy(values));
-        return report(deviceId, fix, values, piece);
+                readAccuracy(fields));
+        return newReport(deviceId, fix, fields, raw);
     }
 
-    private static DecodedItem report(String deviceId, Fix fix, ReportFields values, RawReport piece) {
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.ofParameters(values.untaken()), piece.raw());
+    private static DecodedItem newReport(String deviceId, Fix fix, ReportFields fields, RawReport raw) {
+        return new DeviceReport(
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.ofParameters(fields.unread()), raw.bytes());
     }
 
-    private static Fix fix(ReportFields values, Instant receivedAt) {
-        Double speed = values.speed(SpeedUnit.MPS, "spd", "speed");
-        return RawReport.fix(
-                values.requiredNumber("lat", "latitude"),
-                values.requiredNumber("lon", "longitude"),
-                values.timeOr(receivedAt, "timestamp", "time", "timeoffset"),
-                altitude(values),
-                speed == null ? values.speed(SpeedUnit.KMH, "spd_kph") : speed,
-                values.numberFromZero("dir", "direction"),
-                accuracy(values));
+    private static Fix readFix(ReportFields fields, Instant receivedAt) {
+        Double speed = fields.readSpeed(SpeedUnit.MPS, "spd", "speed");
+        return RawReport.createFix(
+                fields.readRequiredNumber("lat", "latitude"),
+                fields.readRequiredNumber("lon", "longitude"),
+                fields.readTimeOr(receivedAt, "timestamp", "time", "timeoffset"),
+                readAltitude(fields),
+                speed == null ? fields.readSpeed(SpeedUnit.KMH, "spd_kph") : speed,
+                fields.readNonNegative("dir", "direction"),
+                readAccuracy(fields));
     }
 
-    private static @Nullable Double altitude(ReportFields values) {
-        return values.number("alt", "altitude");
+    private static @Nullable Double readAltitude(ReportFields fields) {
+        return fields.readNumber("alt", "altitude");
     }
 
-    private static @Nullable Double accuracy(ReportFields values) {
-        return values.numberAboveZero("acc", "accuracy");
+    private static @Nullable Double readAccuracy(ReportFields fields) {
+        return fields.readPositive("acc", "accuracy");
     }
 }

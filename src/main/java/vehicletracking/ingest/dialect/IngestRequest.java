@@ -11,22 +11,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tracking client sent over HTTP, as far as a dialect needs it.
+ * HTTP request of a tracking client, reduced to what dialects need.
  *
- * @param rawQuery what stands behind the question mark, as it was sent; empty when there is none
- * @param headers by name, whose case does not matter
+ * @param rawQuery the query string, not decoded; empty if there is none
+ * @param headers by name; looked up without regard to case
  */
 public record IngestRequest(String method, String path, String rawQuery, Map<String, String> headers, Buffer body) {
 
-    /** Parameters beyond this many are not read: no client has so many to say. */
+    /** Limit of parameters, far above what any client sends; the rest is ignored. */
     static final int MAX_PARAMETERS = 1_000;
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    /** U+FEFF as bytes of UTF-8, none of which begins anything that is read. */
+    /** U+FEFF in UTF-8. None of its bytes begins JSON or a form, so each can be skipped on its own. */
     private static final List<Byte> BYTE_ORDER_MARK = List.of((byte) 0xEF, (byte) 0xBB, (byte) 0xBF);
 
-    /** A name and its value, decoded. A name may be there more than once. */
+    /** A decoded parameter. A name may occur more than once. */
     public record Parameter(String name, String value) {}
 
     public IngestRequest {
@@ -35,20 +35,22 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
         headers = Collections.unmodifiableSortedMap(byName);
     }
 
+    /** The value of a header; null if absent. */
     public @Nullable String header(String name) {
         return headers.get(name);
     }
 
+    /** The content type; null if absent. */
     public @Nullable String contentType() {
         return header("Content-Type");
     }
 
-    /** The parameters of the query, in their order. */
+    /** The parameters of the query, in order. */
     public List<Parameter> queryParameters() {
         return FormParser.parse(rawQuery, MAX_PARAMETERS);
     }
 
-    /** Those of the query and then those of a form in the body. */
+    /** The parameters of the query, followed by those of a form in the body. */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(queryParameters());
         if (hasForm()) {
@@ -58,31 +60,33 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
     }
 
     boolean isEmpty() {
-        return rawQuery.isBlank() && bodyFrom() == body.length();
+        return rawQuery.isBlank() && bodyStart() == body.length();
     }
 
-    /** Said by the body itself. Clients send JSON under many names, and a form never begins like this. */
+    /** Detected by the first character: clients send JSON with many content types, and no form begins like this. */
     boolean hasJson() {
-        int from = bodyFrom();
+        int from = bodyStart();
         return from < body.length() && (body.getByte(from) == '{' || body.getByte(from) == '[');
     }
 
-    /** GPSLogger gives its bodies no type at all. */
+    /** GPSLogger sends bodies without a content type. */
     private boolean hasForm() {
         String type = contentType();
         return !hasJson()
                 && (type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM));
     }
 
-    /** Without the white space around it. Bytes that are no UTF-8 are replaced, so that they spoil one value and not all. */
+    /**
+     * The body without surrounding white space. Malformed UTF-8 is replaced, so that it damages one value and not all.
+     */
     String bodyText() {
-        int from = bodyFrom();
+        int from = bodyStart();
         return body.getString(from, body.length(), StandardCharsets.UTF_8.name())
                 .strip();
     }
 
-    /** Where the body begins behind white space and the mark of its byte order. */
-    private int bodyFrom() {
+    /** Index after leading white space and the byte order mark. */
+    private int bodyStart() {
         int at = 0;
         while (at < body.length() && (isBlank(body.getByte(at)) || BYTE_ORDER_MARK.indexOf(body.getByte(at)) >= 0)) {
             at++;
@@ -94,7 +98,7 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
         return character == ' ' || character == '\t' || character == '\r' || character == '\n';
     }
 
-    /** What {@link #parameters} are read from, as one form. */
+    /** The source of {@link #parameters} as one form. */
     Buffer rawParameters() {
         String separator = rawQuery.isEmpty() || body.length() == 0 ? "" : "&";
         return Buffer.buffer(rawQuery + separator).appendBuffer(body);

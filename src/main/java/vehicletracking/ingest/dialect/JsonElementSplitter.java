@@ -5,35 +5,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Divides the text of a JSON array or object at its commas without reading what is between them. So an element that can't
- * be read is alone with its fault, and each is known exactly as it was sent.
+ * Splits the text of a JSON array or object at its top-level commas without parsing the elements. A malformed element
+ * does not affect the others, and the exact text of each is available.
  */
 final class JsonElementSplitter {
 
     private final String text;
-    private final int maxPieces;
-    private final List<String> pieces = new ArrayList<>();
-    private int pieceFrom = 1;
+    private final int maxElements;
+    private final List<String> elements = new ArrayList<>();
+    private int elementStart = 1;
     private int depth;
     private boolean isInString;
 
     private JsonElementSplitter(String text, int maxPieces) {
         this.text = text;
-        this.maxPieces = maxPieces;
+        this.maxElements = maxPieces;
     }
 
     /**
      * @param text begins with a bracket
-     * @param maxPieces how many are told apart; the rest is one more
+     * @param maxPieces limit of elements; the rest is returned as one more
      */
-    static List<String> of(String text, int maxPieces) {
-        JsonElementSplitter pieces = new JsonElementSplitter(text, maxPieces);
-        pieces.divide();
-        return pieces.pieces;
+    static List<String> split(String text, int maxPieces) {
+        JsonElementSplitter splitter = new JsonElementSplitter(text, maxPieces);
+        splitter.splitAll();
+        return splitter.elements;
     }
 
-    /** The value of a member of an object that was divided; null when it has no such member. */
-    static @Nullable String member(List<String> members, String name) {
+    /** The value of a member of a split object; null if it has no such member. */
+    static @Nullable String memberValue(List<String> members, String name) {
         String quoted = '"' + name + '"';
         for (String member : members) {
             if (member.startsWith(quoted)) {
@@ -44,43 +44,43 @@ final class JsonElementSplitter {
         return null;
     }
 
-    private void divide() {
+    private void splitAll() {
         for (int i = 1; i < text.length(); i++) {
             if (isInString) {
-                i = leaveString(i);
+                i = skipInString(i);
                 continue;
             }
             switch (text.charAt(i)) {
                 case '"' -> isInString = true;
                 case '{', '[' -> depth++;
                 case '}', ']' -> depth--;
-                case ',' -> endPieceAt(i);
+                case ',' -> endElementAt(i);
                 default -> {}
             }
             if (depth < 0) {
-                add(text.substring(pieceFrom, i));
+                add(text.substring(elementStart, i));
                 return;
             }
         }
-        add(text.substring(Math.min(pieceFrom, text.length())));
+        add(text.substring(Math.min(elementStart, text.length())));
     }
 
-    /** @return where the string ends, or the place of a character that is escaped */
-    private int leaveString(int at) {
+    /** @return the index of the last consumed character: an escaped one is skipped */
+    private int skipInString(int at) {
         isInString = text.charAt(at) != '"';
         return text.charAt(at) == '\\' ? at + 1 : at;
     }
 
-    private void endPieceAt(int comma) {
-        if (depth == 0 && pieces.size() < maxPieces) {
-            add(text.substring(pieceFrom, comma));
-            pieceFrom = comma + 1;
+    private void endElementAt(int comma) {
+        if (depth == 0 && elements.size() < maxElements) {
+            add(text.substring(elementStart, comma));
+            elementStart = comma + 1;
         }
     }
 
-    private void add(String piece) {
-        if (!piece.isBlank()) {
-            pieces.add(piece.strip());
+    private void add(String element) {
+        if (!element.isBlank()) {
+            elements.add(element.strip());
         }
     }
 }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON more leniently than what comes from our own clients: devices print NaN, leading zeros and bare commas. */
+/** Lenient JSON parser for reports: devices send NaN, leading zeros and trailing commas. */
 final class LenientJson {
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 400;
 
-    /** Names come from anybody, so none of them is remembered. */
+    /** Does not canonicalize names: they come from untrusted clients and would fill the symbol table. */
     private static final JsonFactory LENIENT = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -36,53 +36,53 @@ final class LenientJson {
 
     private LenientJson() {}
 
-    /** @throws DecodingException when the text is no JSON object */
-    static JsonObject object(String text) {
+    /** @throws DecodingException if the text is not a JSON object */
+    static JsonObject parseObject(String text) {
         try (JsonParser parser = LENIENT.createParser(text)) {
             if (JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject json) {
                 return json;
             }
         } catch (DecodeException | IOException e) {
-            throw DecodingException.value("the text", "is no JSON", text);
+            throw DecodingException.invalidValue("the text", "is not JSON", text);
         }
-        throw DecodingException.value("the text", "is no JSON object", text);
+        throw DecodingException.invalidValue("the text", "is not a JSON object", text);
     }
 
     /**
-     * Reads an object, or each object of an array, alone.
+     * Decodes an object, or each object of an array, independently of the others.
      *
-     * @param item is told the object and the piece it was read from
+     * @param decoder receives the object and its text
      */
-    static List<DecodedItem> items(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
-        List<String> pieces =
-                text.startsWith("[") ? JsonElementSplitter.of(text, DecodedRequest.MAX_ITEMS) : List.of(text);
-        List<DecodedItem> items = new ArrayList<>(pieces.size());
-        for (String each : pieces) {
-            items.add(items.size() < DecodedRequest.MAX_ITEMS ? item(each, item) : tooMany(each));
+    static List<DecodedItem> decodeItems(String text, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
+        List<String> texts =
+                text.startsWith("[") ? JsonElementSplitter.split(text, DecodedRequest.MAX_ITEMS) : List.of(text);
+        List<DecodedItem> items = new ArrayList<>(texts.size());
+        for (String element : texts) {
+            items.add(items.size() < DecodedRequest.MAX_ITEMS ? decodeItem(element, decoder) : tooMany(element));
         }
         return items;
     }
 
-    private static DecodedItem item(String text, BiFunction<JsonObject, RawReport, DecodedItem> item) {
-        RawReport piece = RawReport.of(text);
+    private static DecodedItem decodeItem(String text, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
+        RawReport raw = RawReport.of(text);
         try {
-            return item.apply(object(text), piece);
+            return decoder.apply(parseObject(text), raw);
         } catch (DecodingException e) {
-            return piece.undecodable(e);
+            return raw.toUndecodable(e);
         }
     }
 
     private static DecodedItem tooMany(String rest) {
         return RawReport.of(rest)
-                .undecodable(new DecodingException("a request has at most " + DecodedRequest.MAX_ITEMS + " items"));
+                .toUndecodable(new DecodingException("request exceeds " + DecodedRequest.MAX_ITEMS + " items"));
     }
 
-    /** A member that is an object; an empty one when there is none. */
-    static JsonObject objectIn(JsonObject json, String name) {
+    /** The member with a name if it is an object; otherwise an empty object. */
+    static JsonObject objectMember(JsonObject json, String name) {
         return json.getValue(name) instanceof JsonObject member ? member : new JsonObject();
     }
 
-    /** An element that is a number, as text or not. */
+    /** The element at an index if it is a number or the text of one; otherwise null. */
     static @Nullable Double numberAt(JsonArray array, int index) {
         Object value = index < array.size() ? array.getValue(index) : null;
         return value == null ? null : NumberParser.parse(value);

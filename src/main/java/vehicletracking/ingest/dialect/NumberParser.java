@@ -3,20 +3,20 @@ package vehicletracking.ingest.dialect;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as clients write them: as JSON numbers or as text, some with the comma of their user's language. */
+/** Lenient parser of numbers: JSON numbers or text, with a decimal point or a decimal comma of the user's locale. */
 final class NumberParser {
 
-    /** More digits than this say nothing of a place on earth. */
+    /** More digits add no precision to a position on earth. */
     private static final int MAX_LENGTH = 64;
 
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
 
     private NumberParser() {}
 
-    /** @return null for whatever is no finite number */
+    /** @return null unless the value is a finite number */
     static @Nullable Double parse(Object value) {
         Double number = switch (value) {
-            case Number told -> told.doubleValue();
+            case Number json -> json.doubleValue();
             case String text -> ofText(text.strip());
             default -> null;
         };

@@ -2,30 +2,33 @@ package vehicletracking.ingest.dialect;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
-import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * OsmAnd's online tracking as Traccar extended it: parameters of a query or a form, and what Traccar's own clients send as
- * JSON. Any method will do.
+ * OsmAnd's online tracking as extended by Traccar: parameters of a query or a form, and the JSON of Traccar's own
+ * clients. Any HTTP method is accepted.
  *
- * <p>Parameters measure speed in the unit of the setting: Traccar's server and its clients up to 8 and from 10 on take it
- * for knots (ProtocolFormatter, HttpUploader), and the last ones put the same names and unit into flat JSON objects. Client
- * 9 sends what its location plugin knows, nested in {@code coords} and in metres per second; Traccar tells the two apart by
- * the same shape (OsmAndProtocolDecoder).
+ * <p>Speeds in parameters have the configured unit: Traccar's server, and its clients up to 8 and from 10 on, use knots
+ * (ProtocolFormatter, HttpUploader). The clients from 10 on put the same names and unit into flat JSON objects. Client
+ * 9 sends what its location plugin returns, nested in {@code coords} and in metres per second. Traccar distinguishes
+ * the two by the same structure (OsmAndProtocolDecoder).
  */
 final class OsmAndDialect implements Dialect {
 
-    private static final String[] ID = {"id", "deviceid", "device_id"};
+    private static final String[] ID_NAMES = {"id", "deviceid", "device_id"};
 
-    /** What holds others; {@code _} repeats id and place as a query, for servers that look for them there. */
-    private static final Set<String> NO_VALUES = Set.of("location", "coords", "extras", "_");
+    /**
+     * Members that contain other fields; {@code _} repeats the id and the position in query syntax for other servers.
+     */
+    private static final Set<String> CONTAINER_NAMES = Set.of("location", "coords", "extras", "_");
 
     private final SpeedUnit speedUnit;
 
@@ -40,58 +43,60 @@ final class OsmAndDialect implements Dialect {
 
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
-        if (request.isEmpty()) {
-            return DecodedRequest.nothingSaid(ClientResponse.EMPTY);
-        }
         if (!request.hasJson()) {
-            RawReport piece = new RawReport(request.rawParameters());
-            return DecodedRequest.of(
-                    flat(ReportFields.of(request.parameters()), null, receivedAt, piece, true), ClientResponse.EMPTY);
+            return DecodedRequest.ofParameters(
+                    request,
+                    (fields, raw) -> decodeFlat(fields, null, receivedAt, raw, ReportAttributes::ofParameters));
         }
-        String queryId = ReportFields.of(request.queryParameters()).text(ID);
-        List<DecodedItem> items = LenientJson.items(
-                request.bodyText(),
-                (json, piece) -> isNested(json)
-                        ? nested(json, queryId, receivedAt, piece)
-                        : flat(ReportFields.of(json), queryId, receivedAt, piece, false));
-        return new DecodedRequest(items, ClientResponse.EMPTY);
+        String queryId = ReportFields.of(request.queryParameters()).readText(ID_NAMES);
+        return DecodedRequest.ofJson(
+                request,
+                (json, raw) -> isNested(json)
+                        ? decodeNested(json, queryId, receivedAt, raw)
+                        : decodeFlat(ReportFields.of(json), queryId, receivedAt, raw, ReportAttributes::of));
     }
 
-    private DecodedItem flat(
-            ReportFields values, @Nullable String otherId, Instant receivedAt, RawReport piece, boolean areParameters) {
-        return piece.decode(() -> values.textOr(otherId, ID), deviceId -> {
-            if (!values.has("lat") && !values.has("lon") && !values.has("location")) {
-                return new Ignored("a heartbeat");
+    @Override
+    public IngestRequest restore(RawRequest stored) {
+        return QuarantinedRequest.restoreParametersOrJson(stored);
+    }
+
+    private DecodedItem decodeFlat(
+            ReportFields fields,
+            @Nullable String queryId,
+            Instant receivedAt,
+            RawReport raw,
+            Function<Map<String, Object>, JsonObject> attributes) {
+        return raw.decode(() -> fields.readTextOr(queryId, ID_NAMES), deviceId -> {
+            if (!fields.has("lat") && !fields.has("lon") && !fields.has("location")) {
+                return new Ignored("heartbeat");
             }
-            if (values.isFalse("valid")) {
-                return new Ignored("a location that its device calls invalid");
+            if (fields.readIsFalse("valid")) {
+                return new Ignored("location that the device marks as invalid");
             }
-            Fix fix = flatFix(values, receivedAt);
-            boolean isMocked = values.isMocked();
-            JsonObject attributes = areParameters
-                    ? ReportAttributes.ofParameters(values.untaken())
-                    : ReportAttributes.of(values.untaken());
-            return new DeviceReport(deviceId, fix, isMocked, attributes, piece.raw());
+            Fix fix = readFlatFix(fields, receivedAt);
+            return new DeviceReport(
+                    deviceId, fix, fields.readIsMocked(), attributes.apply(fields.unread()), raw.bytes());
         });
     }
 
-    private Fix flatFix(ReportFields values, Instant receivedAt) {
-        String location = values.has("lat") || values.has("lon") ? null : values.text("location");
-        return RawReport.fix(
-                location == null ? values.requiredNumber("lat") : coordinate(location, 0),
-                location == null ? values.requiredNumber("lon") : coordinate(location, 1),
-                values.timeOr(receivedAt, "timestamp"),
-                values.number("altitude"),
-                values.speed(speedUnit, "speed"),
-                values.numberFromZero("bearing", "heading"),
-                values.numberAboveZero("accuracy"));
+    private Fix readFlatFix(ReportFields fields, Instant receivedAt) {
+        String location = fields.has("lat") || fields.has("lon") ? null : fields.readText("location");
+        return RawReport.createFix(
+                location == null ? fields.readRequiredNumber("lat") : parseCoordinate(location, 0),
+                location == null ? fields.readRequiredNumber("lon") : parseCoordinate(location, 1),
+                fields.readTimeOr(receivedAt, "timestamp"),
+                fields.readNumber("altitude"),
+                fields.readSpeed(speedUnit, "speed"),
+                fields.readNonNegative("bearing", "heading"),
+                fields.readPositive("accuracy"));
     }
 
-    private static double coordinate(String location, int index) {
+    private static double parseCoordinate(String location, int index) {
         String[] parts = location.split(",", -1);
         Double degrees = index < parts.length ? NumberParser.parse(parts[index]) : null;
         if (degrees == null) {
-            throw DecodingException.value("location", "is no latitude,longitude", location);
+            throw DecodingException.invalidValue("location", "is not latitude,longitude", location);
         }
         return degrees;
     }
@@ -102,31 +107,33 @@ final class OsmAndDialect implements Dialect {
                 || json.containsKey("latitude");
     }
 
-    private static DecodedItem nested(JsonObject json, @Nullable String otherId, Instant receivedAt, RawReport piece) {
+    private static DecodedItem decodeNested(
+            JsonObject json, @Nullable String queryId, Instant receivedAt, RawReport raw) {
         JsonObject location = json.getValue("location") instanceof JsonObject member ? member : json;
-        JsonObject coordinates = LenientJson.objectIn(location, "coords");
-        ReportFields values = ReportFields.of(coordinates, without(NO_VALUES, location), without(NO_VALUES, json));
-        return piece.decode(() -> values.textOr(otherId, "device_id", "deviceid", "id"), deviceId -> {
-            if (!values.has("latitude") && !values.has("longitude")) {
-                return new Ignored("a heartbeat");
+        JsonObject coordinates = LenientJson.objectMember(location, "coords");
+        ReportFields fields =
+                ReportFields.of(coordinates, without(CONTAINER_NAMES, location), without(CONTAINER_NAMES, json));
+        return raw.decode(() -> fields.readTextOr(queryId, "device_id", "deviceid", "id"), deviceId -> {
+            if (!fields.has("latitude") && !fields.has("longitude")) {
+                return new Ignored("heartbeat");
             }
-            Fix fix = nestedFix(values, receivedAt);
-            boolean isMocked = values.isMocked();
-            values.addAll(LenientJson.objectIn(location, "extras"));
-            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+            Fix fix = readNestedFix(fields, receivedAt);
+            boolean isMocked = fields.readIsMocked();
+            fields.addAll(LenientJson.objectMember(location, "extras"));
+            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(fields.unread()), raw.bytes());
         });
     }
 
-    private static Fix nestedFix(ReportFields values, Instant receivedAt) {
-        Double altitude = values.number("altitude");
-        return RawReport.fix(
-                values.requiredNumber("latitude"),
-                values.requiredNumber("longitude"),
-                values.timeOr(receivedAt, "timestamp"),
-                values.isBelowZero("altitude_accuracy") ? null : altitude,
-                values.speed(SpeedUnit.MPS, "speed"),
-                values.numberFromZero("heading", "bearing"),
-                values.numberAboveZero("accuracy"));
+    private static Fix readNestedFix(ReportFields fields, Instant receivedAt) {
+        Double altitude = fields.readNumber("altitude");
+        return RawReport.createFix(
+                fields.readRequiredNumber("latitude"),
+                fields.readRequiredNumber("longitude"),
+                fields.readTimeOr(receivedAt, "timestamp"),
+                fields.isNegative("altitude_accuracy") ? null : altitude,
+                fields.readSpeed(SpeedUnit.MPS, "speed"),
+                fields.readNonNegative("heading", "bearing"),
+                fields.readPositive("accuracy"));
     }
 
     private static JsonObject without(Set<String> names, JsonObject json) {

@@ -1,5 +1,6 @@
 package vehicletracking.ingest.dialect;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -10,16 +11,17 @@ import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
 import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * Overland's batches of GeoJSON features (its README, and GLManager.m for what that leaves out). Speeds are in m/s, and
- * values below 0 are not known.
+ * Overland's batches of GeoJSON features (its README; GLManager.m for what the README omits). Speeds are in m/s; values
+ * below 0 are unknown.
  *
- * <p>Locations share the batch with what else the app logs: a feature with an {@code action} is an event such as a visit,
- * one of {@code type} trip a finished trip; some of them are points as well. Beside the batch there may be {@code current}
- * and {@code trip}. The newest location in them waits in the app's queue and comes in a later batch, so taking it here would
- * double it.
+ * <p>A batch also contains what else the app logs: a feature with an {@code action} is an event such as a visit, one of
+ * {@code type} trip a finished trip; some of these are points too. The request may have members {@code current} and
+ * {@code trip} beside the batch. The newest location in them is still queued in the app and sent in a later batch, so
+ * tracking it here would duplicate it.
  */
 final class OverlandDialect implements Dialect {
 
@@ -35,74 +37,85 @@ final class OverlandDialect implements Dialect {
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return DecodedRequest.nothingSaid(RECEIVED);
+            return DecodedRequest.empty(RECEIVED);
         }
-        List<String> members = text.startsWith("{") ? JsonElementSplitter.of(text, MAX_MEMBERS) : List.of();
-        String locations = JsonElementSplitter.member(members, "locations");
+        List<String> members = text.startsWith("{") ? JsonElementSplitter.split(text, MAX_MEMBERS) : List.of();
+        String locations = JsonElementSplitter.memberValue(members, "locations");
         if (locations == null || !locations.startsWith("[")) {
             return DecodedRequest.of(
-                    RawReport.of(text).undecodable(new DecodingException("locations is missing or no array")),
+                    RawReport.of(text).toUndecodable(new DecodingException("locations is missing or not an array")),
                     RECEIVED);
         }
-        String queryId = ReportFields.of(request.queryParameters()).text("device_id");
-        List<DecodedItem> items =
-                new ArrayList<>(LenientJson.items(locations, (feature, piece) -> feature(feature, queryId, piece)));
-        List.of("current", "trip").forEach(beside -> {
-            if (JsonElementSplitter.member(members, beside) != null) {
-                items.add(new Ignored(beside));
+        String queryId = ReportFields.of(request.queryParameters()).readText("device_id");
+        List<DecodedItem> items = new ArrayList<>(
+                LenientJson.decodeItems(locations, (feature, raw) -> decodeFeature(feature, queryId, raw)));
+        List.of("current", "trip").forEach(member -> {
+            if (JsonElementSplitter.memberValue(members, member) != null) {
+                items.add(new Ignored(member));
             }
         });
         return new DecodedRequest(items, RECEIVED);
     }
 
-    private static DecodedItem feature(JsonObject feature, @Nullable String queryId, RawReport piece) {
-        JsonObject properties = LenientJson.objectIn(feature, "properties");
-        JsonObject geometry = LenientJson.objectIn(feature, "geometry");
+    @Override
+    public IngestRequest restore(RawRequest stored) {
+        return QuarantinedRequest.restore(
+                stored,
+                Buffer.buffer("{\"locations\":[")
+                        .appendBytes(stored.payload().bytes())
+                        .appendString("]}"));
+    }
+
+    private static DecodedItem decodeFeature(JsonObject feature, @Nullable String queryId, RawReport raw) {
+        JsonObject properties = LenientJson.objectMember(feature, "properties");
+        JsonObject geometry = LenientJson.objectMember(feature, "geometry");
         if (properties.getValue("action") != null) {
-            return new Ignored("an event: " + DecodingException.excerpt(properties.getValue("action")));
+            return new Ignored("event " + DecodingException.excerpt(properties.getValue("action")));
         }
         if (properties.getValue("type") != null) {
-            return new Ignored("a " + DecodingException.excerpt(properties.getValue("type")));
+            return new Ignored("feature of type " + DecodingException.excerpt(properties.getValue("type")));
         }
         if (geometry.getValue("type") instanceof String shape && !shape.equals("Point")) {
-            return new Ignored("a " + DecodingException.excerpt(shape));
+            return new Ignored("geometry of type " + DecodingException.excerpt(shape));
         }
-        ReportFields values = ReportFields.of(properties);
-        return piece.decode(() -> deviceId(values, queryId), deviceId -> location(deviceId, geometry, values, piece));
+        ReportFields fields = ReportFields.of(properties);
+        return raw.decode(
+                () -> readDeviceId(fields, queryId), deviceId -> decodeLocation(deviceId, geometry, fields, raw));
     }
 
-    /** The id that Apple gives the app stands in when its user set none, then the address it was given. */
-    private static @Nullable String deviceId(ReportFields values, @Nullable String queryId) {
-        return values.textOr(queryId, "device_id", "unique_id");
+    /** Without an id set by the user, the id that iOS assigns to the app counts, then that in the URL. */
+    private static @Nullable String readDeviceId(ReportFields fields, @Nullable String queryId) {
+        return fields.readTextOr(queryId, "device_id", "unique_id");
     }
 
-    private static DecodedItem location(String deviceId, JsonObject geometry, ReportFields values, RawReport piece) {
+    private static DecodedItem decodeLocation(
+            String deviceId, JsonObject geometry, ReportFields fields, RawReport raw) {
         if (!(geometry.getValue("coordinates") instanceof JsonArray coordinates)) {
             throw new DecodingException("coordinates are missing");
         }
         Double longitude = LenientJson.numberAt(coordinates, 0);
         Double latitude = LenientJson.numberAt(coordinates, 1);
         if (longitude == null || latitude == null) {
-            throw DecodingException.value("coordinates", "are no longitude and latitude", coordinates);
+            throw DecodingException.invalidValue("coordinates", "are not longitude and latitude", coordinates);
         }
-        Fix fix = RawReport.fix(
+        Fix fix = RawReport.createFix(
                 latitude,
                 longitude,
-                values.requiredTime("timestamp"),
-                altitude(values, LenientJson.numberAt(coordinates, 2)),
-                values.speed(SpeedUnit.MPS, "speed"),
-                values.numberFromZero("course"),
-                values.numberAboveZero("horizontal_accuracy"));
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+                fields.readRequiredTime("timestamp"),
+                readAltitude(fields, LenientJson.numberAt(coordinates, 2)),
+                fields.readSpeed(SpeedUnit.MPS, "speed"),
+                fields.readNonNegative("course"),
+                fields.readPositive("horizontal_accuracy"));
+        return new DeviceReport(
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
     }
 
-    /** iOS gives an altitude even when it has none. */
-    private static @Nullable Double altitude(ReportFields values, @Nullable Double ofCoordinates) {
-        Double told = values.number("altitude");
-        if (values.isBelowZero("vertical_accuracy")) {
+    /** iOS sends an altitude even if it has none; the vertical accuracy is negative then. */
+    private static @Nullable Double readAltitude(ReportFields fields, @Nullable Double ofCoordinates) {
+        Double altitude = fields.readNumber("altitude");
+        if (fields.isNegative("vertical_accuracy")) {
             return null;
         }
-        return told == null ? ofCoordinates : told;
+        return altitude == null ? ofCoordinates : altitude;
     }
 }

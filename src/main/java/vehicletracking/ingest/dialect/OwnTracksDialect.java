@@ -1,5 +1,6 @@
 package vehicletracking.ingest.dialect;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -9,35 +10,36 @@ import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
 import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
+import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are kept. Speed is in
- * km/h.
+ * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are tracked. Speed
+ * is in km/h.
  *
- * <p>What is absent is not 0, with one exception. The booklet says that {@code acc}, {@code alt}, {@code cog}, {@code vac}
- * and {@code vel} are only there when they are not 0, which is so on Android since its messages are written by
- * kotlinx.serialization (MessageLocation.kt: whole numbers that default to 0, and Parser.kt leaves defaults out). Messages
- * of Android are known by their {@code _id}; older ones always have {@code vel}. So from Android no {@code vel} means 0. No
- * {@code cog} stays unknown: it may be due north, and it is what a phone tells that knows no bearing. The iOS app leaves out
- * what it does not know and sends a 0 (OwnTracking.m, waypointAsJSON).
+ * <p>An absent value is unknown, with one exception. According to the booklet {@code acc}, {@code alt}, {@code cog},
+ * {@code vac} and {@code vel} are only present if they are not 0. This is true on Android since kotlinx.serialization
+ * encodes the messages (MessageLocation.kt: integers with default 0, and Parser.kt omits defaults). Messages of these
+ * versions have an {@code _id}; older ones always have {@code vel}. So an absent {@code vel} of a message with {@code
+ * _id} means 0. An absent {@code cog} remains unknown: it may be due north, but a phone without a bearing also sends 0.
+ * The iOS app omits unknown values and sends a 0 (OwnTracking.m, waypointAsJSON).
  */
 final class OwnTracksDialect implements Dialect {
 
-    private static final ClientResponse NO_MESSAGES_FOR_YOU = ClientResponse.json("[]");
+    private static final ClientResponse NO_MESSAGES = ClientResponse.json("[]");
     private static final String TOPIC_BASE = "owntracks/";
 
-    /** User and device as request headers or parameters tell them, for messages that don't. */
+    /** User and device in request parameters or headers, for messages without a topic. */
     private record Sender(@Nullable String user, @Nullable String device) {
 
         static Sender of(IngestRequest request) {
             ReportFields query = ReportFields.of(request.queryParameters());
             return new Sender(
-                    told(query.text("u"), request.header("X-Limit-U")),
-                    told(query.text("d"), request.header("X-Limit-D")));
+                    firstPresent(query.readText("u"), request.header("X-Limit-U")),
+                    firstPresent(query.readText("d"), request.header("X-Limit-D")));
         }
 
-        private static @Nullable String told(@Nullable String parameter, @Nullable String header) {
+        private static @Nullable String firstPresent(@Nullable String parameter, @Nullable String header) {
             return parameter == null ? header : parameter;
         }
 
@@ -55,55 +57,60 @@ final class OwnTracksDialect implements Dialect {
         return "owntracks";
     }
 
-    /** An empty body is how the apps delete a friend. */
+    /** The apps send an empty body to delete a friend. */
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
         String text = request.bodyText();
         if (text.isEmpty()) {
-            return DecodedRequest.nothingSaid(NO_MESSAGES_FOR_YOU);
+            return DecodedRequest.empty(NO_MESSAGES);
         }
         Sender sender = Sender.of(request);
         return new DecodedRequest(
-                LenientJson.items(text, (message, piece) -> message(message, sender, piece)), NO_MESSAGES_FOR_YOU);
+                LenientJson.decodeItems(text, (message, raw) -> decodeMessage(message, sender, raw)), NO_MESSAGES);
     }
 
-    private static DecodedItem message(JsonObject message, Sender sender, RawReport piece) {
-        ReportFields values = ReportFields.of(message);
-        Object type = values.take("_type");
+    @Override
+    public IngestRequest restore(RawRequest stored) {
+        return QuarantinedRequest.restore(stored, Buffer.buffer(stored.payload().bytes()));
+    }
+
+    private static DecodedItem decodeMessage(JsonObject message, Sender sender, RawReport raw) {
+        ReportFields fields = ReportFields.of(message);
+        Object type = fields.consume("_type");
         if ("location".equals(type)) {
-            return piece.decode(() -> deviceId(values, sender), deviceId -> location(deviceId, values, piece));
+            return raw.decode(() -> readDeviceId(fields, sender), deviceId -> decodeLocation(deviceId, fields, raw));
         }
         if ("encrypted".equals(type)) {
-            return piece.decode(() -> deviceId(values, sender), deviceId -> {
+            return raw.decode(() -> readDeviceId(fields, sender), deviceId -> {
                 throw new DecodingException("the message is encrypted");
             });
         }
         return type instanceof String other
-                ? new Ignored("a message of type " + DecodingException.excerpt(other))
-                : piece.undecodable(new DecodingException("_type is missing"));
+                ? new Ignored("message of type " + DecodingException.excerpt(other))
+                : raw.toUndecodable(new DecodingException("_type is missing"));
     }
 
-    private static @Nullable String deviceId(ReportFields values, Sender sender) {
-        String topic = values.text("topic");
+    private static @Nullable String readDeviceId(ReportFields fields, Sender sender) {
+        String topic = fields.readText("topic");
         if (topic != null) {
             String stripped = topic.strip();
             return stripped.startsWith(TOPIC_BASE) ? stripped.substring(TOPIC_BASE.length()) : stripped;
         }
         String ofSender = sender.deviceId();
-        return ofSender == null ? values.text("tid") : ofSender;
+        return ofSender == null ? fields.readText("tid") : ofSender;
     }
 
-    private static DecodedItem location(String deviceId, ReportFields values, RawReport piece) {
-        boolean omitsZeroSpeed = values.has("_id") && !values.has("vel");
-        Fix fix = RawReport.fix(
-                values.requiredNumber("lat"),
-                values.requiredNumber("lon"),
-                values.requiredTime("tst"),
-                values.number("alt"),
-                omitsZeroSpeed ? Double.valueOf(0) : values.speed(SpeedUnit.KMH, "vel"),
-                values.numberFromZero("cog"),
-                values.numberAboveZero("acc"));
-        boolean isMocked = values.isMocked();
-        return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(values.untaken()), piece.raw());
+    private static DecodedItem decodeLocation(String deviceId, ReportFields fields, RawReport raw) {
+        boolean omitsZeroSpeed = fields.has("_id") && !fields.has("vel");
+        Fix fix = RawReport.createFix(
+                fields.readRequiredNumber("lat"),
+                fields.readRequiredNumber("lon"),
+                fields.readRequiredTime("tst"),
+                fields.readNumber("alt"),
+                omitsZeroSpeed ? Double.valueOf(0) : fields.readSpeed(SpeedUnit.KMH, "vel"),
+                fields.readNonNegative("cog"),
+                fields.readPositive("acc"));
+        return new DeviceReport(
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
     }
 }

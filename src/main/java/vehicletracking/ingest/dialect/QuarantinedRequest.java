@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.RawPayload;
 import vehicletracking.vehicle.RawRequest;
 
-/** What is kept of a request whose piece was put aside, and how that piece is read again. */
+/** Conversion between requests of tracking clients and the raw requests in quarantine events. */
 public final class QuarantinedRequest {
 
     private static final String USER = "X-Limit-U";
@@ -18,64 +18,58 @@ public final class QuarantinedRequest {
 
     private QuarantinedRequest() {}
 
-    /** @param piece of the request, cut to {@value Decoded#MAX_RAW_BYTES} bytes */
-    public static RawRequest of(IngestRequest request, Buffer piece) {
-        RawPayload raw = rawPiece(piece);
+    /**
+     * The part of a request that a quarantine event stores.
+     *
+     * @param report raw bytes of one report, up to {@link DecodedItem#MAX_RAW_BYTES}
+     */
+    public static RawRequest of(IngestRequest request, Buffer report) {
+        RawPayload raw = rawPayload(report);
         boolean holdsQuery = raw.text().startsWith(request.rawQuery());
         return new RawRequest(
                 request.method(),
-                cut(request.path(), MAX_LENGTH),
-                holdsQuery ? "" : cut(request.rawQuery(), MAX_QUERY_LENGTH),
+                truncate(request.path(), MAX_LENGTH),
+                holdsQuery ? "" : truncate(request.rawQuery(), MAX_QUERY_LENGTH),
                 header(request, "Content-Type"),
                 header(request, USER),
                 header(request, DEVICE),
                 raw);
     }
 
-    /** A piece that is as long as one may be was cut, as far as anybody knows. */
-    public static RawPayload rawPiece(Buffer piece) {
-        return RawPayload.of(piece.getBytes(), piece.length() >= DecodedItem.MAX_RAW_BYTES);
+    /** The raw payload of a report. One of the maximum length is assumed to be truncated. */
+    public static RawPayload rawPayload(Buffer report) {
+        return RawPayload.of(report.getBytes(), report.length() >= DecodedItem.MAX_RAW_BYTES);
     }
 
     private static @Nullable String header(IngestRequest request, String name) {
         String value = request.header(name);
-        return value == null ? null : cut(value, MAX_LENGTH);
+        return value == null ? null : truncate(value, MAX_LENGTH);
     }
 
-    private static String cut(String text, int maxLength) {
+    private static String truncate(String text, int maxLength) {
         return StorableText.of(text.length() > maxLength ? text.substring(0, maxLength) : text);
     }
 
-    /** A request that says this piece and nothing else. */
-    public static IngestRequest again(RawRequest kept, Dialect dialect) {
-        Buffer piece = Buffer.buffer(kept.piece().bytes());
-        return switch (dialect) {
-            case OwnTracksDialect ignored -> request(kept, kept.query(), piece);
-            case OverlandDialect ignored ->
-                request(
-                        kept,
-                        kept.query(),
-                        Buffer.buffer("{\"locations\":[").appendBuffer(piece).appendString("]}"));
-            case OsmAndDialect ignored -> parametersOrJson(kept, piece);
-            case GpsLoggerDialect ignored -> parametersOrJson(kept, piece);
-        };
+    /** Parameters are stored as one form, wherever the request had them. */
+    static IngestRequest restoreParametersOrJson(RawRequest stored) {
+        Buffer payload = Buffer.buffer(stored.payload().bytes());
+        IngestRequest asBody = restore(stored, payload);
+        return asBody.hasJson() ? asBody : request(stored, payload.toString(StandardCharsets.UTF_8), Buffer.buffer());
     }
 
-    /** Parameters are kept as one form, wherever they stood. */
-    private static IngestRequest parametersOrJson(RawRequest kept, Buffer piece) {
-        IngestRequest asBody = request(kept, kept.query(), piece);
-        return asBody.hasJson() ? asBody : request(kept, piece.toString(StandardCharsets.UTF_8), Buffer.buffer());
+    static IngestRequest restore(RawRequest stored, Buffer body) {
+        return request(stored, stored.query(), body);
     }
 
-    private static IngestRequest request(RawRequest kept, String query, Buffer body) {
+    private static IngestRequest request(RawRequest stored, String query, Buffer body) {
         Map<String, String> headers = new HashMap<>();
-        putIfTold(headers, "Content-Type", kept.contentType());
-        putIfTold(headers, USER, kept.user());
-        putIfTold(headers, DEVICE, kept.device());
-        return new IngestRequest(kept.method(), kept.path(), query, headers, body);
+        putIfPresent(headers, "Content-Type", stored.contentType());
+        putIfPresent(headers, USER, stored.user());
+        putIfPresent(headers, DEVICE, stored.device());
+        return new IngestRequest(stored.method(), stored.path(), query, headers, body);
     }
 
-    private static void putIfTold(Map<String, String> headers, String name, @Nullable String value) {
+    private static void putIfPresent(Map<String, String> headers, String name, @Nullable String value) {
         if (value != null) {
             headers.put(name, value);
         }

@@ -9,49 +9,53 @@ import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.Fix;
 
 /**
- * One piece of a request as it was sent, which is read alone: its faults are its own.
+ * Bytes of one report of a request. Reports are decoded independently: a failure affects only one.
  *
- * @param raw cut to {@value Decoded#MAX_RAW_BYTES} bytes
+ * @param bytes the first {@link DecodedItem#MAX_RAW_BYTES} bytes of the report
  */
-record RawReport(Buffer raw) {
+record RawReport(Buffer bytes) {
 
     private static final int MAX_DEVICE_ID_LENGTH = 128;
 
     RawReport {
-        raw = raw.length() > DecodedItem.MAX_RAW_BYTES ? raw.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : raw;
+        bytes = bytes.length() > DecodedItem.MAX_RAW_BYTES ? bytes.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : bytes;
     }
 
-    /** A character takes a byte at least, so that cutting first loses nothing. */
+    /** A character has at least one byte, so truncating the text first drops no byte of the result. */
     static RawReport of(String text) {
         return new RawReport(Buffer.buffer(text.substring(0, Math.min(text.length(), DecodedItem.MAX_RAW_BYTES))));
     }
 
-    /** @param reading is told the device's id, once that is known to be one */
-    DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> reading) {
-        String known = null;
+    /**
+     * Decodes the device id, then the report. A {@link DecodingException} of either becomes an undecodable item.
+     *
+     * @param decoder receives the validated device id
+     */
+    DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> decoder) {
+        String validId = null;
         try {
-            known = deviceIdOf(deviceId.get());
-            return reading.apply(known);
+            validId = requireDeviceId(deviceId.get());
+            return decoder.apply(validId);
         } catch (DecodingException e) {
-            return new Undecodable(known, e.reason(), raw);
+            return new Undecodable(validId, e.reason(), bytes);
         }
     }
 
-    DecodedItem undecodable(DecodingException fault) {
-        return new Undecodable(null, fault.reason(), raw);
+    DecodedItem toUndecodable(DecodingException failure) {
+        return new Undecodable(null, failure.reason(), bytes);
     }
 
-    private static String deviceIdOf(@Nullable String text) {
+    private static String requireDeviceId(@Nullable String text) {
         String deviceId = text == null ? "" : text.strip();
         if (deviceId.isEmpty()) {
-            throw new DecodingException("the device's id is missing");
+            throw new DecodingException("device id is missing");
         }
         if (deviceId.length() > MAX_DEVICE_ID_LENGTH) {
-            throw DecodingException.value(
-                    "the device's id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
+            throw DecodingException.invalidValue(
+                    "device id", "has more than " + MAX_DEVICE_ID_LENGTH + " characters", deviceId);
         }
         if (!deviceId.codePoints().allMatch(RawReport::isPrintable)) {
-            throw DecodingException.value("the device's id", "has a control character", deviceId);
+            throw DecodingException.invalidValue("device id", "has a control character", deviceId);
         }
         return deviceId;
     }
@@ -64,8 +68,8 @@ record RawReport(Buffer raw) {
         };
     }
 
-    /** @throws DecodingException when a value is out of its range */
-    static Fix fix(
+    /** @throws DecodingException if a value is out of range */
+    static Fix createFix(
             double latitude,
             double longitude,
             Instant occurredAt,

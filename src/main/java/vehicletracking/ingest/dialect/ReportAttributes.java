@@ -6,47 +6,47 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client told besides the fix, within bounds and as PostgreSQL can keep it. */
+/** Attributes of a report: values that are not part of the fix, limited in bytes and storable in PostgreSQL. */
 final class ReportAttributes {
 
     static final int MAX_COUNT = 50;
     static final int MAX_BYTES = 4_096;
 
-    /** How many values had no room. */
+    /** Name of the attribute that counts dropped attributes. */
     static final String DROPPED = "attributesDropped";
 
-    private static final int ROOM_FOR_DROPPED_BYTES = 64;
+    private static final int DROPPED_RESERVE_BYTES = 64;
 
-    /** Exactly kept by a long or a double; longer ones are taken for names. */
+    /** Numbers that a long or a double represents exactly; longer ones remain text. */
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d{1,15})?");
 
     private ReportAttributes() {}
 
-    /** Parameters have no types: what looks like a number or a truth is one. */
-    static JsonObject ofParameters(Map<String, Object> untaken) {
-        untaken.replaceAll((name, value) -> value instanceof String text ? typed(text) : value);
-        return of(untaken);
+    /** Parameters are text: numbers and booleans among them are converted. */
+    static JsonObject ofParameters(Map<String, Object> unread) {
+        unread.replaceAll((name, value) -> value instanceof String text ? typed(text) : value);
+        return of(unread);
     }
 
-    static JsonObject of(Map<String, Object> untaken) {
+    static JsonObject of(Map<String, Object> unread) {
         JsonObject kept = new JsonObject();
-        int room = MAX_BYTES - ROOM_FOR_DROPPED_BYTES;
+        int remainingBytes = MAX_BYTES - DROPPED_RESERVE_BYTES;
         int dropped = 0;
-        for (Map.Entry<String, Object> each : untaken.entrySet()) {
+        for (Map.Entry<String, Object> each : unread.entrySet()) {
             String name = StorableText.of(each.getKey());
             Object value = storable(each.getValue());
-            int size = new JsonObject().put(name, value).toBuffer().length();
-            if (kept.size() < MAX_COUNT && size <= room && !kept.containsKey(name)) {
+            int bytes = new JsonObject().put(name, value).toBuffer().length();
+            if (kept.size() < MAX_COUNT && bytes <= remainingBytes && !kept.containsKey(name)) {
                 kept.put(name, value);
-                room -= size;
+                remainingBytes -= bytes;
             } else {
                 dropped++;
             }
         }
-        return dropped == 0 ? kept : withNote(kept, dropped);
+        return dropped == 0 ? kept : withDroppedCount(kept, dropped);
     }
 
-    private static JsonObject withNote(JsonObject kept, int dropped) {
+    private static JsonObject withDroppedCount(JsonObject kept, int dropped) {
         boolean isFull = kept.size() == MAX_COUNT && !kept.containsKey(DROPPED);
         if (isFull) {
             kept.remove(kept.fieldNames().stream().toList().getLast());

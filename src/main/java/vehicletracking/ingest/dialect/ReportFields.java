@@ -12,40 +12,40 @@ import vehicletracking.ingest.dialect.IngestRequest.Parameter;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * What one piece tells, by name. What is taken is gone; what nobody took is kept as attributes. A value that is null or
- * blank was not told.
+ * Fields of one report. Reading a field consumes it; unread fields become attributes. A field that is null or blank is
+ * absent. Methods with several names read the first of them that is present.
  */
 final class ReportFields {
 
-    /** A parameter that was given more than once. */
+    /** The values of a parameter that occurs more than once. */
     private record Repeated(List<String> texts) {}
 
-    private final Map<String, Object> untaken = new LinkedHashMap<>();
+    private final Map<String, Object> unread = new LinkedHashMap<>();
 
     private ReportFields() {}
 
     static ReportFields of(List<Parameter> parameters) {
-        ReportFields values = new ReportFields();
-        parameters.forEach(parameter -> values.add(parameter.name(), parameter.value()));
-        return values;
+        ReportFields fields = new ReportFields();
+        parameters.forEach(parameter -> fields.add(parameter.name(), parameter.value()));
+        return fields;
     }
 
-    /** Of a name that more than one has, the first one's value counts. */
+    /** The members of objects; of a name in several objects the first value counts. */
     static ReportFields of(JsonObject... objects) {
-        ReportFields values = new ReportFields();
+        ReportFields fields = new ReportFields();
         for (JsonObject json : objects) {
-            values.addAll(json);
+            fields.addAll(json);
         }
-        return values;
+        return fields;
     }
 
     void addAll(JsonObject json) {
-        json.forEach(member -> addIfTold(member.getKey(), member.getValue()));
+        json.forEach(member -> addIfPresent(member.getKey(), member.getValue()));
     }
 
-    private void addIfTold(String name, @Nullable Object value) {
+    private void addIfPresent(String name, @Nullable Object value) {
         if (value != null && !(value instanceof String text && text.isBlank())) {
-            untaken.putIfAbsent(name, value);
+            unread.putIfAbsent(name, value);
         }
     }
 
@@ -53,31 +53,28 @@ final class ReportFields {
         if (value.isBlank()) {
             return;
         }
-        switch (untaken.get(name)) {
-            case null -> untaken.put(name, value);
+        switch (unread.get(name)) {
+            case null -> unread.put(name, value);
             case Repeated repeated -> repeated.texts.add(value);
-            case Object first -> untaken.put(name, new Repeated(new ArrayList<>(List.of((String) first, value))));
+            case Object first -> unread.put(name, new Repeated(new ArrayList<>(List.of((String) first, value))));
         }
     }
 
     boolean has(String name) {
-        return untaken.containsKey(name);
+        return unread.containsKey(name);
     }
 
-    /** Values that nobody took, for {@link ReportAttributes}. */
-    Map<String, Object> untaken() {
-        untaken.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
-        return untaken;
+    /** The fields that were not read, for {@link ReportAttributes}. */
+    Map<String, Object> unread() {
+        unread.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
+        return unread;
     }
 
-    /**
-     * The value of the first of these names that is there. Of a parameter that was given more than once the last one
-     * counts, as it does in Traccar.
-     */
+    /** Reads a field of any type; null if absent. Of a repeated parameter the last value counts, as in Traccar. */
     @Nullable
-    Object take(String... names) {
+    Object consume(String... names) {
         for (String name : names) {
-            Object value = untaken.remove(name);
+            Object value = unread.remove(name);
             if (value != null) {
                 return value instanceof Repeated repeated ? repeated.texts.getLast() : value;
             }
@@ -85,118 +82,113 @@ final class ReportFields {
         return null;
     }
 
-    /** @throws DecodingException when there is something else than text or a number */
+    /** @throws DecodingException if the value is neither text nor a number */
     @Nullable
-    String text(String... names) {
-        Object value = take(names);
+    String readText(String... names) {
+        Object value = consume(names);
         return switch (value) {
             case null -> null;
             case String text -> text;
             case Number number -> number.toString();
-            default -> throw DecodingException.value(names[0], "is no text", value);
+            default -> throw DecodingException.invalidValue(names[0], "is not text", value);
         };
     }
 
-    /** @throws DecodingException as {@link #text} does */
+    /** @throws DecodingException as {@link #readText} does */
     @Nullable
-    String textOr(@Nullable String other, String... names) {
-        String text = text(names);
-        return text == null ? other : text;
+    String readTextOr(@Nullable String defaultText, String... names) {
+        String text = readText(names);
+        return text == null ? defaultText : text;
     }
 
-    /** @throws DecodingException when it is not told, or no number */
-    double requiredNumber(String... names) {
-        Object value = take(names);
+    /** @throws DecodingException if the value is absent or not a number */
+    double readRequiredNumber(String... names) {
+        Object value = consume(names);
         if (value == null) {
             throw new DecodingException(names[0] + " is missing");
         }
         Double number = NumberParser.parse(value);
         if (number == null) {
-            throw DecodingException.value(names[0], "is no number", value);
+            throw DecodingException.invalidValue(names[0], "is not a number", value);
         }
         return number;
     }
 
-    /** What is no number is left among the attributes: a fix is worth keeping without it. */
+    /** Reads a number. An invalid value remains unread and so becomes an attribute: the fix is useful without it. */
     @Nullable
-    Double number(String... names) {
+    Double readNumber(String... names) {
         for (String name : names) {
-            Object value = take(name);
+            Object value = consume(name);
             Double number = value == null ? null : NumberParser.parse(value);
             if (number != null) {
                 return number;
             }
             if (value != null) {
-                untaken.put(name, value);
+                unread.put(name, value);
             }
         }
         return null;
     }
 
-    /** For speeds and courses: below 0 it means that the device does not know. */
+    /** For speeds and courses: devices send negative values for unknown ones. */
     @Nullable
-    Double numberFromZero(String... names) {
-        Double number = number(names);
+    Double readNonNegative(String... names) {
+        Double number = readNumber(names);
         return number != null && number >= 0 ? number : null;
     }
 
-    /** For accuracies: no device is where it says to the millimetre, so that 0 means that it does not know as well. */
+    /** For accuracies: 0 means unknown as well, since no position is exact. */
     @Nullable
-    Double numberAboveZero(String... names) {
-        Double number = number(names);
+    Double readPositive(String... names) {
+        Double number = readNumber(names);
         return number != null && number > 0 ? number : null;
     }
 
-    /** Leaves it there. By accuracies below 0 iOS says that it does not know what they are of. */
-    boolean isBelowZero(String name) {
-        Object value = untaken.get(name);
+    /** Does not consume the field. iOS marks an unknown value by its negative accuracy. */
+    boolean isNegative(String name) {
+        Object value = unread.get(name);
         Double number = value == null ? null : NumberParser.parse(value);
         return number != null && number < 0;
     }
 
     @Nullable
-    Double speed(SpeedUnit unit, String... names) {
-        Double speed = numberFromZero(names);
+    Double readSpeed(SpeedUnit unit, String... names) {
+        Double speed = readNonNegative(names);
         return speed == null ? null : unit.toMetresPerSecond(speed);
     }
 
-    /** @throws DecodingException when it is told, and no time */
+    /** @throws DecodingException if the value is present and not a time */
     @Nullable
-    Instant time(String... names) {
-        Object value = take(names);
+    Instant readTime(String... names) {
+        Object value = consume(names);
         if (value == null) {
             return null;
         }
         Instant time = TimestampParser.parse(value);
         if (time == null) {
-            throw DecodingException.value(names[0], "is no time", value);
+            throw DecodingException.invalidValue(names[0], "is not a time", value);
         }
         return time;
     }
 
-    /** @throws DecodingException when it is told, and no time */
-    Instant timeOr(Instant other, String... names) {
-        Instant time = time(names);
-        return time == null ? other : time;
+    /** @throws DecodingException if the value is present and not a time */
+    Instant readTimeOr(Instant defaultTime, String... names) {
+        Instant time = readTime(names);
+        return time == null ? defaultTime : time;
     }
 
-    /** @throws DecodingException when it is not told, or no time */
-    Instant requiredTime(String name) {
-        Instant time = time(name);
+    /** @throws DecodingException if the value is absent or not a time */
+    Instant readRequiredTime(String name) {
+        Instant time = readTime(name);
         if (time == null) {
             throw new DecodingException(name + " is missing");
         }
         return time;
     }
 
-    /** Whether it is told to be so. */
-    boolean isTrue(String... names) {
-        return isOneOf(take(names), "true", "1");
-    }
-
-    /** Whether it is told not to be so. */
-    boolean isFalse(String name) {
-        return isOneOf(take(name), "false", "0");
+    /** Whether a field is present and false. */
+    boolean readIsFalse(String name) {
+        return isOneOf(consume(name), "false", "0");
     }
 
     private static boolean isOneOf(@Nullable Object value, String word, String digit) {
@@ -204,8 +196,8 @@ final class ReportFields {
         return text.equalsIgnoreCase(word) || text.equals(digit);
     }
 
-    /** Whether the client says that the location was made up. */
-    boolean isMocked() {
-        return isTrue("mock", "mocked", "isMock", "is_mock");
+    /** Whether the device marks the location as simulated. */
+    boolean readIsMocked() {
+        return isOneOf(consume("mock", "mocked", "isMock", "is_mock"), "true", "1");
     }
 }

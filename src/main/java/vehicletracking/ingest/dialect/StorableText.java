@@ -1,23 +1,23 @@
 package vehicletracking.ingest.dialect;
 
-/** Text as PostgreSQL can keep it. A device that sends U+0000 or half a character must not spoil the batch it is in. */
+/** Text that PostgreSQL can store. U+0000 or an unpaired surrogate from one device must not fail the whole batch. */
 final class StorableText {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
 
-    /** With a replacement for each character that can't be kept. */
+    /** The text with each character that cannot be stored replaced by U+FFFD. */
     static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
-                return replaced(text);
+                return replaceUnstorable(text);
             }
         }
         return text;
     }
 
-    private static String replaced(String text) {
+    private static String replaceUnstorable(String text) {
         StringBuilder replaced = new StringBuilder(text.length());
         text.codePoints()
                 .map(each -> each == 0 || Character.getType(each) == Character.SURROGATE ? REPLACEMENT : each)

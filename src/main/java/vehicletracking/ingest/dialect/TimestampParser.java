@@ -11,18 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Times as clients write them: since 1970 in seconds or finer units, or in ISO-8601, without a zone in UTC. */
+/** Lenient parser of times: since 1970 in seconds or finer units, or ISO-8601, in UTC unless a zone is given. */
 final class TimestampParser {
 
     private static final int MAX_LENGTH = 64;
     private static final Pattern EPOCH = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
 
-    /** The plus sign of a zone that was not encoded in a query has become a space on its way. */
+    /** Accepts a space as the sign of a zone: a plus sign that is not escaped in a query is decoded to one. */
     private static final Pattern ISO = Pattern.compile("(?<day>\\d{4}-\\d\\d-\\d\\d)[Tt ](?<minute>\\d\\d:\\d\\d)"
             + "(:(?<second>\\d\\d)([.,](?<fraction>\\d{1,20}))?)?"
             + " ?(?<zone>[Zz]|(?<sign>[+ -])(?<hours>\\d\\d):?(?<minutes>\\d\\d)?)?(\\[[^\\[\\]]*])?");
 
-    /** Numbers below this are seconds, which reaches to the year 5138; each finer unit is a thousand times as many. */
+    /** Numbers below this are seconds (up to the year 5138); of larger ones the unit is finer by a power of 1,000. */
     private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(100_000_000_000L);
 
     private static final int FINEST_UNIT_DIGITS = 9;
@@ -30,7 +30,7 @@ final class TimestampParser {
 
     private TimestampParser() {}
 
-    /** @return cut to microseconds, which is what is kept; null for whatever is no time */
+    /** @return the time truncated to microseconds, the resolution of the event log; null unless the value is a time */
     static @Nullable Instant parse(Object value) {
         try {
             Instant time = switch (value) {
@@ -38,18 +38,18 @@ final class TimestampParser {
                 case Integer number -> ofEpoch(BigDecimal.valueOf(number));
                 case BigInteger number -> ofEpoch(new BigDecimal(number));
                 case Double number -> Double.isFinite(number) ? ofEpoch(BigDecimal.valueOf(number)) : null;
-                case String text when text.length() <= MAX_LENGTH -> ofText(text.strip());
+                case String text when text.length() <= MAX_LENGTH -> parseText(text.strip());
                 default -> null;
             };
             return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
-            // The form is right, but there is no such day or hour.
+            // The format is valid, but the day or hour does not exist.
             return null;
         }
     }
 
-    private static @Nullable Instant ofText(String text) {
-        return EPOCH.matcher(text).matches() ? ofEpoch(new BigDecimal(text)) : ofIso(text);
+    private static @Nullable Instant parseText(String text) {
+        return EPOCH.matcher(text).matches() ? ofEpoch(new BigDecimal(text)) : parseIso(text);
     }
 
     private static @Nullable Instant ofEpoch(BigDecimal number) {
@@ -65,7 +65,7 @@ final class TimestampParser {
         return null;
     }
 
-    private static @Nullable Instant ofIso(String text) {
+    private static @Nullable Instant parseIso(String text) {
         Matcher iso = ISO.matcher(text);
         if (!iso.matches()) {
             return null;

@@ -1,6 +1,6 @@
 /**
- * Dialects of tracking clients: from an HTTP request to fixes in SI units. Pure functions; the time of receipt is a
- * parameter.
+ * Dialects of tracking clients, which decode HTTP requests to fixes in SI units. Pure functions: the time of receipt is
+ * a parameter.
  */
 @CheckReturnValue
 @NullMarked

@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.DecodedItem;
 import vehicletracking.ingest.dialect.Dialects;
-import vehicletracking.ingest.dialect.QuarantinedRequest;
 import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.quarantine.QuarantineProjection;
@@ -129,7 +129,7 @@ public final class QuarantineRoutes implements RouteGroup {
     /** From the log, which is never behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
         return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
-            if (found.event() != null && found.event().type().equals(EventMapper.REPORT_QUARANTINED)) {
+            if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
             }
             throw DeviceProblems.unknownReport(id);
@@ -164,8 +164,7 @@ public final class QuarantineRoutes implements RouteGroup {
     private List<DecodedItem.DeviceReport> read(ReportQuarantined quarantined) {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
-                .ifPresent(dialect -> dialect.decode(
-                                QuarantinedRequest.again(quarantined.request(), dialect), quarantined.receivedAt())
+                .ifPresent(dialect -> dialect.decode(dialect.restore(quarantined.request()), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {

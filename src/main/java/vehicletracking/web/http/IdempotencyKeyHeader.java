@@ -37,7 +37,7 @@ public final class IdempotencyKeyHeader {
             throw Problem.invalidParameter(NAME, "is there " + keys.size() + " times");
         }
         try {
-            return cause.with(new IdempotencyKey(keys.getFirst(), digestOf(request)));
+            return cause.withIdempotencyKey(new IdempotencyKey(keys.getFirst(), digestOf(request)));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter(NAME, String.valueOf(e.getMessage()));
         }

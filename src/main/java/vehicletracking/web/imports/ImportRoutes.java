@@ -128,7 +128,7 @@ public final class ImportRoutes implements RouteGroup {
                 .request(vertx.eventBus(), new ImportBus.ListImports(limit))
                 .map(jobs -> {
                     JsonArray imports = new JsonArray();
-                    jobs.all().forEach(job -> imports.add(ImportJson.brief(job)));
+                    jobs.jobs().forEach(job -> imports.add(ImportJson.brief(job)));
                     return Response.ok(new JsonObject().put("imports", imports));
                 });
     }

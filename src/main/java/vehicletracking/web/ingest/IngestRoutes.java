@@ -92,8 +92,8 @@ public final class IngestRoutes implements RouteGroup {
             noteUnpacked(request, understood.request().body());
             ReportIntake.Source source = new ReportIntake.Source(
                     dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
-            return intake.take(source, understood.decoding().items())
-                    .map(taken -> answer(understood.decoding().answer(), taken));
+            return intake.ingest(source, understood.decoding().items())
+                    .map(taken -> answer(understood.decoding().response(), taken));
         });
     }
 
@@ -129,7 +129,7 @@ public final class IngestRoutes implements RouteGroup {
                 null,
                 "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
                 bytes.getBuffer(0, Math.min(bytes.length(), DecodedItem.MAX_RAW_BYTES))));
-        return new DecodedRequest(items, decoding.answer());
+        return new DecodedRequest(items, decoding.response());
     }
 
     private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult taken) {

@@ -30,7 +30,7 @@ final class EventJson {
                 .put("subject", event.subject().toString())
                 .put("occurredAt", event.occurredAt().toString())
                 .put("timestamp", event.recordedAt().toString())
-                .put("payload", EventMapper.wholePayload(event))
-                .put("metadata", EventMapper.wholeMetadata(event));
+                .put("payload", EventMapper.fullPayload(event))
+                .put("metadata", EventMapper.fullMetadata(event));
     }
 }

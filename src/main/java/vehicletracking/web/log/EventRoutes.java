@@ -151,7 +151,7 @@ public final class EventRoutes implements RouteGroup {
                 .recordedIn(parameters.window("recordedFrom", "recordedTo"))
                 .occurredIn(parameters.window("occurredFrom", "occurredTo"));
         try {
-            return PayloadFilterTranslator.of(
+            return PayloadFilterTranslator.translate(
                     asked, parameters.jsonObject("payload").orElse(null));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));

@@ -18,12 +18,12 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.ingest.Wire;
 
-/** What clients put into their requests. */
+/** Messages of real clients. */
 final class ClientMessages {
 
     private ClientMessages() {}
 
-    /** A batch as Overland sends it. */
+    /** A batch of Overland. */
     static IngestRequest overland(String deviceId, List<Fix> fixes) {
         JsonArray features = new JsonArray(
                 fixes.stream().map(fix -> overlandFeature(deviceId, fix)).toList());
@@ -77,7 +77,7 @@ final class ClientMessages {
                 "tid", "XX");
     }
 
-    /** As GPSLogger writes it for OpenGTS. */
+    /** The sentence that GPSLogger sends to OpenGTS. */
     static String gprmc(Fix fix) {
         LocalDateTime at = LocalDateTime.ofInstant(fix.occurredAt(), ZoneOffset.UTC);
         String sentence = String.format(
@@ -120,7 +120,7 @@ final class ClientMessages {
         return value == null ? null : Long.valueOf(Math.round(value));
     }
 
-    /** Names and values in turn; what is null is left out. */
+    /** Alternating names and values; null values are omitted. */
     static Map<String, Object> members(@Nullable Object... namesAndValues) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.ingest.Wire;
 
-/** Fixes as the requests of real clients, with all that each client can't tell or rounds away. */
+/** Requests of real clients, including the values that each client omits or rounds. */
 public enum ClientRequests {
     TRACCAR_8("osmand", 1e-9, 1e-4) {
         @Override
@@ -192,7 +192,7 @@ public enum ClientRequests {
                             "profile", deviceId)));
         }
     },
-    /** It tells no time: the fix was taken when it is received. */
+    /** Sends no time: the time of receipt is used. */
     GPSLOGGER_HOME_ASSISTANT("gpslogger", 1e-9, 1e-9) {
         @Override
         public Fix told(Fix fix) {
@@ -249,7 +249,7 @@ public enum ClientRequests {
         this.withinMetresPerSecond = withinMetresPerSecond;
     }
 
-    /** What a server can know of a fix from this client: what it can't tell is null or 0, as the client has it. */
+    /** The fix as this client sends it: a value that it cannot send is null or 0, depending on the client. */
     public abstract Fix told(Fix fix);
 
     abstract IngestRequest encode(String deviceId, Fix told);
@@ -262,12 +262,12 @@ public enum ClientRequests {
         return dialect;
     }
 
-    /** How exact its coordinates are. */
+    /** Tolerance of coordinates. */
     public double withinDegrees() {
         return withinDegrees;
     }
 
-    /** How exact its speeds are. */
+    /** Tolerance of speeds. */
     public double withinMetresPerSecond() {
         return withinMetresPerSecond;
     }
@@ -282,7 +282,7 @@ public enum ClientRequests {
                 fix.accuracyMetres());
     }
 
-    /** An accuracy of 0 is one that is not known. */
+    /** An accuracy of 0 means unknown. */
     private static Fix fix(
             Fix fix,
             ChronoUnit unit,

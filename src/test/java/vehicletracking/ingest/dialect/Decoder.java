@@ -9,7 +9,7 @@ import vehicletracking.ingest.dialect.DecodedItem.Ignored;
 import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.SpeedUnit;
 
-/** A dialect and what its tests ask of it. */
+/** Decodes requests in one dialect for its tests. */
 record Decoder(Dialect dialect) {
 
     static final Instant RECEIVED_AT = Instant.parse("2026-01-01T00:00:05.123456Z");

@@ -31,7 +31,7 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void all_parameters_are_understood() {
+    void all_parameters_are_decoded() {
         DeviceReport report = GPSLOGGER.report(Wire.sample("08-gpslogger-get"));
         assertThat(report.deviceId()).isEqualTo("van-7");
         assertThat(report.fix()).isEqualTo(new Fix(30.267153, -97.743057, NEW_YEAR, 149.0, 6.43, 90.0, 5.0));
@@ -50,7 +50,7 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void a_body_needs_no_type_and_may_be_json() {
+    void a_body_may_be_json_and_needs_no_content_type() {
         assertThat(GPSLOGGER
                         .report(Wire.request("POST", "/log", Map.of(), "lat=1&lon=2&dev=a"))
                         .deviceId())
@@ -62,11 +62,11 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void it_is_answered_with_nothing() {
+    void the_response_is_empty() {
         assertThat(GPSLOGGER
                         .dialect()
                         .decode(get("/log?id=1"), Decoder.RECEIVED_AT)
-                        .answer())
+                        .response())
                 .isEqualTo(new ClientResponse(null, ""));
     }
 
@@ -78,13 +78,13 @@ class GpsLoggerDialectTest {
         "ser=5&profile=Default+Profile, Default Profile",
         "ser=5, 5"
     })
-    void a_device_has_the_first_of_its_names(String names, String deviceId) {
+    void the_first_device_name_counts(String names, String deviceId) {
         assertThat(GPSLOGGER.report(get("/log?lat=1&lon=2&" + names)).deviceId())
                 .isEqualTo(deviceId);
     }
 
     @Test
-    void speed_may_be_told_in_kilometres_an_hour_only() {
+    void speed_may_be_in_kilometres_per_hour_only() {
         assertThat(GPSLOGGER
                         .report(get("/log?id=1&lat=1&lon=2&spd_kph=36"))
                         .fix()
@@ -93,26 +93,26 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void what_is_not_known_is_not_told() {
+    void unknown_values_are_null() {
         assertThat(GPSLOGGER
                         .report(get("/log?id=1&lat=1&lon=2&spd=-1&dir=-1&acc=0.0&alt=&time=2026-01-01T00:00:00Z"))
                         .fix())
                 .isEqualTo(new Fix(1, 2, NEW_YEAR, null, null, null, null));
-        assertThat(GPSLOGGER.ignored(get("/log?id=1&batt=5"))).isEqualTo("a heartbeat");
-        assertThat(GPSLOGGER.ignored(get("/log"))).isEqualTo("an empty request");
+        assertThat(GPSLOGGER.ignored(get("/log?id=1&batt=5"))).isEqualTo("heartbeat");
+        assertThat(GPSLOGGER.ignored(get("/log"))).isEqualTo("empty request");
     }
 
     @Test
-    void what_cant_be_told_is_put_aside_with_its_reason() {
-        assertThat(GPSLOGGER.reason(get("/log?lat=1&lon=2"))).isEqualTo("the device's id is missing");
-        assertThat(GPSLOGGER.reason(get("/log?id=1&lat=%LAT&lon=%LON"))).isEqualTo("lat is no number: %LAT");
+    void invalid_reports_are_undecodable_with_a_reason() {
+        assertThat(GPSLOGGER.reason(get("/log?lat=1&lon=2"))).isEqualTo("device id is missing");
+        assertThat(GPSLOGGER.reason(get("/log?id=1&lat=%LAT&lon=%LON"))).isEqualTo("lat is not a number: %LAT");
         assertThat(GPSLOGGER.reason(get("/log?id=1&lat=1&lon=200"))).startsWith("longitude must be from");
         assertThat(GPSLOGGER.reason(get("/log?id=1&lat=1&lon=2&timestamp=never")))
-                .isEqualTo("timestamp is no time: never");
+                .isEqualTo("timestamp is not a time: never");
     }
 
     @Test
-    void an_opengts_sentence_is_understood() {
+    void an_opengts_sentence_is_decoded() {
         DeviceReport report = GPSLOGGER.report(opengts(sealed(SENTENCE)));
         assertThat(report.deviceId()).isEqualTo("van-7");
         assertThat(report.fix().latitude()).isCloseTo(30.267153, within(1e-7));
@@ -125,7 +125,7 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void degrees_are_padded_or_not_and_receivers_say_less_or_more() {
+    void degrees_may_be_unpadded_and_fields_may_be_missing_or_extra() {
         Fix padded = GPSLOGGER
                 .report(opengts(sealed("GNRMC,235959.250,A,0030.0,S,00006.00,E,,,311299,003.1,W,A")))
                 .fix();
@@ -138,11 +138,11 @@ class GpsLoggerDialectTest {
     }
 
     @Test
-    void a_garbled_sentence_is_put_aside_and_one_without_a_fix_is_ignored() {
+    void a_sentence_with_a_wrong_checksum_is_undecodable_and_one_without_a_fix_is_ignored() {
         assertThat(GPSLOGGER.reason(opengts(sealed(SENTENCE).replace("3016", "3017"))))
-                .startsWith("gprmc has another checksum");
+                .startsWith("gprmc has a wrong checksum");
         assertThat(GPSLOGGER.ignored(opengts(sealed("GPRMC,000000,V,,,,,,,010126,,"))))
-                .isEqualTo("a sentence without a fix");
+                .isEqualTo("sentence without a fix");
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ class GpsLoggerDialectTest {
                 "GPRMC,000000,A,3016.0,N,9744.0,W,0,0,310226,,",
                 "GPRMC,,A,3016.0,N,9744.0,W,0,0,,,"
             })
-    void what_is_no_sentence_with_a_place_and_a_time_is_put_aside(String sentence) {
+    void a_sentence_without_a_position_or_time_is_undecodable(String sentence) {
         assertThat(GPSLOGGER.undecodable(opengts(sentence)).deviceId()).isEqualTo("van-7");
     }
 }

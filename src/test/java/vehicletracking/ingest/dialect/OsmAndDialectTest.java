@@ -38,7 +38,7 @@ class OsmAndDialectTest {
                 "03-traccar-client-10-form",
                 "04-traccar-sdk-json-array"
             })
-    void every_generation_of_traccars_clients_says_the_same(String sample) {
+    void all_versions_of_traccar_clients_decode_to_the_same_report(String sample) {
         DeviceReport report = OSMAND.report(Wire.sample(sample));
         Fix fix = report.fix();
         assertThat(report.deviceId()).isEqualTo("123456789012345");
@@ -53,13 +53,13 @@ class OsmAndDialectTest {
     }
 
     @Test
-    void it_is_answered_with_nothing() {
+    void the_response_is_empty() {
         DecodedRequest decoding = OSMAND.dialect().decode(get("/ingest/osmand?id=1" + PLACE), Decoder.RECEIVED_AT);
-        assertThat(decoding.answer()).isEqualTo(new ClientResponse(null, ""));
+        assertThat(decoding.response()).isEqualTo(new ClientResponse(null, ""));
     }
 
     @Test
-    void what_else_is_told_is_kept_as_attributes() {
+    void other_values_become_attributes() {
         assertThat(OSMAND.report(Wire.sample("03-traccar-client-10-form")).attributes())
                 .isEqualTo(new JsonObject().put("batt", 87L).put("charge", true));
         JsonObject nested =
@@ -77,7 +77,7 @@ class OsmAndDialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "deviceid", "device_id"})
-    void a_device_has_its_id_by_any_of_its_names(String name) {
+    void the_device_id_has_several_names(String name) {
         assertThat(OSMAND.report(get("/?" + name + "=%20van-7%20" + PLACE)).deviceId())
                 .isEqualTo("van-7");
         assertThat(OSMAND.report(json("/", "{\"" + name + "\":7,\"lat\":1,\"lon\":2}"))
@@ -105,33 +105,33 @@ class OsmAndDialectTest {
         "2026-01-01+00:00:00, 2026-01-01T00:00:00Z",
         "2026-01-01%2000:00, 2026-01-01T00:00:00Z",
     })
-    void a_time_is_told_in_many_ways(String told, Instant time) {
-        assertThat(OSMAND.report(get("/?id=1&timestamp=" + told + PLACE)).fix().occurredAt())
+    void times_have_many_formats(String timestamp, Instant time) {
+        assertThat(OSMAND.report(get("/?id=1&timestamp=" + timestamp + PLACE)).fix().occurredAt())
                 .isEqualTo(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1e400", "NaN", "%00", "-1"})
-    void a_time_that_is_none_is_not_replaced_by_another(String told) {
-        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + told + PLACE)).deviceId())
+    void an_invalid_time_is_not_replaced_by_a_default(String timestamp) {
+        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + timestamp + PLACE)).deviceId())
                 .isEqualTo("1");
     }
 
     @Test
-    void without_a_time_it_is_when_it_was_received() {
+    void a_report_without_a_time_has_the_time_of_receipt() {
         assertThat(OSMAND.report(get("/?id=1" + PLACE)).fix().occurredAt()).isEqualTo(Decoder.RECEIVED_AT);
     }
 
     @Test
-    void a_place_may_be_one_parameter() {
+    void a_position_may_be_one_parameter() {
         Fix fix = OSMAND.report(get("/?id=1&location=60.5,-30.25")).fix();
         assertThat(fix.latitude()).isEqualTo(60.5);
         assertThat(fix.longitude()).isEqualTo(-30.25);
-        assertThat(OSMAND.reason(get("/?id=1&location=60.5"))).startsWith("location is no latitude,longitude");
+        assertThat(OSMAND.reason(get("/?id=1&location=60.5"))).startsWith("location is not latitude,longitude");
     }
 
     @Test
-    void speed_is_in_the_unit_of_the_setting_except_where_the_client_says_metres_a_second() {
+    void speed_has_the_configured_unit_except_for_client_9() {
         Decoder metric =
                 new Decoder(new Dialects(SpeedUnit.MPS).byName("osmand").orElseThrow());
         assertThat(metric.report(get("/?id=1&speed=12.5" + PLACE)).fix().speedMetresPerSecond())
@@ -143,7 +143,7 @@ class OsmAndDialectTest {
     }
 
     @Test
-    void what_a_phone_does_not_know_is_not_told() {
+    void unknown_values_are_null() {
         Fix fix = OSMAND.report(get("/?id=1&speed=-1&bearing=-1&accuracy=0&altitude=" + PLACE))
                 .fix();
         assertThat(List.of(
@@ -163,7 +163,7 @@ class OsmAndDialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "1e400", "fast", "0x10", "1_000", "1.2.3", "1,2,3"})
-    void a_speed_that_is_no_number_costs_the_speed_only(String speed) {
+    void an_invalid_speed_does_not_invalidate_the_report(String speed) {
         DeviceReport report = OSMAND.report(get("/?id=1&speed=" + speed + PLACE));
         assertThat(report.fix().speedMetresPerSecond()).isNull();
         assertThat(report.attributes().getString("speed")).isEqualTo(speed);
@@ -178,33 +178,33 @@ class OsmAndDialectTest {
 
     @Test
     void a_heartbeat_is_accepted() {
-        assertThat(OSMAND.ignored(get("/?id=1&batt=87"))).isEqualTo("a heartbeat");
-        assertThat(OSMAND.ignored(get("/?id=1&lat=&lon="))).isEqualTo("a heartbeat");
+        assertThat(OSMAND.ignored(get("/?id=1&batt=87"))).isEqualTo("heartbeat");
+        assertThat(OSMAND.ignored(get("/?id=1&lat=&lon="))).isEqualTo("heartbeat");
         assertThat(OSMAND.ignored(form("/", "id=1&timestamp=1767225600&charge=true")))
-                .isEqualTo("a heartbeat");
+                .isEqualTo("heartbeat");
         assertThat(OSMAND.ignored(json("/", "{\"location\":{\"event\":\"heartbeat\"},\"device_id\":\"1\"}")))
-                .isEqualTo("a heartbeat");
-        assertThat(OSMAND.ignored(get("/"))).isEqualTo("an empty request");
+                .isEqualTo("heartbeat");
+        assertThat(OSMAND.ignored(get("/"))).isEqualTo("empty request");
         assertThat(OSMAND.ignored(get("/?id=1&valid=0" + PLACE))).contains("invalid");
     }
 
     @Test
-    void what_cant_be_told_is_put_aside_with_its_reason() {
-        assertThat(OSMAND.reason(get("/?x=1" + PLACE))).isEqualTo("the device's id is missing");
-        assertThat(OSMAND.reason(get("/?id=%20" + PLACE))).isEqualTo("the device's id is missing");
+    void invalid_reports_are_undecodable_with_a_reason() {
+        assertThat(OSMAND.reason(get("/?x=1" + PLACE))).isEqualTo("device id is missing");
+        assertThat(OSMAND.reason(get("/?id=%20" + PLACE))).isEqualTo("device id is missing");
         assertThat(OSMAND.reason(get("/?id=" + "9".repeat(129) + PLACE))).contains("more than 128 characters");
         assertThat(OSMAND.reason(get("/?id=a%07b" + PLACE))).contains("has a control character");
         assertThat(OSMAND.reason(get("/?id=1&lat=5"))).isEqualTo("lon is missing");
-        assertThat(OSMAND.reason(get("/?id=1&lat=x&lon=5"))).isEqualTo("lat is no number: x");
+        assertThat(OSMAND.reason(get("/?id=1&lat=x&lon=5"))).isEqualTo("lat is not a number: x");
         assertThat(OSMAND.reason(get("/?id=1&lat=91&lon=5")))
                 .isEqualTo("latitude must be from -90.0 to 90.0, and is 91.0");
-        assertThat(OSMAND.reason(json("/", "{\"id\":1,\"lat\":"))).startsWith("the text is no JSON");
+        assertThat(OSMAND.reason(json("/", "{\"id\":1,\"lat\":"))).startsWith("the text is not JSON");
         assertThat(OSMAND.undecodable(get("/?id=1&lat=91&lon=5")).raw().toString())
                 .isEqualTo("id=1&lat=91&lon=5");
     }
 
     @Test
-    void a_form_is_read_however_it_was_escaped_and_beside_the_query() {
+    void a_form_may_be_escaped_leniently_and_follow_a_query() {
         IngestRequest sloppy = form("/ingest/osmand/van?id=100%25%", "&&lat=1&lon=2&=&note=50%+off%zz&x");
         DeviceReport report = OSMAND.report(sloppy);
         assertThat(report.deviceId()).isEqualTo("100%%");
@@ -215,17 +215,17 @@ class OsmAndDialectTest {
     }
 
     @Test
-    void one_bad_item_of_an_array_does_not_cost_its_neighbours() {
+    void an_invalid_item_of_an_array_does_not_affect_the_others() {
         String body = "[{\"id\":1,\"lat\":1,\"lon\":1}, {\"id\":2,\"lat\":oops,\"lon\":\"}\"}, 7,"
                 + "{\"id\":3,\"batt\":5}, {\"id\":4,\"lat\":4,\"lon\":4}, {\"id\":5,\"lat\":";
         List<DecodedItem> items = OSMAND.items(json("/", body));
         assertThat(items.stream().map(Object::getClass).map(Class::getSimpleName))
-                .containsExactly("Report", "Undecodable", "Undecodable", "Ignored", "Report", "Undecodable");
+                .containsExactly("DeviceReport", "Undecodable", "Undecodable", "Ignored", "DeviceReport", "Undecodable");
         assertThat(((Undecodable) items.get(1)).raw().toString()).isEqualTo("{\"id\":2,\"lat\":oops,\"lon\":\"}\"}");
     }
 
     @Test
-    void there_are_bounds_to_items_attributes_and_what_is_kept_of_a_piece() {
+    void items_attributes_and_raw_bytes_are_limited() {
         String item = "{\"id\":1,\"lat\":1,\"lon\":1}";
         List<DecodedItem> many = OSMAND.items(json("/", "[" + (item + ",").repeat(20_000) + item + "]"));
         assertThat(many).hasSize(DecodedRequest.MAX_ITEMS + 1);
@@ -246,7 +246,7 @@ class OsmAndDialectTest {
     }
 
     @Test
-    void text_that_postgresql_cant_keep_is_replaced() {
+    void text_that_postgresql_cannot_store_is_replaced() {
         DeviceReport report =
                 OSMAND.report(json("/", "{\"id\":1,\"lat\":1,\"lon\":1,\"a\":[\"x\\u0000y\",{\"\\ud800\":NaN}]}"));
         assertThat(report.attributes().encode()).isEqualTo("{\"a\":[\"x\uFFFDy\",{\"\uFFFD\":\"NaN\"}]}");

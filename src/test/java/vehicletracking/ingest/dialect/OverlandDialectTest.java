@@ -35,7 +35,7 @@ class OverlandDialectTest {
     }
 
     @Test
-    void a_batch_is_read_in_its_order() {
+    void a_batch_is_decoded_in_order() {
         List<DecodedItem> items = OVERLAND.items(Wire.sample("07-overland-batch"));
         assertThat(items).hasSize(4);
         assertThat(fixOf(items.get(0))).isEqualTo(new Fix(30.267153, -97.743057, NEW_YEAR, 149.0, 6.0, 90.0, 5.0));
@@ -53,40 +53,40 @@ class OverlandDialectTest {
     }
 
     @Test
-    void the_current_location_is_left_for_the_batch_that_it_will_be_in() {
+    void the_current_location_is_ignored() {
         assertThat(OVERLAND.items(Wire.sample("07-overland-batch")).getLast()).isEqualTo(new Ignored("current"));
         assertThat(OVERLAND.ignored(json("/", "{\"trip\":{\"mode\":\"car\",\"locations\":[1]},\"locations\":[]}")))
                 .isEqualTo("trip");
     }
 
     @Test
-    void it_is_answered_with_ok() {
-        assertThat(OVERLAND.dialect().decode(batch(), Decoder.RECEIVED_AT).answer())
+    void the_response_is_ok() {
+        assertThat(OVERLAND.dialect().decode(batch(), Decoder.RECEIVED_AT).response())
                 .isEqualTo(new ClientResponse("application/json", "{\"result\":\"ok\"}"));
-        assertThat(OVERLAND.ignored(json("/", ""))).isEqualTo("an empty request");
+        assertThat(OVERLAND.ignored(json("/", ""))).isEqualTo("empty request");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                ",\"action\":\"visit\",\"arrival_date\":null | an event: visit",
-                ",\"action\":\"exited_pause_mode\" | an event: exited_pause_mode",
-                ",\"type\":\"trip\",\"mode\":\"car\",\"distance\":12 | a trip"
+                ",\"action\":\"visit\",\"arrival_date\":null | event visit",
+                ",\"action\":\"exited_pause_mode\" | event exited_pause_mode",
+                ",\"type\":\"trip\",\"mode\":\"car\",\"distance\":12 | feature of type trip"
             })
-    void events_and_trips_are_no_locations_although_they_are_points(String properties, String what) {
+    void events_and_trips_are_ignored_although_they_are_points(String properties, String what) {
         assertThat(OVERLAND.ignored(batch(feature(POINT, properties)))).isEqualTo(what);
         assertThat(OVERLAND.ignored(batch(feature("null", properties)))).isEqualTo(what);
     }
 
     @Test
-    void a_line_is_no_location() {
+    void a_line_is_ignored() {
         assertThat(OVERLAND.ignored(batch(feature("{\"type\":\"LineString\",\"coordinates\":[[1,2],[3,4]]}", ""))))
-                .isEqualTo("a LineString");
+                .isEqualTo("geometry of type LineString");
     }
 
     @Test
-    void what_ios_does_not_know_is_not_told() {
+    void unknown_values_are_null() {
         String unknown =
                 ",\"speed\":-1,\"course\":-1,\"horizontal_accuracy\":-1,\"altitude\":0,\"vertical_accuracy\":-1";
         assertThat(OVERLAND.report(batch(feature(POINT, unknown))).fix())
@@ -97,7 +97,7 @@ class OverlandDialectTest {
     }
 
     @Test
-    void a_device_without_a_name_is_known_by_its_unique_id_or_by_the_address_it_reports_to() {
+    void the_device_id_defaults_to_the_unique_id_then_to_the_id_in_the_url() {
         String body = "{\"locations\":[{\"geometry\":" + POINT
                 + ",\"properties\":{\"timestamp\":\"2026-01-01T00:00:00-0100\",\"device_id\":\"\"%s}}]}";
         assertThat(OVERLAND.report(json("/?device_id=van-8", body.formatted(",\"unique_id\":\"A-B\"")))
@@ -106,11 +106,11 @@ class OverlandDialectTest {
         DeviceReport report = OVERLAND.report(json("/?device_id=van-8", body.formatted("")));
         assertThat(report.deviceId()).isEqualTo("van-8");
         assertThat(report.fix().occurredAt()).isEqualTo(NEW_YEAR.plusSeconds(3_600));
-        assertThat(OVERLAND.reason(json("/", body.formatted("")))).isEqualTo("the device's id is missing");
+        assertThat(OVERLAND.reason(json("/", body.formatted("")))).isEqualTo("device id is missing");
     }
 
     @Test
-    void one_bad_feature_does_not_cost_its_neighbours() {
+    void an_invalid_feature_does_not_affect_the_others() {
         String good = feature(POINT, "");
         List<DecodedItem> items = OVERLAND.items(batch(
                 good,
@@ -128,14 +128,14 @@ class OverlandDialectTest {
     }
 
     @Test
-    void what_is_no_batch_is_put_aside() {
-        assertThat(OVERLAND.reason(json("/", "[]"))).isEqualTo("locations is missing or no array");
-        assertThat(OVERLAND.reason(json("/", "{\"locations\":{}}"))).isEqualTo("locations is missing or no array");
-        assertThat(OVERLAND.reason(json("/", "locations"))).isEqualTo("locations is missing or no array");
+    void a_body_without_a_batch_is_undecodable() {
+        assertThat(OVERLAND.reason(json("/", "[]"))).isEqualTo("locations is missing or not an array");
+        assertThat(OVERLAND.reason(json("/", "{\"locations\":{}}"))).isEqualTo("locations is missing or not an array");
+        assertThat(OVERLAND.reason(json("/", "locations"))).isEqualTo("locations is missing or not an array");
     }
 
     @Test
-    void a_batch_that_breaks_off_keeps_what_came_before() {
+    void the_complete_features_of_a_truncated_batch_are_decoded() {
         String whole = batch(feature(POINT, ""), feature(POINT, "")).body().toString();
         List<DecodedItem> items = OVERLAND.items(json("/", whole.substring(0, whole.length() - 40)));
         assertThat(items).extracting(Object::getClass).containsExactly(DeviceReport.class, Undecodable.class);

@@ -29,7 +29,7 @@ class OwnTracksDialectTest {
 
     @ParameterizedTest
     @CsvSource({"05-owntracks-android, crew/phone", "06-owntracks-ios, crew/iphone"})
-    void both_apps_say_the_same(String sample, String deviceId) {
+    void both_apps_decode_to_the_same_report(String sample, String deviceId) {
         DeviceReport report = OWNTRACKS.report(Wire.sample(sample));
         Fix fix = report.fix();
         assertThat(report.deviceId()).isEqualTo(deviceId);
@@ -57,25 +57,24 @@ class OwnTracksDialectTest {
                 "{\"_type\":\"status\"}",
                 "{\"_type\":\"anything to come\"}"
             })
-    void what_is_no_location_is_accepted_and_ignored(String body) {
+    void other_messages_are_ignored(String body) {
         assertThat(OWNTRACKS.ignored(json("/pub", body))).isNotEmpty();
     }
 
     @Test
-    void it_is_answered_with_an_empty_array_whatever_it_was() {
+    void the_response_is_always_an_empty_array() {
         for (String body : List.of("", "{", "{" + PLACE + "}", "{\"_type\":\"card\"}")) {
             assertThat(OWNTRACKS
                             .dialect()
                             .decode(json("/pub", body), Decoder.RECEIVED_AT)
-                            .answer())
+                            .response())
                     .isEqualTo(new ClientResponse("application/json", "[]"));
         }
-        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition")))
-                .isEqualTo("a message of type transition");
+        assertThat(OWNTRACKS.ignored(Wire.sample("06b-owntracks-transition"))).isEqualTo("message of type transition");
     }
 
     @Test
-    void a_device_is_named_by_topic_then_by_parameters_or_headers_then_by_tracker_id() {
+    void the_device_id_comes_from_topic_then_parameters_or_headers_then_tracker_id() {
         assertThat(OWNTRACKS
                         .report(location(",\"topic\":\"owntracks/a/b\",\"tid\":\"XX\""))
                         .deviceId())
@@ -92,11 +91,11 @@ class OwnTracksDialectTest {
                         .report(json("/pub", "{" + PLACE + ",\"tid\":\"XX\"}"))
                         .deviceId())
                 .isEqualTo("XX");
-        assertThat(OWNTRACKS.reason(json("/pub", "{" + PLACE + "}"))).isEqualTo("the device's id is missing");
+        assertThat(OWNTRACKS.reason(json("/pub", "{" + PLACE + "}"))).isEqualTo("device id is missing");
     }
 
     @Test
-    void only_androids_messages_leave_out_a_speed_of_zero() {
+    void only_android_omits_a_speed_of_zero() {
         assertThat(OWNTRACKS.report(location(",\"_id\":\"1f2e3d4c\"")).fix())
                 .isEqualTo(new Fix(1.5, 2.5, Instant.ofEpochSecond(1_767_225_600), null, 0.0, null, null));
         assertThat(OWNTRACKS.report(location("")).fix().speedMetresPerSecond()).isNull();
@@ -105,7 +104,7 @@ class OwnTracksDialectTest {
     }
 
     @Test
-    void what_is_not_known_is_not_told() {
+    void unknown_values_are_null() {
         assertThat(OWNTRACKS
                         .report(location(",\"vel\":-1,\"cog\":-1,\"acc\":0,\"alt\":null"))
                         .fix())
@@ -113,16 +112,16 @@ class OwnTracksDialectTest {
     }
 
     @Test
-    void an_encrypted_message_is_put_aside_under_its_device() {
+    void an_encrypted_message_is_undecodable_with_its_device() {
         IngestRequest encrypted = json("/pub?u=crew&d=phone", "{\"_type\":\"encrypted\",\"data\":\"AAAA\"}");
         assertThat(OWNTRACKS.undecodable(encrypted).deviceId()).isEqualTo("crew/phone");
         assertThat(OWNTRACKS.reason(encrypted)).isEqualTo("the message is encrypted");
     }
 
     @Test
-    void what_cant_be_told_is_put_aside_with_its_reason() {
+    void invalid_reports_are_undecodable_with_a_reason() {
         assertThat(OWNTRACKS.reason(json("/pub", "{\"lat\":1}"))).isEqualTo("_type is missing");
-        assertThat(OWNTRACKS.reason(json("/pub", "lat=1&lon=2"))).startsWith("the text is no JSON");
+        assertThat(OWNTRACKS.reason(json("/pub", "lat=1&lon=2"))).startsWith("the text is not JSON");
         String noTime = "{\"_type\":\"location\",\"lat\":1,\"lon\":2}";
         assertThat(OWNTRACKS.reason(json("/pub?u=a", noTime))).isEqualTo("tst is missing");
         assertThat(OWNTRACKS.reason(location(",\"cog\":400"))).startsWith("course must be from 0.0 to 360.0");
@@ -138,7 +137,7 @@ class OwnTracksDialectTest {
     }
 
     @Test
-    void a_photo_does_not_cost_the_location() {
+    void a_photo_does_not_affect_the_location() {
         DeviceReport report =
                 OWNTRACKS.report(location(",\"image\":\"" + "A".repeat(300_000) + "\",\"poi\":\"depot\""));
         assertThat(report.attributes().encode()).isEqualTo("{\"poi\":\"depot\",\"attributesDropped\":1}");

@@ -17,7 +17,7 @@ import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.ingest.Wire;
 
-/** What is put aside piece by piece is read again as it was. */
+/** Quarantined reports decode to the same items when they are restored. */
 class QuarantinedRequestTest {
 
     private static final Instant RECEIVED_AT = Instant.parse("2026-01-01T00:00:05Z");
@@ -31,22 +31,22 @@ class QuarantinedRequestTest {
         return DIALECTS.byName(name).orElseThrow();
     }
 
-    private static List<DecodedItem> again(Dialect dialect, IngestRequest request, Buffer piece) {
-        return dialect.decode(QuarantinedRequest.again(QuarantinedRequest.of(request, piece), dialect), RECEIVED_AT)
+    private static List<DecodedItem> decodeAgain(Dialect dialect, IngestRequest request, Buffer report) {
+        return dialect.decode(dialect.restore(QuarantinedRequest.of(request, report)), RECEIVED_AT)
                 .items();
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void every_location_of_a_sample_is_the_same_when_its_piece_is_read_again(String sample) {
+    void every_restored_report_of_a_sample_decodes_to_the_same_location(String sample) {
         Dialect dialect = dialect(Wire.dialectOf(sample));
         IngestRequest request = Wire.sample(sample);
 
         for (DecodedItem item : dialect.decode(request, RECEIVED_AT).items()) {
             switch (item) {
                 case DeviceReport report -> {
-                    DeviceReport read =
-                            (DeviceReport) again(dialect, request, report.raw()).getFirst();
+                    DeviceReport read = (DeviceReport)
+                            decodeAgain(dialect, request, report.raw()).getFirst();
                     assertThat(read.deviceId()).isEqualTo(report.deviceId());
                     assertThat(read.fix()).isEqualTo(report.fix());
                     assertThat(read.attributes()).isEqualTo(report.attributes());
@@ -58,20 +58,21 @@ class QuarantinedRequestTest {
     }
 
     @Test
-    void who_sent_it_is_kept_where_the_piece_does_not_say_so() {
+    void the_sender_is_stored_if_the_report_does_not_contain_it() {
         IngestRequest request = Wire.request(
                 "POST",
                 "/ingest/owntracks",
                 Map.of("x-limit-u", "crew", "x-limit-d", "phone"),
                 "{\"_type\":\"location\",\"lat\":1,\"lon\":2,\"tst\":1767225600}");
 
-        DecodedItem read = again(dialect("owntracks"), request, request.body()).getFirst();
+        DecodedItem read =
+                decodeAgain(dialect("owntracks"), request, request.body()).getFirst();
 
         assertThat(((DeviceReport) read).deviceId()).isEqualTo("crew/phone");
     }
 
     @Test
-    void a_query_is_kept_once() {
+    void a_query_is_stored_once() {
         IngestRequest inQuery = Wire.get("/ingest/osmand?lat=1&lon=2");
         assertThat(QuarantinedRequest.of(inQuery, inQuery.rawParameters()).query())
                 .isEmpty();
@@ -79,14 +80,14 @@ class QuarantinedRequestTest {
         IngestRequest inBody = Wire.json("/ingest/osmand?id=7", "{\"lat\":1,\"lon\":2}");
         RawRequest kept = QuarantinedRequest.of(inBody, inBody.body());
         assertThat(kept.query()).isEqualTo("id=7");
-        assertThat(((DeviceReport)
-                                again(dialect("osmand"), inBody, inBody.body()).getFirst())
+        assertThat(((DeviceReport) decodeAgain(dialect("osmand"), inBody, inBody.body())
+                                .getFirst())
                         .deviceId())
                 .isEqualTo("7");
     }
 
     @Test
-    void what_was_no_text_is_read_as_it_was_at_first() {
+    void bytes_that_are_not_text_are_restored_exactly() {
         IngestRequest request = new IngestRequest(
                 "POST",
                 "/ingest/osmand",
@@ -96,10 +97,10 @@ class QuarantinedRequestTest {
         DeviceReport first = (DeviceReport)
                 dialect("osmand").decode(request, RECEIVED_AT).items().getFirst();
 
-        DeviceReport read =
-                (DeviceReport) again(dialect("osmand"), request, first.raw()).getFirst();
+        DeviceReport read = (DeviceReport)
+                decodeAgain(dialect("osmand"), request, first.raw()).getFirst();
 
-        assertThat(QuarantinedRequest.of(request, first.raw()).piece().isBase64())
+        assertThat(QuarantinedRequest.of(request, first.raw()).payload().isBase64())
                 .isTrue();
         assertThat(read.attributes()).isEqualTo(first.attributes());
     }

@@ -177,7 +177,7 @@ class QuarantineHttpTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(client.quarantine())
                 .extracting(report -> report.getString("reason").split(" ", -1)[0])
-                .containsExactly("latitude", "lat", "the", "the");
+                .containsExactly("latitude", "lat", "device", "the");
         assertThat(client.latitudeOf(van, "2026-01-06T00:00:01Z")).isEqualTo(1);
         assertThat(client.latitudeOf(van, "2026-01-06T00:00:02Z")).isEqualTo(1.0001);
         JsonObject bad = client.quarantine().getFirst();
