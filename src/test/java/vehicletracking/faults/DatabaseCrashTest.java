@@ -150,6 +150,6 @@ class DatabaseCrashTest {
         assertThat(service.logLinesWith("can't be reached")).hasSize(1);
         assertThat(service.logLinesWith("is reached again")).hasSize(1);
         assertThat(service.stackTraceLines()).as(service.log()).isEmpty();
-        assertThat(service.log().lines()).hasSizeLessThan(20);
+        assertThat(service.log().lines()).hasSizeLessThan(40);
     }
 }
