@@ -51,8 +51,8 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, eventstore
         quality -> geo, vehicle
-        query -> bus, eventstore, eventstore.archive, eventstore.integrity, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
-        readmodel.current -> eventschema, eventstore, projection, temporal, vehicle
+        query -> bus, eventstore, eventstore.archive, eventstore.integrity, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
@@ -64,7 +64,7 @@ class ArchitectureTest {
         web.current -> batch, bus, eventstore, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
         web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http, web.ingest
         web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http, web.track
-        web.http -> batch, bus, eventstore, eventstore.archive, history, projection, query, readmodel.current, readmodel.vehicles, vehicle
+        web.http -> batch, bus, eventstore, eventstore.archive, geo, history, projection, query, readmodel.current, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http, web.track

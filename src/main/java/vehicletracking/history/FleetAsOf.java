@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionSearchOrder;
 import vehicletracking.temporal.PartitionTimeIndex;
@@ -76,9 +77,6 @@ public final class FleetAsOf {
         return SELECT_PAGE.formatted(last.selectWithin(EffectiveLocationRows.PLACES), last.select(), where);
     }
 
-    /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
-    public record Box(double west, double south, double east, double north) {}
-
     public record VehicleLocation(UUID vehicleRegisteredId, String vehicleLicensePlate, HistoricalLocation location) {}
 
     /** @param next the id after which the next page begins; null when this is the last */
@@ -95,7 +93,7 @@ public final class FleetAsOf {
             Instant at,
             @Nullable Instant knownAt,
             boolean isFlaggedIncluded,
-            @Nullable Box box,
+            @Nullable BoundingBox box,
             @Nullable UUID after,
             int limit) {
 
@@ -108,7 +106,7 @@ public final class FleetAsOf {
 
     /** The vehicles that had told where they were, in the order of their ids. */
     public Future<FleetPage> page(Query asked) {
-        Box box = asked.box();
+        BoundingBox box = asked.box();
         PartitionSearchOrder order = times.get().before(asked.at());
         Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
         Tuple parameters = EffectiveLocationRows.parameters(
@@ -119,10 +117,10 @@ public final class FleetAsOf {
                 .addInteger(asked.limit());
         if (box != null) {
             parameters
-                    .addDouble(box.west())
-                    .addDouble(box.south())
-                    .addDouble(box.east())
-                    .addDouble(box.north());
+                    .addDouble(box.minLongitude())
+                    .addDouble(box.minLatitude())
+                    .addDouble(box.maxLongitude())
+                    .addDouble(box.maxLatitude());
         }
         return pool.preparedQuery(asked.statement()).execute(parameters).map(rows -> pageOf(rows, asked.limit()));
     }

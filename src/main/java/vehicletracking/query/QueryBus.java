@@ -13,8 +13,8 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 
 /** Where questions are asked. */

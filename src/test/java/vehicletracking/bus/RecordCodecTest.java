@@ -30,6 +30,7 @@ import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.HistoricalLocation;
@@ -54,7 +55,6 @@ import vehicletracking.query.QueryBus.VehicleSelector;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.devices.DeviceQueries.Devices;
@@ -274,7 +274,7 @@ class RecordCodecTest {
                 new TemporalQueryBus.TrackReply(
                         new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
                 new TemporalQueryBus.FleetOf(
-                        new FleetAsOf.Query(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
+                        new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7)),
                 new TemporalQueryBus.FleetReply(
                         new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID), List.of()),
                 new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),

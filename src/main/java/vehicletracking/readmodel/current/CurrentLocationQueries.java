@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.Fix;
 
@@ -65,12 +66,6 @@ public final class CurrentLocationQueries {
             AsOf asOf,
             List<CurrentLocation> locations,
             @Nullable UUID next) {}
-
-    /**
-     * A part of the world in degrees; where {@code minLongitude} is greater than {@code maxLongitude}, it goes across
-     * the 180th meridian.
-     */
-    public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {}
 
     /** Where these vehicles are. */
     public Future<CurrentLocations> byIds(List<UUID> vehicleIds) {

@@ -12,7 +12,6 @@ import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.query.TemporalQueryBus;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.Problem;
@@ -76,7 +75,7 @@ public final class HistoryRoutes {
                 at,
                 knownAt,
                 parameters.isFlaggedIncluded(),
-                parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
+                parameters.boundingBox("bbox").orElse(null),
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
@@ -99,10 +98,6 @@ public final class HistoryRoutes {
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
                         .map(answer -> Response.ok(MovementFormatter.json(
                                 vehicle, range, ArchivedProblem.orWhole(answer.movement(), answer.archives())))));
-    }
-
-    private static FleetAsOf.Box box(BoundingBox box) {
-        return new FleetAsOf.Box(box.minLongitude(), box.minLatitude(), box.maxLongitude(), box.maxLatitude());
     }
 
     private Instant now() {
