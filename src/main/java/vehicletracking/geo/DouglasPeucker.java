@@ -17,7 +17,7 @@ public final class DouglasPeucker {
 
     private final UnitVector[] points;
     private final double toleranceRadians;
-    private final BitSet kept = new BitSet();
+    private final BitSet keptIndexes = new BitSet();
 
     private DouglasPeucker(UnitVector[] points, double toleranceRadians) {
         this.points = points;
@@ -28,28 +28,28 @@ public final class DouglasPeucker {
     public static <T> List<T> simplify(List<T> items, Function<T, GeoPoint> pointOf, double toleranceMetres) {
         UnitVector[] points =
                 items.stream().map(item -> UnitVector.of(pointOf.apply(item))).toArray(UnitVector[]::new);
-        BitSet kept = new DouglasPeucker(points, toleranceMetres / GreatCircle.EARTH_RADIUS_METRES).kept();
+        BitSet kept = new DouglasPeucker(points, toleranceMetres / GreatCircle.EARTH_RADIUS_METRES).keptIndexes();
         List<T> remaining = new ArrayList<>(kept.cardinality());
         kept.stream().forEach(i -> remaining.add(items.get(i)));
         return remaining;
     }
 
     /** With a stack of its own: a line may be as long as it likes. */
-    private BitSet kept() {
+    private BitSet keptIndexes() {
         if (points.length == 0) {
-            return kept;
+            return keptIndexes;
         }
-        kept.set(0);
-        kept.set(points.length - 1);
+        keptIndexes.set(0);
+        keptIndexes.set(points.length - 1);
         Deque<Section> open = new ArrayDeque<>();
         open.push(new Section(0, points.length - 1));
         while (!open.isEmpty()) {
-            split(open.pop(), open);
+            splitSection(open.pop(), open);
         }
-        return kept;
+        return keptIndexes;
     }
 
-    private void split(Section stretch, Deque<Section> open) {
+    private void splitSection(Section stretch, Deque<Section> open) {
         GreatCircleArc arc = GreatCircleArc.of(points[stretch.first()], points[stretch.last()]);
         double farthest = toleranceRadians;
         int at = -1;
@@ -61,7 +61,7 @@ public final class DouglasPeucker {
             }
         }
         if (at >= 0) {
-            kept.set(at);
+            keptIndexes.set(at);
             open.push(new Section(stretch.first(), at));
             open.push(new Section(at, stretch.last()));
         }

@@ -45,7 +45,7 @@ public final class GreatCircle {
      *
      * @param fraction 0 for {@code from}, 1 for {@code to}
      */
-    public static GeoPoint between(GeoPoint from, GeoPoint to, double fraction) {
+    public static GeoPoint interpolate(GeoPoint from, GeoPoint to, double fraction) {
         UnitVector start = UnitVector.of(from);
         UnitVector end = UnitVector.of(to);
         double angle = start.angleTo(end);

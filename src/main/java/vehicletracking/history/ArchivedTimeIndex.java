@@ -43,11 +43,11 @@ public final class ArchivedTimeIndex {
                     LogArchive.COLUMNS,
                     new EffectiveLocations.Selection(
                                     "held.subject",
-                                    EffectiveLocationRows.KNOWN_AT,
-                                    EffectiveLocations.counting("occurred_at <= $2", false),
+                                    EffectiveLocationRows.AS_KNOWN_AT,
+                                    EffectiveLocations.withQualityFilter("occurred_at <= $2", false),
                                     "DESC",
                                     "1")
-                            .select(),
+                            .selectEverywhere(),
                     MAX_ARCHIVES);
 
     /** {@code $1} and {@code $2} the times, {@code $3} and {@code $4} the first and the last vehicle. */
@@ -60,8 +60,8 @@ public final class ArchivedTimeIndex {
          ORDER BY from_position LIMIT %d\
         """.formatted(LogArchive.COLUMNS, MAX_ARCHIVES);
 
-    private static final UUID LEAST = new UUID(0, 0);
-    private static final UUID GREATEST = new UUID(-1, -1);
+    private static final UUID MIN_ID = new UUID(0, 0);
+    private static final UUID MAX_ID = new UUID(-1, -1);
 
     private final Pool pool;
 
@@ -80,12 +80,12 @@ public final class ArchivedTimeIndex {
 
         public static final VehicleRange ALL = new VehicleRange(null, null);
 
-        public static VehicleRange one(UUID vehicleId) {
+        public static VehicleRange of(UUID vehicleId) {
             return new VehicleRange(vehicleId, vehicleId);
         }
 
         Tuple addTo(Tuple parameters) {
-            return parameters.addUUID(first == null ? LEAST : first).addUUID(last == null ? GREATEST : last);
+            return parameters.addUUID(first == null ? MIN_ID : first).addUUID(last == null ? MAX_ID : last);
         }
     }
 
@@ -94,7 +94,7 @@ public final class ArchivedTimeIndex {
      *
      * @param knownAt what was recorded later is left out; null for nothing
      */
-    public Future<List<LogArchive>> before(VehicleRange vehicles, Instant at, @Nullable Instant knownAt) {
+    public Future<List<LogArchive>> archivesNeededAt(VehicleRange vehicles, Instant at, @Nullable Instant knownAt) {
         Tuple parameters = EffectiveLocationRows.parameters(knownAt).addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
         return pool.preparedQuery(SELECT_BEFORE)
                 .execute(vehicles.addTo(parameters))
@@ -102,7 +102,7 @@ public final class ArchivedTimeIndex {
     }
 
     /** The archives that hold back what these vehicles told of a time between these; none when nothing is held back. */
-    public Future<List<LogArchive>> within(VehicleRange vehicles, Instant from, Instant to) {
+    public Future<List<LogArchive>> archivesNeededWithin(VehicleRange vehicles, Instant from, Instant to) {
         return pool.preparedQuery(SELECT_WITHIN)
                 .execute(vehicles.addTo(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC))))
                 .map(ArchivedTimeIndex::archivesOf);

@@ -14,13 +14,13 @@ import vehicletracking.vehicle.Fix;
 final class EffectiveLocationRows {
 
     /** SQL for the first parameter of each of these statements. */
-    static final String KNOWN_AT = "$1";
+    static final String AS_KNOWN_AT = "$1";
 
     /** No clock of the log comes so far. */
-    private static final Instant EVERYTHING = Instant.parse("9999-01-01T00:00:00Z");
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     /** SQL for the second parameter. */
-    static final String PLACES = "$2::bigint[]";
+    static final String BOUNDS = "$2::bigint[]";
 
     private EffectiveLocationRows() {}
 
@@ -30,12 +30,12 @@ final class EffectiveLocationRows {
      * @param knownAt what was recorded later is left out; null for nothing
      */
     static Tuple parameters(@Nullable Instant knownAt, PartitionBounds places) {
-        return parameters(knownAt).addArrayOfLong(places.bounds());
+        return parameters(knownAt).addArrayOfLong(places.toArray());
     }
 
     /** The first parameter, where it is not said in which places to look. */
     static Tuple parameters(@Nullable Instant knownAt) {
-        return Tuple.of((knownAt == null ? EVERYTHING : knownAt).atOffset(ZoneOffset.UTC));
+        return Tuple.of((knownAt == null ? END_OF_TIME : knownAt).atOffset(ZoneOffset.UTC));
     }
 
     static HistoricalLocation locationOf(Row row) {

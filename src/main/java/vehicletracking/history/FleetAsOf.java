@@ -41,22 +41,22 @@ public final class FleetAsOf {
         """;
 
     /** Across the 180th meridian where the box's west lies east of its east. */
-    private static final String WITHIN = """
+    private static final String IN_BOX = """
 
         AND location.latitude BETWEEN $8 AND $10
         AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
                  ELSE location.longitude >= $7 OR location.longitude <= $9 END\
         """;
 
-    static final String SELECT_ANYWHERE = select("", false);
-    static final String SELECT_ANYWHERE_OF_ALL = select("", true);
-    static final String SELECT_WITHIN = select(WITHIN, false);
-    static final String SELECT_WITHIN_OF_ALL = select(WITHIN, true);
+    static final String SELECT_FLEET = select("", false);
+    static final String SELECT_FLEET_WITH_FLAGGED = select("", true);
+    static final String SELECT_FLEET_IN_BOX = select(IN_BOX, false);
+    static final String SELECT_FLEET_IN_BOX_WITH_FLAGGED = select(IN_BOX, true);
 
-    private static final UUID NIL = new UUID(0, 0);
+    private static final UUID MIN_ID = new UUID(0, 0);
 
     /** Before everything that is told. */
-    private static final Instant NEVER = Instant.parse("-4000-01-01T00:00:00Z");
+    private static final Instant BEGINNING_OF_TIME = Instant.parse("-4000-01-01T00:00:00Z");
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
@@ -70,11 +70,11 @@ public final class FleetAsOf {
     private static String select(String where, boolean isFlaggedIncluded) {
         EffectiveLocations.Selection last = new EffectiveLocations.Selection(
                 "vehicle.vehicle_id",
-                EffectiveLocationRows.KNOWN_AT,
-                EffectiveLocations.counting("occurred_at <= $3", isFlaggedIncluded),
+                EffectiveLocationRows.AS_KNOWN_AT,
+                EffectiveLocations.withQualityFilter("occurred_at <= $3", isFlaggedIncluded),
                 "DESC",
                 "1");
-        return SELECT_PAGE.formatted(last.selectWithin(EffectiveLocationRows.PLACES), last.select(), where);
+        return SELECT_PAGE.formatted(last.selectWithin(EffectiveLocationRows.BOUNDS), last.selectEverywhere(), where);
     }
 
     public record VehicleLocation(UUID vehicleRegisteredId, String vehicleLicensePlate, HistoricalLocation location) {}
@@ -86,12 +86,12 @@ public final class FleetAsOf {
     /**
      * A page of the fleet.
      *
-     * @param knownAt what was recorded later is left out; null for nothing
+     * @param asKnownAt what was recorded later is left out; null for nothing
      * @param isFlaggedIncluded whether doubtful locations count like all others
      */
     public record Query(
             Instant at,
-            @Nullable Instant knownAt,
+            @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded,
             @Nullable BoundingBox box,
             @Nullable UUID after,
@@ -99,8 +99,8 @@ public final class FleetAsOf {
 
         private String statement() {
             return box == null
-                    ? (isFlaggedIncluded ? SELECT_ANYWHERE_OF_ALL : SELECT_ANYWHERE)
-                    : (isFlaggedIncluded ? SELECT_WITHIN_OF_ALL : SELECT_WITHIN);
+                    ? (isFlaggedIncluded ? SELECT_FLEET_WITH_FLAGGED : SELECT_FLEET)
+                    : (isFlaggedIncluded ? SELECT_FLEET_IN_BOX_WITH_FLAGGED : SELECT_FLEET_IN_BOX);
         }
     }
 
@@ -108,12 +108,12 @@ public final class FleetAsOf {
     public Future<FleetPage> page(Query asked) {
         BoundingBox box = asked.box();
         PartitionSearchOrder order = times.get().before(asked.at());
-        Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
+        Instant unseenUpTo = order.uncoveredDistance().map(asked.at()::minus).orElse(BEGINNING_OF_TIME);
         Tuple parameters = EffectiveLocationRows.parameters(
-                        asked.knownAt(), order.first().places())
+                        asked.asKnownAt(), order.firstStep().bounds())
                 .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
-                .addUUID(asked.after() == null ? NIL : asked.after())
+                .addUUID(asked.after() == null ? MIN_ID : asked.after())
                 .addInteger(asked.limit());
         if (box != null) {
             parameters

@@ -23,13 +23,13 @@ public final class LocationAsOf {
     /** {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} the time. */
     static final String SELECT_BEFORE = before(false);
 
-    static final String SELECT_BEFORE_OF_ALL = before(true);
+    static final String SELECT_BEFORE_WITH_FLAGGED = before(true);
     static final String SELECT_AFTER = after(false);
-    static final String SELECT_AFTER_OF_ALL = after(true);
+    static final String SELECT_AFTER_WITH_FLAGGED = after(true);
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
-    private final Duration longestGap;
+    private final Duration maxGap;
 
     /**
      * @param times which partitions tell of which times, as far as it is known
@@ -38,36 +38,36 @@ public final class LocationAsOf {
     public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration longestGap) {
         this.pool = pool;
         this.times = times;
-        this.longestGap = longestGap;
+        this.maxGap = longestGap;
     }
 
     private static String before(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.counting("occurred_at <= $4", isFlaggedIncluded), "DESC");
+        return select(EffectiveLocations.withQualityFilter("occurred_at <= $4", isFlaggedIncluded), "DESC");
     }
 
     private static String after(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.counting("occurred_at > $4", isFlaggedIncluded), "ASC");
+        return select(EffectiveLocations.withQualityFilter("occurred_at > $4", isFlaggedIncluded), "ASC");
     }
 
     private static String select(String range, String direction) {
-        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.KNOWN_AT, range, direction, "1")
-                .selectWithin(EffectiveLocationRows.PLACES);
+        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.AS_KNOWN_AT, range, direction, "1")
+                .selectWithin(EffectiveLocationRows.BOUNDS);
     }
 
     /**
      * What is asked.
      *
-     * @param knownAt what was recorded later is left out; null for nothing
+     * @param asKnownAt what was recorded later is left out; null for nothing
      * @param isFlaggedIncluded whether doubtful locations count like all others
      */
     public record Query(
-            UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+            UUID vehicleId, Instant at, @Nullable Instant asKnownAt, boolean isFlaggedIncluded) {}
 
     public Future<LocationAsOfResult> lastKnown(Query asked) {
         return before(asked)
                 .compose(found -> found.<Future<LocationAsOfResult>>map(
                                 location -> Future.succeededFuture(new LocationAsOfResult.LastKnown(location)))
-                        .orElseGet(() -> notYet(asked)));
+                        .orElseGet(() -> noneBefore(asked)));
     }
 
     /** The point between the two neighbours of that time, where they are near enough in time. */
@@ -76,39 +76,39 @@ public final class LocationAsOf {
         Future<Optional<HistoricalLocation>> after = after(asked);
         return Future.all(before, after)
                 .compose(ignored -> before.result().isEmpty()
-                        ? notYet(asked)
+                        ? noneBefore(asked)
                         : Future.succeededFuture(
-                                between(before.result().get(), after.result().orElse(null), asked.at())));
+                                interpolate(before.result().get(), after.result().orElse(null), asked.at())));
     }
 
-    private LocationAsOfResult between(HistoricalLocation before, @Nullable HistoricalLocation after, Instant at) {
+    private LocationAsOfResult interpolate(HistoricalLocation before, @Nullable HistoricalLocation after, Instant at) {
         Instant start = before.fix().occurredAt();
         if (after == null || at.equals(start)) {
             return new LocationAsOfResult.LastKnown(before);
         }
         Duration gap = Duration.between(start, after.fix().occurredAt());
-        if (gap.compareTo(longestGap) > 0) {
+        if (gap.compareTo(maxGap) > 0) {
             return new LocationAsOfResult.LastKnown(before);
         }
         double fraction = (double) Duration.between(start, at).toNanos() / gap.toNanos();
-        GeoPoint point = GreatCircle.between(before.point(), after.point(), fraction);
+        GeoPoint point = GreatCircle.interpolate(before.point(), after.point(), fraction);
         return new LocationAsOfResult.Interpolated(point, before, after);
     }
 
     /** Nothing was before that time, so what is after it is the first. */
-    private Future<LocationAsOfResult> notYet(Query asked) {
+    private Future<LocationAsOfResult> noneBefore(Query asked) {
         return after(asked)
                 .map(first -> new LocationAsOfResult.NoneBefore(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
     }
 
     private Future<Optional<HistoricalLocation>> before(Query asked) {
-        String sql = asked.isFlaggedIncluded() ? SELECT_BEFORE_OF_ALL : SELECT_BEFORE;
+        String sql = asked.isFlaggedIncluded() ? SELECT_BEFORE_WITH_FLAGGED : SELECT_BEFORE;
         return new Search(sql, times.get().before(asked.at()), asked).find();
     }
 
     private Future<Optional<HistoricalLocation>> after(Query asked) {
-        String sql = asked.isFlaggedIncluded() ? SELECT_AFTER_OF_ALL : SELECT_AFTER;
+        String sql = asked.isFlaggedIncluded() ? SELECT_AFTER_WITH_FLAGGED : SELECT_AFTER;
         return new Search(sql, times.get().after(asked.at()), asked).find();
     }
 
@@ -125,16 +125,16 @@ public final class LocationAsOf {
         }
 
         Future<Optional<HistoricalLocation>> find() {
-            return lookAt(order.first());
+            return lookAt(order.firstStep());
         }
 
         private Future<Optional<HistoricalLocation>> lookAt(PartitionSearchOrder.Step look) {
             return pool.preparedQuery(sql)
-                    .execute(EffectiveLocationRows.parameters(asked.knownAt(), look.places())
+                    .execute(EffectiveLocationRows.parameters(asked.asKnownAt(), look.bounds())
                             .addUUID(asked.vehicleId())
                             .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
                     .map(LocationAsOf::first)
-                    .compose(found -> order.after(
+                    .compose(found -> order.nextStep(
                                     look, found.map(location -> location.fix().occurredAt()))
                             .map(this::lookAt)
                             .orElseGet(() -> Future.succeededFuture(found)));

@@ -19,6 +19,6 @@ public sealed interface LocationAsOfResult {
     record Interpolated(GeoPoint point, HistoricalLocation before, HistoricalLocation after)
             implements LocationAsOfResult {}
 
-    /** @param first when the vehicle told for the first time where it is; null when it never did */
-    record NoneBefore(@Nullable Instant first) implements LocationAsOfResult {}
+    /** @param firstOccurredAt when the vehicle told for the first time where it is; null when it never did */
+    record NoneBefore(@Nullable Instant firstOccurredAt) implements LocationAsOfResult {}
 }

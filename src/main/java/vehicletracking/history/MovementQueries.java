@@ -19,9 +19,9 @@ public final class MovementQueries {
     private static final int PAGE_LOCATIONS = 5_000;
 
     /** As long as a question over the bus is waited for. */
-    private static final long LIMIT_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
 
     private final TrackQueries tracks;
     private final MovementRule rule;
@@ -42,50 +42,50 @@ public final class MovementQueries {
         Measurement measuring =
                 new Measurement(vehicleId, to, knownAt, new MovementCalculator(rule, isFlaggedIncluded));
         measuring.readFrom(TrackCursor.before(from));
-        return measuring.measured.future();
+        return measuring.result.future();
     }
 
     private final class Measurement {
 
         private final UUID vehicleId;
         private final Instant to;
-        private final @Nullable Instant knownAt;
-        private final MovementCalculator meter;
-        private final Promise<Movement> measured = Promise.promise();
+        private final @Nullable Instant asKnownAt;
+        private final MovementCalculator calculator;
+        private final Promise<Movement> result = Promise.promise();
         private final long startedNanos = System.nanoTime();
 
         Measurement(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementCalculator meter) {
             this.vehicleId = vehicleId;
             this.to = to;
-            this.knownAt = knownAt;
-            this.meter = meter;
+            this.asKnownAt = knownAt;
+            this.calculator = meter;
         }
 
         void readFrom(TrackCursor place) {
-            page(place).onComplete(this::measure, measured::fail);
+            page(place).onComplete(this::addPage, result::fail);
         }
 
         private Future<TrackQueries.TrackPage> page(TrackCursor place) {
-            return tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS);
+            return tracks.page(vehicleId, place, to, asKnownAt, PAGE_LOCATIONS);
         }
 
         /** While this page is being measured, the next one is being read. */
-        private void measure(TrackQueries.TrackPage page) {
-            if (System.nanoTime() - startedNanos > LIMIT_NANOS) {
-                measured.fail("it takes more than " + LIMIT_SECONDS + " s; nobody waits for it any more");
+        private void addPage(TrackQueries.TrackPage page) {
+            if (System.nanoTime() - startedNanos > TIMEOUT_NANOS) {
+                result.fail("it takes more than " + TIMEOUT_SECONDS + " s; nobody waits for it any more");
                 return;
             }
             Optional<Future<TrackQueries.TrackPage>> coming =
                     Optional.ofNullable(page.next()).map(this::page);
             for (HistoricalLocation location : page.locations()) {
-                meter.add(new PositionReport(
+                calculator.add(new PositionReport(
                         location.locationTrackedId(),
                         location.fix().occurredAt(),
                         location.point(),
                         location.flags().stream().anyMatch(QualityFlag::isDoubtful)));
             }
             coming.ifPresentOrElse(
-                    next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));
+                    next -> next.onComplete(this::addPage, result::fail), () -> result.complete(calculator.finish()));
         }
     }
 }

@@ -24,11 +24,11 @@ public final class TrackQueries {
      */
     static final String SELECT_PAGE = new EffectiveLocations.Selection(
                     "$3",
-                    EffectiveLocationRows.KNOWN_AT,
+                    EffectiveLocationRows.AS_KNOWN_AT,
                     "occurred_at >= $4 AND occurred_at <= $5 AND (occurred_at, {id}) > ($4, $6)",
                     "ASC",
                     "$7")
-            .selectWithin(EffectiveLocationRows.PLACES);
+            .selectWithin(EffectiveLocationRows.BOUNDS);
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;

@@ -19,61 +19,61 @@ final class PlausibilityFilter {
     enum Assessment {
         PLAUSIBLE,
         /** It is plausible, and no way leads to it from the last plausible one. */
-        ELSEWHERE,
+        DISCONTINUOUS,
         IMPLAUSIBLE
     }
 
-    private static final int REPORTS_AHEAD = 2;
+    private static final int LOOKAHEAD_REPORTS = 2;
 
     private final MovementRule rule;
-    private final BiConsumer<PositionReport, Assessment> verdicts;
-    private final Deque<PositionReport> waiting = new ArrayDeque<>();
+    private final BiConsumer<PositionReport, Assessment> onAssessment;
+    private final Deque<PositionReport> pending = new ArrayDeque<>();
     private @Nullable PositionReport last;
 
     /** @param verdicts is told of every report, in their order */
     PlausibilityFilter(MovementRule rule, BiConsumer<PositionReport, Assessment> verdicts) {
         this.rule = rule;
-        this.verdicts = verdicts;
+        this.onAssessment = verdicts;
     }
 
     void add(PositionReport report) {
-        waiting.add(report);
-        if (waiting.size() > REPORTS_AHEAD) {
-            judge(waiting.remove());
+        pending.add(report);
+        if (pending.size() > LOOKAHEAD_REPORTS) {
+            release(pending.remove());
         }
     }
 
     void finish() {
-        while (!waiting.isEmpty()) {
-            judge(waiting.remove());
+        while (!pending.isEmpty()) {
+            release(pending.remove());
         }
     }
 
-    private void judge(PositionReport report) {
-        Assessment verdict = verdictOn(report);
+    private void release(PositionReport report) {
+        Assessment verdict = assess(report);
         if (verdict != Assessment.IMPLAUSIBLE) {
             last = report;
         }
-        verdicts.accept(report, verdict);
+        onAssessment.accept(report, verdict);
     }
 
-    private Assessment verdictOn(PositionReport report) {
+    private Assessment assess(PositionReport report) {
         if (report.isNullIsland()) {
             return Assessment.IMPLAUSIBLE;
         }
         if (last == null) {
             boolean leadsOn =
-                    waiting.isEmpty() || following(REPORTS_AHEAD).anyMatch(next -> rule.isReachable(report, next));
+                    pending.isEmpty() || following(LOOKAHEAD_REPORTS).anyMatch(next -> rule.isReachable(report, next));
             return leadsOn ? Assessment.PLAUSIBLE : Assessment.IMPLAUSIBLE;
         }
         if (rule.isReachable(last, report)) {
             return Assessment.PLAUSIBLE;
         }
         boolean leadsOn = following(1).anyMatch(next -> rule.isReachable(report, next));
-        return leadsOn ? Assessment.ELSEWHERE : Assessment.IMPLAUSIBLE;
+        return leadsOn ? Assessment.DISCONTINUOUS : Assessment.IMPLAUSIBLE;
     }
 
     private Stream<PositionReport> following(int count) {
-        return waiting.stream().limit(count).filter(each -> !each.isNullIsland());
+        return pending.stream().limit(count).filter(each -> !each.isNullIsland());
     }
 }

@@ -20,7 +20,7 @@ public record PositionReport(UUID id, Instant at, GeoPoint point, boolean isDoub
     }
 
     /** By what is told alone: of two reports of one time, none is first by its arrival. Those of no place come last. */
-    static final Comparator<PositionReport> BY_PLACE = Comparator.comparing(PositionReport::isNullIsland)
+    static final Comparator<PositionReport> BY_POINT = Comparator.comparing(PositionReport::isNullIsland)
             .thenComparingDouble(each -> each.point().latitude())
             .thenComparingDouble(each -> each.point().longitude());
 

@@ -23,12 +23,12 @@ final class TripSegmenter {
     private double stoppedSeconds;
 
     /** Where it stands, as long as it does. */
-    private @Nullable PositionReport stand;
+    private @Nullable PositionReport stopStart;
 
     private @Nullable PositionReport last;
 
     /** While it moves: where the trip began, and the reports since the anchor, which is the first of them. */
-    private @Nullable PositionReport departure;
+    private @Nullable PositionReport tripStart;
 
     private final Deque<Waypoint> sinceAnchor = new ArrayDeque<>();
 
@@ -39,46 +39,46 @@ final class TripSegmenter {
     /** @param isElsewhere whether nothing is known of how it came here */
     void add(PositionReport report, boolean isElsewhere) {
         PositionReport before = last;
-        PositionReport place = stand;
+        PositionReport place = stopStart;
         if (before == null || isElsewhere || before.secondsTo(report) > rule.gapSeconds()) {
             finish();
-            stand = report;
+            stopStart = report;
         } else if (place != null) {
-            stay(place, before, report);
+            continueStop(place, before, report);
         } else {
-            move(report);
+            continueTrip(report);
         }
         last = report;
     }
 
     /** Nothing more is known: what was ends with the last report. */
     void finish() {
-        if (stand != null && last != null) {
-            endStand(stand, last);
-        } else if (departure != null) {
-            endTrip(departure, sinceAnchor.getLast());
+        if (stopStart != null && last != null) {
+            endStop(stopStart, last);
+        } else if (tripStart != null) {
+            endTrip(tripStart, sinceAnchor.getLast());
         }
     }
 
-    private void stay(PositionReport place, PositionReport before, PositionReport report) {
+    private void continueStop(PositionReport place, PositionReport before, PositionReport report) {
         if (place.metresTo(report) > rule.radiusMetres()) {
-            endStand(place, before);
-            departure = before;
+            endStop(place, before);
+            tripStart = before;
             double metres = before.metresTo(report);
             sinceAnchor.add(new Waypoint(report, metres, metres / before.secondsTo(report)));
         }
     }
 
-    private void move(PositionReport report) {
+    private void continueTrip(PositionReport report) {
         Waypoint before = sinceAnchor.getLast();
         double metres = before.report().metresTo(report);
         double speed = metres / before.report().secondsTo(report);
         sinceAnchor.add(new Waypoint(report, before.metres() + metres, Math.max(before.topMetresPerSecond(), speed)));
         dropAnchorsFarFrom(report);
         Waypoint anchor = sinceAnchor.getFirst();
-        if (departure != null && anchor.report().secondsTo(report) >= rule.stopSeconds()) {
-            endTrip(departure, anchor);
-            stand = anchor.report();
+        if (tripStart != null && anchor.report().secondsTo(report) >= rule.stopSeconds()) {
+            endTrip(tripStart, anchor);
+            stopStart = anchor.report();
         }
     }
 
@@ -92,19 +92,19 @@ final class TripSegmenter {
         }
     }
 
-    private void endStand(PositionReport place, PositionReport until) {
+    private void endStop(PositionReport place, PositionReport until) {
         double seconds = place.secondsTo(until);
         stoppedSeconds += seconds;
         if (seconds >= rule.stopSeconds()) {
             stops.add(new Stop(place.at(), until.at(), place.point()));
         }
-        stand = null;
+        stopStart = null;
     }
 
     private void endTrip(PositionReport from, Waypoint to) {
         trips.add(new Trip(
                 from.at(), to.report().at(), from.point(), to.report().point(), to.metres(), to.topMetresPerSecond()));
-        departure = null;
+        tripStart = null;
         sinceAnchor.clear();
     }
 

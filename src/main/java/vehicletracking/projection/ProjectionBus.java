@@ -32,7 +32,7 @@ public final class ProjectionBus {
     public record ControlRequest(String projection) {}
 
     /** What came of an order. */
-    public record ControlReply(ControlStatus verdict) {
+    public record ControlReply(ControlStatus status) {
 
         public enum ControlStatus {
             ACCEPTED,

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class ProjectionRebuild {
 
     /** Events folded by one statement: large enough to coalesce, small enough to sort in memory. */
-    private static final int STRETCH_EVENTS = 200_000;
+    private static final int BATCH_EVENTS = 200_000;
 
     private static final String PREPARE = """
         DROP TABLE IF EXISTS %1$s;
@@ -57,7 +57,7 @@ final class ProjectionRebuild {
     private Future<Void> catchUpAndSwap(List<Integer> shards) {
         return catchUp(shards, 0)
                 .compose(ignored -> swap(shards))
-                .recover(failure -> ProjectionStore.isAboutAnEvent(failure)
+                .recover(failure -> ProjectionStore.isCausedByEvent(failure)
                         ? catchUpAndSwap(shards) // which sets the event aside
                         : Future.failedFuture(failure));
     }
@@ -66,12 +66,12 @@ final class ProjectionRebuild {
         if (next == shards.size()) {
             return Future.succeededFuture();
         }
-        return store.advance(shadow, shards.get(next), STRETCH_EVENTS)
-                .compose(moved -> catchUp(shards, isNearTheHead(moved) ? next + 1 : next));
+        return store.advance(shadow, shards.get(next), BATCH_EVENTS)
+                .compose(moved -> catchUp(shards, isNearHead(moved) ? next + 1 : next));
     }
 
-    private static boolean isNearTheHead(Optional<ProjectionStore.Advance> moved) {
-        return moved.isEmpty() || moved.get().isWithin(STRETCH_EVENTS / 10);
+    private static boolean isNearHead(Optional<ProjectionStore.Advance> moved) {
+        return moved.isEmpty() || moved.get().isBehindByLessThan(BATCH_EVENTS / 10);
     }
 
     /** With the live checkpoint locked nobody else moves; what is left to fold is little. */
@@ -89,16 +89,16 @@ final class ProjectionRebuild {
     private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {
         Future<Void> advanced = Future.succeededFuture();
         for (int shard : shards) {
-            advanced = advanced.compose(ignored -> advanceToTheHead(transaction, shard));
+            advanced = advanced.compose(ignored -> advanceToHead(transaction, shard));
         }
         return advanced;
     }
 
     /** The shards that were caught up first have grown meanwhile. */
-    private Future<Void> advanceToTheHead(SqlConnection transaction, int shard) {
-        return store.advance(transaction, shadow, shard, STRETCH_EVENTS)
-                .compose(moved -> moved.isEmpty() || moved.get().isWithin(1)
+    private Future<Void> advanceToHead(SqlConnection transaction, int shard) {
+        return store.advance(transaction, shadow, shard, BATCH_EVENTS)
+                .compose(moved -> moved.isEmpty() || moved.get().isBehindByLessThan(1)
                         ? Future.succeededFuture()
-                        : advanceToTheHead(transaction, shard));
+                        : advanceToHead(transaction, shard));
     }
 }

@@ -19,19 +19,19 @@ final class ProjectionRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
 
     /** Events folded in one go at most: what a run holds locks for, and what is folded again when it fails. */
-    private static final long STRETCH_EVENTS = 50_000;
+    private static final long BATCH_EVENTS = 50_000;
 
     private final Vertx vertx;
     private final ProjectionStore store;
     private final ProjectionStore.Target target;
     private final long minIntervalMillis;
-    private final Consumer<Cursor> announceAdvance;
+    private final Consumer<Cursor> onAdvance;
 
     private List<Integer> shards = List.of();
     private Cursor position = Cursor.BEGINNING;
     private Future<Void> lastRun = Future.succeededFuture();
     private boolean isRunning;
-    private boolean isNudged;
+    private boolean isRunRequested;
     private boolean isStopped;
     private @Nullable String error;
 
@@ -49,14 +49,14 @@ final class ProjectionRunner {
         this.store = store;
         this.target = ProjectionStore.Target.live(projection);
         this.minIntervalMillis = minIntervalMillis;
-        this.announceAdvance = announceAdvance;
+        this.onAdvance = announceAdvance;
     }
 
     /** Completes when the projection can be nudged. */
     Future<Void> start() {
         return store.createCheckpoints(target).map(all -> {
             shards = all;
-            nudge();
+            requestRun();
             return null;
         });
     }
@@ -72,8 +72,8 @@ final class ProjectionRunner {
     }
 
     /** There may be something new. */
-    void nudge() {
-        isNudged = true;
+    void requestRun() {
+        isRunRequested = true;
         if (!isRunning && !isStopped) {
             run();
         }
@@ -87,22 +87,22 @@ final class ProjectionRunner {
 
     private void run() {
         isRunning = true;
-        isNudged = false;
+        isRunRequested = false;
         long startedNanos = System.nanoTime();
         lastRun = advanceFrom(0).onComplete(outcome -> {
-            note(outcome.cause());
+            recordOutcome(outcome.cause());
             long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
             if (restMillis > 0) {
-                vertx.setTimer(restMillis, ignored -> rest());
+                vertx.setTimer(restMillis, ignored -> finishRun());
             } else {
-                rest();
+                finishRun();
             }
         });
     }
 
-    private void rest() {
+    private void finishRun() {
         isRunning = false;
-        if (isNudged && !isStopped) {
+        if (isRunRequested && !isStopped) {
             run();
         }
     }
@@ -111,22 +111,22 @@ final class ProjectionRunner {
         if (next == shards.size() || isStopped) {
             return Future.succeededFuture();
         }
-        return store.advance(target, shards.get(next), STRETCH_EVENTS)
-                .compose(moved -> advanceFrom(isAtTheHead(moved) ? next + 1 : next));
+        return store.advance(target, shards.get(next), BATCH_EVENTS)
+                .compose(moved -> advanceFrom(isAtHead(moved) ? next + 1 : next));
     }
 
-    private boolean isAtTheHead(Optional<ProjectionStore.Advance> moved) {
-        moved.ifPresent(this::announce);
-        return moved.isEmpty() || moved.get().isWithin(1);
+    private boolean isAtHead(Optional<ProjectionStore.Advance> moved) {
+        moved.ifPresent(this::recordAdvance);
+        return moved.isEmpty() || moved.get().isBehindByLessThan(1);
     }
 
-    private void announce(ProjectionStore.Advance moved) {
+    private void recordAdvance(ProjectionStore.Advance moved) {
         LOG.debug("{} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
         position = position.with(moved.shard(), moved.ceiling());
-        announceAdvance.accept(position);
+        onAdvance.accept(position);
     }
 
-    private void note(@Nullable Throwable failure) {
+    private void recordOutcome(@Nullable Throwable failure) {
         String message = failure == null ? null : String.valueOf(failure.getMessage());
         if (message != null && error == null) {
             LOG.warn("{} can't go on and will try again: {}", target.name(), message);

@@ -12,7 +12,7 @@ import vehicletracking.eventstore.Cursor;
  * @param behindSeconds how long the oldest of them has been in the log; 0 when there is none
  * @param error what it failed with last, while it fails
  * @param rebuildPosition how far a rebuild is, while there is one
- * @param poisonEvents events that it could not take, the oldest hundred
+ * @param deadLetteredEvents events that it could not take, the oldest hundred
  */
 public record ProjectionStatus(
         String name,
@@ -22,7 +22,7 @@ public record ProjectionStatus(
         State state,
         @Nullable String error,
         @Nullable Cursor rebuildPosition,
-        List<PoisonEvent> poisonEvents) {
+        List<DeadLetteredEvent> deadLetteredEvents) {
 
     public enum State {
         LIVE,
@@ -31,5 +31,5 @@ public record ProjectionStatus(
     }
 
     /** An event that the projection could not take, and what the database said of it. */
-    public record PoisonEvent(String position, String error) {}
+    public record DeadLetteredEvent(String position, String error) {}
 }

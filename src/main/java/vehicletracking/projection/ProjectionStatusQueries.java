@@ -24,13 +24,13 @@ final class ProjectionStatusQueries {
          WHERE checkpoint.name = ANY ($1) ORDER BY checkpoint.shard\
         """;
 
-    private static final String SELECT_POISON = """
+    private static final String SELECT_DEAD_LETTERED = """
         SELECT projection, shard, position, error FROM poison_event WHERE projection = ANY ($1)
         ORDER BY projection, shard, position LIMIT $2\
         """;
 
-    private static final int POISON_LISTED = 100;
-    private static final int POISON_RETRIED = 10_000;
+    private static final int MAX_LISTED = 100;
+    private static final int MAX_RETRIED = 10_000;
 
     private final Pool pool;
 
@@ -39,7 +39,7 @@ final class ProjectionStatusQueries {
     }
 
     /** What its runner knows of a projection. */
-    record Observed(Projection projection, @Nullable String error, boolean isRebuilding) {
+    record RunnerState(Projection projection, @Nullable String error, boolean isRebuilding) {
 
         ProjectionStatus.State state() {
             if (error != null) {
@@ -49,22 +49,22 @@ final class ProjectionStatusQueries {
         }
     }
 
-    Future<List<ProjectionStatus>> of(List<Observed> observed) {
+    Future<List<ProjectionStatus>> of(List<RunnerState> observed) {
         String[] names = observed.stream()
                 .flatMap(each ->
                         List.of(each.projection().name(), each.projection().rebuildName()).stream())
                 .toArray(String[]::new);
         Future<RowSet<Row>> lag = pool.preparedQuery(SELECT_LAG).execute(Tuple.of(names));
-        Future<RowSet<Row>> poison = pool.preparedQuery(SELECT_POISON).execute(Tuple.of(names, POISON_LISTED));
+        Future<RowSet<Row>> poison = pool.preparedQuery(SELECT_DEAD_LETTERED).execute(Tuple.of(names, MAX_LISTED));
         return Future.all(lag, poison)
                 .map(ignored -> observed.stream()
                         .map(each -> statusOf(each, lag.result(), poison.result()))
                         .toList());
     }
 
-    private static ProjectionStatus statusOf(Observed observed, RowSet<Row> lag, RowSet<Row> poison) {
+    private static ProjectionStatus statusOf(RunnerState observed, RowSet<Row> lag, RowSet<Row> poison) {
         Projection projection = observed.projection();
-        List<Row> own = named(lag, "name", projection.name());
+        List<Row> own = rowsWhere(lag, "name", projection.name());
         return new ProjectionStatus(
                 projection.name(),
                 cursorOf(own),
@@ -75,10 +75,10 @@ final class ProjectionStatusQueries {
                         .orElse(0),
                 observed.state(),
                 observed.error(),
-                observed.isRebuilding() ? cursorOf(named(lag, "name", projection.rebuildName())) : null,
-                named(poison, "projection", projection.name()).stream()
+                observed.isRebuilding() ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
+                rowsWhere(poison, "projection", projection.name()).stream()
                         .map(row ->
-                                new ProjectionStatus.PoisonEvent(positionOf(row).toString(), row.getString("error")))
+                                new ProjectionStatus.DeadLetteredEvent(positionOf(row).toString(), row.getString("error")))
                         .toList());
     }
 
@@ -87,7 +87,7 @@ final class ProjectionStatusQueries {
         return seconds == null ? 0 : Math.max(0, seconds);
     }
 
-    private static List<Row> named(RowSet<Row> rows, String column, String name) {
+    private static List<Row> rowsWhere(RowSet<Row> rows, String column, String name) {
         List<Row> named = new ArrayList<>();
         rows.forEach(row -> {
             if (name.equals(row.getString(column))) {
@@ -108,9 +108,9 @@ final class ProjectionStatusQueries {
     }
 
     /** The oldest events that the projection set aside, ten thousand at most. */
-    Future<List<Position>> poisonPositions(Projection projection) {
-        return pool.preparedQuery(SELECT_POISON)
-                .execute(Tuple.of(new String[] {projection.name()}, POISON_RETRIED))
+    Future<List<Position>> deadLetteredPositions(Projection projection) {
+        return pool.preparedQuery(SELECT_DEAD_LETTERED)
+                .execute(Tuple.of(new String[] {projection.name()}, MAX_RETRIED))
                 .map(rows ->
                         rows.stream().map(ProjectionStatusQueries::positionOf).toList());
     }

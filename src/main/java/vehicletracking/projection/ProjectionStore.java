@@ -33,7 +33,7 @@ final class ProjectionStore {
         RETURNING goal.floor, goal.ceiling, goal.head\
         """;
 
-    private static final String SET_ASIDE = """
+    private static final String INSERT_DEAD_LETTERED = """
         INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
         ON CONFLICT (projection, shard, position) DO UPDATE SET error = excluded.error, set_aside_at = now()\
         """;
@@ -51,7 +51,7 @@ final class ProjectionStore {
      */
     record Advance(int shard, long floor, long ceiling, long head) {
 
-        boolean isWithin(long events) {
+        boolean isBehindByLessThan(long events) {
             return head - ceiling < events;
         }
     }
@@ -86,12 +86,12 @@ final class ProjectionStore {
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
         return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
                 .recover(failure -> {
-                    if (!isAboutAnEvent(failure)) {
+                    if (!isCausedByEvent(failure)) {
                         return Future.failedFuture(failure);
                     }
                     return maxEvents > 1
                             ? advance(target, shard, maxEvents / 2)
-                            : setNextAside(target, shard, String.valueOf(failure.getMessage()));
+                            : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
                 });
     }
 
@@ -129,12 +129,12 @@ final class ProjectionStore {
         return folded;
     }
 
-    private Future<Optional<Advance>> setNextAside(Target target, int shard, String error) {
+    private Future<Optional<Advance>> deadLetterNext(Target target, int shard, String error) {
         return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, 1)
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
-                                .preparedQuery(SET_ASIDE)
+                                .preparedQuery(INSERT_DEAD_LETTERED)
                                 .execute(Tuple.of(
                                         target.name(), shard, moved.get().ceiling(), error))
                                 .map(moved)));
@@ -159,7 +159,7 @@ final class ProjectionStore {
      * SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation): the event's
      * fault, not the day's.
      */
-    static boolean isAboutAnEvent(Throwable failure) {
+    static boolean isCausedByEvent(Throwable failure) {
         return failure instanceof PgException refusal
                 && String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }

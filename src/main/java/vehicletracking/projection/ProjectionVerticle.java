@@ -19,7 +19,7 @@ public final class ProjectionVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionVerticle.class);
 
     /** A nudge may get lost on the bus; this is how long that can go unnoticed. */
-    private static final long LOOK_INTERVAL_MILLIS = 500;
+    private static final long POLL_INTERVAL_MILLIS = 500;
 
     private final Pool pool;
     private final List<Projection> projections;
@@ -45,12 +45,12 @@ public final class ProjectionVerticle extends VerticleBase {
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));
         }
-        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> nudgeAll());
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> nudgeAll());
+        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestRuns());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestRuns());
         ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(inspection));
-        ProjectionBus.REBUILD.answerWith(vertx.eventBus(), order -> known(order, runner -> rebuild(store, runner)));
+        ProjectionBus.REBUILD.answerWith(vertx.eventBus(), order -> withRunner(order, runner -> rebuild(store, runner)));
         ProjectionBus.RETRY.answerWith(
-                vertx.eventBus(), order -> known(order, runner -> retry(store, inspection, runner)));
+                vertx.eventBus(), order -> withRunner(order, runner -> retry(store, inspection, runner)));
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
@@ -70,13 +70,13 @@ public final class ProjectionVerticle extends VerticleBase {
                         vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
     }
 
-    private void nudgeAll() {
-        runners.values().forEach(ProjectionRunner::nudge);
+    private void requestRuns() {
+        runners.values().forEach(ProjectionRunner::requestRun);
     }
 
     private Future<ProjectionBus.Statuses> status(ProjectionStatusQueries inspection) {
-        List<ProjectionStatusQueries.Observed> observed = runners.values().stream()
-                .map(runner -> new ProjectionStatusQueries.Observed(
+        List<ProjectionStatusQueries.RunnerState> observed = runners.values().stream()
+                .map(runner -> new ProjectionStatusQueries.RunnerState(
                         runner.projection(),
                         runner.error(),
                         rebuilds.containsKey(runner.projection().name())))
@@ -84,7 +84,7 @@ public final class ProjectionVerticle extends VerticleBase {
         return inspection.of(observed).map(ProjectionBus.Statuses::new);
     }
 
-    private Future<ProjectionBus.ControlReply> known(
+    private Future<ProjectionBus.ControlReply> withRunner(
             ProjectionBus.ControlRequest order, Function<ProjectionRunner, Future<ProjectionBus.ControlReply>> action) {
         ProjectionRunner runner = runners.get(order.projection());
         return runner == null ? Future.succeededFuture(ProjectionBus.ControlReply.unknown()) : action.apply(runner);
@@ -107,7 +107,7 @@ public final class ProjectionVerticle extends VerticleBase {
             } else {
                 LOG.error("{} could not be rebuilt; what it was stays", projection.name(), outcome.cause());
             }
-            runner.nudge();
+            runner.requestRun();
         });
         return Future.succeededFuture(ProjectionBus.ControlReply.accepted());
     }
@@ -115,7 +115,7 @@ public final class ProjectionVerticle extends VerticleBase {
     private Future<ProjectionBus.ControlReply> retry(
             ProjectionStore store, ProjectionStatusQueries inspection, ProjectionRunner runner) {
         return inspection
-                .poisonPositions(runner.projection())
+                .deadLetteredPositions(runner.projection())
                 .compose(positions -> retryEach(store, ProjectionStore.Target.live(runner.projection()), positions))
                 .map(ProjectionBus.ControlReply.accepted());
     }
@@ -125,7 +125,7 @@ public final class ProjectionVerticle extends VerticleBase {
         Future<Void> retried = Future.succeededFuture();
         for (var position : positions) {
             retried = retried.compose(ignored -> store.retry(target, position.shard(), position.value())
-                    .recover(failure -> ProjectionStore.isAboutAnEvent(failure)
+                    .recover(failure -> ProjectionStore.isCausedByEvent(failure)
                             ? Future.succeededFuture()
                             : Future.failedFuture(failure)));
         }

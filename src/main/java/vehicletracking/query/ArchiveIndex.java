@@ -29,15 +29,15 @@ final class ArchiveIndex {
     private static final long REFRESH_INTERVAL_MILLIS = 3_000;
 
     private final Pool pool;
-    private List<LogArchive> away = List.of();
+    private List<LogArchive> archived = List.of();
 
     /** How often something changed, or was told to be about to. */
-    private long changes;
+    private long changeCount;
 
-    private boolean isUnderWay;
+    private boolean isChangeInProgress;
     private boolean isChanging;
-    private long refreshes;
-    private long newestSeen;
+    private long refreshCount;
+    private long newestRefresh;
 
     ArchiveIndex(Pool pool) {
         this.pool = pool;
@@ -45,43 +45,43 @@ final class ArchiveIndex {
 
     /** Completes when it is known which archives there are; from then on that is kept up. */
     Future<Void> start(Vertx vertx) {
-        ArchivesChanged.TOPIC.listen(vertx.eventBus(), this::changed);
-        vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, ignored -> refresh().onFailure(ArchiveIndex::log));
+        ArchivesChanged.TOPIC.listen(vertx.eventBus(), this::onChange);
+        vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, ignored -> refresh().onFailure(ArchiveIndex::logFailure));
         return refresh();
     }
 
     /** What changes is taken for changing until it was seen what came of it. */
-    private void changed(ArchivesChanged change) {
-        changes++;
-        isUnderWay = !change.isOver();
+    private void onChange(ArchivesChanged change) {
+        changeCount++;
+        isChangeInProgress = !change.isOver();
         isChanging = true;
         if (change.isOver()) {
-            refresh().onFailure(ArchiveIndex::log);
+            refresh().onFailure(ArchiveIndex::logFailure);
         }
     }
 
-    private static void log(Throwable failure) {
+    private static void logFailure(Throwable failure) {
         LOG.debug("it is not known which archives there are: {}", failure.getMessage());
     }
 
     /** Whichever was begun after the newest change sees what came of it; one that is overtaken by a later one tells nothing. */
     Future<Void> refresh() {
-        long number = ++refreshes;
-        long changesBefore = changes;
+        long number = ++refreshCount;
+        long changesBefore = changeCount;
         return ArchiveStore.all(pool).map(all -> {
-            if (number > newestSeen) {
-                newestSeen = number;
-                isChanging &= isUnderWay || changes != changesBefore;
-                see(all.stream().filter(LogArchive::holdsBack).toList());
+            if (number > newestRefresh) {
+                newestRefresh = number;
+                isChanging &= isChangeInProgress || changeCount != changesBefore;
+                replace(all.stream().filter(LogArchive::holdsBack).toList());
             }
             return null;
         });
     }
 
-    private void see(List<LogArchive> now) {
-        if (!now.equals(away)) {
-            away = now;
-            changes++;
+    private void replace(List<LogArchive> now) {
+        if (!now.equals(archived)) {
+            archived = now;
+            changeCount++;
         }
     }
 
@@ -91,31 +91,31 @@ final class ArchiveIndex {
      *
      * @param missing the archives that hold back what was asked, by the answer; null before it is made
      */
-    <T> Future<ArchiveAware<T>> guard(
+    <T> Future<ArchiveAware<T>> requireUnarchived(
             Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
-        return unlessChanged(
-                () -> away.isEmpty() && !isChanging
+        return repeatIfChanged(
+                () -> archived.isEmpty() && !isChanging
                         ? answer.get().map(whole -> new ArchiveAware<>(whole, List.of()))
-                        : isChanging ? onBothSides(missing, answer) : whenMade(missing, answer),
-                () -> onBothSides(missing, answer));
+                        : isChanging ? checkBeforeAndAfter(missing, answer) : checkAfter(missing, answer),
+                () -> checkBeforeAndAfter(missing, answer));
     }
 
-    private static <T> Future<ArchiveAware<T>> onBothSides(
+    private static <T> Future<ArchiveAware<T>> checkBeforeAndAfter(
             Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
         return missing.apply(null)
                 .compose(before -> before.isEmpty()
-                        ? whenMade(missing, answer)
+                        ? checkAfter(missing, answer)
                         : answer.get().map(made -> new ArchiveAware<>(made, before)));
     }
 
-    private static <T> Future<ArchiveAware<T>> whenMade(
+    private static <T> Future<ArchiveAware<T>> checkAfter(
             Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
         return answer.get().compose(made -> missing.apply(made).map(after -> new ArchiveAware<>(made, after)));
     }
 
-    private <T> Future<T> unlessChanged(Supplier<Future<T>> look, Supplier<Future<T>> again) {
-        long changesBefore = changes;
-        return look.get().compose(first -> changes == changesBefore ? Future.succeededFuture(first) : again.get());
+    private <T> Future<T> repeatIfChanged(Supplier<Future<T>> look, Supplier<Future<T>> again) {
+        long changesBefore = changeCount;
+        return look.get().compose(first -> changeCount == changesBefore ? Future.succeededFuture(first) : again.get());
     }
 
     /**
@@ -123,16 +123,16 @@ final class ArchiveIndex {
      *
      * @param concerns which archives do, by the answer
      */
-    <T> Future<ArchiveAware<T>> beside(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> answer) {
-        Supplier<Future<ArchiveAware<T>>> look = () -> known().compose(before -> answer.get()
-                .compose(made -> known().map(after -> new ArchiveAware<>(
+    <T> Future<ArchiveAware<T>> withArchives(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> answer) {
+        Supplier<Future<ArchiveAware<T>>> look = () -> upToDate().compose(before -> answer.get()
+                .compose(made -> upToDate().map(after -> new ArchiveAware<>(
                         made,
                         Stream.concat(before.stream(), after.stream())
                                 .filter(concerns.apply(made))
                                 .distinct()
                                 .sorted(Comparator.comparingLong(LogArchive::fromPosition))
                                 .toList()))));
-        return unlessChanged(look, look);
+        return repeatIfChanged(look, look);
     }
 
     /** @param missing what the answer is not whole without */
@@ -140,18 +140,18 @@ final class ArchiveIndex {
 
         /** Null where it must not be told. */
         @Nullable
-        T whole() {
+        T completeAnswer() {
             return missing.isEmpty() ? answer : null;
         }
     }
 
     /** Those that tell of positions after one cursor and up to another. */
-    static Predicate<LogArchive> between(Cursor after, Cursor upTo) {
+    static Predicate<LogArchive> withinRange(Cursor after, Cursor upTo) {
         return archive -> upTo.positions().keySet().stream()
                 .anyMatch(shard -> archive.reaches(shard, after.in(shard), upTo.in(shard)));
     }
 
-    private Future<List<LogArchive>> known() {
-        return isChanging ? refresh().map(ignored -> away) : Future.succeededFuture(away);
+    private Future<List<LogArchive>> upToDate() {
+        return isChanging ? refresh().map(ignored -> archived) : Future.succeededFuture(archived);
     }
 }

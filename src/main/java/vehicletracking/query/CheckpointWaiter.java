@@ -24,80 +24,80 @@ final class CheckpointWaiter {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWaiter.class);
 
     /** One more asker is told at once that the projection is behind. */
-    private static final int MAX_WAITING = 10_000;
+    private static final int MAX_WAITERS = 10_000;
 
-    private static final long LOOK_INTERVAL_MILLIS = 100;
+    private static final long POLL_INTERVAL_MILLIS = 100;
 
-    private record Waiting(Cursor position, Promise<Boolean> reached, long timer) {}
+    private record Waiter(Cursor position, Promise<Boolean> reached, long timer) {}
 
     private final Vertx vertx;
     private final EventStore store;
-    private final Map<String, Cursor> reachedBy = new HashMap<>();
-    private final Map<String, List<Waiting>> waitingFor = new HashMap<>();
-    private int waitingCount;
+    private final Map<String, Cursor> positions = new HashMap<>();
+    private final Map<String, List<Waiter>> waiters = new HashMap<>();
+    private int waiterCount;
 
     CheckpointWaiter(Vertx vertx, EventStore store) {
         this.vertx = vertx;
         this.store = store;
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> pollAll());
     }
 
     /** Completes with whether the position was reached in time; fails when the checkpoint can't be read. */
-    Future<Boolean> await(QueryBus.Await asked) {
+    Future<Boolean> await(QueryBus.AwaitPosition asked) {
         if (hasReached(asked)) {
             return Future.succeededFuture(true);
         }
-        return lookAt(asked.projection())
+        return poll(asked.projection())
                 .compose(ignored -> hasReached(asked) ? Future.succeededFuture(true) : waitFor(asked));
     }
 
-    private boolean hasReached(QueryBus.Await asked) {
-        return reachedBy.getOrDefault(asked.projection(), Cursor.BEGINNING).covers(asked.position());
+    private boolean hasReached(QueryBus.AwaitPosition asked) {
+        return positions.getOrDefault(asked.projection(), Cursor.BEGINNING).covers(asked.position());
     }
 
-    private Future<Boolean> waitFor(QueryBus.Await asked) {
-        if (waitingCount >= MAX_WAITING || asked.timeoutMillis() <= 0) {
+    private Future<Boolean> waitFor(QueryBus.AwaitPosition asked) {
+        if (waiterCount >= MAX_WAITERS || asked.timeoutMillis() <= 0) {
             return Future.succeededFuture(false);
         }
         Promise<Boolean> reached = Promise.promise();
-        List<Waiting> others = waitingFor.computeIfAbsent(asked.projection(), name -> new ArrayList<>());
+        List<Waiter> others = waiters.computeIfAbsent(asked.projection(), name -> new ArrayList<>());
         long timer = vertx.setTimer(asked.timeoutMillis(), id -> {
             others.removeIf(each -> each.timer() == id);
-            waitingCount--;
+            waiterCount--;
             reached.complete(false);
         });
-        others.add(new Waiting(asked.position(), reached, timer));
-        waitingCount++;
+        others.add(new Waiter(asked.position(), reached, timer));
+        waiterCount++;
         return reached.future();
     }
 
     /** A projection has come this far. */
-    void advanced(ProjectionAdvanced advance) {
+    void onAdvanced(ProjectionAdvanced advance) {
         Cursor position = advance.position();
-        reachedBy.put(advance.projection(), position);
-        List<Waiting> waiting = waitingFor.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
-        List<Waiting> served = waiting.stream()
+        positions.put(advance.projection(), position);
+        List<Waiter> waiting = waiters.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
+        List<Waiter> served = waiting.stream()
                 .filter(each -> position.covers(each.position()))
                 .toList();
         waiting.removeAll(served);
-        waitingCount -= served.size();
+        waiterCount -= served.size();
         served.forEach(each -> {
             vertx.cancelTimer(each.timer());
             each.reached().complete(true);
         });
     }
 
-    private void look() {
-        waitingFor.forEach((projection, waiting) -> {
+    private void pollAll() {
+        waiters.forEach((projection, waiting) -> {
             if (!waiting.isEmpty()) {
-                lookAt(projection).onFailure(failure -> LOG.debug("can't see how far {} is", projection, failure));
+                poll(projection).onFailure(failure -> LOG.debug("can't see how far {} is", projection, failure));
             }
         });
     }
 
-    private Future<Void> lookAt(String projection) {
+    private Future<Void> poll(String projection) {
         return store.checkpoint(projection).map(position -> {
-            advanced(new ProjectionAdvanced(projection, position));
+            onAdvanced(new ProjectionAdvanced(projection, position));
             return null;
         });
     }

@@ -41,16 +41,16 @@ public final class QueryBus {
     public static final Address<LogHeadQuery, LogHead> LOG_HEAD =
             new Address<>("query.log-head", LogHeadQuery.class, LogHead.class);
 
-    public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
+    public static final Address<AwaitPosition, Reached> AWAIT = new Address<>("query.await", AwaitPosition.class, Reached.class);
 
-    public static final Address<OneEvent, FoundEvent> EVENT =
-            new Address<>("query.event", OneEvent.class, FoundEvent.class);
+    public static final Address<EventQuery, FoundEvent> EVENT =
+            new Address<>("query.event", EventQuery.class, FoundEvent.class);
 
-    public static final Address<OneEvent, FoundProof> PROOF =
-            new Address<>("query.proof", OneEvent.class, FoundProof.class);
+    public static final Address<EventQuery, FoundProof> PROOF =
+            new Address<>("query.proof", EventQuery.class, FoundProof.class);
 
-    public static final Address<AuditHeads, Heads> AUDIT_HEADS =
-            new Address<>("query.audit-heads", AuditHeads.class, Heads.class);
+    public static final Address<AuditHeadsQuery, Heads> AUDIT_HEADS =
+            new Address<>("query.audit-heads", AuditHeadsQuery.class, Heads.class);
 
     private QueryBus() {}
 
@@ -67,15 +67,15 @@ public final class QueryBus {
         record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleSelector {}
 
         /** The one that bears this plate now. */
-        record BearerOf(String licensePlate) implements VehicleSelector {}
+        record WithCurrentPlate(String licensePlate) implements VehicleSelector {}
 
         /** Those that bore this plate at some time between these two, ends included. */
-        record BearersOf(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
+        record WithPlateBetween(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
 
         record All(@Nullable UUID after, int limit) implements VehicleSelector {}
     }
 
-    public record VehiclesQuery(VehicleSelector choice) {}
+    public record VehiclesQuery(VehicleSelector selector) {}
 
     /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
     public record EventsQuery(
@@ -90,7 +90,7 @@ public final class QueryBus {
     /** @param archived archives that hold the events of some positions that the page passes over, but for what was kept */
     public record FoundEvents(EventPage page, List<LogArchive> archived) {}
 
-    public record OneEvent(UUID eventId) {}
+    public record EventQuery(UUID eventId) {}
 
     /**
      * @param event null when there is none
@@ -105,12 +105,12 @@ public final class QueryBus {
     public record FoundProof(EventProofs.@Nullable Proof proof, List<LogArchive> archives) {}
 
     /** Where does the log end, and with which chain? */
-    public record AuditHeads() {}
+    public record AuditHeadsQuery() {}
 
     public record Heads(List<EventProofs.Head> all) {}
 
     /** Tell when this projection has come so far, or when this time is over. */
-    public record Await(String projection, Cursor position, long timeoutMillis) {}
+    public record AwaitPosition(String projection, Cursor position, long timeoutMillis) {}
 
     /** @param isReached false when the time was over first */
     public record Reached(boolean isReached) {}
@@ -128,12 +128,12 @@ public final class QueryBus {
                         FoundEvents.class,
                         LogHeadQuery.class,
                         LogHead.class,
-                        OneEvent.class,
+                        EventQuery.class,
                         FoundEvent.class,
                         FoundProof.class,
-                        AuditHeads.class,
+                        AuditHeadsQuery.class,
                         Heads.class,
-                        Await.class,
+                        AwaitPosition.class,
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));
         TemporalQueryBus.registerCodecs(bus);

@@ -23,9 +23,9 @@ public final class QueryVerticle extends VerticleBase {
 
     private final EventStore store;
     private final Pool pool;
-    private final Pool past;
-    private final Duration longestGap;
-    private final MovementRule rule;
+    private final Pool temporalPool;
+    private final Duration maxInterpolationGap;
+    private final MovementRule movementRule;
 
     /**
      * @param pool connections for reading the read models and the log
@@ -36,9 +36,9 @@ public final class QueryVerticle extends VerticleBase {
     public QueryVerticle(EventStore store, Pool pool, Pool past, Duration longestGap, MovementRule rule) {
         this.store = store;
         this.pool = pool;
-        this.past = past;
-        this.longestGap = longestGap;
-        this.rule = rule;
+        this.temporalPool = past;
+        this.maxInterpolationGap = longestGap;
+        this.movementRule = rule;
     }
 
     @Override
@@ -46,37 +46,37 @@ public final class QueryVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         CurrentLocationQueries locations = new CurrentLocationQueries(pool);
         VehicleQueries vehicles = new VehicleQueries(pool);
-        EventProofs audit = new EventProofs(past);
+        EventProofs audit = new EventProofs(temporalPool);
         ArchiveIndex archives = new ArchiveIndex(pool);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
-        ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
+        ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
         QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
         QueryBus.CURRENT_LOCATION_PAGE.answerWith(
                 bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
-        QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
+        QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.selector()));
         QueryBus.EVENTS.answerWith(
                 bus,
-                asked -> archives.beside(page -> ArchiveIndex.between(asked.after(), page.next()), () -> read(asked))
+                asked -> archives.withArchives(page -> ArchiveIndex.withinRange(asked.after(), page.next()), () -> read(asked))
                         .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
         QueryBus.LOG_HEAD.answerWith(
                 bus,
-                asked -> archives.beside(head -> ArchiveIndex.between(asked.after(), head), store::head)
+                asked -> archives.withArchives(head -> ArchiveIndex.withinRange(asked.after(), head), store::head)
                         .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
         QueryBus.EVENT.answerWith(
                 bus,
-                asked -> archives.beside(
+                asked -> archives.withArchives(
                                 ignored -> archive -> archive.mayHold(asked.eventId()),
                                 () -> audit.find(asked.eventId()))
                         .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
         QueryBus.PROOF.answerWith(
                 bus,
-                asked -> archives.beside(
+                asked -> archives.withArchives(
                                 ignored -> archive -> archive.mayHold(asked.eventId()),
                                 () -> audit.proof(asked.eventId()))
                         .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
         QueryBus.AUDIT_HEADS.answerWith(bus, asked -> audit.heads().map(QueryBus.Heads::new));
         QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
-        new TemporalQueryHandler(past, archives, longestGap, rule).answerOn(bus);
+        new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule).answerOn(bus);
         answerAboutDevices(bus);
         return archives.start(vertx);
     }
@@ -100,9 +100,9 @@ public final class QueryVerticle extends VerticleBase {
     private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector choice) {
         return switch (choice) {
             case VehicleSelector.WithId withId -> vehicles.byId(withId.vehicleId(), withId.at());
-            case VehicleSelector.BearerOf bearer -> vehicles.bearerOf(new LicensePlate(bearer.licensePlate()));
-            case VehicleSelector.BearersOf bearers ->
-                vehicles.bearersOf(new LicensePlate(bearers.licensePlate()), bearers.from(), bearers.to());
+            case VehicleSelector.WithCurrentPlate bearer -> vehicles.byCurrentPlate(new LicensePlate(bearer.licensePlate()));
+            case VehicleSelector.WithPlateBetween bearers ->
+                vehicles.byPlateBetween(new LicensePlate(bearers.licensePlate()), bearers.from(), bearers.to());
             case VehicleSelector.All all -> vehicles.page(all.after(), all.limit());
         };
     }

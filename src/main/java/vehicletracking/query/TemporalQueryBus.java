@@ -21,31 +21,31 @@ public final class TemporalQueryBus {
     public static final Address<LocationOf, LocationReply> LOCATION =
             new Address<>("query.location-as-of", LocationOf.class, LocationReply.class);
 
-    public static final Address<TrackOf, TrackReply> TRACK =
-            new Address<>("query.track", TrackOf.class, TrackReply.class);
+    public static final Address<TrackQuery, TrackReply> TRACK =
+            new Address<>("query.track", TrackQuery.class, TrackReply.class);
 
     public static final Address<FleetOf, FleetReply> FLEET =
             new Address<>("query.fleet-as-of", FleetOf.class, FleetReply.class);
 
-    public static final Address<MovementOf, MovementReply> MOVEMENT =
-            new Address<>("query.movement", MovementOf.class, MovementReply.class);
+    public static final Address<MovementQuery, MovementReply> MOVEMENT =
+            new Address<>("query.movement", MovementQuery.class, MovementReply.class);
 
-    public static final Address<ArchivedRangeQuery, ArchivedRanges> WHOLE =
+    public static final Address<ArchivedRangeQuery, ArchivedRanges> ARCHIVED_RANGE =
             new Address<>("query.whole", ArchivedRangeQuery.class, ArchivedRanges.class);
 
     private TemporalQueryBus() {}
 
     /** @param isInterpolated whether a point between two locations is wanted */
-    public record LocationOf(LocationAsOf.Query question, boolean isInterpolated) {}
+    public record LocationOf(LocationAsOf.Query query, boolean isInterpolated) {}
 
     /**
-     * @param whereabouts null where archives hold it back
+     * @param result null where archives hold it back
      * @param archives what would be needed to tell
      */
-    public record LocationReply(@Nullable LocationAsOfResult whereabouts, List<LogArchive> archives) {}
+    public record LocationReply(@Nullable LocationAsOfResult result, List<LogArchive> archives) {}
 
     /** Where all vehicles were, a page at a time. */
-    public record FleetOf(FleetAsOf.Query question) {}
+    public record FleetOf(FleetAsOf.Query query) {}
 
     /**
      * @param page null where archives hold it back
@@ -54,18 +54,18 @@ public final class TemporalQueryBus {
     public record FleetReply(FleetAsOf.@Nullable FleetPage page, List<LogArchive> archives) {}
 
     /** A stretch of a vehicle's track. */
-    public record TrackOf(UUID vehicleId, TrackRange stretch) {}
+    public record TrackQuery(UUID vehicleId, TrackRange range) {}
 
     /**
      * @param from the place after which the stretch begins
      * @param to its last time
      */
     public record TrackRange(
-            TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {
+            TrackCursor from, Instant to, @Nullable Instant asKnownAt, int limit) {
 
         /** The same, from another place on. */
         public TrackRange after(TrackCursor place) {
-            return new TrackRange(place, to, knownAt, limit);
+            return new TrackRange(place, to, asKnownAt, limit);
         }
     }
 
@@ -80,11 +80,11 @@ public final class TemporalQueryBus {
      *
      * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
      */
-    public record MovementOf(
+    public record MovementQuery(
             UUID vehicleId,
             Instant from,
             Instant to,
-            @Nullable Instant knownAt,
+            @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded) {}
 
     /**
@@ -104,11 +104,11 @@ public final class TemporalQueryBus {
         List.of(
                         LocationOf.class,
                         LocationReply.class,
-                        TrackOf.class,
+                        TrackQuery.class,
                         TrackReply.class,
                         FleetOf.class,
                         FleetReply.class,
-                        MovementOf.class,
+                        MovementQuery.class,
                         MovementReply.class,
                         ArchivedRangeQuery.class,
                         ArchivedRanges.class)

@@ -54,7 +54,7 @@ public final class EffectiveLocations {
     private EffectiveLocations() {}
 
     /** Of the locations of a range those that say where a vehicle is, or all. */
-    public static String counting(String range, boolean isFlaggedIncluded) {
+    public static String withQualityFilter(String range, boolean isFlaggedIncluded) {
         return isFlaggedIncluded ? range : range + " AND " + IS_NOT_DOUBTFUL;
     }
 
@@ -62,16 +62,16 @@ public final class EffectiveLocations {
      * SQL for some of a vehicle's locations. All that is given is SQL.
      *
      * @param vehicle the vehicle's id
-     * @param knownAt the time at which they were known
+     * @param asKnownAt the time at which they were known
      * @param range the times wanted, on {@code occurred_at} and on the location's id as {@code {id}}
      * @param direction {@code ASC} or {@code DESC}
      * @param limit how many
      */
-    public record Selection(String vehicle, String knownAt, String range, String direction, String limit) {
+    public record Selection(String vehicle, String asKnownAt, String range, String direction, String limit) {
 
         /** A statement that looks everywhere. */
-        public String select() {
-            return select("true", "true", "true");
+        public String selectEverywhere() {
+            return selectEverywhere("true", "true", "true");
         }
 
         /**
@@ -80,15 +80,15 @@ public final class EffectiveLocations {
          * @param places the bounds of {@link PartitionBounds}
          */
         public String selectWithin(String places) {
-            return select(
-                    PartitionBounds.amendments(places),
-                    PartitionBounds.locations(places),
-                    PartitionBounds.isValid(places));
+            return selectEverywhere(
+                    PartitionBounds.amendmentPredicate(places),
+                    PartitionBounds.locationPredicate(places),
+                    PartitionBounds.validityPredicate(places));
         }
 
-        private String select(String amendments, String locations, String valid) {
+        private String selectEverywhere(String amendments, String locations, String valid) {
             return SELECT.replace("{vehicle}", vehicle)
-                    .replace("{knownAt}", knownAt)
+                    .replace("{knownAt}", asKnownAt)
                     .replace("{range(event_id)}", range.replace("{id}", "event_id"))
                     .replace("{range(location_tracked_id)}", range.replace("{id}", "location_tracked_id"))
                     .replace("{amendments}", amendments)

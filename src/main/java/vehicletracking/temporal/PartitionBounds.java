@@ -14,14 +14,14 @@ import java.util.List;
 public final class PartitionBounds {
 
     /** Stretches at most of partitions that are closed; more are joined over what is between them. */
-    private static final int STRETCHES = 2;
+    private static final int MAX_RANGES = 2;
 
-    private static final long ALL_SHARDS = Short.MAX_VALUE;
+    private static final long MAX_SHARDS = Short.MAX_VALUE;
 
     /** The whole log, whatever is known of it. */
-    public static final PartitionBounds EVERYWHERE = new PartitionBounds(List.of(), List.of(), 0, ALL_SHARDS);
+    public static final PartitionBounds EVERYWHERE = new PartitionBounds(List.of(), List.of(), 0, MAX_SHARDS);
 
-    private final Long[] bounds;
+    private final Long[] toArray;
 
     /**
      * @param closed partitions to look into, in the order of the log
@@ -29,18 +29,18 @@ public final class PartitionBounds {
      * @param openFrom position from which nothing is closed
      * @param shards of the log, for all of which this holds
      */
-    PartitionBounds(List<PartitionTimeRange> closed, List<PartitionTimeRange> amended, long openFrom, long shards) {
+    PartitionBounds(List<ClosedPartition> closed, List<ClosedPartition> amended, long openFrom, long shards) {
         List<Long> all = new ArrayList<>();
         all.addAll(boundsOf(closed));
         all.addAll(boundsOf(amended));
         all.add(openFrom);
         all.add(shards);
-        this.bounds = all.toArray(Long[]::new);
+        this.toArray = all.toArray(Long[]::new);
     }
 
     /** The value of the parameter. */
-    public Long[] bounds() {
-        return bounds.clone();
+    public Long[] toArray() {
+        return toArray.clone();
     }
 
     /** Whether there is nowhere else to look. */
@@ -49,42 +49,42 @@ public final class PartitionBounds {
     }
 
     /** SQL that is true at positions to look for locations. */
-    static String locations(String places) {
-        return isWithin(places, 0);
+    static String locationPredicate(String places) {
+        return rangePredicate(places, 0);
     }
 
     /** SQL that is true at positions to look for amendments: wherever there are any, since they come at any time. */
-    static String amendments(String places) {
-        return isWithin(places, 2 * STRETCHES);
+    static String amendmentPredicate(String places) {
+        return rangePredicate(places, 2 * MAX_RANGES);
     }
 
-    private static String isWithin(String places, int offset) {
+    private static String rangePredicate(String places, int offset) {
         String stretches = "";
-        for (int i = offset + 1; i <= offset + 2 * STRETCHES; i += 2) {
+        for (int i = offset + 1; i <= offset + 2 * MAX_RANGES; i += 2) {
             stretches += "position >= (%1$s)[%2$d] AND position < (%1$s)[%3$d] OR ".formatted(places, i, i + 1);
         }
-        return "(%sposition >= (%s)[%d])".formatted(stretches, places, 4 * STRETCHES + 1);
+        return "(%sposition >= (%s)[%d])".formatted(stretches, places, 4 * MAX_RANGES + 1);
     }
 
     /** SQL that is true while what was known holds: a shard that was added may write into what was closed. */
-    static String isValid(String places) {
-        return "NOT EXISTS (SELECT FROM log_head WHERE shard >= (%s)[%d])".formatted(places, 4 * STRETCHES + 2);
+    static String validityPredicate(String places) {
+        return "NOT EXISTS (SELECT FROM log_head WHERE shard >= (%s)[%d])".formatted(places, 4 * MAX_RANGES + 2);
     }
 
-    private static List<Long> boundsOf(List<PartitionTimeRange> partitions) {
+    private static List<Long> boundsOf(List<ClosedPartition> partitions) {
         List<Long> bounds = new ArrayList<>();
-        for (PartitionTimeRange partition : partitions) {
-            if (!bounds.isEmpty() && bounds.getLast() == partition.from()) {
+        for (ClosedPartition partition : partitions) {
+            if (!bounds.isEmpty() && bounds.getLast() == partition.fromPosition()) {
                 bounds.removeLast();
             } else {
-                bounds.add(partition.from());
+                bounds.add(partition.fromPosition());
             }
-            bounds.add(partition.to());
+            bounds.add(partition.toPosition());
         }
-        while (bounds.size() > 2 * STRETCHES) {
+        while (bounds.size() > 2 * MAX_RANGES) {
             closeSmallestGap(bounds);
         }
-        while (bounds.size() < 2 * STRETCHES) {
+        while (bounds.size() < 2 * MAX_RANGES) {
             bounds.addAll(Arrays.asList(0L, 0L));
         }
         return bounds;

@@ -23,7 +23,7 @@ public final class PartitionTimeCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTimeCache.class);
 
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The oldest ones; those that come after so many are taken for open. */
     private static final int MAX_PARTITIONS = 4_096;
@@ -45,45 +45,45 @@ public final class PartitionTimeCache {
         """;
 
     private final Pool pool;
-    private final AtomicBoolean isLooking = new AtomicBoolean();
-    private volatile long lookedNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
-    private volatile PartitionTimeIndex known = PartitionTimeIndex.UNKNOWN;
+    private final AtomicBoolean isRefreshing = new AtomicBoolean();
+    private volatile long refreshedNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
+    private volatile PartitionTimeIndex current = PartitionTimeIndex.EMPTY;
 
     public PartitionTimeCache(Pool pool) {
         this.pool = pool;
     }
 
     /** What is known now. */
-    public PartitionTimeIndex known() {
-        if (System.nanoTime() - lookedNanos >= LOOK_AGAIN_NANOS && isLooking.compareAndSet(false, true)) {
-            look().onComplete(outcome -> {
-                lookedNanos = System.nanoTime();
-                isLooking.set(false);
+    public PartitionTimeIndex current() {
+        if (System.nanoTime() - refreshedNanos >= REFRESH_INTERVAL_NANOS && isRefreshing.compareAndSet(false, true)) {
+            refresh().onComplete(outcome -> {
+                refreshedNanos = System.nanoTime();
+                isRefreshing.set(false);
                 if (outcome.failed()) {
                     LOG.warn("can't see which partitions of the log are closed; what was known holds", outcome.cause());
                 }
             });
         }
-        return known;
+        return current;
     }
 
     /** Completes with what is known when everything is that is closed now. */
-    public Future<PartitionTimeIndex> look() {
-        return pool.query(SELECT_PARTITIONS).execute().compose(this::take);
+    public Future<PartitionTimeIndex> refresh() {
+        return pool.query(SELECT_PARTITIONS).execute().compose(this::update);
     }
 
     /** A partition that is closed stays as it is, so only what was closed since is looked into. */
-    private Future<PartitionTimeIndex> take(RowSet<Row> rows) {
-        Map<Long, PartitionTimeRange> before = new HashMap<>();
-        known.closed().forEach(partition -> before.put(partition.from(), partition));
-        List<PartitionTimeRange> closed = new ArrayList<>();
-        List<PartitionTimeRange> unseen = new ArrayList<>();
+    private Future<PartitionTimeIndex> update(RowSet<Row> rows) {
+        Map<Long, ClosedPartition> before = new HashMap<>();
+        current.closed().forEach(partition -> before.put(partition.fromPosition(), partition));
+        List<ClosedPartition> closed = new ArrayList<>();
+        List<ClosedPartition> unseen = new ArrayList<>();
         for (Row row : rows) {
             if (row.getValue("closed_at") == null) {
                 break;
             }
-            PartitionTimeRange partition = partitionOf(row);
-            PartitionTimeRange same = before.get(partition.from());
+            ClosedPartition partition = partitionOf(row);
+            ClosedPartition same = before.get(partition.fromPosition());
             boolean isSeen = same != null && same.closedAt().equals(partition.closedAt());
             closed.add(isSeen ? same : partition);
             if (!isSeen) {
@@ -91,38 +91,38 @@ public final class PartitionTimeCache {
             }
         }
         long shards = rows.size() == 0 ? 0 : rows.iterator().next().getLong("shards");
-        long openFrom = closed.isEmpty() ? 0 : closed.getLast().to();
-        return amendedOf(unseen).map(amended -> {
-            closed.replaceAll(partition -> amended.contains(partition.from()) ? partition.withAmendments() : partition);
-            known = new PartitionTimeIndex(closed, openFrom, shards);
-            return known;
+        long openFrom = closed.isEmpty() ? 0 : closed.getLast().toPosition();
+        return selectAmended(unseen).map(amended -> {
+            closed.replaceAll(partition -> amended.contains(partition.fromPosition()) ? partition.withAmendments() : partition);
+            current = new PartitionTimeIndex(closed, openFrom, shards);
+            return current;
         });
     }
 
-    private static PartitionTimeRange partitionOf(Row row) {
-        return new PartitionTimeRange(
+    private static ClosedPartition partitionOf(Row row) {
+        return new ClosedPartition(
                 row.getLong("from_position"),
                 row.getLong("to_position"),
-                timeIn(row, "closed_at"),
-                timeIn(row, "first_occurred_at"),
-                timeIn(row, "last_occurred_at"),
+                instantOf(row, "closed_at"),
+                instantOf(row, "first_occurred_at"),
+                instantOf(row, "last_occurred_at"),
                 false);
     }
 
-    private static Instant timeIn(Row row, String column) {
+    private static Instant instantOf(Row row, String column) {
         return row.getOffsetDateTime(column).toInstant();
     }
 
-    private Future<List<Long>> amendedOf(List<PartitionTimeRange> unseen) {
+    private Future<List<Long>> selectAmended(List<ClosedPartition> unseen) {
         if (unseen.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         return pool.preparedQuery(SELECT_AMENDED)
                 .execute(Tuple.tuple()
                         .addArrayOfLong(
-                                unseen.stream().map(PartitionTimeRange::from).toArray(Long[]::new))
+                                unseen.stream().map(ClosedPartition::fromPosition).toArray(Long[]::new))
                         .addArrayOfLong(
-                                unseen.stream().map(PartitionTimeRange::to).toArray(Long[]::new)))
+                                unseen.stream().map(ClosedPartition::toPosition).toArray(Long[]::new)))
                 .map(rows ->
                         rows.stream().map(row -> row.getLong("from_position")).toList());
     }

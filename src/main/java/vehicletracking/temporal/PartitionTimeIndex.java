@@ -11,10 +11,10 @@ import java.util.function.Predicate;
  */
 public final class PartitionTimeIndex {
 
-    static final PartitionTimeIndex UNKNOWN = new PartitionTimeIndex(List.of(), 0, 0);
+    static final PartitionTimeIndex EMPTY = new PartitionTimeIndex(List.of(), 0, 0);
 
-    private final List<PartitionTimeRange> closed;
-    private final List<PartitionTimeRange> amended;
+    private final List<ClosedPartition> closed;
+    private final List<ClosedPartition> amended;
     private final long openFrom;
     private final long shards;
 
@@ -22,41 +22,41 @@ public final class PartitionTimeIndex {
      * @param closed in the order of the log
      * @param openFrom position from which nothing is closed
      */
-    PartitionTimeIndex(List<PartitionTimeRange> closed, long openFrom, long shards) {
+    PartitionTimeIndex(List<ClosedPartition> closed, long openFrom, long shards) {
         this.closed = closed;
-        this.amended = closed.stream().filter(PartitionTimeRange::isAmended).toList();
+        this.amended = closed.stream().filter(ClosedPartition::isAmended).toList();
         this.openFrom = openFrom;
         this.shards = shards;
     }
 
-    List<PartitionTimeRange> closed() {
+    List<ClosedPartition> closed() {
         return closed;
     }
 
     /** Where everything is that happened within these times. */
     public PartitionBounds between(Instant start, Instant end) {
-        return places(partition -> partition.tellsOf(start, end));
+        return bounds(partition -> partition.overlaps(start, end));
     }
 
     /** Where to look for the last that happened up to a time. */
     public PartitionSearchOrder before(Instant time) {
-        return nearestFirst(partition -> !partition.first().isAfter(time), time);
+        return searchOrder(partition -> !partition.firstOccurredAt().isAfter(time), time);
     }
 
     /** Where to look for the first that happened after a time. */
     public PartitionSearchOrder after(Instant time) {
-        return nearestFirst(partition -> partition.last().isAfter(time), time);
+        return searchOrder(partition -> partition.lastOccurredAt().isAfter(time), time);
     }
 
-    private PartitionSearchOrder nearestFirst(Predicate<PartitionTimeRange> mayHoldIt, Instant time) {
-        List<PartitionTimeRange> candidates = closed.stream()
+    private PartitionSearchOrder searchOrder(Predicate<ClosedPartition> mayHoldIt, Instant time) {
+        List<ClosedPartition> candidates = closed.stream()
                 .filter(mayHoldIt)
                 .sorted(Comparator.comparing(partition -> partition.distanceTo(time)))
                 .toList();
         return new PartitionSearchOrder(this, candidates, time);
     }
 
-    PartitionBounds places(Predicate<PartitionTimeRange> isWanted) {
+    PartitionBounds bounds(Predicate<ClosedPartition> isWanted) {
         return closed.isEmpty()
                 ? PartitionBounds.EVERYWHERE
                 : new PartitionBounds(closed.stream().filter(isWanted).toList(), amended, openFrom, shards);

@@ -55,7 +55,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void a_correction_counts_everywhere_and_what_was_told_can_still_be_asked_for() throws Exception {
+    void a_correction_takes_effect_everywhere_and_the_original_remains_available_as_known_before() throws Exception {
         UUID vehicle = register("CORRECT 1");
         UUID first = track("CORRECT 1", 1, "2026-06-01T10:00:00Z");
         UUID second = track("CORRECT 1", 2, "2026-06-01T11:00:00Z");
@@ -110,7 +110,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void what_is_retracted_counts_no_more_and_is_retracted_once() throws Exception {
+    void a_retracted_location_is_ignored_and_cannot_be_amended_again() throws Exception {
         UUID vehicle = register("RETRACT 1");
         UUID location = track("RETRACT 1", 1, "2026-06-01T10:00:00Z");
         UUID retraction = service.created("/retract-location", amendment(location));
@@ -126,7 +126,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void only_a_location_that_was_tracked_can_be_put_right() throws Exception {
+    void only_a_tracked_location_can_be_amended() throws Exception {
         UUID vehicle = register("RETRACT 2");
         for (UUID id : new UUID[] {vehicle, UUID.randomUUID()}) {
             assertThat(service.refused(404, "/retract-location", amendment(id)).getString("type"))
@@ -135,7 +135,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void an_event_tells_who_caused_it() throws Exception {
+    void an_event_records_client_request_and_trace_ids() throws Exception {
         UUID ignored = register("CAUSE 1");
         JsonObject body = new JsonObject()
                 .put("vehicleLicensePlate", "CAUSE 1")

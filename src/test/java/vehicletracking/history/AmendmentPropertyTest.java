@@ -29,7 +29,7 @@ class AmendmentPropertyTest {
     private static final int STEPS = 40;
 
     /** What counts of one location. */
-    private record Counting(UUID id, double latitude, Instant occurredAt) {}
+    private record EffectiveLocation(UUID id, double latitude, Instant occurredAt) {}
 
     private static TestService service;
 
@@ -48,27 +48,27 @@ class AmendmentPropertyTest {
     }
 
     @Test
-    void tracks_and_positions_are_what_the_model_says_at_any_time_and_as_known_at_any_time() throws Exception {
+    void tracks_and_locations_match_the_model_at_any_time_and_as_known_at_any_time() throws Exception {
         Random random = new Random(1_234);
         for (int i = 0; i < HISTORIES; i++) {
             UUID vehicleId = service.register("RANDOM-" + i);
-            Map<Instant, List<Counting>> known = live(vehicleId, random);
-            for (Map.Entry<Instant, List<Counting>> state : known.entrySet()) {
+            Map<Instant, List<EffectiveLocation>> known = appendRandomHistory(vehicleId, random);
+            for (Map.Entry<Instant, List<EffectiveLocation>> state : known.entrySet()) {
                 assertState(vehicleId, state.getKey(), state.getValue(), at(random.nextInt(1_000)));
             }
         }
     }
 
     /** What counted after each step, in the order of its time, by when the step was recorded. */
-    private static Map<Instant, List<Counting>> live(UUID vehicleId, Random random) throws Exception {
-        Map<Instant, List<Counting>> known = new LinkedHashMap<>();
-        Map<UUID, Counting> counting = new LinkedHashMap<>();
+    private static Map<Instant, List<EffectiveLocation>> appendRandomHistory(UUID vehicleId, Random random) throws Exception {
+        Map<Instant, List<EffectiveLocation>> known = new LinkedHashMap<>();
+        Map<UUID, EffectiveLocation> counting = new LinkedHashMap<>();
         List<LocationTracked> told = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             NewEvent event = step(vehicleId, random, told, counting);
             Instant recordedAt = service.append(event);
-            List<Counting> state = counting.values().stream()
-                    .sorted(Comparator.comparing(Counting::occurredAt)
+            List<EffectiveLocation> state = counting.values().stream()
+                    .sorted(Comparator.comparing(EffectiveLocation::occurredAt)
                             .thenComparing(each -> each.id().toString()))
                     .toList();
             known.put(recordedAt, state);
@@ -78,14 +78,14 @@ class AmendmentPropertyTest {
     }
 
     private static NewEvent step(
-            UUID vehicleId, Random random, List<LocationTracked> told, Map<UUID, Counting> counting) {
+            UUID vehicleId, Random random, List<LocationTracked> told, Map<UUID, EffectiveLocation> counting) {
         Instant occurredAt = at(random.nextInt(1_000));
         double latitude = random.nextInt(1_000) / 16.0;
         int choice = told.isEmpty() ? 9 : random.nextInt(10);
         if (choice >= 4) {
             LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
             told.add(tracked);
-            counting.put(tracked.id(), new Counting(tracked.id(), latitude, occurredAt));
+            counting.put(tracked.id(), new EffectiveLocation(tracked.id(), latitude, occurredAt));
             return EventMapper.newEvent(tracked);
         }
         LocationTracked wrong = told.get(random.nextInt(told.size()));
@@ -93,38 +93,38 @@ class AmendmentPropertyTest {
             counting.remove(wrong.id());
             return Amendments.retracted(wrong, occurredAt);
         }
-        counting.put(wrong.id(), new Counting(wrong.id(), latitude, occurredAt));
+        counting.put(wrong.id(), new EffectiveLocation(wrong.id(), latitude, occurredAt));
         return Amendments.corrected(wrong, latitude, 10, occurredAt);
     }
 
     /** The read model follows, whatever is put right. */
-    private static void assertCurrent(UUID vehicleId, List<Counting> counting) throws Exception {
+    private static void assertCurrent(UUID vehicleId, List<EffectiveLocation> counting) throws Exception {
         String uri = "/vehicle-current-location/" + vehicleId;
         if (counting.isEmpty()) {
             assertThat(service.refused(404, uri).getString("type")).isEqualTo("/problems/no-location-yet");
         } else {
-            assertThat(countingOf(service.ok(uri))).isEqualTo(counting.getLast());
+            assertThat(effectiveLocationOf(service.ok(uri))).isEqualTo(counting.getLast());
         }
     }
 
-    private static void assertState(UUID vehicleId, Instant knownAt, List<Counting> counting, Instant at)
+    private static void assertState(UUID vehicleId, Instant knownAt, List<EffectiveLocation> counting, Instant at)
             throws Exception {
         String asKnownAt = "&asKnownAt=" + knownAt;
         JsonObject track = service.ok("/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(999) + asKnownAt);
-        assertThat(track.getJsonArray("locations").stream().map(each -> countingOf((JsonObject) each)))
+        assertThat(track.getJsonArray("locations").stream().map(each -> effectiveLocationOf((JsonObject) each)))
                 .containsExactlyElementsOf(counting);
         String uri = "/vehicle-location/" + vehicleId + "?at=" + at + asKnownAt;
-        List<Counting> before =
+        List<EffectiveLocation> before =
                 counting.stream().filter(each -> !each.occurredAt().isAfter(at)).toList();
         if (before.isEmpty()) {
             assertThat(service.refused(404, uri).getString("type")).isEqualTo("/problems/no-location-yet");
         } else {
-            assertThat(countingOf(service.ok(uri))).isEqualTo(before.getLast());
+            assertThat(effectiveLocationOf(service.ok(uri))).isEqualTo(before.getLast());
         }
     }
 
-    private static Counting countingOf(JsonObject location) {
-        return new Counting(
+    private static EffectiveLocation effectiveLocationOf(JsonObject location) {
+        return new EffectiveLocation(
                 UUID.fromString(location.getString("locationTrackedId")),
                 location.getDouble("latitude"),
                 Instant.parse(location.getString("occurredAt")));

@@ -30,10 +30,10 @@ class ArchivedTimeIndexPlanTest {
         ANALYZE\
         """.formatted(vehicle("vehicle"));
 
-    private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
+    private static final String AS_KNOWN_AT = "'9999-01-01Z'::timestamptz";
     private static final String FROM = "'2026-01-01T10:15:00Z'::timestamptz";
     private static final String TO = "'2026-01-01T12:15:00Z'::timestamptz";
-    private static final String ONE = vehicle("1000");
+    private static final String VEHICLE = vehicle("1000");
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
@@ -56,7 +56,7 @@ class ArchivedTimeIndexPlanTest {
         return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
-    private static void assertReadsLittle(String plan) {
+    private static void assertUsesIndexes(String plan) {
         assertThat(plan)
                 .containsPattern("archived_span_(pkey|archive)")
                 .doesNotContain("Seq Scan on archived_span", "external", "Disk:");
@@ -64,24 +64,24 @@ class ArchivedTimeIndexPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void what_is_held_back_of_a_vehicle_is_found_by_the_vehicle(String mode) throws Exception {
+    void archived_times_of_a_vehicle_are_found_by_index(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, FROM, ONE, ONE));
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, ONE, ONE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, VEHICLE, VEHICLE));
     }
 
     /** A page of the fleet asks about some, and a question about all of them about each. */
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void what_is_held_back_of_the_fleet_is_sorted_in_memory(String mode) throws Exception {
+    void archived_times_of_the_fleet_are_sorted_in_memory(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
         String least = "'00000000-0000-0000-0000-000000000000'";
         String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
         for (String sql : List.of(ArchivedTimeIndex.SELECT_BEFORE, ArchivedTimeIndex.SELECT_WITHIN)) {
-            String first = sql.equals(ArchivedTimeIndex.SELECT_BEFORE) ? KNOWN_AT : FROM;
+            String first = sql.equals(ArchivedTimeIndex.SELECT_BEFORE) ? AS_KNOWN_AT : FROM;
             assertThat(plan(mode, types, sql, first, TO, least, greatest)).doesNotContain("external", "Disk:");
         }
         String some = "'10000000-0000-0000-0000-000000000000'";
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, TO, least, some));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, AS_KNOWN_AT, TO, least, some));
     }
 }

@@ -50,7 +50,7 @@ class DoubtfulLocationsHttpTest {
     }
 
     /** A vehicle with one location that counts and, after it, one of every kind that does not. */
-    private static UUID oddVehicle(String plate) throws Exception {
+    private static UUID vehicleWithDoubtfulLocations(String plate) throws Exception {
         UUID vehicle = register(plate);
         assertThat(track(plate, 0, 50, 10)).isNotNull();
         assertThat(track(plate, 60, 0, 0)).isNotNull();
@@ -72,8 +72,8 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_doubtful_location_is_where_no_vehicle_is_unless_it_is_asked_for() throws Exception {
-        UUID vehicle = oddVehicle("ODD 1");
+    void a_doubtful_location_is_ignored_unless_flagged_locations_are_included() throws Exception {
+        UUID vehicle = vehicleWithDoubtfulLocations("ODD 1");
         assertThat(service.ok("/vehicle-current-location/" + vehicle).getString("occurredAt"))
                 .isEqualTo(start.toString());
         assertThat(service.ok("/vehicle-location/" + vehicle).getString("occurredAt"))
@@ -96,7 +96,7 @@ class DoubtfulLocationsHttpTest {
 
     @Test
     void a_track_shows_flags_in_every_format() throws Exception {
-        String uri = "/vehicle-track/" + oddVehicle("ODD 2") + range();
+        String uri = "/vehicle-track/" + vehicleWithDoubtfulLocations("ODD 2") + range();
         assertThat(service.ok(uri).getJsonArray("locations").stream().map(each -> flags((JsonObject) each)))
                 .containsExactly(
                         List.of(), List.of("null-island"), List.of("inaccurate"), List.of("implausible-speed"));
@@ -113,8 +113,8 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_movement_is_of_those_that_count() throws Exception {
-        String uri = "/vehicle-movement/" + oddVehicle("ODD 3") + range();
+    void a_movement_ignores_doubtful_locations_unless_included() throws Exception {
+        String uri = "/vehicle-movement/" + vehicleWithDoubtfulLocations("ODD 3") + range();
         JsonObject movement = service.ok(uri);
         assertThat(movement.getInteger("locations")).isEqualTo(1);
         assertThat(movement.getInteger("flagged")).isEqualTo(3);
@@ -125,7 +125,7 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_correction_overrules_what_was_found() throws Exception {
+    void a_correction_clears_the_flags() throws Exception {
         UUID vehicle = register("ODD 4");
         assertThat(track("ODD 4", 0, 50, 10)).isNotNull();
         UUID doubtful = track("ODD 4", 60, 55, 10);
@@ -149,7 +149,7 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_late_location_counts_and_says_that_it_was_late() throws Exception {
+    void a_late_arriving_location_counts_and_is_flagged_late() throws Exception {
         UUID vehicle = register("ODD 5");
         assertThat(track("ODD 5", -31 * 86_400, 50, 10)).isNotNull();
         for (String uri : List.of("/vehicle-current-location/", "/vehicle-location/")) {
@@ -158,7 +158,7 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void two_reports_without_a_time_are_two() throws Exception {
+    void reports_without_a_time_are_not_duplicates() throws Exception {
         UUID vehicle = register("ODD 6");
         JsonObject here = report("ODD 6", 0, 50, 10);
         here.remove("occurredAt");

@@ -59,7 +59,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_vehicle_that_stays_within_two_hundred_metres_does_not_move() {
+    void a_vehicle_that_stays_within_the_radius_does_not_move() {
         Movement movement = measure(at(0, 0), at(100, 199), at(200, 0), at(300, -199));
         assertThat(movement.trips()).isEmpty();
         assertThat(movement.distanceMetres()).isZero();
@@ -68,7 +68,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_halt_of_less_than_three_minutes_is_no_stop() {
+    void a_halt_of_less_than_three_minutes_is_not_a_stop() {
         Movement movement = measure(at(0, 0), at(60, 1_000), at(239, 1_000), at(300, 2_000), at(360, 3_000));
         assertThat(movement.stops()).isEmpty();
         assertThat(movement.trips()).hasSize(1);
@@ -77,7 +77,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_gap_of_more_than_an_hour_splits_and_counts_as_neither() {
+    void a_gap_of_more_than_an_hour_ends_a_trip_and_counts_as_neither() {
         Movement movement = measure(at(0, 0), at(100, 1_000), at(3_701, 50_000), at(3_800, 51_000));
         assertThat(movement.trips()).hasSize(2);
         assertThat(movement.distanceMetres()).isCloseTo(2_000, within(1e-3));
@@ -86,7 +86,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_spike_and_a_null_island_are_flagged_and_only_count_when_asked_for() {
+    void an_outlier_and_a_null_island_are_flagged_and_count_only_when_included() {
         List<PositionReport> reports = new ArrayList<>(errand());
         Movement without = measure(reports, false);
         PositionReport spike = at(805, 900_000);
@@ -105,7 +105,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_bad_first_report_does_not_condemn_the_good_ones_nor_a_bad_second_one_the_first() {
+    void an_implausible_first_or_second_report_does_not_affect_plausible_ones() {
         PositionReport bad = at(0, 500_000);
         assertThat(measure(bad, at(10, 0), at(20, 100), at(30, 200)).flaggedReports())
                 .containsExactly(bad);
@@ -115,7 +115,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void two_reports_that_agree_elsewhere_are_not_joined_to_what_was_before() {
+    void consistent_reports_after_a_jump_begin_a_new_trip() {
         Movement movement = measure(at(0, 0), at(60, 1_000), at(70, 900_000), at(80, 900_300), at(90, 900_600));
         assertThat(movement.flagged()).isZero();
         assertThat(movement.trips()).hasSize(2);
@@ -123,7 +123,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void nothing_and_one_report_are_no_movement() {
+    void no_report_and_one_report_have_no_movement() {
         assertThat(measure().reports()).isZero();
         Movement one = measure(at(0, 0));
         assertThat(one.reports()).isEqualTo(1);
@@ -132,7 +132,7 @@ class MovementCalculatorTest {
     }
 
     /** Now it dawdles, now it runs, now it is silent; nothing of it is implausible. */
-    private static List<PositionReport> wander(Random random, int count) {
+    private static List<PositionReport> randomTrack(Random random, int count) {
         List<PositionReport> reports = new ArrayList<>();
         double north = 0;
         double east = 0;
@@ -153,10 +153,10 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void random_wanderings_are_divided_as_the_naive_model_says() {
+    void random_tracks_are_segmented_as_by_the_naive_model() {
         Random random = new Random(20_260_601);
         for (int i = 0; i < 300; i++) {
-            List<PositionReport> reports = wander(random, 1 + random.nextInt(250));
+            List<PositionReport> reports = randomTrack(random, 1 + random.nextInt(250));
             Movement movement = measure(reports, false);
             NaiveMovement naive = new NaiveMovement(RULE, reports);
             assertThat(movement.stops()).as("wandering %d", i).isEqualTo(naive.stops);
@@ -165,11 +165,11 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void duplicates_and_the_order_of_reports_of_one_time_change_nothing() {
+    void duplicates_and_the_order_of_simultaneous_reports_do_not_matter() {
         Random random = new Random(5);
         for (int i = 0; i < 100; i++) {
-            List<PositionReport> reports = wander(random, 200);
-            reports.addAll(wander(random, 200));
+            List<PositionReport> reports = randomTrack(random, 200);
+            reports.addAll(randomTrack(random, 200));
             List<PositionReport> twice = new ArrayList<>(reports);
             reports.forEach(each -> twice.add(new PositionReport(UUID.randomUUID(), each.at(), each.point())));
             Collections.shuffle(reports, random);

@@ -18,13 +18,13 @@ final class NaiveMovement {
         int start = 0;
         for (int i = 1; i <= reports.size(); i++) {
             if (i == reports.size() || reports.get(i - 1).secondsTo(reports.get(i)) > rule.gapSeconds()) {
-                divide(reports.subList(start, i));
+                segment(reports.subList(start, i));
                 start = i;
             }
         }
     }
 
-    private void divide(List<PositionReport> reports) {
+    private void segment(List<PositionReport> reports) {
         int stand = 0;
         while (true) {
             int away = stand;
@@ -35,7 +35,7 @@ final class NaiveMovement {
             if (away == reports.size()) {
                 return;
             }
-            stand = nextStand(reports, away);
+            stand = nextStop(reports, away);
             trip(reports.subList(away - 1, stand < 0 ? reports.size() : stand + 1));
             if (stand < 0) {
                 return;
@@ -50,7 +50,7 @@ final class NaiveMovement {
     }
 
     /** The report at which it comes to stand first; -1 when it does not. */
-    private int nextStand(List<PositionReport> reports, int moving) {
+    private int nextStop(List<PositionReport> reports, int moving) {
         for (int until = moving; until < reports.size(); until++) {
             for (int anchor = moving; anchor < until; anchor++) {
                 PositionReport place = reports.get(anchor);

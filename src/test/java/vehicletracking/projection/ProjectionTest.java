@@ -110,10 +110,10 @@ class ProjectionTest {
     }
 
     @Test
-    void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
+    void a_registered_vehicle_is_found_by_id_and_plate_and_has_no_location_yet() throws Exception {
         VehicleQueries vehicles = new VehicleQueries(pools.reads());
         assertThat(await(vehicles.byId(vehicleId, null)).all()).hasSize(1);
-        assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1")))
+        assertThat(await(vehicles.byCurrentPlate(new LicensePlate("abc-1")))
                         .all()
                         .getFirst()
                         .vehicleRegisteredId())
@@ -123,7 +123,7 @@ class ProjectionTest {
     }
 
     @Test
-    void a_late_report_never_moves_a_vehicle_back_in_the_same_run_or_in_a_later_one() throws Exception {
+    void a_late_arriving_report_never_moves_a_vehicle_back_in_the_same_or_a_later_run() throws Exception {
         append(
                 tracked(1, Events.NOON),
                 tracked(2, Events.NOON.plusSeconds(60)),
@@ -136,7 +136,7 @@ class ProjectionTest {
     }
 
     @Test
-    void any_order_of_arrival_in_any_runs_comes_to_the_same() throws Exception {
+    void the_result_does_not_depend_on_arrival_order_or_on_batches() throws Exception {
         Random random = new Random(42);
         List<LocationTracked> reports = new ArrayList<>(IntStream.range(0, 60)
                 .mapToObj(i -> tracked(i, Events.NOON.plusSeconds(i)))
@@ -151,14 +151,14 @@ class ProjectionTest {
     }
 
     @Test
-    void an_answer_says_what_it_rests_on() throws Exception {
+    void an_answer_has_the_position_and_time_of_its_checkpoint() throws Exception {
         append(tracked(1, Events.NOON));
         AsOf asOf = await(locations.byIds(List.of(vehicleId))).asOf();
         assertThat(asOf.position()).isEqualTo(await(store.head()));
         assertThat(asOf.time()).isEqualTo(current().recordedAt());
     }
 
-    private NewEvent poison() {
+    private NewEvent unprocessableEvent() {
         return new NewEvent(
                 UUID.randomUUID(),
                 EventMapper.LOCATION_TRACKED,
@@ -177,16 +177,16 @@ class ProjectionTest {
     }
 
     @Test
-    void a_poison_event_is_set_aside_alone_and_can_be_retried() throws Exception {
+    void only_the_failing_event_is_dead_lettered_and_it_can_be_retried() throws Exception {
         List<NewEvent> events = new ArrayList<>();
         IntStream.range(0, 100)
                 .forEach(i -> events.add(EventMapper.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
-        events.add(40, poison());
-        events.add(poison());
+        events.add(40, unprocessableEvent());
+        events.add(unprocessableEvent());
         append(events);
         assertThat(current().fix().latitude()).isEqualTo(9);
-        assertThat(status().poisonEvents())
-                .extracting(ProjectionStatus.PoisonEvent::position)
+        assertThat(status().deadLetteredEvents())
+                .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42", "0:103");
         assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
         await(pools.writes()
@@ -195,16 +195,16 @@ class ProjectionTest {
                 .execute());
         assertThat(await(ProjectionBus.RETRY.request(
                                 vertx.eventBus(), new ProjectionBus.ControlRequest("current-location")))
-                        .verdict())
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
         assertThat(current().fix().latitude()).isEqualTo(77);
-        assertThat(status().poisonEvents())
-                .extracting(ProjectionStatus.PoisonEvent::position)
+        assertThat(status().deadLetteredEvents())
+                .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42");
     }
 
     @Test
-    void a_rebuild_puts_right_what_was_wrong_while_reads_go_on() throws Exception {
+    void a_rebuild_repairs_the_read_model_while_reads_continue() throws Exception {
         append(tracked(1, Events.NOON));
         await(pools.writes()
                 .query("UPDATE vehicle_current_location SET latitude = 50, occurred_at = '2030-01-01Z'")
@@ -212,9 +212,9 @@ class ProjectionTest {
         assertThat(current().fix().latitude()).isEqualTo(50);
         Promise<Void> rebuilt = Promise.promise();
         var order = new ProjectionBus.ControlRequest("current-location");
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.BUSY);
         vertx.setPeriodic(
                 20,
@@ -233,7 +233,7 @@ class ProjectionTest {
         append(tracked(2, Events.NOON.plusSeconds(1)));
         assertThat(current().fix().latitude()).isEqualTo(2);
         assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.ControlRequest("nonsense")))
-                        .verdict())
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.UNKNOWN_PROJECTION);
     }
 }

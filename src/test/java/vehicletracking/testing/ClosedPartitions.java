@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ClosedPartitions {
 
     private static final String COUNT = "SELECT count(*) FROM log_partition WHERE closed_at IS NOT NULL";
-    private static final long LOOK_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
 
     private ClosedPartitions() {}
 
@@ -20,7 +20,7 @@ public final class ClosedPartitions {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("not so many partitions are closed: " + count);
             }
-            LockSupport.parkNanos(LOOK_INTERVAL_NANOS);
+            LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
     }
 

@@ -87,7 +87,7 @@ public final class CurrentLocationProjection {
                shard = excluded.shard, position = excluded.position, flags = excluded.flags\
         """.formatted(new EffectiveLocations.Selection(
                     "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
-            .select());
+            .selectEverywhere());
 
     public static final Projection PROJECTION = new Projection(
             "current-location",

@@ -34,7 +34,7 @@ public final class CurrentLocationQueries {
          ORDER BY vehicle_id LIMIT $2) AS location ON true\
         """;
 
-    private static final String WITHIN = """
+    private static final String IN_BOX = """
 
         AND latitude BETWEEN $4 AND $6
         AND CASE WHEN $3::float8 <= $5 THEN longitude BETWEEN $3 AND $5
@@ -76,7 +76,7 @@ public final class CurrentLocationQueries {
                     AsOf asOf = AsOf.of(rows.iterator().next());
                     for (Row row : rows) {
                         if (row.getUUID("vehicle_id") != null) {
-                            found.put(row.getUUID("vehicle_id"), whereaboutsOf(row));
+                            found.put(row.getUUID("vehicle_id"), stateOf(row));
                         }
                     }
                     return new CurrentLocations(asOf, inOrder(vehicleIds, found));
@@ -89,7 +89,7 @@ public final class CurrentLocationQueries {
                 .toList();
     }
 
-    private static VehicleState whereaboutsOf(Row row) {
+    private static VehicleState stateOf(Row row) {
         if (row.getString("license_plate") == null) {
             return new VehicleState.UnknownVehicle();
         }
@@ -108,7 +108,7 @@ public final class CurrentLocationQueries {
                     .addDouble(box.maxLongitude())
                     .addDouble(box.maxLatitude());
         }
-        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? "" : WITHIN))
+        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? "" : IN_BOX))
                 .execute(parameters)
                 .map(rows -> pageOf(rows, limit));
     }

@@ -27,14 +27,14 @@ public final class VehicleQueries {
     private static final String SELECT_BY_ID =
             SELECT.formatted("vehicle_id = $2 AND ($3::timestamptz IS NULL OR borne_from <= $3)", "position DESC");
 
-    private static final String SELECT_BEARER =
+    private static final String SELECT_BY_CURRENT_PLATE =
             SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
 
     /**
      * All that bore the plate at some time between the two; and where it was not borne before the second, the first that
      * ever bore it, since locations may be told that are older than the registration.
      */
-    private static final String SELECT_BEARERS = SELECT.formatted("""
+    private static final String SELECT_BY_PLATE_BETWEEN = SELECT.formatted("""
         license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
              AND (greatest(borne_from, registered_at) <= $4
                   OR position = (SELECT min(position) FROM vehicle AS earlier WHERE earlier.license_plate = $2))\
@@ -44,7 +44,7 @@ public final class VehicleQueries {
     private static final String SELECT_PAGE = SELECT.formatted(
             "(borne_until IS NULL OR retired_at IS NOT NULL) AND ($2::uuid IS NULL OR vehicle_id > $2)", "vehicle_id");
 
-    private static final int MAX_BEARERS = 10;
+    private static final int MAX_VEHICLES_OF_A_PLATE = 10;
 
     private final Pool pool;
 
@@ -73,13 +73,13 @@ public final class VehicleQueries {
     }
 
     /** The vehicle that bears this plate, or none. */
-    public Future<Vehicles> bearerOf(LicensePlate plate) {
-        return select(SELECT_BEARER, Tuple.of(1, plate.text()), 1);
+    public Future<Vehicles> byCurrentPlate(LicensePlate plate) {
+        return select(SELECT_BY_CURRENT_PLATE, Tuple.of(1, plate.text()), 1);
     }
 
     /** The vehicles that bore this plate at some time between these two, ends included, in the order of time. */
-    public Future<Vehicles> bearersOf(LicensePlate plate, Instant from, Instant to) {
-        return select(SELECT_BEARERS, Tuple.of(MAX_BEARERS, plate.text(), timestamp(from), timestamp(to)), MAX_BEARERS);
+    public Future<Vehicles> byPlateBetween(LicensePlate plate, Instant from, Instant to) {
+        return select(SELECT_BY_PLATE_BETWEEN, Tuple.of(MAX_VEHICLES_OF_A_PLATE, plate.text(), timestamp(from), timestamp(to)), MAX_VEHICLES_OF_A_PLATE);
     }
 
     /** All vehicles in the order of their ids, those that were retired as well. */

@@ -103,7 +103,7 @@ public final class CurrentLocationRoutes {
         VehicleSelector page = new VehicleSelector.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters
                 .licensePlate("licensePlate")
-                .map(plate -> vehicles(request, new VehicleSelector.BearerOf(plate.text()))
+                .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate.text()))
                         .map(found -> {
                             if (found.all().isEmpty()) {
                                 throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);

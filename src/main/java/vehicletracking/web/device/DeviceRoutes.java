@@ -55,7 +55,7 @@ final class DeviceRoutes {
         Instant now = bodies.now();
         String after =
                 parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
-        DeviceQueryBus.DevicePage question = new DeviceQueryBus.DevicePage(after, now, parameters.limit());
+        DeviceQueryBus.DevicePageQuery question = new DeviceQueryBus.DevicePageQuery(after, now, parameters.limit());
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, question))
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
@@ -64,7 +64,7 @@ final class DeviceRoutes {
 
     Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
-        DeviceQueryBus.OneDevice question = new DeviceQueryBus.OneDevice(deviceId.text(), MAX_CHANGES);
+        DeviceQueryBus.DeviceQuery question = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_CHANGES);
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, question))
                 .map(found -> {

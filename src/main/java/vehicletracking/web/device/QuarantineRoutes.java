@@ -65,7 +65,7 @@ final class QuarantineRoutes {
 
     Future<Response> quarantine(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
-        DeviceQueryBus.QuarantinePage question = new DeviceQueryBus.QuarantinePage(
+        DeviceQueryBus.QuarantinePageQuery question = new DeviceQueryBus.QuarantinePageQuery(
                 parameters.parsed("state", State::of).orElse(State.OPEN),
                 parameters.uuid("after").orElse(null),
                 parameters.limit());
@@ -89,7 +89,7 @@ final class QuarantineRoutes {
         return readYourWrites.after(
                 request,
                 QuarantineProjection.PROJECTION,
-                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.OneReport(id)));
+                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.QuarantinedReportQuery(id)));
     }
 
     Future<Response> discard(RoutingContext request) {
@@ -117,7 +117,7 @@ final class QuarantineRoutes {
 
     /** From the log, which is never behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
-        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
+        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id)).map(found -> {
             if (found.event() != null && found.event().type().equals(EventMapper.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
             }

@@ -56,7 +56,7 @@ public final class HistoryRoutes {
                                         new LocationAsOf.Query(
                                                 vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
                                         isInterpolated))
-                        .map(answer -> switch (ArchivedProblem.orWhole(answer.whereabouts(), answer.archives())) {
+                        .map(answer -> switch (ArchivedProblem.orWhole(answer.result(), answer.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case LocationAsOfResult.Interpolated between ->

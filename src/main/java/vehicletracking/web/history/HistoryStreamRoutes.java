@@ -89,7 +89,7 @@ public final class HistoryStreamRoutes {
 
     private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackOf(vehicle.vehicleRegisteredId(), asked))
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), asked))
                 .map(answer -> ArchivedProblem.orWhole(answer.page(), answer.archives()));
     }
 
@@ -104,7 +104,7 @@ public final class HistoryStreamRoutes {
                 parameters.time("asKnownAt").orElse(null),
                 parameters.isFlaggedIncluded(),
                 format == TrackFormat.CSV);
-        return TemporalQueryBus.WHOLE
+        return TemporalQueryBus.ARCHIVED_RANGE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
                 .map(missing -> ArchivedProblem.refuse(missing.archives()))
                 .compose(ignored -> body.get())

@@ -44,7 +44,7 @@ public final class VehicleParameter {
             return find(request, new VehicleSelector.WithId(vehicleId, to))
                     .map(found -> only(found, "No vehicle has the id " + vehicleId));
         }
-        return plate.map(text -> find(request, new VehicleSelector.BearersOf(text.text(), from, to))
+        return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text.text(), from, to))
                         .map(found -> onlyBearer(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
     }

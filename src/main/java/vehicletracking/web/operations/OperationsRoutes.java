@@ -51,7 +51,7 @@ public final class OperationsRoutes {
     }
 
     private static Response answer(String name, ProjectionBus.ControlReply outcome) {
-        return switch (outcome.verdict()) {
+        return switch (outcome.status()) {
             case ACCEPTED -> Response.json(202, new JsonObject().put("name", name));
             case UNKNOWN_PROJECTION -> throw Problem.unknownProjection(name);
             case BUSY -> throw Problem.rebuildIsUnderWay(name);
@@ -60,7 +60,7 @@ public final class OperationsRoutes {
 
     private static JsonObject json(ProjectionStatus status) {
         JsonArray poison = new JsonArray();
-        status.poisonEvents()
+        status.deadLetteredEvents()
                 .forEach(event -> poison.add(
                         new JsonObject().put("position", event.position()).put("error", event.error())));
         JsonObject json = new JsonObject()

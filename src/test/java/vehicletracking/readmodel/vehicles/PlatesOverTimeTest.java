@@ -55,7 +55,7 @@ class PlatesOverTimeTest {
     }
 
     @Test
-    void a_vehicle_that_gets_another_plate_stays_the_same_and_its_old_plate_is_free() throws Exception {
+    void a_vehicle_keeps_its_id_when_its_plate_changes_and_the_old_plate_is_free() throws Exception {
         UUID first = register("CHANGE-1");
         UUID location = track("CHANGE-1", 1);
         Instant changedAt = change("CHANGE-1", "change-2");
@@ -86,7 +86,7 @@ class PlatesOverTimeTest {
     }
 
     @Test
-    void a_question_about_a_time_in_which_a_plate_changed_hands_must_be_more_precise() throws Exception {
+    void a_query_by_plate_over_a_range_with_two_vehicles_is_refused() throws Exception {
         UUID first = register("HANDS-1");
         Instant start = occurredAt(track("HANDS-1", 1));
         Instant changedAt = change("HANDS-1", "HANDS-2");
@@ -110,7 +110,7 @@ class PlatesOverTimeTest {
     }
 
     @Test
-    void a_retired_vehicle_keeps_its_past_and_its_plate_is_free() throws Exception {
+    void a_retired_vehicle_keeps_its_history_and_its_plate_is_free() throws Exception {
         UUID first = register("RETIRE-1");
         Instant tracked = occurredAt(track("RETIRE-1", 1));
         Instant retiredAt =
