@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Leaves points out of a line so that none of them is farther from the line that remains than a tolerance: D. Douglas,
- * T. Peucker, Algorithms for the reduction of the number of points required to represent a digitized line, 1973.
+ * Simplifies a line: removes points that are within a tolerance of the remaining line. D. Douglas, T. Peucker,
+ * Algorithms for the reduction of the number of points required to represent a digitized line, 1973.
  */
 public final class DouglasPeucker {
 
@@ -24,7 +24,11 @@ public final class DouglasPeucker {
         this.toleranceRadians = toleranceRadians;
     }
 
-    /** What remains of the items, in their order; the first and the last one always do. */
+    /**
+     * Returns the remaining items in their order; the first and the last one always remain.
+     *
+     * @param toleranceMetres greatest distance of a removed point from the remaining line
+     */
     public static <T> List<T> simplify(List<T> items, Function<T, GeoPoint> pointOf, double toleranceMetres) {
         UnitVector[] points =
                 items.stream().map(item -> UnitVector.of(pointOf.apply(item))).toArray(UnitVector[]::new);
@@ -34,7 +38,7 @@ public final class DouglasPeucker {
         return remaining;
     }
 
-    /** With a stack of its own: a line may be as long as it likes. */
+    /** An explicit stack, since the depth of recursion would grow with the length of the line. */
     private BitSet keptIndexes() {
         if (points.length == 0) {
             return keptIndexes;
@@ -49,11 +53,11 @@ public final class DouglasPeucker {
         return keptIndexes;
     }
 
-    private void splitSection(Section stretch, Deque<Section> open) {
-        GreatCircleArc arc = GreatCircleArc.of(points[stretch.first()], points[stretch.last()]);
+    private void splitSection(Section section, Deque<Section> open) {
+        GreatCircleArc arc = GreatCircleArc.of(points[section.first()], points[section.last()]);
         double farthest = toleranceRadians;
         int at = -1;
-        for (int i = stretch.first() + 1; i < stretch.last(); i++) {
+        for (int i = section.first() + 1; i < section.last(); i++) {
             double distance = arc.radiansTo(points[i]);
             if (distance > farthest) {
                 farthest = distance;
@@ -62,8 +66,8 @@ public final class DouglasPeucker {
         }
         if (at >= 0) {
             keptIndexes.set(at);
-            open.push(new Section(stretch.first(), at));
-            open.push(new Section(at, stretch.last()));
+            open.push(new Section(section.first(), at));
+            open.push(new Section(at, section.last()));
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes a {@link Movement} of reports that come in the order of their time, holding only those of the last
- * {@code stopSeconds}.
+ * Calculates a {@link Movement} from reports ordered by time, with only those of the last {@code stopSeconds} in
+ * memory.
  *
- * <p>Of several reports of one time the westernmost of the southernmost counts, so that the result does not depend on
- * which came first; that it repeats the others is what they are nearly always about.
+ * <p>Of several reports of one time, which are nearly always duplicates, the westernmost of the southernmost counts, so
+ * that the result does not depend on their order.
  */
 public final class MovementCalculator {
 
@@ -24,7 +24,7 @@ public final class MovementCalculator {
     private long reports;
 
     /**
-     * @param isFlaggedIncluded whether doubtful and implausible reports count like all others; they are flagged in any case
+     * @param isFlaggedIncluded whether doubtful and implausible reports count; they are flagged in any case
      */
     public MovementCalculator(MovementRule rule, boolean isFlaggedIncluded) {
         this.segmenter = new TripSegmenter(rule);
@@ -32,7 +32,7 @@ public final class MovementCalculator {
         this.plausibilityFilter = new PlausibilityFilter(rule, this::onAssessment);
     }
 
-    /** @param report not earlier than the one before */
+    /** @param report not earlier than the previous one */
     public void add(PositionReport report) {
         if (report.isDoubtful() && !isFlaggedIncluded) {
             countFlagged(report);
@@ -44,12 +44,12 @@ public final class MovementCalculator {
         sameTime.add(report);
     }
 
-    /** What came of the reports; none may be added after it. */
+    /** Returns the movement; no report may be added afterwards. */
     public Movement finish() {
         flushSameTime();
         plausibilityFilter.finish();
         segmenter.finish();
-        flaggedReports.sort(Comparator.comparing(PositionReport::at)); // the doubtful ones were not waited for
+        flaggedReports.sort(Comparator.comparing(PositionReport::at)); // doubtful ones are not delayed by the filter
         return segmenter.movement(reports, flagged, List.copyOf(flaggedReports));
     }
 
@@ -58,19 +58,19 @@ public final class MovementCalculator {
         sameTime.clear();
     }
 
-    private void onAssessment(PositionReport report, PlausibilityFilter.Assessment verdict) {
-        switch (verdict) {
+    private void onAssessment(PositionReport report, PlausibilityFilter.Assessment assessment) {
+        switch (assessment) {
             case IMPLAUSIBLE -> handleImplausible(report);
             case PLAUSIBLE -> acceptPlausible(report, false);
             case DISCONTINUOUS -> acceptPlausible(report, !isFlaggedIncluded);
         }
     }
 
-    private void acceptPlausible(PositionReport report, boolean isElsewhere) {
+    private void acceptPlausible(PositionReport report, boolean isDiscontinuous) {
         if (report.isDoubtful()) {
             countFlagged(report);
         }
-        addToSegmenter(report, isElsewhere);
+        addToSegmenter(report, isDiscontinuous);
     }
 
     private void handleImplausible(PositionReport report) {
@@ -87,8 +87,8 @@ public final class MovementCalculator {
         }
     }
 
-    private void addToSegmenter(PositionReport report, boolean isElsewhere) {
+    private void addToSegmenter(PositionReport report, boolean isDiscontinuous) {
         reports++;
-        segmenter.add(report, isElsewhere);
+        segmenter.add(report, isDiscontinuous);
     }
 }

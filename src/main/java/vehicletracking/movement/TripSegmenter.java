@@ -9,12 +9,12 @@ import vehicletracking.movement.Movement.Stop;
 import vehicletracking.movement.Movement.Trip;
 
 /**
- * Divides plausible reports into stops and trips. Staying at a place is found by an anchor, the earliest report near
- * which all those after it are: Q. Li et al., Mining User Similarity Based on Location History, 2008 (stay points).
+ * Segments plausible reports into stops and trips. A stop is detected by an anchor, the earliest report with all later
+ * ones within the radius: Q. Li et al., Mining User Similarity Based on Location History, 2008 (stay points).
  */
 final class TripSegmenter {
 
-    /** @param metres on the way of the trip so far */
+    /** @param metres distance since the start of the trip */
     private record Waypoint(PositionReport report, double metres, double topMetresPerSecond) {}
 
     private final MovementRule rule;
@@ -22,25 +22,26 @@ final class TripSegmenter {
     private final List<Stop> stops = new ArrayList<>();
     private double stoppedSeconds;
 
-    /** Where it stands, as long as it does. */
+    /** First report of the current stop; null during a trip. */
     private @Nullable PositionReport stopStart;
 
     private @Nullable PositionReport last;
 
-    /** While it moves: where the trip began, and the reports since the anchor, which is the first of them. */
+    /** First report of the current trip; null during a stop. */
     private @Nullable PositionReport tripStart;
 
+    /** Reports of the current trip from the anchor on. */
     private final Deque<Waypoint> sinceAnchor = new ArrayDeque<>();
 
     TripSegmenter(MovementRule rule) {
         this.rule = rule;
     }
 
-    /** @param isElsewhere whether nothing is known of how it came here */
-    void add(PositionReport report, boolean isElsewhere) {
+    /** @param isDiscontinuous whether it is unknown how the vehicle got here */
+    void add(PositionReport report, boolean isDiscontinuous) {
         PositionReport before = last;
         PositionReport place = stopStart;
-        if (before == null || isElsewhere || before.secondsTo(report) > rule.gapSeconds()) {
+        if (before == null || isDiscontinuous || before.secondsTo(report) > rule.gapSeconds()) {
             finish();
             stopStart = report;
         } else if (place != null) {
@@ -51,7 +52,7 @@ final class TripSegmenter {
         last = report;
     }
 
-    /** Nothing more is known: what was ends with the last report. */
+    /** Ends the current stop or trip at the last report. */
     void finish() {
         if (stopStart != null && last != null) {
             endStop(stopStart, last);
@@ -82,7 +83,10 @@ final class TripSegmenter {
         }
     }
 
-    /** The anchor moves on until no report after it is away from it; all those before this one are near each other. */
+    /**
+     * Advances the anchor until all later reports are within its radius. All reports before this one are within the
+     * radius of the current anchor.
+     */
     private void dropAnchorsFarFrom(PositionReport report) {
         boolean isAway = sinceAnchor.getFirst().report().metresTo(report) > rule.radiusMetres();
         while (isAway) {

@@ -40,16 +40,16 @@ class GreatCircleTest {
         assertThat(GreatCircle.isWithin(3e7, at(0, 0), at(0, 180))).isTrue();
     }
 
-    /** The airports of E. Williams' Aviation Formulary, LAX to JFK: 0.623585 radians. */
+    /** LAX to JFK, the example of E. Williams, Aviation Formulary: 0.623585 radians. */
     @Test
     void distance_and_interpolation_match_the_aviation_formulary() {
         GeoPoint lax = at(33 + 57 / 60.0, -(118 + 24 / 60.0));
         GeoPoint jfk = at(40 + 38 / 60.0, -(73 + 47 / 60.0));
         assertThat(GreatCircle.distanceMetres(lax, jfk) / GreatCircle.EARTH_RADIUS_METRES)
                 .isCloseTo(0.623585, within(1e-6));
-        GeoPoint onTheWay = GreatCircle.interpolate(lax, jfk, 0.4);
-        assertThat(onTheWay.latitude()).isCloseTo(38 + 40.167 / 60, within(1e-4));
-        assertThat(onTheWay.longitude()).isCloseTo(-(101 + 37.570 / 60), within(1e-4));
+        GeoPoint interpolated = GreatCircle.interpolate(lax, jfk, 0.4);
+        assertThat(interpolated.latitude()).isCloseTo(38 + 40.167 / 60, within(1e-4));
+        assertThat(interpolated.longitude()).isCloseTo(-(101 + 37.570 / 60), within(1e-4));
     }
 
     @Test

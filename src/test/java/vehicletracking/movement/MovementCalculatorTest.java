@@ -22,15 +22,15 @@ class MovementCalculatorTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final double METRE = 180 / Math.PI / GreatCircle.EARTH_RADIUS_METRES;
 
-    /** So many metres north of the equator, after so many seconds. */
+    /** A report {@code metres} north of the equator, {@code seconds} after noon. */
     private static PositionReport at(long seconds, double metres) {
         return new PositionReport(UUID.randomUUID(), NOON.plusSeconds(seconds), new GeoPoint(metres * METRE, 10));
     }
 
     private static Movement measure(List<PositionReport> reports, boolean isFlaggedIncluded) {
-        MovementCalculator meter = new MovementCalculator(RULE, isFlaggedIncluded);
-        reports.forEach(meter::add);
-        return meter.finish();
+        MovementCalculator calculator = new MovementCalculator(RULE, isFlaggedIncluded);
+        reports.forEach(calculator::add);
+        return calculator.finish();
     }
 
     private static Movement measure(PositionReport... reports) {
@@ -89,19 +89,19 @@ class MovementCalculatorTest {
     void an_outlier_and_a_null_island_are_flagged_and_count_only_when_included() {
         List<PositionReport> reports = new ArrayList<>(errand());
         Movement without = measure(reports, false);
-        PositionReport spike = at(805, 900_000);
-        PositionReport nowhere = new PositionReport(UUID.randomUUID(), NOON.plusSeconds(95), new GeoPoint(0, 0));
-        reports.addAll(List.of(spike, nowhere));
+        PositionReport outlier = at(805, 900_000);
+        PositionReport nullIsland = new PositionReport(UUID.randomUUID(), NOON.plusSeconds(95), new GeoPoint(0, 0));
+        reports.addAll(List.of(outlier, nullIsland));
         reports.sort(Comparator.comparing(PositionReport::at));
         Movement movement = measure(reports, false);
-        assertThat(movement.flaggedReports()).containsExactly(nowhere, spike);
+        assertThat(movement.flaggedReports()).containsExactly(nullIsland, outlier);
         assertThat(movement.flagged()).isEqualTo(2);
         assertThat(movement.trips()).isEqualTo(without.trips());
         assertThat(movement.stops()).isEqualTo(without.stops());
-        Movement with = measure(reports, true);
-        assertThat(with.flagged()).isEqualTo(2);
-        assertThat(with.reports()).isEqualTo(movement.reports() + 2);
-        assertThat(with.distanceMetres()).isGreaterThan(1_800_000);
+        Movement includingFlagged = measure(reports, true);
+        assertThat(includingFlagged.flagged()).isEqualTo(2);
+        assertThat(includingFlagged.reports()).isEqualTo(movement.reports() + 2);
+        assertThat(includingFlagged.distanceMetres()).isGreaterThan(1_800_000);
     }
 
     @Test
@@ -131,21 +131,21 @@ class MovementCalculatorTest {
         assertThat(one.meanMetresPerSecond()).isZero();
     }
 
-    /** Now it dawdles, now it runs, now it is silent; nothing of it is implausible. */
+    /** Random speeds, stops and gaps, without implausible reports. */
     private static List<PositionReport> randomTrack(Random random, int count) {
         List<PositionReport> reports = new ArrayList<>();
         double north = 0;
         double east = 0;
         long seconds = 0;
-        double pace = 0;
+        double metresPerSecond = 0;
         for (int i = 0; i < count; i++) {
             if (random.nextInt(12) == 0) {
-                pace = random.nextBoolean() ? 0.4 : random.nextDouble(20);
+                metresPerSecond = random.nextBoolean() ? 0.4 : random.nextDouble(20);
             }
             long step = random.nextInt(60) == 0 ? random.nextLong(1_000, 6_000) : random.nextLong(1, 60);
             seconds += step;
-            north += random.nextDouble(-1, 1.5) * pace * step * METRE;
-            east += random.nextDouble(-1, 1.5) * pace * step * METRE;
+            north += random.nextDouble(-1, 1.5) * metresPerSecond * step * METRE;
+            east += random.nextDouble(-1, 1.5) * metresPerSecond * step * METRE;
             reports.add(
                     new PositionReport(UUID.randomUUID(), NOON.plusSeconds(seconds), new GeoPoint(north, 10 + east)));
         }
@@ -159,8 +159,8 @@ class MovementCalculatorTest {
             List<PositionReport> reports = randomTrack(random, 1 + random.nextInt(250));
             Movement movement = measure(reports, false);
             NaiveMovement naive = new NaiveMovement(RULE, reports);
-            assertThat(movement.stops()).as("wandering %d", i).isEqualTo(naive.stops);
-            assertThat(movement.trips()).as("wandering %d", i).isEqualTo(naive.trips);
+            assertThat(movement.stops()).as("track %d", i).isEqualTo(naive.stops);
+            assertThat(movement.trips()).as("track %d", i).isEqualTo(naive.trips);
         }
     }
 
