@@ -42,10 +42,7 @@ import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryVerticle;
-import vehicletracking.readmodel.current.CurrentLocationProjection;
-import vehicletracking.readmodel.devices.DeviceProjection;
-import vehicletracking.readmodel.quarantine.QuarantineProjection;
-import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.web.Readiness;
@@ -56,7 +53,9 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk. */
+    /**
+     * Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk.
+     */
     private static final int APPENDS_IN_FLIGHT = 2;
 
     /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
@@ -116,7 +115,10 @@ public final class Service {
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
-    /** Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is gone. */
+    /**
+     * Who listens comes before who tells: they end in the opposite order, so that nobody tells anything to one who is
+     * gone.
+     */
     private Future<Service> deploy(Settings settings) {
         registerCodecs(vertx.eventBus());
         InstantSource clock = new UniqueInstantSource(InstantSource.system());
@@ -157,14 +159,7 @@ public final class Service {
     }
 
     private ProjectionVerticle projections(Settings.EventStore limits) {
-        return new ProjectionVerticle(
-                pools.projections(),
-                List.of(
-                        CurrentLocationProjection.PROJECTION,
-                        VehicleProjection.PROJECTION,
-                        DeviceProjection.PROJECTION,
-                        QuarantineProjection.PROJECTION),
-                limits.projectionIntervalMillis());
+        return new ProjectionVerticle(pools.projections(), ReadModels.ALL, limits.projectionIntervalMillis());
     }
 
     private CommandVerticle commands(Settings.EventStore limits, ReportDeduplicator reception, InstantSource clock) {

@@ -52,6 +52,7 @@ class ArchitectureTest {
         projection -> bus, eventstore
         quality -> geo, vehicle
         query -> bus, eventstore, eventstore.archive, eventstore.integrity, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
         readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection
