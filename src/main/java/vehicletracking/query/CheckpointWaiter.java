@@ -14,16 +14,16 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.projection.ProjectionAdvanced;
 
 /**
- * Lets a question wait until a projection has taken in what the asker wrote. Confined to one event loop.
+ * Waits until the checkpoint of a projection reaches a position (read your writes). Confined to one event loop.
  *
- * <p>The bus tells most of it. Since a message may get lost, or another process may do the projecting, the checkpoint
- * itself is looked at before anybody waits, and now and then while somebody does.
+ * <p>Progress comes from the event bus. Since a message may be lost, and another process may run the projections, the
+ * checkpoint is also read from the database: before waiting, and every 100 ms while waiting.
  */
 final class CheckpointWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWaiter.class);
 
-    /** One more asker is told at once that the projection is behind. */
+    /** Further requests complete with false at once. */
     private static final int MAX_WAITERS = 10_000;
 
     private static final long POLL_INTERVAL_MILLIS = 100;
@@ -42,44 +42,43 @@ final class CheckpointWaiter {
         vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> pollAll());
     }
 
-    /** Completes with whether the position was reached in time; fails when the checkpoint can't be read. */
-    Future<Boolean> await(QueryBus.AwaitPosition asked) {
-        if (hasReached(asked)) {
+    /** Completes with whether the position was reached in time; fails when the checkpoint cannot be read. */
+    Future<Boolean> await(QueryBus.AwaitPosition request) {
+        if (hasReached(request)) {
             return Future.succeededFuture(true);
         }
-        return poll(asked.projection())
-                .compose(ignored -> hasReached(asked) ? Future.succeededFuture(true) : waitFor(asked));
+        return poll(request.projection())
+                .compose(ignored -> hasReached(request) ? Future.succeededFuture(true) : waitFor(request));
     }
 
-    private boolean hasReached(QueryBus.AwaitPosition asked) {
-        return positions.getOrDefault(asked.projection(), Cursor.BEGINNING).covers(asked.position());
+    private boolean hasReached(QueryBus.AwaitPosition request) {
+        return positions.getOrDefault(request.projection(), Cursor.BEGINNING).covers(request.position());
     }
 
-    private Future<Boolean> waitFor(QueryBus.AwaitPosition asked) {
-        if (waiterCount >= MAX_WAITERS || asked.timeoutMillis() <= 0) {
+    private Future<Boolean> waitFor(QueryBus.AwaitPosition request) {
+        if (waiterCount >= MAX_WAITERS || request.timeoutMillis() <= 0) {
             return Future.succeededFuture(false);
         }
         Promise<Boolean> reached = Promise.promise();
-        List<Waiter> others = waiters.computeIfAbsent(asked.projection(), name -> new ArrayList<>());
-        long timer = vertx.setTimer(asked.timeoutMillis(), id -> {
-            others.removeIf(each -> each.timer() == id);
+        List<Waiter> all = waiters.computeIfAbsent(request.projection(), name -> new ArrayList<>());
+        long timer = vertx.setTimer(request.timeoutMillis(), id -> {
+            all.removeIf(each -> each.timer() == id);
             waiterCount--;
             reached.complete(false);
         });
-        others.add(new Waiter(asked.position(), reached, timer));
+        all.add(new Waiter(request.position(), reached, timer));
         waiterCount++;
         return reached.future();
     }
 
-    /** A projection has come this far. */
     void onAdvanced(ProjectionAdvanced advance) {
         Cursor position = advance.position();
         positions.put(advance.projection(), position);
-        List<Waiter> waiting = waiters.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
-        List<Waiter> served = waiting.stream()
+        List<Waiter> pending = waiters.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
+        List<Waiter> served = pending.stream()
                 .filter(each -> position.covers(each.position()))
                 .toList();
-        waiting.removeAll(served);
+        pending.removeAll(served);
         waiterCount -= served.size();
         served.forEach(each -> {
             vertx.cancelTimer(each.timer());
@@ -88,9 +87,10 @@ final class CheckpointWaiter {
     }
 
     private void pollAll() {
-        waiters.forEach((projection, waiting) -> {
-            if (!waiting.isEmpty()) {
-                poll(projection).onFailure(failure -> LOG.debug("can't see how far {} is", projection, failure));
+        waiters.forEach((projection, pending) -> {
+            if (!pending.isEmpty()) {
+                poll(projection)
+                        .onFailure(failure -> LOG.debug("reading the checkpoint of {} failed", projection, failure));
             }
         });
     }

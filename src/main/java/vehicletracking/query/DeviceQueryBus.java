@@ -11,7 +11,7 @@ import vehicletracking.readmodel.devices.DeviceQueries.Devices;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 
-/** Where questions about devices, and about what could not be stored, are asked. */
+/** Event-bus addresses of queries on devices and quarantined reports. */
 public final class DeviceQueryBus {
 
     public static final Address<DevicePageQuery, Devices> DEVICES =
@@ -28,10 +28,15 @@ public final class DeviceQueryBus {
 
     private DeviceQueryBus() {}
 
-    /** @param at the time at which it is asked who carries them */
+    /**
+     * A query for one page of devices.
+     *
+     * @param after id after which the page begins; null for the first page
+     * @param at time of the assignments
+     */
     public record DevicePageQuery(@Nullable String after, Instant at, int limit) {}
 
-    /** @param limit of more changes than this the newest */
+    /** @param limit maximum number of changes, the newest ones */
     public record DeviceQuery(String deviceId, int limit) {}
 
     public record QuarantinePageQuery(State state, @Nullable UUID after, int limit) {}

@@ -1,7 +1,6 @@
 package vehicletracking.query;
 
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +17,10 @@ import vehicletracking.history.TrackQueries;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.temporal.PartitionTimeCache;
 
-/** Answers questions about the past, or says which archives would be needed to. */
+/** Handler of temporal queries. An answer that needs archived events is null and names the archives. */
 final class TemporalQueryHandler {
 
-    /** No device tells of a later time. */
+    /** Later than any location. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final ArchiveIndex archives;
@@ -32,108 +31,95 @@ final class TemporalQueryHandler {
     private final MovementQueries movements;
     private final Duration maxInterpolationGap;
 
-    TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration longestGap, MovementRule rule) {
+    TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration maxInterpolationGap, MovementRule rule) {
         this.archives = archives;
         this.archivedTimes = new ArchivedTimeIndex(pool);
         PartitionTimeCache times = new PartitionTimeCache(pool);
-        this.locations = new LocationAsOf(pool, times::current, longestGap);
+        this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap);
         this.fleet = new FleetAsOf(pool, times::current);
         this.tracks = new TrackQueries(pool, times::current);
         this.movements = new MovementQueries(tracks, rule);
-        this.maxInterpolationGap = longestGap;
+        this.maxInterpolationGap = maxInterpolationGap;
     }
 
-    void answerOn(EventBus bus) {
-        TemporalQueryBus.LOCATION.answerWith(bus, this::location);
-        TemporalQueryBus.FLEET.answerWith(bus, this::fleet);
-        TemporalQueryBus.TRACK.answerWith(bus, this::track);
-        TemporalQueryBus.MOVEMENT.answerWith(bus, this::movement);
-        TemporalQueryBus.ARCHIVED_RANGE.answerWith(
-                bus,
-                asked -> archives.requireUnarchived(
-                                ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, asked.from(), asked.to()),
-                                Future::succeededFuture)
-                        .map(guarded -> new TemporalQueryBus.ArchivedRanges(guarded.missing())));
+    Future<TemporalQueryBus.LocationReply> location(LocationAsOf.Query query) {
+        return archives.requireUnarchived(ignored -> archivesNeeded(query), () -> locations.find(query))
+                .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
+                        ? requireFirstUnarchived(query)
+                        : Future.succeededFuture(checked))
+                .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
     }
 
-    private Future<TemporalQueryBus.LocationReply> location(TemporalQueryBus.LocationOf asked) {
-        return archives.requireUnarchived(ignored -> archivesNeeded(asked), () -> locationAsOf(asked))
-                .compose(guarded -> guarded.completeAnswer() instanceof LocationAsOfResult.NoneBefore
-                        ? requireFirstUnarchived(asked)
-                        : Future.succeededFuture(guarded))
-                .map(guarded -> new TemporalQueryBus.LocationReply(guarded.completeAnswer(), guarded.missing()));
+    /** Interpolation depends on the later location too. */
+    private Future<List<LogArchive>> archivesNeeded(LocationAsOf.Query query) {
+        VehicleRange vehicle = VehicleRange.of(query.vehicleId());
+        return archivedTimes
+                .archivesNeededAt(vehicle, query.at(), query.asKnownAt())
+                .compose(needed -> needed.isEmpty() && query.isInterpolated()
+                        ? archivedTimes.archivesNeededWithin(
+                                vehicle, query.at(), query.at().plus(maxInterpolationGap))
+                        : Future.succeededFuture(needed));
     }
 
-    private Future<LocationAsOfResult> locationAsOf(TemporalQueryBus.LocationOf asked) {
-        return asked.isInterpolated()
-                ? locations.interpolated(asked.query())
-                : locations.lastKnown(asked.query());
-    }
-
-    /** What is between two locations depends on the later one too. */
-    private Future<List<LogArchive>> archivesNeeded(TemporalQueryBus.LocationOf asked) {
-        LocationAsOf.Query question = asked.query();
-        VehicleRange vehicle = VehicleRange.of(question.vehicleId());
-        return archivedTimes.archivesNeededAt(vehicle, question.at(), question.asKnownAt())
-                .compose(missing -> missing.isEmpty() && asked.isInterpolated()
-                        ? archivedTimes.archivesNeededWithin(vehicle, question.at(), question.at().plus(maxInterpolationGap))
-                        : Future.succeededFuture(missing));
-    }
-
-    /** Where there was nothing yet, it is told when the first was: that may be in an archive. */
-    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(TemporalQueryBus.LocationOf asked) {
+    /** The answer without an earlier location has the time of the first one, which may be archived. */
+    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(LocationAsOf.Query query) {
         return archives.requireUnarchived(
-                answer -> archivesNeeded(asked)
-                        .compose(missing -> missing.isEmpty()
-                                ? archivesNeededUpToFirst(asked.query(), answer)
-                                : Future.succeededFuture(missing)),
-                () -> locationAsOf(asked));
+                answer -> archivesNeeded(query)
+                        .compose(needed -> needed.isEmpty()
+                                ? archivesNeededUpToFirst(query, answer)
+                                : Future.succeededFuture(needed)),
+                () -> locations.find(query));
     }
 
     private Future<List<LogArchive>> archivesNeededUpToFirst(
-            LocationAsOf.Query question, @Nullable LocationAsOfResult answer) {
+            LocationAsOf.Query query, @Nullable LocationAsOfResult answer) {
         if (answer != null && !(answer instanceof LocationAsOfResult.NoneBefore)) {
             return Future.succeededFuture(List.of());
         }
-        Instant first = answer instanceof LocationAsOfResult.NoneBefore notYet && notYet.firstOccurredAt() != null
-                ? notYet.firstOccurredAt()
+        Instant first = answer instanceof LocationAsOfResult.NoneBefore none && none.firstOccurredAt() != null
+                ? none.firstOccurredAt()
                 : END_OF_TIME;
-        return archivedTimes.archivesNeededWithin(VehicleRange.of(question.vehicleId()), question.at(), first);
+        return archivedTimes.archivesNeededWithin(VehicleRange.of(query.vehicleId()), query.at(), first);
     }
 
-    private Future<TemporalQueryBus.FleetReply> fleet(TemporalQueryBus.FleetOf asked) {
-        FleetAsOf.Query question = asked.query();
+    Future<TemporalQueryBus.FleetReply> fleet(FleetAsOf.Query query) {
         return archives.requireUnarchived(
                         page -> archivedTimes.archivesNeededAt(
-                                new VehicleRange(question.after(), page == null ? null : page.next()),
-                                question.at(),
-                                question.asKnownAt()),
-                        () -> fleet.page(question))
-                .map(guarded -> new TemporalQueryBus.FleetReply(guarded.completeAnswer(), guarded.missing()));
+                                new VehicleRange(query.after(), page == null ? null : page.next()),
+                                query.at(),
+                                query.asKnownAt()),
+                        () -> fleet.page(query))
+                .map(checked -> new TemporalQueryBus.FleetReply(checked.completeAnswer(), checked.archives()));
     }
 
-    /** The whole stretch is looked at with its first page, so that nothing is begun that can't be ended. */
-    private Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackQuery asked) {
-        TemporalQueryBus.TrackRange stretch = asked.range();
+    /** The first page checks the whole range, so that a streamed track does not end early. */
+    Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackQuery query) {
+        TemporalQueryBus.TrackRange range = query.range();
         return archives.requireUnarchived(
                         ignored -> archivedTimes.archivesNeededWithin(
-                                VehicleRange.of(asked.vehicleId()),
-                                stretch.from().occurredAt(),
-                                stretch.to()),
+                                VehicleRange.of(query.vehicleId()), range.from().occurredAt(), range.to()),
                         () -> tracks.page(
-                                asked.vehicleId(), stretch.from(), stretch.to(), stretch.asKnownAt(), stretch.limit()))
-                .map(guarded -> new TemporalQueryBus.TrackReply(guarded.completeAnswer(), guarded.missing()));
+                                query.vehicleId(), range.from(), range.to(), range.asKnownAt(), range.limit()))
+                .map(checked -> new TemporalQueryBus.TrackReply(checked.completeAnswer(), checked.archives()));
     }
 
-    private Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery asked) {
+    Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery query) {
         return archives.requireUnarchived(
-                        ignored -> archivedTimes.archivesNeededWithin(VehicleRange.of(asked.vehicleId()), asked.from(), asked.to()),
+                        ignored -> archivedTimes.archivesNeededWithin(
+                                VehicleRange.of(query.vehicleId()), query.from(), query.to()),
                         () -> movements.between(
-                                asked.vehicleId(),
-                                asked.from(),
-                                asked.to(),
-                                asked.asKnownAt(),
-                                asked.isFlaggedIncluded()))
-                .map(guarded -> new TemporalQueryBus.MovementReply(guarded.completeAnswer(), guarded.missing()));
+                                query.vehicleId(),
+                                query.from(),
+                                query.to(),
+                                query.asKnownAt(),
+                                query.isFlaggedIncluded()))
+                .map(checked -> new TemporalQueryBus.MovementReply(checked.completeAnswer(), checked.archives()));
+    }
+
+    Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {
+        return archives.requireUnarchived(
+                        ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, query.from(), query.to()),
+                        Future::succeededFuture)
+                .map(checked -> new TemporalQueryBus.ArchivedRanges(checked.archives()));
     }
 }

@@ -260,7 +260,7 @@ class RecordCodecTest {
                 new QueryBus.AwaitPosition("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
-                new TemporalQueryBus.LocationOf(new LocationAsOf.Query(ID, TIME, null, true), true),
+                new LocationAsOf.Query(ID, TIME, null, true, true),
                 new TemporalQueryBus.LocationReply(
                         new vehicletracking.history.LocationAsOfResult.LastKnown(PAST), List.of()),
                 new TemporalQueryBus.LocationReply(
@@ -273,8 +273,7 @@ class RecordCodecTest {
                         ID, new TemporalQueryBus.TrackRange(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new TemporalQueryBus.TrackReply(
                         new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
-                new TemporalQueryBus.FleetOf(
-                        new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7)),
+                new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7),
                 new TemporalQueryBus.FleetReply(
                         new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID), List.of()),
                 new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.testing.TestService;
 
-/** Locations that were told wrong are put right over HTTP; what was told is never lost. */
+/** Correction and retraction of locations over HTTP; the original stays queryable as known before. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class AmendmentHttpTest {
 
@@ -69,7 +69,9 @@ class AmendmentHttpTest {
                 .isEqualTo(first.toString());
         JsonObject then = service.ok("/vehicle-location/" + vehicle + "?at=2026-06-01T09:30:00Z");
         assertThat(then.getDouble("latitude")).isEqualTo(3);
-        assertThat(then.getDouble("speed")).as("what is not corrected stays").isEqualTo(12.5);
+        assertThat(then.getDouble("speed"))
+                .as("fields without a correction are unchanged")
+                .isEqualTo(12.5);
         assertThat(then.getString("correctedBy")).isEqualTo(correction.toString());
         assertThat(service.ok("/vehicle-location/" + vehicle + "?at=2026-06-01T11:30:00Z&asKnownAt=" + before)
                         .getDouble("latitude"))

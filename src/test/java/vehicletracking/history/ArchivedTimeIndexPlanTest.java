@@ -13,10 +13,7 @@ import vehicletracking.database.Pools;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
-/**
- * How PostgreSQL finds out whether archives hold back what a question is about: forty archives of 2,000 vehicles each,
- * an hour apart.
- */
+/** Query plans of the lookup of archived times, with 40 archives of 2,000 vehicles each, an hour apart. */
 class ArchivedTimeIndexPlanTest {
 
     private static final String FILL = """
@@ -70,7 +67,7 @@ class ArchivedTimeIndexPlanTest {
         assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, VEHICLE, VEHICLE));
     }
 
-    /** A page of the fleet asks about some, and a question about all of them about each. */
+    /** A query covers a page of the fleet, or all vehicles. */
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void archived_times_of_the_fleet_are_sorted_in_memory(String mode) throws Exception {

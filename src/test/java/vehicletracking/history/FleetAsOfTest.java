@@ -16,7 +16,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Where was everybody then? Vehicle i is at latitude i, first at longitude 0 and a minute later at 170. */
+/** Locations of the fleet as of a time. Vehicle i is at latitude i, first at longitude 0 and a minute later at 170. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class FleetAsOfTest {
 
@@ -31,7 +31,8 @@ class FleetAsOfTest {
             UUID vehicleId = service.register("FLEET-" + i);
             VEHICLES.add(vehicleId);
             service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 170, null, at(60))));
-            recordedBeforeCorrection = service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
+            recordedBeforeCorrection =
+                    service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
         }
         LocationTracked wrong = Events.tracked(VEHICLES.get(3), 80, 0, null, at(10));
         service.append(EventMapper.newEvent(wrong));
@@ -63,9 +64,9 @@ class FleetAsOfTest {
 
     @Test
     void every_vehicle_with_a_location_by_then_is_returned() throws Exception {
-        List<JsonObject> then = locations(service.ok("/vehicle-locations?at=" + at(30)));
-        assertThat(then).hasSize(10).allMatch(each -> each.getDouble("longitude") == 0);
-        assertThat(then).extracting(each -> each.getDouble("ageSeconds")).containsOnly(30.0, 10.0);
+        List<JsonObject> locations = locations(service.ok("/vehicle-locations?at=" + at(30)));
+        assertThat(locations).hasSize(10).allMatch(each -> each.getDouble("longitude") == 0);
+        assertThat(locations).extracting(each -> each.getDouble("ageSeconds")).containsOnly(30.0, 10.0);
         assertThat(locations(service.ok("/vehicle-locations?at=" + at(60))))
                 .hasSize(10)
                 .allMatch(each -> each.getDouble("longitude") == 170 && each.getDouble("ageSeconds") == 0);

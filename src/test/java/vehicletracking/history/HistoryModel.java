@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A naive model of what was told: it goes through all of it for every question. */
+/** Reference model of a history of locations: every query scans all versions. */
 final class HistoryModel {
 
-    /** What counts of a location. */
+    /** The compared fields of an effective location. */
     record EffectiveLocation(UUID id, UUID vehicleId, double latitude, Instant occurredAt) {}
 
-    /** @param location null when the location is taken back */
+    /** @param location empty when the location is retracted */
     private record Version(UUID id, Optional<EffectiveLocation> location, Instant recordedAt) {}
 
     private final List<Version> all = new ArrayList<>();
 
-    void add(UUID id, Optional<EffectiveLocation> counting, Instant recordedAt) {
-        all.add(new Version(id, counting, recordedAt));
+    void add(UUID id, Optional<EffectiveLocation> location, Instant recordedAt) {
+        all.add(new Version(id, location, recordedAt));
     }
 
-    /** What counted then of a vehicle, in the order of its time. */
-    List<EffectiveLocation> of(UUID vehicleId, Instant knownAt) {
+    /** The effective locations of a vehicle as known at a time, ordered by time. */
+    List<EffectiveLocation> of(UUID vehicleId, Instant asKnownAt) {
         Map<UUID, Optional<EffectiveLocation>> last = new LinkedHashMap<>();
         all.stream()
-                .filter(told -> !told.recordedAt().isAfter(knownAt))
-                .forEach(told -> last.put(told.id(), told.location()));
+                .filter(version -> !version.recordedAt().isAfter(asKnownAt))
+                .forEach(version -> last.put(version.id(), version.location()));
         return last.values().stream()
                 .flatMap(Optional::stream)
                 .filter(each -> each.vehicleId().equals(vehicleId))
@@ -38,20 +38,20 @@ final class HistoryModel {
                 .toList();
     }
 
-    Optional<EffectiveLocation> before(UUID vehicleId, Instant at, Instant knownAt) {
-        return of(vehicleId, knownAt).stream()
+    Optional<EffectiveLocation> before(UUID vehicleId, Instant at, Instant asKnownAt) {
+        return of(vehicleId, asKnownAt).stream()
                 .filter(each -> !each.occurredAt().isAfter(at))
                 .reduce((first, second) -> second);
     }
 
-    Optional<EffectiveLocation> after(UUID vehicleId, Instant at, Instant knownAt) {
-        return of(vehicleId, knownAt).stream()
+    Optional<EffectiveLocation> after(UUID vehicleId, Instant at, Instant asKnownAt) {
+        return of(vehicleId, asKnownAt).stream()
                 .filter(each -> each.occurredAt().isAfter(at))
                 .findFirst();
     }
 
-    List<EffectiveLocation> between(UUID vehicleId, Instant from, Instant to, Instant knownAt) {
-        return of(vehicleId, knownAt).stream()
+    List<EffectiveLocation> between(UUID vehicleId, Instant from, Instant to, Instant asKnownAt) {
+        return of(vehicleId, asKnownAt).stream()
                 .filter(each ->
                         !each.occurredAt().isBefore(from) && !each.occurredAt().isAfter(to))
                 .toList();

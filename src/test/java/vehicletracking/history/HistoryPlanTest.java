@@ -38,16 +38,15 @@ import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * How PostgreSQL goes about questions to the past on a log of several partitions, planned for the values asked and, as
- * the connections for these questions have it, once for any values. Three partitions are closed, of ten minutes each;
- * only the second one has corrections.
+ * Query plans of temporal queries on a log of several partitions: custom plans, and generic plans as on the connections
+ * for temporal queries. Three partitions of ten minutes each are closed; only the second one contains corrections.
  */
 class HistoryPlanTest {
 
     private static final int VEHICLES = 100;
     private static final int BATCHES = 30;
 
-    /** The last partition is empty, and reading it whole is the best that can be done. */
+    /** A sequential scan of the last partition is optimal, since it is empty. */
     private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -101,19 +100,19 @@ class HistoryPlanTest {
         return "'" + Events.NOON.plusSeconds(seconds) + "'::timestamptz";
     }
 
-    private static String bounds(PartitionBounds places) {
-        return "'" + Arrays.toString(places.toArray()).replace('[', '{').replace(']', '}') + "'::bigint[]";
+    private static String bounds(PartitionBounds bounds) {
+        return "'" + Arrays.toString(bounds.toArray()).replace('[', '{').replace(']', '}') + "'::bigint[]";
     }
 
-    /** Where to look first for what was last or next at that second. */
+    /** Bounds of the first search step before that second. */
     private static String before(int seconds) {
         return bounds(
-                TIME_CACHE.current().before(Events.NOON.plusSeconds(seconds)).firstStep().bounds());
+                TIME_CACHE.current().before(Events.NOON.plusSeconds(seconds)).firstBounds());
     }
 
     private static String after(int seconds) {
         return bounds(
-                TIME_CACHE.current().after(Events.NOON.plusSeconds(seconds)).firstStep().bounds());
+                TIME_CACHE.current().after(Events.NOON.plusSeconds(seconds)).firstBounds());
     }
 
     private static String vehicle(int i) {
@@ -138,7 +137,7 @@ class HistoryPlanTest {
         assertPrunesPartitions(plan(mode, LocationAsOf.SELECT_AFTER, AS_KNOWN_AT, after(1_500), vehicle(7), AT));
     }
 
-    /** The third partition by its times, the second one by its corrections, and not the first. */
+    /** Scans the third partition by time and the second one by its corrections, and prunes the first one. */
     private static void assertPrunesPartitions(String plan) {
         assertUsesIndexes(plan);
         assertThat(plan)
@@ -171,9 +170,18 @@ class HistoryPlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void a_track_page_scans_the_index_on_time(String mode) throws Exception {
-        String places = bounds(TIME_CACHE.current().between(Events.NOON.plusSeconds(1_300), Events.NOON.plusSeconds(1_500)));
+        String bounds =
+                bounds(TIME_CACHE.current().between(Events.NOON.plusSeconds(1_300), Events.NOON.plusSeconds(1_500)));
         assertPrunesPartitions(plan(
-                mode, TrackQueries.SELECT_PAGE, AS_KNOWN_AT, places, vehicle(0), time(1_300), AT, MIN_ID, "1000::bigint"));
+                mode,
+                TrackQueries.SELECT_PAGE,
+                AS_KNOWN_AT,
+                bounds,
+                vehicle(0),
+                time(1_300),
+                AT,
+                MIN_ID,
+                "1000::bigint"));
     }
 
     @ParameterizedTest
@@ -202,7 +210,7 @@ class HistoryPlanTest {
         assertThat(plan).containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
     }
 
-    /** However long they are: to plan one anew takes ten times as long as to run it. */
+    /** Long statements stay prepared too: planning one takes ten times as long as running it. */
     @Test
     void temporal_queries_stay_prepared() throws Exception {
         PartitionTimeCache times = new PartitionTimeCache(POOLS.past());
@@ -210,7 +218,7 @@ class HistoryPlanTest {
         FleetAsOf fleet = new FleetAsOf(POOLS.past(), times::current);
         TrackQueries tracks = new TrackQueries(POOLS.past(), times::current);
         Instant at = Events.NOON.plusSeconds(900);
-        assertThat(await(locations.interpolated(new LocationAsOf.Query(IDS.getFirst(), at, null, false))))
+        assertThat(await(locations.find(new LocationAsOf.Query(IDS.getFirst(), at, null, false, true))))
                 .isInstanceOf(LocationAsOfResult.LastKnown.class);
         assertThat(await(fleet.page(new FleetAsOf.Query(at, null, false, null, null, 10)))
                         .vehicles())

@@ -18,7 +18,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Where was it then, and what did we believe then? */
+/** Location of a vehicle as of a time, as known at a time. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class LocationAsOfTest {
 
@@ -108,7 +108,7 @@ class LocationAsOfTest {
         LocationTracked east = tracked(60, 20, 600);
         JsonObject half = service.ok(uri(300) + "&interpolate=true");
         assertThat(half.getBoolean("isInterpolated")).isTrue();
-        // tan(latitude) = tan(60 degrees) / cos(5 degrees) at the meridian half way between
+        // tan(latitude) = tan(60 degrees) / cos(5 degrees) at the meridian halfway
         double halfWay = Math.toDegrees(Math.atan(Math.tan(Math.PI / 3) / Math.cos(Math.toRadians(5))));
         assertThat(half.getDouble("latitude")).isCloseTo(halfWay, within(1e-9));
         assertThat(half.getDouble("longitude")).isCloseTo(15, within(1e-9));
@@ -132,14 +132,14 @@ class LocationAsOfTest {
     @Test
     void events_recorded_after_as_known_at_are_ignored() throws Exception {
         LocationTracked first = tracked(1, 10, 100);
-        Instant early = service.append(EventMapper.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
+        Instant asKnownAt = service.append(EventMapper.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
         tracked(3, 30, 250);
         service.append(Amendments.corrected(first, 7, 70, at(90)));
         assertThat(service.ok(uri(300)).getDouble("latitude")).isEqualTo(3);
-        assertThat(service.ok(uri(300) + "&asKnownAt=" + early).getDouble("latitude"))
+        assertThat(service.ok(uri(300) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(2);
         assertThat(service.ok(uri(110)).getDouble("latitude")).isEqualTo(7);
-        assertThat(service.ok(uri(110) + "&asKnownAt=" + early).getDouble("latitude"))
+        assertThat(service.ok(uri(110) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(1);
         assertThat(service.refused(404, uri(300) + "&asKnownAt=2000-01-01T00:00:00Z")
                         .getString("type"))
@@ -151,7 +151,7 @@ class LocationAsOfTest {
         tracked(1, 10, 0);
         LocationTracked wrong = tracked(2, 20, 100);
         service.append(Amendments.corrected(wrong, 3, 30, at(100)));
-        Instant moved = service.append(Amendments.corrected(wrong, 4, 40, at(500)));
+        Instant asKnownAt = service.append(Amendments.corrected(wrong, 4, 40, at(500)));
         JsonObject corrected = service.ok(uri(500));
         assertThat(corrected.getDouble("latitude")).isEqualTo(4);
         assertThat(corrected.getString("locationTrackedId"))
@@ -160,7 +160,7 @@ class LocationAsOfTest {
         assertThat(service.ok(uri(499)).getDouble("latitude")).isEqualTo(1);
         service.append(Amendments.retracted(wrong, at(500)));
         assertThat(service.ok(uri(500)).getDouble("latitude")).isEqualTo(1);
-        assertThat(service.ok(uri(500) + "&asKnownAt=" + moved).getDouble("latitude"))
+        assertThat(service.ok(uri(500) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(4);
     }
 

@@ -35,9 +35,9 @@ import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * Questions to a log of many small partitions, with late reports, reports from the future, long silences, corrections of
- * what lies far behind, and a shard that is added, held against a naive model. Whoever asks may know of all closed
- * partitions, of those of some time ago, or of none.
+ * Temporal queries on a log of many small partitions, compared with a reference model. The log has late-arriving
+ * reports, reports with a future time, long gaps, corrections of old locations, and a shard that is added. Each query
+ * runs with an index of all closed partitions, with an outdated one, and with an empty one.
  */
 class ManyPartitionsTest {
 
@@ -56,7 +56,7 @@ class ManyPartitionsTest {
     private static final List<LocationTracked> TRACKED = new ArrayList<>();
     private static final List<Instant> RECORDED = new ArrayList<>();
 
-    /** What was known of the partitions: nothing, then that of one shard, then a part, then all. */
+    /** Snapshots: an empty one, one of the first shard, one of some partitions, one of all partitions. */
     private static final List<PartitionTimeIndex> INDEXES = new ArrayList<>();
 
     @BeforeAll
@@ -76,7 +76,7 @@ class ManyPartitionsTest {
         ClosedPartitions.await(5, POOLS.reads());
         INDEXES.add(await(times.refresh()));
         steps(store, STEPS, 2 * STEPS);
-        await(open(2).head()); // makes up for what is not closed yet
+        await(open(2).head()); // closes the remaining partitions
         ClosedPartitions.await(15, POOLS.reads());
         INDEXES.add(await(times.refresh()));
     }
@@ -92,29 +92,34 @@ class ManyPartitionsTest {
 
     private static void steps(EventStore store, int from, int to) throws Exception {
         for (int step = from; step < to; step++) {
-            // The last vehicle falls silent early.
+            // The last vehicle stops reporting early.
             UUID vehicleId = VEHICLES.get(RANDOM.nextInt(step < 100 ? VEHICLES.size() : VEHICLES.size() - 1));
             int shard = Math.floorMod(vehicleId.hashCode(), store.shards());
             step(store, shard, vehicleId, time(step));
         }
     }
 
-    /** Mostly now, sometimes late, seldom from the future; in whole seconds, so that times are told twice. */
+    /** Mostly now, sometimes late, rarely in the future; in whole seconds, so that times repeat. */
     private static Instant time(int step) {
-        int off = RANDOM.nextInt(10) == 0 ? -RANDOM.nextInt(800) : RANDOM.nextInt(200) == 0 ? RANDOM.nextInt(500) : 0;
-        return Events.NOON.plusSeconds(step / 2 + off);
+        int offset =
+                RANDOM.nextInt(10) == 0 ? -RANDOM.nextInt(800) : RANDOM.nextInt(200) == 0 ? RANDOM.nextInt(500) : 0;
+        return Events.NOON.plusSeconds(step / 2 + offset);
     }
 
     private static void step(EventStore store, int shard, UUID vehicleId, Instant occurredAt) throws Exception {
         double latitude = RANDOM.nextInt(1_000) / 16.0;
-        List<LocationTracked> own =
-                TRACKED.stream().filter(told -> told.vehicleId().equals(vehicleId)).toList();
+        List<LocationTracked> own = TRACKED.stream()
+                .filter(location -> location.vehicleId().equals(vehicleId))
+                .toList();
         int choice = own.isEmpty() ? 99 : RANDOM.nextInt(100);
         if (choice > 2) {
             LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
             TRACKED.add(tracked);
             Instant recordedAt = append(store, shard, EventMapper.newEvent(tracked));
-            addToModel(tracked, Optional.of(new EffectiveLocation(tracked.id(), vehicleId, latitude, occurredAt)), recordedAt);
+            addToModel(
+                    tracked,
+                    Optional.of(new EffectiveLocation(tracked.id(), vehicleId, latitude, occurredAt)),
+                    recordedAt);
             return;
         }
         LocationTracked wrong = own.get(RANDOM.nextInt(own.size()));
@@ -122,7 +127,8 @@ class ManyPartitionsTest {
             addToModel(wrong, Optional.empty(), append(store, shard, Amendments.retracted(wrong, occurredAt)));
         } else {
             Instant recordedAt = append(store, shard, Amendments.corrected(wrong, latitude, 10, occurredAt));
-            addToModel(wrong, Optional.of(new EffectiveLocation(wrong.id(), vehicleId, latitude, occurredAt)), recordedAt);
+            addToModel(
+                    wrong, Optional.of(new EffectiveLocation(wrong.id(), vehicleId, latitude, occurredAt)), recordedAt);
         }
     }
 
@@ -132,8 +138,9 @@ class ManyPartitionsTest {
                 .recordedAt();
     }
 
-    private static void addToModel(LocationTracked location, Optional<EffectiveLocation> counting, Instant recordedAt) {
-        MODEL.add(location.id(), counting, recordedAt);
+    private static void addToModel(
+            LocationTracked location, Optional<EffectiveLocation> effective, Instant recordedAt) {
+        MODEL.add(location.id(), effective, recordedAt);
         RECORDED.add(recordedAt);
     }
 
@@ -145,7 +152,8 @@ class ManyPartitionsTest {
         return RANDOM.nextInt(3) == 0 ? RECORDED.get(RANDOM.nextInt(RECORDED.size())) : RECORDED.getLast();
     }
 
-    private static @Nullable EffectiveLocation effectiveLocationOf(UUID vehicleId, @Nullable HistoricalLocation location) {
+    private static @Nullable EffectiveLocation effectiveLocationOf(
+            UUID vehicleId, @Nullable HistoricalLocation location) {
         return location == null
                 ? null
                 : new EffectiveLocation(
@@ -157,25 +165,29 @@ class ManyPartitionsTest {
 
     @Test
     void locations_match_the_model() throws Exception {
-        for (PartitionTimeIndex known : INDEXES) {
-            LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> known, Duration.ofDays(365));
+        for (PartitionTimeIndex index : INDEXES) {
+            LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> index, Duration.ofDays(365));
             for (int i = 0; i < QUERIES; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
                 Instant at = randomTime();
-                Instant knownAt = randomAsKnownAt();
-                Optional<EffectiveLocation> before = MODEL.before(vehicleId, at, knownAt);
-                Optional<EffectiveLocation> after = MODEL.after(vehicleId, at, knownAt);
-                switch (await(locations.interpolated(new LocationAsOf.Query(vehicleId, at, knownAt, false)))) {
-                    case LocationAsOfResult.NoneBefore notYet -> {
+                Instant asKnownAt = randomAsKnownAt();
+                Optional<EffectiveLocation> before = MODEL.before(vehicleId, at, asKnownAt);
+                Optional<EffectiveLocation> after = MODEL.after(vehicleId, at, asKnownAt);
+                switch (await(locations.find(new LocationAsOf.Query(vehicleId, at, asKnownAt, false, true)))) {
+                    case LocationAsOfResult.NoneBefore none -> {
                         assertThat(before).isEmpty();
-                        assertThat(notYet.firstOccurredAt())
-                                .isEqualTo(after.map(EffectiveLocation::occurredAt).orElse(null));
+                        assertThat(none.firstOccurredAt())
+                                .isEqualTo(
+                                        after.map(EffectiveLocation::occurredAt).orElse(null));
                     }
                     case LocationAsOfResult.LastKnown last ->
-                        assertThat(effectiveLocationOf(vehicleId, last.location())).isEqualTo(before.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, last.location()))
+                                .isEqualTo(before.orElseThrow());
                     case LocationAsOfResult.Interpolated between -> {
-                        assertThat(effectiveLocationOf(vehicleId, between.before())).isEqualTo(before.orElseThrow());
-                        assertThat(effectiveLocationOf(vehicleId, between.after())).isEqualTo(after.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, between.before()))
+                                .isEqualTo(before.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, between.after()))
+                                .isEqualTo(after.orElseThrow());
                     }
                 }
             }
@@ -184,44 +196,46 @@ class ManyPartitionsTest {
 
     @Test
     void tracks_match_the_model() throws Exception {
-        for (PartitionTimeIndex known : INDEXES) {
-            TrackQueries tracks = new TrackQueries(POOLS.past(), () -> known);
+        for (PartitionTimeIndex index : INDEXES) {
+            TrackQueries tracks = new TrackQueries(POOLS.past(), () -> index);
             for (int i = 0; i < QUERIES / 3; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
                 Instant from = randomTime();
                 Instant to = from.plusSeconds(RANDOM.nextInt(400));
-                Instant knownAt = randomAsKnownAt();
+                Instant asKnownAt = randomAsKnownAt();
                 List<EffectiveLocation> found = new ArrayList<>();
-                @Nullable TrackCursor place = TrackCursor.before(from);
-                while (place != null) {
-                    TrackQueries.TrackPage page = await(tracks.page(vehicleId, place, to, knownAt, 5));
+                @Nullable TrackCursor cursor = TrackCursor.before(from);
+                while (cursor != null) {
+                    TrackQueries.TrackPage page = await(tracks.page(vehicleId, cursor, to, asKnownAt, 5));
                     page.locations().forEach(each -> found.add(effectiveLocationOf(vehicleId, each)));
-                    place = page.next();
+                    cursor = page.next();
                 }
-                assertThat(found).containsExactlyElementsOf(MODEL.between(vehicleId, from, to, knownAt));
+                assertThat(found).containsExactlyElementsOf(MODEL.between(vehicleId, from, to, asKnownAt));
             }
         }
     }
 
     @Test
     void fleets_match_the_model() throws Exception {
-        for (PartitionTimeIndex known : INDEXES) {
-            FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> known);
+        for (PartitionTimeIndex index : INDEXES) {
+            FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> index);
             for (int i = 0; i < QUERIES / 3; i++) {
                 Instant at = randomTime();
-                Instant knownAt = randomAsKnownAt();
+                Instant asKnownAt = randomAsKnownAt();
                 List<EffectiveLocation> found = new ArrayList<>();
-                @Nullable UUID place = null;
+                @Nullable UUID after = null;
                 do {
                     FleetAsOf.FleetPage page =
-                            await(fleet.page(new FleetAsOf.Query(at, knownAt, false, null, place, 3)));
-                    page.vehicles().forEach(each -> found.add(effectiveLocationOf(each.vehicleRegisteredId(), each.location())));
-                    place = page.next();
-                } while (place != null);
+                            await(fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, after, 3)));
+                    page.vehicles()
+                            .forEach(each ->
+                                    found.add(effectiveLocationOf(each.vehicleRegisteredId(), each.location())));
+                    after = page.next();
+                } while (after != null);
                 assertThat(found)
                         .containsExactlyElementsOf(VEHICLES.stream()
                                 .sorted(Comparator.comparing(UUID::toString))
-                                .flatMap(vehicleId -> MODEL.before(vehicleId, at, knownAt).stream())
+                                .flatMap(vehicleId -> MODEL.before(vehicleId, at, asKnownAt).stream())
                                 .toList());
             }
         }

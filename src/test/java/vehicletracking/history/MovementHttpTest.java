@@ -18,7 +18,9 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** How did it move? A vehicle goes 0.01 degrees north in a minute, and tells once that it is on the other side of the globe. */
+/**
+ * Movements over HTTP. A vehicle moves 0.01 degrees north in a minute; one outlier is on the other side of the globe.
+ */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class MovementHttpTest {
 
@@ -53,14 +55,14 @@ class MovementHttpTest {
         return Events.NOON.plusSeconds(seconds);
     }
 
-    private static String range(String more) {
-        return "?from=" + at(0) + "&to=" + at(3_000) + more;
+    private static String range(String parameters) {
+        return "?from=" + at(0) + "&to=" + at(3_000) + parameters;
     }
 
     @Test
     void a_movement_has_trips_stops_and_flagged_locations() throws Exception {
-        JsonObject movement =
-                service.ok("/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + recordedBeforeCorrection));
+        JsonObject movement = service.ok(
+                "/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + recordedBeforeCorrection));
         assertThat(movement.getString("vehicleRegisteredId")).isEqualTo(vehicleId.toString());
         assertThat(movement.getDouble("distanceMetres")).isCloseTo(HUNDREDTH_DEGREE_METRES, within(0.1));
         assertThat(movement.getDouble("movingSeconds")).isEqualTo(60);
@@ -71,8 +73,9 @@ class MovementHttpTest {
         assertThat(movement.getInteger("flagged")).isEqualTo(1);
         assertThat(movement.getJsonArray("flaggedLocations").getJsonObject(0).getString("locationTrackedId"))
                 .isEqualTo(outlier.id().toString());
-        JsonObject with = service.ok("/vehicle-movement/" + vehicleId + range("&include=flagged&asKnownAt=" + recordedBeforeCorrection));
-        assertThat(with.getDouble("distanceMetres")).isGreaterThan(30_000_000);
+        JsonObject includingFlagged = service.ok(
+                "/vehicle-movement/" + vehicleId + range("&include=flagged&asKnownAt=" + recordedBeforeCorrection));
+        assertThat(includingFlagged.getDouble("distanceMetres")).isGreaterThan(30_000_000);
     }
 
     @Test

@@ -20,13 +20,13 @@ import vehicletracking.testing.BusPositions;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.Fix;
 
-/** A Sunday of real buses comes out the same however its locations come in. */
+/** Temporal queries on a Sunday of real buses do not depend on the order of arrival. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class OrderOfArrivalTest {
 
     private static final String RANGE = "?from=2015-09-06T00:00:00-05:00&to=2015-09-07T04:00:00-05:00";
 
-    /** What differs between two vehicles that moved alike. */
+    /** JSON fields that differ between two vehicles with the same track. */
     private static final List<String> VEHICLE_SPECIFIC = List.of(
             "vehicleRegisteredId",
             "vehicleLicensePlate",
@@ -67,7 +67,9 @@ class OrderOfArrivalTest {
                 yield rest;
             }
             case JsonArray array ->
-                new JsonArray(array.stream().map(OrderOfArrivalTest::withoutVehicleSpecific).toList());
+                new JsonArray(array.stream()
+                        .map(OrderOfArrivalTest::withoutVehicleSpecific)
+                        .toList());
             default -> json;
         };
     }

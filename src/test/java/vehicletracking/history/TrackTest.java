@@ -27,7 +27,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** A track over HTTP, in every format. Its 2,500 locations take three pages, and a corner is in the middle. */
+/** Tracks over HTTP in every format. The 2,500 locations take three pages and have a corner in the middle. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class TrackTest {
 
@@ -41,14 +41,14 @@ class TrackTest {
     static void start() throws Exception {
         service = new TestService(1, 2_000);
         vehicleId = service.register("A<B&C");
-        List<NewEvent> late = new ArrayList<>(IntStream.range(0, LOCATIONS)
+        List<NewEvent> shuffled = new ArrayList<>(IntStream.range(0, LOCATIONS)
                 .mapToObj(i -> EventMapper.newEvent(i <= CORNER ? location(i, 0) : location(CORNER, i - CORNER)))
                 .toList());
-        Collections.shuffle(late, new Random(3));
-        service.append(0, late);
+        Collections.shuffle(shuffled, new Random(3));
+        service.append(0, shuffled);
     }
 
-    /** North, then east, a metre and a bit a second. */
+    /** North, then east, at about 1.1 m/s. */
     private static LocationTracked location(int north, int east) {
         return Events.tracked(vehicleId, north * 1e-5, east * 1e-5, 1.5, at(north + east));
     }
@@ -62,8 +62,8 @@ class TrackTest {
         return Events.NOON.plusSeconds(seconds);
     }
 
-    private static String uri(String more) {
-        return "/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(LOCATIONS) + more;
+    private static String uri(String parameters) {
+        return "/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(LOCATIONS) + parameters;
     }
 
     private static List<String> times(JsonArray locations) {
@@ -193,14 +193,15 @@ class TrackTest {
     @Test
     void corrections_and_retractions_take_effect_unless_queried_as_known_before() throws Exception {
         UUID other = service.register("OTHER");
-        List<LocationTracked> told = IntStream.range(0, 4)
+        List<LocationTracked> tracked = IntStream.range(0, 4)
                 .mapToObj(i -> Events.tracked(other, i, 0, null, at(i)))
                 .toList();
-        Instant known = service.append(told.stream().map(EventMapper::newEvent).toArray(NewEvent[]::new));
-        service.append(Amendments.corrected(told.get(0), 77, 7, at(9)), Amendments.retracted(told.get(2), at(2)));
+        Instant asKnownAt =
+                service.append(tracked.stream().map(EventMapper::newEvent).toArray(NewEvent[]::new));
+        service.append(Amendments.corrected(tracked.get(0), 77, 7, at(9)), Amendments.retracted(tracked.get(2), at(2)));
         String uri = "/vehicle-track/" + other + "?from=" + at(0) + "&to=" + at(9);
         assertThat(latitudes(service.ok(uri))).containsExactly(1.0, 3.0, 77.0);
-        assertThat(latitudes(service.ok(uri + "&asKnownAt=" + known))).containsExactly(0.0, 1.0, 2.0, 3.0);
+        assertThat(latitudes(service.ok(uri + "&asKnownAt=" + asKnownAt))).containsExactly(0.0, 1.0, 2.0, 3.0);
     }
 
     private static List<Double> latitudes(JsonObject track) {

@@ -26,7 +26,7 @@ import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.testing.TestDatabase;
 
-/** What is exchanged while an answer is under way. All of it happens on one event loop and one connection, one after another. */
+/** Archives that change while a query runs. All steps run sequentially on one event loop and one connection. */
 class ArchiveIndexTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -49,7 +49,7 @@ class ArchiveIndexTest {
             """).execute());
         await(onLoop(() -> archives.start(vertx)
                 .map(ignored -> ArchivesChanged.TOPIC.listen(
-                        vertx.eventBus(), told -> pendingChanges.remove().complete()))));
+                        vertx.eventBus(), change -> pendingChanges.remove().complete()))));
     }
 
     @AfterEach
@@ -63,12 +63,12 @@ class ArchiveIndexTest {
         return done.future();
     }
 
-    /** Completes when the archives know of it. */
+    /** Completes when the index has received the message. */
     private Future<Void> publishChange(boolean isOver) {
-        Promise<Void> told = Promise.promise();
-        pendingChanges.add(told);
+        Promise<Void> result = Promise.promise();
+        pendingChanges.add(result);
         ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(0, isOver));
-        return told.future();
+        return result.future();
     }
 
     private Future<Void> setState(LogArchive.State state) {
@@ -86,30 +86,31 @@ class ArchiveIndexTest {
                 .map(all -> all.stream().filter(LogArchive::holdsBack).toList());
     }
 
-    /** Tells what the table has, as of before what happens meanwhile the first time. */
-    private Supplier<Future<String>> answer(Supplier<Future<Void>> meanwhile) {
-        return answer(List.of(meanwhile));
+    /** A query that returns the state of the table, and then runs {@code meanwhile} once. */
+    private Supplier<Future<String>> query(Supplier<Future<Void>> meanwhile) {
+        return query(List.of(meanwhile));
     }
 
-    /** The same with something that happens each time. */
-    private Supplier<Future<String>> answer(List<Supplier<Future<Void>>> meanwhile) {
+    /** The same, with one step for each run of the query. */
+    private Supplier<Future<String>> query(List<Supplier<Future<Void>>> meanwhile) {
         Queue<Supplier<Future<Void>>> next = new ArrayDeque<>(meanwhile);
-        return () -> archived().compose(away -> {
-            String told = away.isEmpty() ? "all" : "some";
+        return () -> archived().compose(archived -> {
+            String result = archived.isEmpty() ? "all" : "some";
             return next.isEmpty()
-                    ? Future.succeededFuture(told)
-                    : next.remove().get().map(told);
+                    ? Future.succeededFuture(result)
+                    : next.remove().get().map(result);
         });
     }
 
-    private ArchiveIndex.ArchiveAware<String> requireUnarchived(Supplier<Future<Void>> meanwhile) throws TimeoutException {
-        Supplier<Future<String>> answer = answer(meanwhile);
+    private ArchiveIndex.ArchiveAware<String> requireUnarchived(Supplier<Future<Void>> meanwhile)
+            throws TimeoutException {
+        Supplier<Future<String>> query = query(meanwhile);
         return await(onLoop(() -> archives.requireUnarchived(
-                made -> {
-                    checkedAnswers.add(made);
+                answer -> {
+                    checkedAnswers.add(answer);
                     return archived();
                 },
-                answer)));
+                query)));
     }
 
     private void archive() throws TimeoutException {
@@ -119,32 +120,37 @@ class ArchiveIndexTest {
     @Test
     void a_query_is_repeated_when_an_archive_was_restored_meanwhile() throws Exception {
         archive();
-        assertThat(requireUnarchived(() -> changeState(LogArchive.State.RESTORED)).completeAnswer()).isEqualTo("all");
+        assertThat(requireUnarchived(() -> changeState(LogArchive.State.RESTORED))
+                        .completeAnswer())
+                .isEqualTo("all");
     }
 
     @Test
     void an_answer_is_checked_when_the_first_partition_was_archived_meanwhile() throws Exception {
-        assertThat(requireUnarchived(() -> changeState(LogArchive.State.ARCHIVED)).completeAnswer()).isNull();
+        assertThat(requireUnarchived(() -> changeState(LogArchive.State.ARCHIVED))
+                        .completeAnswer())
+                .isNull();
     }
 
     @Test
     void an_archive_restored_during_the_repeated_query_is_named() throws Exception {
         archive();
         await(onLoop(() -> publishChange(false)));
-        Supplier<Future<String>> answer = answer(List.of(() -> publishChange(false), () -> setState(LogArchive.State.RESTORED)));
-        ArchiveIndex.ArchiveAware<String> told =
-                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, answer)));
-        assertThat(told.answer()).isEqualTo("some");
-        assertThat(told.missing()).hasSize(1);
+        Supplier<Future<String>> query =
+                query(List.of(() -> publishChange(false), () -> setState(LogArchive.State.RESTORED)));
+        ArchiveIndex.ArchiveAware<String> result =
+                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, query)));
+        assertThat(result.answer()).isEqualTo("some");
+        assertThat(result.archives()).hasSize(1);
     }
 
     @Test
     void a_query_with_archives_is_repeated_when_archives_changed_meanwhile() throws Exception {
         archive();
-        Supplier<Future<String>> answer = answer(() -> changeState(LogArchive.State.RESTORED));
-        ArchiveIndex.ArchiveAware<String> told =
-                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, answer)));
-        assertThat(told.answer()).isEqualTo("all");
+        Supplier<Future<String>> query = query(() -> changeState(LogArchive.State.RESTORED));
+        ArchiveIndex.ArchiveAware<String> result =
+                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, query)));
+        assertThat(result.answer()).isEqualTo("all");
     }
 
     @Test
@@ -159,7 +165,8 @@ class ArchiveIndexTest {
 
     @Test
     void a_refresh_started_before_a_change_does_not_end_it() throws Exception {
-        await(onLoop(() -> Future.all(publishChange(true), publishChange(false)).compose(ignored -> archives.refresh())));
+        await(onLoop(
+                () -> Future.all(publishChange(true), publishChange(false)).compose(ignored -> archives.refresh())));
         assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
         assertThat(checkedAnswers).containsExactly(null, "all");
     }

@@ -52,10 +52,8 @@ public final class HistoryRoutes {
                 .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
-                                new TemporalQueryBus.LocationOf(
-                                        new LocationAsOf.Query(
-                                                vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
-                                        isInterpolated))
+                                new LocationAsOf.Query(
+                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
                         .map(answer -> switch (ArchivedProblem.orWhole(answer.result(), answer.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
@@ -79,10 +77,7 @@ public final class HistoryRoutes {
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(
-                        request,
-                        VehicleProjection.PROJECTION,
-                        () -> TemporalQueryBus.FLEET.request(bus, new TemporalQueryBus.FleetOf(question)))
+                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, question))
                 .map(answer -> Response.ok(HistoricalLocationJson.fleet(
                         ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }

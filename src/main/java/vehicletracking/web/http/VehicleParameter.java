@@ -14,7 +14,9 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it. */
+/**
+ * Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it.
+ */
 public final class VehicleParameter {
 
     static final String ID = "vehicleRegisteredId";
