@@ -12,13 +12,16 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
 
 /**
- * Keeps one read model up with the log. Confined to one event loop: a nudge while it works makes it look once more.
+ * Runs one projection up to the head of the log. A run requested during a run starts after it. Confined to one event
+ * loop.
  */
 final class ProjectionRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
 
-    /** Events folded in one go at most: what a run holds locks for, and what is folded again when it fails. */
+    /**
+     * Maximum number of events per transaction: bounds the duration of locks, and the work repeated after a failure.
+     */
     private static final long BATCH_EVENTS = 50_000;
 
     private final Vertx vertx;
@@ -36,8 +39,9 @@ final class ProjectionRunner {
     private @Nullable String error;
 
     /**
-     * @param minIntervalMillis time from the start of a run to the start of the next; under load, a longer one makes
-     *     fewer and larger runs
+     * @param minIntervalMillis minimum time between the starts of two runs; under load, a longer one makes fewer and
+     *     larger batches
+     * @param onAdvance receives each new checkpoint after its commit
      */
     ProjectionRunner(
             Vertx vertx,
@@ -52,7 +56,7 @@ final class ProjectionRunner {
         this.onAdvance = announceAdvance;
     }
 
-    /** Completes when the projection can be nudged. */
+    /** Completes when the checkpoints exist, after which runs can be requested. */
     Future<Void> start() {
         return store.createCheckpoints(target).map(all -> {
             shards = all;
@@ -65,13 +69,12 @@ final class ProjectionRunner {
         return target.projection();
     }
 
-    /** What the last run failed with; null when it did not fail. */
+    /** Message of the failure of the last run; null when it succeeded. */
     @Nullable
     String error() {
         return error;
     }
 
-    /** There may be something new. */
     void requestRun() {
         isRunRequested = true;
         if (!isRunning && !isStopped) {
@@ -79,7 +82,7 @@ final class ProjectionRunner {
         }
     }
 
-    /** Completes when nothing is under way any more. */
+    /** Completes when the current run has ended; no further run starts. */
     Future<Void> stop() {
         isStopped = true;
         return lastRun.otherwiseEmpty();
@@ -91,9 +94,9 @@ final class ProjectionRunner {
         long startedNanos = System.nanoTime();
         lastRun = advanceFrom(0).onComplete(outcome -> {
             recordOutcome(outcome.cause());
-            long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-            if (restMillis > 0) {
-                vertx.setTimer(restMillis, ignored -> finishRun());
+            long remainingMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+            if (remainingMillis > 0) {
+                vertx.setTimer(remainingMillis, ignored -> finishRun());
             } else {
                 finishRun();
             }
@@ -121,7 +124,7 @@ final class ProjectionRunner {
     }
 
     private void recordAdvance(ProjectionStore.Advance moved) {
-        LOG.debug("{} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
+        LOG.debug("projection {} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
         position = position.with(moved.shard(), moved.ceiling());
         onAdvance.accept(position);
     }
@@ -129,9 +132,9 @@ final class ProjectionRunner {
     private void recordOutcome(@Nullable Throwable failure) {
         String message = failure == null ? null : String.valueOf(failure.getMessage());
         if (message != null && error == null) {
-            LOG.warn("{} can't go on and will try again: {}", target.name(), message);
+            LOG.warn("projection {} failed and will be retried: {}", target.name(), message);
         } else if (message == null && error != null) {
-            LOG.info("{} goes on", target.name());
+            LOG.info("projection {} recovered", target.name());
         }
         error = message;
     }

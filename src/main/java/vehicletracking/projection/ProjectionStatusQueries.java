@@ -5,14 +5,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
 
-/** Reads how far behind the log the projections are, and what they set aside. */
+/** Reads the lag of the projections and their dead-lettered events. */
 final class ProjectionStatusQueries {
 
     private static final String SELECT_LAG = """
@@ -38,7 +38,6 @@ final class ProjectionStatusQueries {
         this.pool = pool;
     }
 
-    /** What its runner knows of a projection. */
     record RunnerState(Projection projection, @Nullable String error, boolean isRebuilding) {
 
         ProjectionStatus.State state() {
@@ -49,21 +48,22 @@ final class ProjectionStatusQueries {
         }
     }
 
-    Future<List<ProjectionStatus>> of(List<RunnerState> observed) {
-        String[] names = observed.stream()
+    Future<List<ProjectionStatus>> of(List<RunnerState> runners) {
+        String[] names = runners.stream()
                 .flatMap(each ->
-                        List.of(each.projection().name(), each.projection().rebuildName()).stream())
+                        Stream.of(each.projection().name(), each.projection().rebuildName()))
                 .toArray(String[]::new);
         Future<RowSet<Row>> lag = pool.preparedQuery(SELECT_LAG).execute(Tuple.of(names));
-        Future<RowSet<Row>> poison = pool.preparedQuery(SELECT_DEAD_LETTERED).execute(Tuple.of(names, MAX_LISTED));
-        return Future.all(lag, poison)
-                .map(ignored -> observed.stream()
-                        .map(each -> statusOf(each, lag.result(), poison.result()))
+        Future<RowSet<Row>> deadLettered =
+                pool.preparedQuery(SELECT_DEAD_LETTERED).execute(Tuple.of(names, MAX_LISTED));
+        return Future.all(lag, deadLettered)
+                .map(ignored -> runners.stream()
+                        .map(each -> statusOf(each, lag.result(), deadLettered.result()))
                         .toList());
     }
 
-    private static ProjectionStatus statusOf(RunnerState observed, RowSet<Row> lag, RowSet<Row> poison) {
-        Projection projection = observed.projection();
+    private static ProjectionStatus statusOf(RunnerState runner, RowSet<Row> lag, RowSet<Row> deadLettered) {
+        Projection projection = runner.projection();
         List<Row> own = rowsWhere(lag, "name", projection.name());
         return new ProjectionStatus(
                 projection.name(),
@@ -73,12 +73,12 @@ final class ProjectionStatusQueries {
                         .mapToDouble(ProjectionStatusQueries::behindSeconds)
                         .max()
                         .orElse(0),
-                observed.state(),
-                observed.error(),
-                observed.isRebuilding() ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
-                rowsWhere(poison, "projection", projection.name()).stream()
-                        .map(row ->
-                                new ProjectionStatus.DeadLetteredEvent(positionOf(row).toString(), row.getString("error")))
+                runner.state(),
+                runner.error(),
+                runner.isRebuilding() ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
+                rowsWhere(deadLettered, "projection", projection.name()).stream()
+                        .map(row -> new ProjectionStatus.DeadLetteredEvent(
+                                positionOf(row).toString(), row.getString("error")))
                         .toList());
     }
 
@@ -88,13 +88,7 @@ final class ProjectionStatusQueries {
     }
 
     private static List<Row> rowsWhere(RowSet<Row> rows, String column, String name) {
-        List<Row> named = new ArrayList<>();
-        rows.forEach(row -> {
-            if (name.equals(row.getString(column))) {
-                named.add(row);
-            }
-        });
-        return named;
+        return rows.stream().filter(row -> name.equals(row.getString(column))).toList();
     }
 
     private static Cursor cursorOf(List<Row> rows) {
@@ -107,7 +101,7 @@ final class ProjectionStatusQueries {
         return new Position(row.getInteger("shard"), row.getLong("position"));
     }
 
-    /** The oldest events that the projection set aside, ten thousand at most. */
+    /** Completes with the positions of the oldest 10,000 dead-lettered events. */
     Future<List<Position>> deadLetteredPositions(Projection projection) {
         return pool.preparedQuery(SELECT_DEAD_LETTERED)
                 .execute(Tuple.of(new String[] {projection.name()}, MAX_RETRIED))

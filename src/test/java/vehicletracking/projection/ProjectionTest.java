@@ -40,7 +40,7 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** The projections of the service on the log of a real PostgreSQL. */
+/** Projections on the log of a real PostgreSQL. */
 class ProjectionTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -74,7 +74,7 @@ class ProjectionTest {
         append(List.of(events).stream().map(EventMapper::newEvent).toList());
     }
 
-    /** Appends, nudges, and waits until every projection has come to the head of the log. */
+    /** Appends, notifies the projections, and waits until all of them are at the head of the log. */
     private void append(List<NewEvent> events) throws Exception {
         assertThat(await(store.append(0, events.stream().map(Append::always).toList())))
                 .allMatch(AppendResult.Appended.class::isInstance);
@@ -99,10 +99,9 @@ class ProjectionTest {
     }
 
     private CurrentLocation current() throws Exception {
-        VehicleState whereabouts =
-                await(locations.byIds(List.of(vehicleId))).all().getFirst();
-        assertThat(whereabouts).isInstanceOf(VehicleState.Located.class);
-        return ((VehicleState.Located) whereabouts).location();
+        VehicleState state = await(locations.byIds(List.of(vehicleId))).all().getFirst();
+        assertThat(state).isInstanceOf(VehicleState.Located.class);
+        return ((VehicleState.Located) state).location();
     }
 
     private LocationTracked tracked(double latitude, Instant occurredAt) {
@@ -143,9 +142,9 @@ class ProjectionTest {
                 .toList());
         Collections.shuffle(reports, random);
         while (!reports.isEmpty()) {
-            List<LocationTracked> some = reports.subList(0, Math.min(reports.size(), 1 + random.nextInt(12)));
-            append(some.toArray(VehicleEvent[]::new));
-            some.clear();
+            List<LocationTracked> batch = reports.subList(0, Math.min(reports.size(), 1 + random.nextInt(12)));
+            append(batch.toArray(VehicleEvent[]::new));
+            batch.clear();
         }
         assertThat(current().fix().latitude()).isEqualTo(59);
     }
@@ -211,10 +210,12 @@ class ProjectionTest {
                 .execute());
         assertThat(current().fix().latitude()).isEqualTo(50);
         Promise<Void> rebuilt = Promise.promise();
-        var order = new ProjectionBus.ControlRequest("current-location");
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).status())
+        var request = new ProjectionBus.ControlRequest("current-location");
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), request))
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).status())
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), request))
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.BUSY);
         vertx.setPeriodic(
                 20,

@@ -27,7 +27,7 @@ class RebuildTest {
 
     private static final int BATCH = 5_000;
 
-    /** More than is folded by one statement, with what can't be folded near the beginning. */
+    /** More events than one batch of a rebuild, with an unprocessable event near the beginning. */
     private static final int BATCHES = 50;
 
     private static NewEvent unprocessableEvent() {

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,14 @@ import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.projection.AsOf;
-import vehicletracking.vehicle.Fix;
+import vehicletracking.temporal.EffectiveLocations;
 
-/** Reads {@link CurrentLocationProjection}'s table. */
+/** Queries on the read model of {@link CurrentLocationProjection}. */
 public final class CurrentLocationQueries {
 
     private static final String AS_OF = AsOf.sql(CurrentLocationProjection.PROJECTION);
 
-    /** One row at least, whatever is found: how far the projection is belongs to every answer. */
+    /** At least one row: every answer has the checkpoint of the projection. */
     private static final String SELECT_BY_IDS = "SELECT * FROM " + AS_OF
             + " LEFT JOIN vehicle_current_location AS location ON location.vehicle_id = ANY ($1)";
 
@@ -47,33 +46,33 @@ public final class CurrentLocationQueries {
         this.pool = pool;
     }
 
-    /** What is known of where a vehicle is. */
+    /** State of one vehicle. */
     public sealed interface VehicleState {
 
         record Located(CurrentLocation location) implements VehicleState {}
 
-        /** The vehicle is registered and has not told where it is. */
+        /** The vehicle is registered and has no effective location. */
         record NoLocationYet() implements VehicleState {}
 
         record UnknownVehicle() implements VehicleState {}
     }
 
-    /** @param all one for each id that was asked, in the same order */
+    /** @param all one state for each requested id, in the same order */
     public record CurrentLocations(AsOf asOf, List<VehicleState> all) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record CurrentLocationPage(
             AsOf asOf,
             List<CurrentLocation> locations,
             @Nullable UUID next) {}
 
-    /** Where these vehicles are. */
+    /** Completes with the states of these vehicles; fails when the database fails. */
     public Future<CurrentLocations> byIds(List<UUID> vehicleIds) {
         return pool.preparedQuery(SELECT_BY_IDS)
                 .execute(Tuple.of(vehicleIds.toArray(UUID[]::new)))
                 .map(rows -> {
                     Map<UUID, VehicleState> found = new HashMap<>();
-                    AsOf asOf = AsOf.of(rows.iterator().next());
+                    AsOf asOf = AsOf.of(rows);
                     for (Row row : rows) {
                         if (row.getUUID("vehicle_id") != null) {
                             found.put(row.getUUID("vehicle_id"), stateOf(row));
@@ -98,7 +97,12 @@ public final class CurrentLocationQueries {
                 : new VehicleState.Located(locationOf(row));
     }
 
-    /** Vehicles in service that have told where they are, in the order of their ids. */
+    /**
+     * Completes with the vehicles in service that have a location, ordered by id; fails when the database fails.
+     *
+     * @param after id after which the page begins; null for the first page
+     * @param box null for the whole globe
+     */
     public Future<CurrentLocationPage> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
         Tuple parameters = Tuple.of(after, limit);
         if (box != null) {
@@ -114,30 +118,17 @@ public final class CurrentLocationQueries {
     }
 
     private static CurrentLocationPage pageOf(RowSet<Row> rows, int limit) {
-        List<CurrentLocation> locations = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getUUID("vehicle_id") != null) {
-                locations.add(locationOf(row));
-            }
-        }
+        List<CurrentLocation> locations = AsOf.matches(rows, "vehicle_id", CurrentLocationQueries::locationOf);
         UUID next = locations.size() < limit ? null : locations.getLast().vehicleRegisteredId();
-        return new CurrentLocationPage(AsOf.of(rows.iterator().next()), locations, next);
+        return new CurrentLocationPage(AsOf.of(rows), locations, next);
     }
 
     private static CurrentLocation locationOf(Row row) {
-        Fix fix = new Fix(
-                row.getDouble("latitude"),
-                row.getDouble("longitude"),
-                row.getOffsetDateTime("occurred_at").toInstant(),
-                row.getDouble("altitude_metres"),
-                row.getDouble("speed_metres_per_second"),
-                row.getDouble("course_degrees"),
-                row.getDouble("accuracy_metres"));
         OffsetDateTime retiredAt = row.getOffsetDateTime("retired_at");
         return new CurrentLocation(
                 row.getUUID("vehicle_id"),
                 row.getString("license_plate"),
-                fix,
+                EffectiveLocations.fixOf(row),
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
                 new Position(row.getInteger("shard"), row.getLong("position")),

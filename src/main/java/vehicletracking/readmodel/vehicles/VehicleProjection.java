@@ -3,7 +3,7 @@ package vehicletracking.readmodel.vehicles;
 import java.util.List;
 import vehicletracking.projection.Projection;
 
-/** Which vehicles there are and were, and which plates they bore when. */
+/** Projection of vehicles and their licence plates over time. */
 public final class VehicleProjection {
 
     private static final String FOLD_REGISTRATIONS = """

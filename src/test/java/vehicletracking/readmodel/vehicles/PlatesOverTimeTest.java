@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.testing.TestService;
 
-/** Plates go from one vehicle to another; a question by plate is about the one that bore it at the time asked about. */
+/** Licence plates that change vehicles: a query by plate selects the vehicle that had it at the time of the query. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class PlatesOverTimeTest {
 
@@ -81,7 +81,7 @@ class PlatesOverTimeTest {
                 .isEqualTo("CHANGE-2");
         assertThat(service.ok("/vehicle-location/" + first + "?at=" + changedAt.minusNanos(1_000))
                         .getString("vehicleLicensePlate"))
-                .as("under the plate that it bore then")
+                .as("the plate at that time")
                 .isEqualTo("CHANGE-1");
     }
 
@@ -105,7 +105,7 @@ class PlatesOverTimeTest {
                 .isEqualTo(second.toString());
         assertThat(service.ok("/vehicle-track?licensePlate=HANDS-1&from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z")
                         .getString("vehicleRegisteredId"))
-                .as("before anybody was registered with it, that of the first")
+                .as("before any registration, the first vehicle with the plate")
                 .isEqualTo(first.toString());
     }
 
