@@ -26,7 +26,7 @@ public final class ArchivedTimeIndex {
      * {@code $1} as-known-at time, {@code $2} the time, {@code $3} and {@code $4} first and last id of the vehicles. A
      * vehicle needs no archive when its location in the table is newer than all its archived ones, amended or not.
      */
-    static final String SELECT_BEFORE = """
+    static final String SELECT_ARCHIVES_AT = """
         SELECT DISTINCT %s
           FROM (SELECT DISTINCT ON (subject) archived_span.*
                   FROM archived_span JOIN log_archive USING (from_position)
@@ -51,7 +51,7 @@ public final class ArchivedTimeIndex {
                     MAX_ARCHIVES);
 
     /** {@code $1} and {@code $2} first and last time, {@code $3} and {@code $4} first and last id of the vehicles. */
-    static final String SELECT_WITHIN = """
+    static final String SELECT_ARCHIVES_WITHIN = """
         SELECT %s FROM log_archive
          WHERE state = 'ARCHIVED' AND first_occurred_at <= $2 AND last_occurred_at >= $1
            AND EXISTS (SELECT FROM archived_span AS span
@@ -98,7 +98,7 @@ public final class ArchivedTimeIndex {
      */
     public Future<List<LogArchive>> archivesNeededAt(VehicleRange vehicles, Instant at, @Nullable Instant asKnownAt) {
         Tuple parameters = EffectiveLocationRows.parameters(asKnownAt).addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
-        return pool.preparedQuery(SELECT_BEFORE)
+        return pool.preparedQuery(SELECT_ARCHIVES_AT)
                 .execute(vehicles.addTo(parameters))
                 .map(ArchivedTimeIndex::archivesOf);
     }
@@ -108,7 +108,7 @@ public final class ArchivedTimeIndex {
      * empty when the table is sufficient. Fails when the database fails.
      */
     public Future<List<LogArchive>> archivesNeededWithin(VehicleRange vehicles, Instant from, Instant to) {
-        return pool.preparedQuery(SELECT_WITHIN)
+        return pool.preparedQuery(SELECT_ARCHIVES_WITHIN)
                 .execute(vehicles.addTo(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC))))
                 .map(ArchivedTimeIndex::archivesOf);
     }

@@ -40,12 +40,12 @@ final class TripSegmenter {
     /** @param isDiscontinuous whether it is unknown how the vehicle got here */
     void add(PositionReport report, boolean isDiscontinuous) {
         PositionReport before = last;
-        PositionReport place = stopStart;
+        PositionReport start = stopStart;
         if (before == null || isDiscontinuous || before.secondsTo(report) > rule.gapSeconds()) {
             finish();
             stopStart = report;
-        } else if (place != null) {
-            continueStop(place, before, report);
+        } else if (start != null) {
+            continueStop(start, before, report);
         } else {
             continueTrip(report);
         }
@@ -61,9 +61,9 @@ final class TripSegmenter {
         }
     }
 
-    private void continueStop(PositionReport place, PositionReport before, PositionReport report) {
-        if (place.metresTo(report) > rule.radiusMetres()) {
-            endStop(place, before);
+    private void continueStop(PositionReport start, PositionReport before, PositionReport report) {
+        if (start.metresTo(report) > rule.radiusMetres()) {
+            endStop(start, before);
             tripStart = before;
             double metres = before.metresTo(report);
             sinceAnchor.add(new Waypoint(report, metres, metres / before.secondsTo(report)));
@@ -96,11 +96,11 @@ final class TripSegmenter {
         }
     }
 
-    private void endStop(PositionReport place, PositionReport until) {
-        double seconds = place.secondsTo(until);
+    private void endStop(PositionReport start, PositionReport until) {
+        double seconds = start.secondsTo(until);
         stoppedSeconds += seconds;
         if (seconds >= rule.stopSeconds()) {
-            stops.add(new Stop(place.at(), until.at(), place.point()));
+            stops.add(new Stop(start.at(), until.at(), start.point()));
         }
         stopStart = null;
     }

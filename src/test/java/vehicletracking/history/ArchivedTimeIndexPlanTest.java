@@ -63,8 +63,8 @@ class ArchivedTimeIndexPlanTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void archived_times_of_a_vehicle_are_found_by_index(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, VEHICLE, VEHICLE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN, FROM, TO, VEHICLE, VEHICLE));
     }
 
     /** A query covers a page of the fleet, or all vehicles. */
@@ -74,11 +74,11 @@ class ArchivedTimeIndexPlanTest {
         String types = "timestamptz, timestamptz, uuid, uuid";
         String least = "'00000000-0000-0000-0000-000000000000'";
         String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-        for (String sql : List.of(ArchivedTimeIndex.SELECT_BEFORE, ArchivedTimeIndex.SELECT_WITHIN)) {
-            String first = sql.equals(ArchivedTimeIndex.SELECT_BEFORE) ? AS_KNOWN_AT : FROM;
+        for (String sql : List.of(ArchivedTimeIndex.SELECT_ARCHIVES_AT, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN)) {
+            String first = sql.equals(ArchivedTimeIndex.SELECT_ARCHIVES_AT) ? AS_KNOWN_AT : FROM;
             assertThat(plan(mode, types, sql, first, TO, least, greatest)).doesNotContain("external", "Disk:");
         }
         String some = "'10000000-0000-0000-0000-000000000000'";
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, AS_KNOWN_AT, TO, least, some));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, TO, least, some));
     }
 }
