@@ -16,7 +16,8 @@ import vehicletracking.eventstore.Position;
 final class ProjectionStatusQueries {
 
     private static final String SELECT_LAG = """
-        SELECT checkpoint.name, checkpoint.shard, checkpoint.position, log_head.head - checkpoint.position AS behind_events,
+        SELECT checkpoint.name, checkpoint.shard, checkpoint.position,
+               log_head.head - checkpoint.position AS behind_events,
                (SELECT extract(epoch FROM now() - recorded_at) FROM event
                  WHERE event.shard = checkpoint.shard AND event.position = checkpoint.position + 1)::float8
                AS behind_seconds

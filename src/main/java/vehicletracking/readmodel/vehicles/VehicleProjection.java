@@ -27,7 +27,8 @@ public final class VehicleProjection {
 
     private static final String FOLD_OLD_PLATES = """
         UPDATE %1$s AS plate SET borne_until = following.borne_from
-          FROM (SELECT vehicle_id, position, lead(borne_from) OVER (PARTITION BY vehicle_id ORDER BY position) AS borne_from
+          FROM (SELECT vehicle_id, position,
+                       lead(borne_from) OVER (PARTITION BY vehicle_id ORDER BY position) AS borne_from
                   FROM %1$s
                  WHERE vehicle_id IN (SELECT subject FROM event
                                        WHERE shard = $1 AND position > $2 AND position <= $3
