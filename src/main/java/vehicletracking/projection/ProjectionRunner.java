@@ -48,12 +48,12 @@ final class ProjectionRunner {
             ProjectionStore store,
             Projection projection,
             long minIntervalMillis,
-            Consumer<Cursor> announceAdvance) {
+            Consumer<Cursor> onAdvance) {
         this.vertx = vertx;
         this.store = store;
         this.target = ProjectionStore.Target.live(projection);
         this.minIntervalMillis = minIntervalMillis;
-        this.onAdvance = announceAdvance;
+        this.onAdvance = onAdvance;
     }
 
     /** Completes when the checkpoints exist, after which runs can be requested. */
