@@ -58,11 +58,11 @@ public final class MovementQueries {
         private final Promise<Movement> result = Promise.promise();
         private final long startedNanos = System.nanoTime();
 
-        Measurement(UUID vehicleId, Instant to, @Nullable Instant asKnownAt, MovementCalculator meter) {
+        Measurement(UUID vehicleId, Instant to, @Nullable Instant asKnownAt, MovementCalculator calculator) {
             this.vehicleId = vehicleId;
             this.to = to;
             this.asKnownAt = asKnownAt;
-            this.calculator = meter;
+            this.calculator = calculator;
         }
 
         void readFrom(TrackCursor cursor) {
