@@ -24,6 +24,14 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    /**
+     * Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk.
+     */
+    private static final int APPENDS_IN_FLIGHT = 2;
+
+    /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
+    private static final int OTHER_WRITERS = 4;
+
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
     private final Pools pools;
@@ -69,10 +77,7 @@ public final class Service {
     private static Future<Service> withDatabase(
             Vertx vertx, Settings settings, Database database, InstantSource systemClock) {
         Pools pools = Pools.open(
-                vertx,
-                database.options(),
-                Verticles.writeConnections(settings),
-                PgEventStore::isWorthPreparing);
+                vertx, database.options(), Verticles.writeConnections(settings), PgEventStore::isWorthPreparing);
         return pools.requireDurability()
                 .recover(failure -> Future.failedFuture(
                         database.embedded().isPresent()
@@ -99,7 +104,8 @@ public final class Service {
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock))
                 .compose(verticles -> deployAll(verticles, 0)
-                        .recover(failure -> Future.failedFuture(address(settings).explain(failure)))
+                        .recover(
+                                failure -> Future.failedFuture(address(settings).explain(failure)))
                         .map(ignored -> {
                             port = verticles.httpPort();
                             new HttpAddress(settings.http().host(), port).announce();
@@ -112,8 +118,7 @@ public final class Service {
             return Future.succeededFuture();
         }
         Verticles.Deployment deployment = verticles.inOrder().get(next);
-        return vertx.deployVerticle(
-                        deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()))
+        return vertx.deployVerticle(deployment.verticle(), new DeploymentOptions().setInstances(deployment.instances()))
                 .compose(id -> {
                     deployments.push(id);
                     return deployAll(verticles, next + 1);

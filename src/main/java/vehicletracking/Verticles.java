@@ -21,8 +21,8 @@ import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.archive.ArchivesChanged;
-import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
 import vehicletracking.projection.ProjectionBus;
@@ -30,15 +30,12 @@ import vehicletracking.projection.ProjectionVerticle;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryVerticle;
-import vehicletracking.readmodel.current.CurrentLocationProjection;
-import vehicletracking.readmodel.devices.DeviceProjection;
-import vehicletracking.readmodel.quarantine.QuarantineProjection;
-import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
-import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.operations.Readiness;
 
 /** The verticles of the service, and the order in which they are deployed. */
 final class Verticles {
@@ -139,13 +136,7 @@ final class Verticles {
 
     private ProjectionVerticle projections() {
         return new ProjectionVerticle(
-                pools.projections(),
-                List.of(
-                        CurrentLocationProjection.PROJECTION,
-                        VehicleProjection.PROJECTION,
-                        DeviceProjection.PROJECTION,
-                        QuarantineProjection.PROJECTION),
-                settings.eventStore().projectionIntervalMillis());
+                pools.projections(), ReadModels.ALL, settings.eventStore().projectionIntervalMillis());
     }
 
     private ClockVerticle clock() {

@@ -33,7 +33,7 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus -> logging
-        command -> batch, bus, eventschema, eventstore, eventstore.integrity, eventstore.postgres, logging, quality, vehicle
+        command -> batch, bus, eventschema, eventstore, eventstore.postgres, eventstore.table, logging, quality, vehicle
         database ->
         eventschema -> eventstore, vehicle
         eventstore -> bus
@@ -52,8 +52,9 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, eventstore
         quality -> geo, vehicle
-        query -> bus, eventstore, eventstore.archive, eventstore.integrity, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
-        readmodel.current -> eventschema, eventstore, projection, temporal, vehicle
+        query -> bus, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
+        readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
@@ -62,10 +63,10 @@ class ArchitectureTest {
         vehicle ->
         web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
         web.command -> bus, command, eventstore, query, vehicle, web.http
-        web.current -> batch, bus, eventstore, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
+        web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
         web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http
-        web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http, web.track
-        web.http -> batch, bus, command, eventstore, eventstore.archive, history, logging, projection, query, readmodel.current, readmodel.vehicles, vehicle
+        web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.vehicles, vehicle, web.http, web.track
+        web.http -> batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http, web.track

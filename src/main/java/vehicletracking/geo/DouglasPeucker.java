@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Leaves points out of a line so that none of them is farther from the line that remains than a tolerance: D. Douglas,
- * T. Peucker, Algorithms for the reduction of the number of points required to represent a digitized line, 1973.
+ * Simplifies a line: removes points that are within a tolerance of the remaining line. D. Douglas, T. Peucker,
+ * Algorithms for the reduction of the number of points required to represent a digitized line, 1973.
  */
 public final class DouglasPeucker {
 
@@ -17,43 +17,47 @@ public final class DouglasPeucker {
 
     private final UnitVector[] points;
     private final double toleranceRadians;
-    private final BitSet kept = new BitSet();
+    private final BitSet keptIndexes = new BitSet();
 
     private DouglasPeucker(UnitVector[] points, double toleranceRadians) {
         this.points = points;
         this.toleranceRadians = toleranceRadians;
     }
 
-    /** What remains of the items, in their order; the first and the last one always do. */
+    /**
+     * Returns the remaining items in their order; the first and the last one always remain.
+     *
+     * @param toleranceMetres greatest distance of a removed point from the remaining line
+     */
     public static <T> List<T> simplify(List<T> items, Function<T, GeoPoint> pointOf, double toleranceMetres) {
         UnitVector[] points =
                 items.stream().map(item -> UnitVector.of(pointOf.apply(item))).toArray(UnitVector[]::new);
-        BitSet kept = new DouglasPeucker(points, toleranceMetres / GreatCircle.EARTH_RADIUS_METRES).kept();
+        BitSet kept = new DouglasPeucker(points, toleranceMetres / GreatCircle.EARTH_RADIUS_METRES).keptIndexes();
         List<T> remaining = new ArrayList<>(kept.cardinality());
         kept.stream().forEach(i -> remaining.add(items.get(i)));
         return remaining;
     }
 
-    /** With a stack of its own: a line may be as long as it likes. */
-    private BitSet kept() {
+    /** An explicit stack, since the depth of recursion would grow with the length of the line. */
+    private BitSet keptIndexes() {
         if (points.length == 0) {
-            return kept;
+            return keptIndexes;
         }
-        kept.set(0);
-        kept.set(points.length - 1);
+        keptIndexes.set(0);
+        keptIndexes.set(points.length - 1);
         Deque<Section> open = new ArrayDeque<>();
         open.push(new Section(0, points.length - 1));
         while (!open.isEmpty()) {
-            split(open.pop(), open);
+            splitSection(open.pop(), open);
         }
-        return kept;
+        return keptIndexes;
     }
 
-    private void split(Section stretch, Deque<Section> open) {
-        GreatCircleArc arc = GreatCircleArc.of(points[stretch.first()], points[stretch.last()]);
+    private void splitSection(Section section, Deque<Section> open) {
+        GreatCircleArc arc = GreatCircleArc.of(points[section.first()], points[section.last()]);
         double farthest = toleranceRadians;
         int at = -1;
-        for (int i = stretch.first() + 1; i < stretch.last(); i++) {
+        for (int i = section.first() + 1; i < section.last(); i++) {
             double distance = arc.radiansTo(points[i]);
             if (distance > farthest) {
                 farthest = distance;
@@ -61,9 +65,9 @@ public final class DouglasPeucker {
             }
         }
         if (at >= 0) {
-            kept.set(at);
-            open.push(new Section(stretch.first(), at));
-            open.push(new Section(at, stretch.last()));
+            keptIndexes.set(at);
+            open.push(new Section(section.first(), at));
+            open.push(new Section(at, section.last()));
         }
     }
 }

@@ -1,7 +1,7 @@
 package vehicletracking.geo;
 
 /**
- * A point on the globe.
+ * Point on the globe.
  *
  * @param latitude degrees north, -90 to 90
  * @param longitude degrees east, -180 to 180

@@ -1,9 +1,9 @@
 package vehicletracking.geo;
 
 /**
- * The shorter part of a great circle between two points.
+ * Shorter arc of a great circle between two points.
  *
- * @param normal of the plane in which it lies, of length 1; of length 0 where start and end are one point
+ * @param normal unit normal of the plane of the circle; zero when start and end coincide
  */
 record GreatCircleArc(UnitVector start, UnitVector end, UnitVector normal) {
 
@@ -17,8 +17,8 @@ record GreatCircleArc(UnitVector start, UnitVector end, UnitVector normal) {
     }
 
     /**
-     * The angle from a point to the nearest point of the arc: across the track where the point lies beside it, to the
-     * nearer end elsewhere. "Cross track error" of E. Williams, Aviation Formulary, in vectors.
+     * Angle between a point and the nearest point of the arc, which is its nearer end for a point that is not beside
+     * the arc. "Cross track error" of E. Williams, Aviation Formulary, in vectors.
      */
     double radiansTo(UnitVector point) {
         boolean isBeside =

@@ -1,6 +1,6 @@
 package vehicletracking.geo;
 
-/** A point on the globe as the vector from the globe's centre, which knows no poles and no 180th meridian. */
+/** Point on the globe as a unit vector from its centre; free of special cases at the poles and the 180th meridian. */
 record UnitVector(double x, double y, double z) {
 
     static UnitVector of(GeoPoint point) {
@@ -26,7 +26,7 @@ record UnitVector(double x, double y, double z) {
         return Math.sqrt(dot(this));
     }
 
-    /** By the arc tangent, which is exact for small and for large angles: W. Kahan, How Futile Are Mindless Assessments. */
+    /** Angle by arc tangent, accurate for small and large angles: W. Kahan, How Futile Are Mindless Assessments. */
     double angleTo(UnitVector other) {
         return Math.atan2(cross(other).length(), dot(other));
     }

@@ -1,4 +1,4 @@
-/** Geometry on the globe, in plain Java: distances, points between, simpler lines. */
+/** Geometry on the globe in plain Java: distances, interpolation, simplification of lines. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.geo;

@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionSearchOrder;
 import vehicletracking.temporal.PartitionTimeIndex;
 
 /**
- * Where all vehicles were at a time: for each of them a look into the partitions that tell of that time, and only where
- * that does not decide, one into all of them.
+ * Locations of all vehicles as of a time. Each vehicle is searched first in the partitions near that time; only where a
+ * nearer location may be elsewhere, it is searched in all of them.
  */
 public final class FleetAsOf {
 
     /**
-     * {@code $1} as known at, {@code $2} where to look first, {@code $3} the time, {@code $4} the time up to which something
-     * may be elsewhere, {@code $5} the vehicle after which the page begins, {@code $6} how many.
+     * {@code $1} as-known-at time, {@code $2} bounds of the first search, {@code $3} the time, {@code $4} the latest
+     * time of a location outside these bounds, {@code $5} id after which the page begins, {@code $6} size of the page.
      */
     private static final String SELECT_PAGE = """
         SELECT vehicle.vehicle_id, vehicle.license_plate, location.*
@@ -39,92 +40,94 @@ public final class FleetAsOf {
          ORDER BY vehicle.vehicle_id LIMIT $6\
         """;
 
-    /** Across the 180th meridian where the box's west lies east of its east. */
-    private static final String WITHIN = """
+    /** {@code $7} to {@code $10} the edges of a {@link BoundingBox}. */
+    private static final String IN_BOX = """
 
         AND location.latitude BETWEEN $8 AND $10
         AND CASE WHEN $7::float8 <= $9 THEN location.longitude BETWEEN $7 AND $9
                  ELSE location.longitude >= $7 OR location.longitude <= $9 END\
         """;
 
-    static final String SELECT_ANYWHERE = select("", false);
-    static final String SELECT_ANYWHERE_OF_ALL = select("", true);
-    static final String SELECT_WITHIN = select(WITHIN, false);
-    static final String SELECT_WITHIN_OF_ALL = select(WITHIN, true);
+    static final String SELECT_FLEET = select("", false);
+    static final String SELECT_FLEET_WITH_FLAGGED = select("", true);
+    static final String SELECT_FLEET_IN_BOX = select(IN_BOX, false);
+    static final String SELECT_FLEET_IN_BOX_WITH_FLAGGED = select(IN_BOX, true);
 
-    private static final UUID NIL = new UUID(0, 0);
+    private static final UUID MIN_ID = new UUID(0, 0);
 
-    /** Before everything that is told. */
-    private static final Instant NEVER = Instant.parse("-4000-01-01T00:00:00Z");
+    /** Earlier than any location. */
+    private static final Instant BEGINNING_OF_TIME = Instant.parse("-4000-01-01T00:00:00Z");
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
 
-    /** @param times which partitions tell of which times, as far as it is known */
     public FleetAsOf(Pool pool, Supplier<PartitionTimeIndex> times) {
         this.pool = pool;
         this.times = times;
     }
 
-    private static String select(String where, boolean isFlaggedIncluded) {
+    private static String select(String boxPredicate, boolean isFlaggedIncluded) {
         EffectiveLocations.Selection last = new EffectiveLocations.Selection(
                 "vehicle.vehicle_id",
-                EffectiveLocationRows.KNOWN_AT,
-                EffectiveLocations.counting("occurred_at <= $3", isFlaggedIncluded),
+                EffectiveLocationRows.AS_KNOWN_AT,
+                EffectiveLocations.withQualityFilter("occurred_at <= $3", isFlaggedIncluded),
                 "DESC",
                 "1");
-        return SELECT_PAGE.formatted(last.selectWithin(EffectiveLocationRows.PLACES), last.select(), where);
+        return SELECT_PAGE.formatted(
+                last.selectWithin(EffectiveLocationRows.BOUNDS), last.selectEverywhere(), boxPredicate);
     }
-
-    /** A part of the world in degrees; it goes across the 180th meridian where west is greater than east. */
-    public record Box(double west, double south, double east, double north) {}
 
     public record VehicleLocation(UUID vehicleRegisteredId, String vehicleLicensePlate, HistoricalLocation location) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record FleetPage(
             List<VehicleLocation> vehicles, @Nullable UUID next) {}
 
     /**
-     * A page of the fleet.
+     * A query for one page of the fleet.
      *
-     * @param knownAt what was recorded later is left out; null for nothing
-     * @param isFlaggedIncluded whether doubtful locations count like all others
+     * @param asKnownAt events recorded later are ignored; null includes all
+     * @param isFlaggedIncluded whether doubtful locations count
+     * @param box null for the whole globe
+     * @param after id after which the page begins; null for the first page
+     * @param limit maximum number of vehicles
      */
     public record Query(
             Instant at,
-            @Nullable Instant knownAt,
+            @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded,
-            @Nullable Box box,
+            @Nullable BoundingBox box,
             @Nullable UUID after,
             int limit) {
 
-        private String statement() {
+        private String sql() {
             return box == null
-                    ? (isFlaggedIncluded ? SELECT_ANYWHERE_OF_ALL : SELECT_ANYWHERE)
-                    : (isFlaggedIncluded ? SELECT_WITHIN_OF_ALL : SELECT_WITHIN);
+                    ? (isFlaggedIncluded ? SELECT_FLEET_WITH_FLAGGED : SELECT_FLEET)
+                    : (isFlaggedIncluded ? SELECT_FLEET_IN_BOX_WITH_FLAGGED : SELECT_FLEET_IN_BOX);
         }
     }
 
-    /** The vehicles that had told where they were, in the order of their ids. */
-    public Future<FleetPage> page(Query asked) {
-        Box box = asked.box();
-        PartitionSearchOrder order = times.get().before(asked.at());
-        Instant unseenUpTo = order.unseenFrom().map(asked.at()::minus).orElse(NEVER);
-        Tuple parameters = EffectiveLocationRows.parameters(
-                        asked.knownAt(), order.first().places())
-                .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC))
-                .addOffsetDateTime(unseenUpTo.atOffset(ZoneOffset.UTC))
-                .addUUID(asked.after() == null ? NIL : asked.after())
-                .addInteger(asked.limit());
+    /**
+     * Completes with the vehicles that have a location up to the time of the query, ordered by id. Fails when the
+     * database fails.
+     */
+    public Future<FleetPage> page(Query query) {
+        @Nullable BoundingBox box = query.box();
+        PartitionSearchOrder order = times.get().before(query.at());
+        Instant uncoveredUpTo = order.uncoveredDistance().map(query.at()::minus).orElse(BEGINNING_OF_TIME);
+        Tuple parameters = EffectiveLocationRows.parameters(query.asKnownAt(), order.firstBounds())
+                .addOffsetDateTime(query.at().atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(uncoveredUpTo.atOffset(ZoneOffset.UTC))
+                .addUUID(query.after() == null ? MIN_ID : query.after())
+                .addInteger(query.limit());
         if (box != null) {
             parameters
-                    .addDouble(box.west())
-                    .addDouble(box.south())
-                    .addDouble(box.east())
-                    .addDouble(box.north());
+                    .addDouble(box.minLongitude())
+                    .addDouble(box.minLatitude())
+                    .addDouble(box.maxLongitude())
+                    .addDouble(box.maxLatitude());
         }
-        return pool.preparedQuery(asked.statement()).execute(parameters).map(rows -> pageOf(rows, asked.limit()));
+        return pool.preparedQuery(query.sql()).execute(parameters).map(rows -> pageOf(rows, query.limit()));
     }
 
     private static FleetPage pageOf(RowSet<Row> rows, int limit) {

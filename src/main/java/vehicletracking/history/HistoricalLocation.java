@@ -10,13 +10,13 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * A location as it was known at a time: as it was told, or as it was put right since.
+ * A location as known at a time: as reported, or as last corrected.
  *
- * @param locationTrackedId id of the location, which stays when it is put right
- * @param flags what was found to be odd about it; of a location that was put right, nothing
- * @param correctedBy id of the correction that counts; null for a location as it was told
- * @param recordedAt when the log took what counts
- * @param position where what counts stands in the log
+ * @param flags quality flags of the report; empty for a corrected location
+ * @param locationTrackedId id of the location, which a correction does not change
+ * @param correctedBy id of the effective correction; null for a location as reported
+ * @param recordedAt when the effective event was recorded
+ * @param position position of the effective event in the log
  */
 public record HistoricalLocation(
         Fix fix,

@@ -2,8 +2,6 @@ package vehicletracking.history;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,136 +12,125 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.temporal.PartitionBounds;
 import vehicletracking.temporal.PartitionSearchOrder;
 import vehicletracking.temporal.PartitionTimeIndex;
 
-/** Where one vehicle was at a time. */
+/** Location of one vehicle as of a time. */
 public final class LocationAsOf {
 
-    /** {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} the time. */
-    static final String SELECT_BEFORE = before(false);
+    /** {@code $1} as-known-at time, {@code $2} partition bounds, {@code $3} id of the vehicle, {@code $4} the time. */
+    static final String SELECT_BEFORE = selectBefore(false);
 
-    static final String SELECT_BEFORE_OF_ALL = before(true);
-    static final String SELECT_AFTER = after(false);
-    static final String SELECT_AFTER_OF_ALL = after(true);
+    static final String SELECT_BEFORE_WITH_FLAGGED = selectBefore(true);
+    static final String SELECT_AFTER = selectAfter(false);
+    static final String SELECT_AFTER_WITH_FLAGGED = selectAfter(true);
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
-    private final Duration longestGap;
+    private final Duration maxGap;
 
-    /**
-     * @param times which partitions tell of which times, as far as it is known
-     * @param longestGap two locations farther apart in time say nothing of what was between them
-     */
-    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration longestGap) {
+    /** @param maxGap longest time between two locations that are interpolated */
+    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration maxGap) {
         this.pool = pool;
         this.times = times;
-        this.longestGap = longestGap;
+        this.maxGap = maxGap;
     }
 
-    private static String before(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.counting("occurred_at <= $4", isFlaggedIncluded), "DESC");
+    private static String selectBefore(boolean isFlaggedIncluded) {
+        return select(EffectiveLocations.withQualityFilter("occurred_at <= $4", isFlaggedIncluded), "DESC");
     }
 
-    private static String after(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.counting("occurred_at > $4", isFlaggedIncluded), "ASC");
+    private static String selectAfter(boolean isFlaggedIncluded) {
+        return select(EffectiveLocations.withQualityFilter("occurred_at > $4", isFlaggedIncluded), "ASC");
     }
 
     private static String select(String range, String direction) {
-        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.KNOWN_AT, range, direction, "1")
-                .selectWithin(EffectiveLocationRows.PLACES);
+        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.AS_KNOWN_AT, range, direction, "1")
+                .selectWithin(EffectiveLocationRows.BOUNDS);
     }
 
     /**
-     * What is asked.
+     * A query for the location of a vehicle.
      *
-     * @param knownAt what was recorded later is left out; null for nothing
-     * @param isFlaggedIncluded whether doubtful locations count like all others
+     * @param asKnownAt events recorded later are ignored; null includes all
+     * @param isFlaggedIncluded whether doubtful locations count
+     * @param isInterpolated whether a point between the two neighbouring locations is wanted
      */
     public record Query(
-            UUID vehicleId, Instant at, @Nullable Instant knownAt, boolean isFlaggedIncluded) {}
+            UUID vehicleId,
+            Instant at,
+            @Nullable Instant asKnownAt,
+            boolean isFlaggedIncluded,
+            boolean isInterpolated) {}
 
-    public Future<LocationAsOfResult> lastKnown(Query asked) {
-        return before(asked)
-                .compose(found -> found.<Future<LocationAsOfResult>>map(
-                                location -> Future.succeededFuture(new LocationAsOfResult.LastKnown(location)))
-                        .orElseGet(() -> notYet(asked)));
+    /**
+     * Completes with the last location up to the time of the query. An interpolated query completes with the point
+     * between that location and the next one, unless the gap between them is too long. Fails when the database fails.
+     */
+    public Future<LocationAsOfResult> find(Query query) {
+        return query.isInterpolated() ? interpolated(query) : lastKnown(query);
     }
 
-    /** The point between the two neighbours of that time, where they are near enough in time. */
-    public Future<LocationAsOfResult> interpolated(Query asked) {
-        Future<Optional<HistoricalLocation>> before = before(asked);
-        Future<Optional<HistoricalLocation>> after = after(asked);
+    private Future<LocationAsOfResult> lastKnown(Query query) {
+        return before(query)
+                .compose(found -> found.isEmpty()
+                        ? noneBefore(query)
+                        : Future.succeededFuture(new LocationAsOfResult.LastKnown(found.get())));
+    }
+
+    private Future<LocationAsOfResult> interpolated(Query query) {
+        Future<Optional<HistoricalLocation>> before = before(query);
+        Future<Optional<HistoricalLocation>> after = after(query);
         return Future.all(before, after)
                 .compose(ignored -> before.result().isEmpty()
-                        ? notYet(asked)
-                        : Future.succeededFuture(
-                                between(before.result().get(), after.result().orElse(null), asked.at())));
+                        ? noneBefore(query)
+                        : Future.succeededFuture(interpolate(
+                                before.result().get(), after.result().orElse(null), query.at())));
     }
 
-    private LocationAsOfResult between(HistoricalLocation before, @Nullable HistoricalLocation after, Instant at) {
+    private LocationAsOfResult interpolate(HistoricalLocation before, @Nullable HistoricalLocation after, Instant at) {
         Instant start = before.fix().occurredAt();
         if (after == null || at.equals(start)) {
             return new LocationAsOfResult.LastKnown(before);
         }
         Duration gap = Duration.between(start, after.fix().occurredAt());
-        if (gap.compareTo(longestGap) > 0) {
+        if (gap.compareTo(maxGap) > 0) {
             return new LocationAsOfResult.LastKnown(before);
         }
         double fraction = (double) Duration.between(start, at).toNanos() / gap.toNanos();
-        GeoPoint point = GreatCircle.between(before.point(), after.point(), fraction);
+        GeoPoint point = GreatCircle.interpolate(before.point(), after.point(), fraction);
         return new LocationAsOfResult.Interpolated(point, before, after);
     }
 
-    /** Nothing was before that time, so what is after it is the first. */
-    private Future<LocationAsOfResult> notYet(Query asked) {
-        return after(asked)
+    /** Without a location before the time, the next one is the first one of the vehicle. */
+    private Future<LocationAsOfResult> noneBefore(Query query) {
+        return after(query)
                 .map(first -> new LocationAsOfResult.NoneBefore(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
     }
 
-    private Future<Optional<HistoricalLocation>> before(Query asked) {
-        String sql = asked.isFlaggedIncluded() ? SELECT_BEFORE_OF_ALL : SELECT_BEFORE;
-        return new Search(sql, times.get().before(asked.at()), asked).find();
+    private Future<Optional<HistoricalLocation>> before(Query query) {
+        String sql = query.isFlaggedIncluded() ? SELECT_BEFORE_WITH_FLAGGED : SELECT_BEFORE;
+        return search(times.get().before(query.at()), sql, query);
     }
 
-    private Future<Optional<HistoricalLocation>> after(Query asked) {
-        String sql = asked.isFlaggedIncluded() ? SELECT_AFTER_OF_ALL : SELECT_AFTER;
-        return new Search(sql, times.get().after(asked.at()), asked).find();
+    private Future<Optional<HistoricalLocation>> after(Query query) {
+        String sql = query.isFlaggedIncluded() ? SELECT_AFTER_WITH_FLAGGED : SELECT_AFTER;
+        return search(times.get().after(query.at()), sql, query);
     }
 
-    private final class Search {
-
-        private final String sql;
-        private final PartitionSearchOrder order;
-        private final Query asked;
-
-        Search(String sql, PartitionSearchOrder order, Query asked) {
-            this.sql = sql;
-            this.order = order;
-            this.asked = asked;
-        }
-
-        Future<Optional<HistoricalLocation>> find() {
-            return lookAt(order.first());
-        }
-
-        private Future<Optional<HistoricalLocation>> lookAt(PartitionSearchOrder.Step look) {
-            return pool.preparedQuery(sql)
-                    .execute(EffectiveLocationRows.parameters(asked.knownAt(), look.places())
-                            .addUUID(asked.vehicleId())
-                            .addOffsetDateTime(asked.at().atOffset(ZoneOffset.UTC)))
-                    .map(LocationAsOf::first)
-                    .compose(found -> order.after(
-                                    look, found.map(location -> location.fix().occurredAt()))
-                            .map(this::lookAt)
-                            .orElseGet(() -> Future.succeededFuture(found)));
-        }
+    private Future<Optional<HistoricalLocation>> search(PartitionSearchOrder order, String sql, Query query) {
+        return order.search(
+                bounds -> select(sql, bounds, query), location -> location.fix().occurredAt());
     }
 
-    private static Optional<HistoricalLocation> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(EffectiveLocationRows.locationOf(rows.iterator().next()));
+    private Future<Optional<HistoricalLocation>> select(String sql, PartitionBounds bounds, Query query) {
+        return pool.preparedQuery(sql)
+                .execute(EffectiveLocationRows.parameters(query.asKnownAt(), bounds)
+                        .addUUID(query.vehicleId())
+                        .addOffsetDateTime(query.at().atOffset(ZoneOffset.UTC)))
+                .map(rows ->
+                        rows.stream().map(EffectiveLocationRows::locationOf).findFirst());
     }
 }

@@ -4,21 +4,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.geo.GeoPoint;
 
-/** What is known of where a vehicle was at a time. */
+/** Result of {@link LocationAsOf#find}. */
 public sealed interface LocationAsOfResult {
 
-    /** The last location before that time, or of that very time. */
+    /** The last location up to the time of the query, the time included. */
     record LastKnown(HistoricalLocation location) implements LocationAsOfResult {}
 
     /**
-     * A point between two locations, on the great circle from one to the other.
+     * A point on the great circle between two locations.
      *
-     * @param before the last location before that time
-     * @param after the first one after it
+     * @param before the last location before the time of the query
+     * @param after the first location after it
      */
     record Interpolated(GeoPoint point, HistoricalLocation before, HistoricalLocation after)
             implements LocationAsOfResult {}
 
-    /** @param first when the vehicle told for the first time where it is; null when it never did */
-    record NoneBefore(@Nullable Instant first) implements LocationAsOfResult {}
+    /**
+     * No location up to the time of the query.
+     *
+     * @param firstOccurredAt time of the first location of the vehicle; null when it has none
+     */
+    record NoneBefore(@Nullable Instant firstOccurredAt) implements LocationAsOfResult {}
 }

@@ -13,15 +13,18 @@ import vehicletracking.movement.MovementRule;
 import vehicletracking.movement.PositionReport;
 import vehicletracking.vehicle.QualityFlag;
 
-/** How a vehicle moved, made from the log when it is asked, so that what is told late counts as soon as it is there. */
+/**
+ * Movement of a vehicle, calculated from the log on each query, so that late-arriving locations and corrections take
+ * effect at once.
+ */
 public final class MovementQueries {
 
     private static final int PAGE_LOCATIONS = 5_000;
 
-    /** As long as a question over the bus is waited for. */
-    private static final long LIMIT_SECONDS = 10;
+    /** The timeout of a request on the event bus. */
+    private static final long TIMEOUT_SECONDS = 10;
 
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
 
     private final TrackQueries tracks;
     private final MovementRule rule;
@@ -32,60 +35,61 @@ public final class MovementQueries {
     }
 
     /**
-     * The movement between two times, as if nothing had been before or after; holds one page of locations at a time.
+     * Completes with the movement within a time range, both ends included; locations outside it have no influence. Two
+     * pages of locations are in memory at most. Fails when the database fails or after 10 s.
      *
-     * @param knownAt what was recorded later is left out; null for nothing
-     * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
+     * @param asKnownAt events recorded later are ignored; null includes all
+     * @param isFlaggedIncluded whether doubtful and implausible locations count
      */
     public Future<Movement> between(
-            UUID vehicleId, Instant from, Instant to, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
-        Measurement measuring =
-                new Measurement(vehicleId, to, knownAt, new MovementCalculator(rule, isFlaggedIncluded));
-        measuring.readFrom(TrackCursor.before(from));
-        return measuring.measured.future();
+            UUID vehicleId, Instant from, Instant to, @Nullable Instant asKnownAt, boolean isFlaggedIncluded) {
+        Measurement measurement =
+                new Measurement(vehicleId, to, asKnownAt, new MovementCalculator(rule, isFlaggedIncluded));
+        measurement.readFrom(TrackCursor.before(from));
+        return measurement.result.future();
     }
 
     private final class Measurement {
 
         private final UUID vehicleId;
         private final Instant to;
-        private final @Nullable Instant knownAt;
-        private final MovementCalculator meter;
-        private final Promise<Movement> measured = Promise.promise();
+        private final @Nullable Instant asKnownAt;
+        private final MovementCalculator calculator;
+        private final Promise<Movement> result = Promise.promise();
         private final long startedNanos = System.nanoTime();
 
-        Measurement(UUID vehicleId, Instant to, @Nullable Instant knownAt, MovementCalculator meter) {
+        Measurement(UUID vehicleId, Instant to, @Nullable Instant asKnownAt, MovementCalculator calculator) {
             this.vehicleId = vehicleId;
             this.to = to;
-            this.knownAt = knownAt;
-            this.meter = meter;
+            this.asKnownAt = asKnownAt;
+            this.calculator = calculator;
         }
 
-        void readFrom(TrackCursor place) {
-            page(place).onComplete(this::measure, measured::fail);
+        void readFrom(TrackCursor cursor) {
+            page(cursor).onComplete(this::addPage, result::fail);
         }
 
-        private Future<TrackQueries.TrackPage> page(TrackCursor place) {
-            return tracks.page(vehicleId, place, to, knownAt, PAGE_LOCATIONS);
+        private Future<TrackQueries.TrackPage> page(TrackCursor cursor) {
+            return tracks.page(vehicleId, cursor, to, asKnownAt, PAGE_LOCATIONS);
         }
 
-        /** While this page is being measured, the next one is being read. */
-        private void measure(TrackQueries.TrackPage page) {
-            if (System.nanoTime() - startedNanos > LIMIT_NANOS) {
-                measured.fail("it takes more than " + LIMIT_SECONDS + " s; nobody waits for it any more");
+        /** The next page is read while this one is processed. */
+        private void addPage(TrackQueries.TrackPage page) {
+            if (System.nanoTime() - startedNanos > TIMEOUT_NANOS) {
+                result.fail("the movement was not calculated within " + TIMEOUT_SECONDS + " s");
                 return;
             }
-            Optional<Future<TrackQueries.TrackPage>> coming =
+            Optional<Future<TrackQueries.TrackPage>> following =
                     Optional.ofNullable(page.next()).map(this::page);
             for (HistoricalLocation location : page.locations()) {
-                meter.add(new PositionReport(
+                calculator.add(new PositionReport(
                         location.locationTrackedId(),
                         location.fix().occurredAt(),
                         location.point(),
                         location.flags().stream().anyMatch(QualityFlag::isDoubtful)));
             }
-            coming.ifPresentOrElse(
-                    next -> next.onComplete(this::measure, measured::fail), () -> measured.complete(meter.finish()));
+            following.ifPresentOrElse(
+                    next -> next.onComplete(this::addPage, result::fail), () -> result.complete(calculator.finish()));
         }
     }
 }

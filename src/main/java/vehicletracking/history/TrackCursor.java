@@ -8,19 +8,18 @@ import java.util.regex.Pattern;
 import vehicletracking.vehicle.UuidParser;
 
 /**
- * A place in a track: the last location that was read.
+ * Position in a track: time and id of the last location that was read.
  *
- * @param occurredAt its time
- * @param locationTrackedId its id, which tells locations of one time apart
+ * @param locationTrackedId orders locations of the same time
  */
 public record TrackCursor(Instant occurredAt, UUID locationTrackedId) {
 
     private static final Pattern TEXT = Pattern.compile("(-?\\d{1,17})\\.(.+)");
 
-    /** Smaller than any id there is. */
+    /** Less than any id. */
     private static final UUID NIL = new UUID(0, 0);
 
-    /** Before every location of that time. */
+    /** The cursor before all locations of a time. */
     public static TrackCursor before(Instant time) {
         return new TrackCursor(time, NIL);
     }
@@ -30,7 +29,7 @@ public record TrackCursor(Instant occurredAt, UUID locationTrackedId) {
     }
 
     /**
-     * Reads {@code <microseconds since 1970>.<id>}.
+     * Parses {@code <microseconds since 1970>.<id>}, the form of {@link #toString}.
      *
      * @throws IllegalArgumentException when the text has another form
      */

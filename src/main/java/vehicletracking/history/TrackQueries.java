@@ -15,57 +15,57 @@ import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionBounds;
 import vehicletracking.temporal.PartitionTimeIndex;
 
-/** The track of one vehicle, a page at a time: no transaction stays open while a client takes its time. */
+/** The track of one vehicle in pages. No transaction stays open between two pages. */
 public final class TrackQueries {
 
     /**
-     * {@code $1} as known at, {@code $2} where to look, {@code $3} the vehicle, {@code $4} and {@code $6} time and id after
-     * which the page begins, {@code $5} the end.
+     * {@code $1} as-known-at time, {@code $2} partition bounds, {@code $3} id of the vehicle, {@code $4} and {@code $6}
+     * time and id of the cursor, {@code $5} the last time, {@code $7} size of the page.
      */
     static final String SELECT_PAGE = new EffectiveLocations.Selection(
                     "$3",
-                    EffectiveLocationRows.KNOWN_AT,
+                    EffectiveLocationRows.AS_KNOWN_AT,
                     "occurred_at >= $4 AND occurred_at <= $5 AND (occurred_at, {id}) > ($4, $6)",
                     "ASC",
                     "$7")
-            .selectWithin(EffectiveLocationRows.PLACES);
+            .selectWithin(EffectiveLocationRows.BOUNDS);
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
 
-    /** @param times which partitions tell of which times, as far as it is known */
     public TrackQueries(Pool pool, Supplier<PartitionTimeIndex> times) {
         this.pool = pool;
         this.times = times;
     }
 
-    /** @param next where the next page begins; null when this is the last */
+    /** @param next cursor of the next page; null on the last page */
     public record TrackPage(
             List<HistoricalLocation> locations, @Nullable TrackCursor next) {}
 
     /**
-     * The locations after a place in the track, in the order of their time.
+     * Completes with the locations after a cursor, ordered by time and id. Fails when the database fails.
      *
-     * @param to the last time wanted
-     * @param knownAt what was recorded later is left out; null for nothing
+     * @param to last time, inclusive
+     * @param asKnownAt events recorded later are ignored; null includes all
      */
-    public Future<TrackPage> page(UUID vehicleId, TrackCursor after, Instant to, @Nullable Instant knownAt, int limit) {
-        PartitionBounds places = times.get().between(after.occurredAt(), to);
-        return page(places, vehicleId, after, to, knownAt, limit)
-                .compose(page -> page.locations().isEmpty() && !places.isEverywhere()
-                        ? page(PartitionBounds.EVERYWHERE, vehicleId, after, to, knownAt, limit)
+    public Future<TrackPage> page(
+            UUID vehicleId, TrackCursor after, Instant to, @Nullable Instant asKnownAt, int limit) {
+        PartitionBounds bounds = times.get().between(after.occurredAt(), to);
+        return page(bounds, vehicleId, after, to, asKnownAt, limit)
+                .compose(page -> page.locations().isEmpty() && !bounds.isEverywhere()
+                        ? page(PartitionBounds.EVERYWHERE, vehicleId, after, to, asKnownAt, limit)
                         : Future.succeededFuture(page));
     }
 
     private Future<TrackPage> page(
-            PartitionBounds places,
+            PartitionBounds bounds,
             UUID vehicleId,
             TrackCursor after,
             Instant to,
-            @Nullable Instant knownAt,
+            @Nullable Instant asKnownAt,
             int limit) {
         return pool.preparedQuery(SELECT_PAGE)
-                .execute(EffectiveLocationRows.parameters(knownAt, places)
+                .execute(EffectiveLocationRows.parameters(asKnownAt, bounds)
                         .addUUID(vehicleId)
                         .addOffsetDateTime(after.occurredAt().atOffset(ZoneOffset.UTC))
                         .addOffsetDateTime(to.atOffset(ZoneOffset.UTC))

@@ -1,4 +1,4 @@
-/** Where vehicles were: questions to the log about any time, as known at any time. */
+/** Temporal queries on the log: locations, tracks and movements as of any time, as known at any time. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.history;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
@@ -21,7 +22,6 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
-import vehicletracking.command.CommandClient;
 
 /** Ingestion of decoded requests: locations are tracked, reports that cannot be tracked are quarantined. */
 public final class ReportIntake {

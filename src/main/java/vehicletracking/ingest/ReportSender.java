@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.QuarantinedRequest;
@@ -21,7 +22,6 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
-import vehicletracking.command.CommandClient;
 
 /** Sender of device reports to the write side. Registers vehicles of unknown devices if configured. */
 public final class ReportSender {

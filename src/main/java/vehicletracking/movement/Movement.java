@@ -6,18 +6,18 @@ import java.util.List;
 import vehicletracking.geo.GeoPoint;
 
 /**
- * How a vehicle moved. Time in neither trips nor stops is time of which nothing is known.
+ * Movement of a vehicle: its trips and stops, and totals. Time in neither trips nor stops is unaccounted for.
  *
  * @param distanceMetres of all trips
  * @param gapMetres between neighbouring reports that count, as far as it is in no trip; with distanceMetres, the length of
  *     the line through all of them
  * @param movingSeconds of all trips
- * @param stoppedSeconds for which it stood, also where that was too short to be a stop
- * @param topMetresPerSecond between two neighbouring reports of a trip
+ * @param stoppedSeconds of all standstills, including those too short to be a stop
+ * @param topMetresPerSecond highest speed between two neighbouring reports of a trip
  * @param meanMetresPerSecond of all trips; 0 without a trip
- * @param reports how many counted
- * @param flagged how many were doubtful or implausible
- * @param flaggedReports the first of them
+ * @param reports number of reports that counted
+ * @param flagged number of doubtful or implausible reports
+ * @param flaggedReports the first 1,000 of them, ordered by time
  */
 public record Movement(
         double distanceMetres,
@@ -32,7 +32,7 @@ public record Movement(
         List<Stop> stops,
         List<PositionReport> flaggedReports) {
 
-    /** From where it stood to where it stands again, or to where nothing more was heard. */
+    /** Movement from one standstill to the next, or to the last report before a gap. */
     public record Trip(
             Instant start, Instant end, GeoPoint from, GeoPoint to, double distanceMetres, double topMetresPerSecond) {
 

@@ -5,90 +5,90 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes a {@link Movement} of reports that come in the order of their time, holding only those of the last
- * {@code stopSeconds}.
+ * Calculates a {@link Movement} from reports ordered by time, with only those of the last {@code stopSeconds} in
+ * memory.
  *
- * <p>Of several reports of one time the westernmost of the southernmost counts, so that the result does not depend on
- * which came first; that it repeats the others is what they are nearly always about.
+ * <p>Of several reports of one time, which are nearly always duplicates, the westernmost of the southernmost counts, so
+ * that the result does not depend on their order.
  */
 public final class MovementCalculator {
 
-    private static final int MAX_FLAGGED_SHOWN = 1_000;
+    private static final int MAX_FLAGGED_LISTED = 1_000;
 
-    private final TripSegmenter journey;
+    private final TripSegmenter segmenter;
     private final boolean isFlaggedIncluded;
-    private final PlausibilityFilter plausibility;
+    private final PlausibilityFilter plausibilityFilter;
     private final List<PositionReport> flaggedReports = new ArrayList<>();
     private final List<PositionReport> sameTime = new ArrayList<>();
     private long flagged;
     private long reports;
 
     /**
-     * @param isFlaggedIncluded whether doubtful and implausible reports count like all others; they are flagged in any case
+     * @param isFlaggedIncluded whether doubtful and implausible reports count; they are flagged in any case
      */
     public MovementCalculator(MovementRule rule, boolean isFlaggedIncluded) {
-        this.journey = new TripSegmenter(rule);
+        this.segmenter = new TripSegmenter(rule);
         this.isFlaggedIncluded = isFlaggedIncluded;
-        this.plausibility = new PlausibilityFilter(rule, this::count);
+        this.plausibilityFilter = new PlausibilityFilter(rule, this::onAssessment);
     }
 
-    /** @param report not earlier than the one before */
+    /** @param report not earlier than the previous one */
     public void add(PositionReport report) {
         if (report.isDoubtful() && !isFlaggedIncluded) {
-            note(report);
+            countFlagged(report);
             return;
         }
         if (!sameTime.isEmpty() && !sameTime.getFirst().at().equals(report.at())) {
-            take();
+            flushSameTime();
         }
         sameTime.add(report);
     }
 
-    /** What came of the reports; none may be added after it. */
+    /** Returns the movement; no report may be added afterwards. */
     public Movement finish() {
-        take();
-        plausibility.finish();
-        journey.finish();
-        flaggedReports.sort(Comparator.comparing(PositionReport::at)); // the doubtful ones were not waited for
-        return journey.movement(reports, flagged, List.copyOf(flaggedReports));
+        flushSameTime();
+        plausibilityFilter.finish();
+        segmenter.finish();
+        flaggedReports.sort(Comparator.comparing(PositionReport::at)); // doubtful ones are not delayed by the filter
+        return segmenter.movement(reports, flagged, List.copyOf(flaggedReports));
     }
 
-    private void take() {
-        sameTime.stream().min(PositionReport.BY_PLACE).ifPresent(plausibility::add);
+    private void flushSameTime() {
+        sameTime.stream().min(PositionReport.BY_POINT).ifPresent(plausibilityFilter::add);
         sameTime.clear();
     }
 
-    private void count(PositionReport report, PlausibilityFilter.Assessment verdict) {
-        switch (verdict) {
-            case IMPLAUSIBLE -> flag(report);
-            case PLAUSIBLE -> pass(report, false);
-            case ELSEWHERE -> pass(report, !isFlaggedIncluded);
+    private void onAssessment(PositionReport report, PlausibilityFilter.Assessment assessment) {
+        switch (assessment) {
+            case IMPLAUSIBLE -> handleImplausible(report);
+            case PLAUSIBLE -> acceptPlausible(report, false);
+            case DISCONTINUOUS -> acceptPlausible(report, !isFlaggedIncluded);
         }
     }
 
-    private void pass(PositionReport report, boolean isElsewhere) {
+    private void acceptPlausible(PositionReport report, boolean isDiscontinuous) {
         if (report.isDoubtful()) {
-            note(report);
+            countFlagged(report);
         }
-        move(report, isElsewhere);
+        addToSegmenter(report, isDiscontinuous);
     }
 
-    private void flag(PositionReport report) {
-        note(report);
+    private void handleImplausible(PositionReport report) {
+        countFlagged(report);
         if (isFlaggedIncluded) {
-            move(report, false);
+            addToSegmenter(report, false);
         }
     }
 
-    private void note(PositionReport report) {
+    private void countFlagged(PositionReport report) {
         flagged++;
-        if (flaggedReports.size() < MAX_FLAGGED_SHOWN) {
+        if (flaggedReports.size() < MAX_FLAGGED_LISTED) {
             flaggedReports.add(report);
         }
     }
 
-    private void move(PositionReport report, boolean isElsewhere) {
+    private void addToSegmenter(PositionReport report, boolean isDiscontinuous) {
         reports++;
-        journey.add(report, isElsewhere);
+        segmenter.add(report, isDiscontinuous);
     }
 }

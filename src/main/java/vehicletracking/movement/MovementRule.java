@@ -1,18 +1,18 @@
 package vehicletracking.movement;
 
 /**
- * When a vehicle counts as moving. It stands until it is farther than the radius from where it stood; it stands again
- * once it stayed for so long within the radius of a place; a longer silence than the gap ends what was.
+ * Thresholds that separate trips from stops. A trip begins when the vehicle leaves the radius around its stop, and ends
+ * when it stays within the radius of a place for the duration of a stop. A longer gap between reports ends either.
  *
- * @param radiusMetres how far is away
- * @param stopSeconds how long is standing
- * @param gapSeconds how long may nothing be heard
- * @param implausibleMetresPerSecond what nothing on wheels reaches
+ * @param radiusMetres radius of a stop
+ * @param stopSeconds minimum duration of a stop
+ * @param gapSeconds maximum time between two consecutive reports
+ * @param implausibleMetresPerSecond speed that no vehicle reaches
  */
 public record MovementRule(
         double radiusMetres, double stopSeconds, double gapSeconds, double implausibleMetresPerSecond) {
 
-    /** Whether a vehicle may have come from one to the other. */
+    /** Whether the speed between the reports is plausible. */
     boolean isReachable(PositionReport from, PositionReport to) {
         return from.metresTo(to) <= implausibleMetresPerSecond * Math.abs(from.secondsTo(to));
     }

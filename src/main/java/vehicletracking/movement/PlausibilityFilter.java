@@ -7,73 +7,72 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells reports that can't be true. A report of 0,0 is implausible, and so is one when neither the last plausible one leads to it nor it to
- * the one that follows. When two in a row agree with each other but not with what was before, it is not said which is
- * true: the vehicle is elsewhere, and how it came there is not known.
+ * Assesses the plausibility of reports ordered by time, with a lookahead of two. A report at 0,0 is implausible. A
+ * report that is not reachable from the last plausible one is discontinuous when the next report is reachable from it,
+ * and implausible otherwise: two consistent reports after a jump do not show which side of the jump is correct.
  *
- * <p>The very first has nothing before it. It is plausible when it leads to the next report, or past that one to the
- * one after it.
+ * <p>The first report is plausible when it is the only one, or when one of the next two reports is reachable from it.
  */
 final class PlausibilityFilter {
 
     enum Assessment {
         PLAUSIBLE,
-        /** It is plausible, and no way leads to it from the last plausible one. */
-        ELSEWHERE,
+        /** Plausible, but not reachable from the last plausible report. */
+        DISCONTINUOUS,
         IMPLAUSIBLE
     }
 
-    private static final int REPORTS_AHEAD = 2;
+    private static final int LOOKAHEAD_REPORTS = 2;
 
     private final MovementRule rule;
-    private final BiConsumer<PositionReport, Assessment> verdicts;
-    private final Deque<PositionReport> waiting = new ArrayDeque<>();
+    private final BiConsumer<PositionReport, Assessment> onAssessment;
+    private final Deque<PositionReport> pending = new ArrayDeque<>();
     private @Nullable PositionReport last;
 
-    /** @param verdicts is told of every report, in their order */
-    PlausibilityFilter(MovementRule rule, BiConsumer<PositionReport, Assessment> verdicts) {
+    /** @param onAssessment receives every report in order */
+    PlausibilityFilter(MovementRule rule, BiConsumer<PositionReport, Assessment> onAssessment) {
         this.rule = rule;
-        this.verdicts = verdicts;
+        this.onAssessment = onAssessment;
     }
 
     void add(PositionReport report) {
-        waiting.add(report);
-        if (waiting.size() > REPORTS_AHEAD) {
-            judge(waiting.remove());
+        pending.add(report);
+        if (pending.size() > LOOKAHEAD_REPORTS) {
+            release(pending.remove());
         }
     }
 
     void finish() {
-        while (!waiting.isEmpty()) {
-            judge(waiting.remove());
+        while (!pending.isEmpty()) {
+            release(pending.remove());
         }
     }
 
-    private void judge(PositionReport report) {
-        Assessment verdict = verdictOn(report);
-        if (verdict != Assessment.IMPLAUSIBLE) {
+    private void release(PositionReport report) {
+        Assessment assessment = assess(report);
+        if (assessment != Assessment.IMPLAUSIBLE) {
             last = report;
         }
-        verdicts.accept(report, verdict);
+        onAssessment.accept(report, assessment);
     }
 
-    private Assessment verdictOn(PositionReport report) {
+    private Assessment assess(PositionReport report) {
         if (report.isNullIsland()) {
             return Assessment.IMPLAUSIBLE;
         }
         if (last == null) {
-            boolean leadsOn =
-                    waiting.isEmpty() || following(REPORTS_AHEAD).anyMatch(next -> rule.isReachable(report, next));
-            return leadsOn ? Assessment.PLAUSIBLE : Assessment.IMPLAUSIBLE;
+            boolean isConsistent =
+                    pending.isEmpty() || following(LOOKAHEAD_REPORTS).anyMatch(next -> rule.isReachable(report, next));
+            return isConsistent ? Assessment.PLAUSIBLE : Assessment.IMPLAUSIBLE;
         }
         if (rule.isReachable(last, report)) {
             return Assessment.PLAUSIBLE;
         }
-        boolean leadsOn = following(1).anyMatch(next -> rule.isReachable(report, next));
-        return leadsOn ? Assessment.ELSEWHERE : Assessment.IMPLAUSIBLE;
+        boolean isConsistent = following(1).anyMatch(next -> rule.isReachable(report, next));
+        return isConsistent ? Assessment.DISCONTINUOUS : Assessment.IMPLAUSIBLE;
     }
 
     private Stream<PositionReport> following(int count) {
-        return waiting.stream().limit(count).filter(each -> !each.isNullIsland());
+        return pending.stream().limit(count).filter(each -> !each.isNullIsland());
     }
 }

@@ -8,19 +8,19 @@ import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 
 /**
- * A vehicle told that it was at a point at a time.
+ * Report of a vehicle's position at a time.
  *
- * @param isDoubtful whether it was found not to say where the vehicle was when it came in
+ * @param isDoubtful whether it has a quality flag that makes it doubtful
  */
 public record PositionReport(UUID id, Instant at, GeoPoint point, boolean isDoubtful) {
 
-    /** One that nothing was found to be odd about. */
+    /** A report that is not doubtful. */
     public PositionReport(UUID id, Instant at, GeoPoint point) {
         this(id, at, point, false);
     }
 
-    /** By what is told alone: of two reports of one time, none is first by its arrival. Those of no place come last. */
-    static final Comparator<PositionReport> BY_PLACE = Comparator.comparing(PositionReport::isNullIsland)
+    /** Orders reports of one time independently of their arrival; null islands come last. */
+    static final Comparator<PositionReport> BY_POINT = Comparator.comparing(PositionReport::isNullIsland)
             .thenComparingDouble(each -> each.point().latitude())
             .thenComparingDouble(each -> each.point().longitude());
 
@@ -32,7 +32,7 @@ public record PositionReport(UUID id, Instant at, GeoPoint point, boolean isDoub
         return Duration.between(at, later.at).toNanos() / 1e9;
     }
 
-    /** Exactly 0,0 is what a receiver without a fix tells, and lies in the sea. */
+    /** Exactly 0,0 is the output of a receiver without a fix, and a point in the sea. */
     boolean isNullIsland() {
         return point.latitude() == 0 && point.longitude() == 0;
     }

@@ -9,12 +9,12 @@ import vehicletracking.movement.Movement.Stop;
 import vehicletracking.movement.Movement.Trip;
 
 /**
- * Divides plausible reports into stops and trips. Staying at a place is found by an anchor, the earliest report near
- * which all those after it are: Q. Li et al., Mining User Similarity Based on Location History, 2008 (stay points).
+ * Segments plausible reports into stops and trips. A stop is detected by an anchor, the earliest report with all later
+ * ones within the radius: Q. Li et al., Mining User Similarity Based on Location History, 2008 (stay points).
  */
 final class TripSegmenter {
 
-    /** @param metres on the way of the trip so far */
+    /** @param metres distance since the start of the trip */
     private record Waypoint(PositionReport report, double metres, double topMetresPerSecond) {}
 
     private final MovementRule rule;
@@ -23,68 +23,72 @@ final class TripSegmenter {
     private double stoppedSeconds;
     private double lineMetres;
 
-    /** Where it stands, as long as it does. */
-    private @Nullable PositionReport stand;
+    /** First report of the current stop; null during a trip. */
+    private @Nullable PositionReport stopStart;
 
     private @Nullable PositionReport last;
 
-    /** While it moves: where the trip began, and the reports since the anchor, which is the first of them. */
-    private @Nullable PositionReport departure;
+    /** First report of the current trip; null during a stop. */
+    private @Nullable PositionReport tripStart;
 
+    /** Reports of the current trip from the anchor on. */
     private final Deque<Waypoint> sinceAnchor = new ArrayDeque<>();
 
     TripSegmenter(MovementRule rule) {
         this.rule = rule;
     }
 
-    /** @param isElsewhere whether nothing is known of how it came here */
-    void add(PositionReport report, boolean isElsewhere) {
+    /** @param isDiscontinuous whether it is unknown how the vehicle got here */
+    void add(PositionReport report, boolean isDiscontinuous) {
         PositionReport before = last;
-        PositionReport place = stand;
+        PositionReport start = stopStart;
         lineMetres += before == null ? 0 : before.metresTo(report);
-        if (before == null || isElsewhere || before.secondsTo(report) > rule.gapSeconds()) {
+        if (before == null || isDiscontinuous || before.secondsTo(report) > rule.gapSeconds()) {
             finish();
-            stand = report;
-        } else if (place != null) {
-            stay(place, before, report);
+            stopStart = report;
+        } else if (start != null) {
+            continueStop(start, before, report);
         } else {
-            move(report);
+            continueTrip(report);
         }
         last = report;
     }
 
-    /** Nothing more is known: what was ends with the last report. */
+    /** Ends the current stop or trip at the last report. */
     void finish() {
-        if (stand != null && last != null) {
-            endStand(stand, last);
-        } else if (departure != null) {
-            endTrip(departure, sinceAnchor.getLast());
+        if (stopStart != null && last != null) {
+            endStop(stopStart, last);
+        } else if (tripStart != null) {
+            endTrip(tripStart, sinceAnchor.getLast());
         }
     }
 
-    private void stay(PositionReport place, PositionReport before, PositionReport report) {
-        if (place.metresTo(report) > rule.radiusMetres()) {
-            endStand(place, before);
-            departure = before;
+    private void continueStop(PositionReport start, PositionReport before, PositionReport report) {
+        if (start.metresTo(report) > rule.radiusMetres()) {
+            endStop(start, before);
+            tripStart = before;
             double metres = before.metresTo(report);
             sinceAnchor.add(new Waypoint(report, metres, metres / before.secondsTo(report)));
         }
     }
 
-    private void move(PositionReport report) {
+    private void continueTrip(PositionReport report) {
         Waypoint before = sinceAnchor.getLast();
         double metres = before.report().metresTo(report);
         double speed = metres / before.report().secondsTo(report);
         sinceAnchor.add(new Waypoint(report, before.metres() + metres, Math.max(before.topMetresPerSecond(), speed)));
         dropAnchorsFarFrom(report);
         Waypoint anchor = sinceAnchor.getFirst();
-        if (departure != null && anchor.report().secondsTo(report) >= rule.stopSeconds()) {
-            endTrip(departure, anchor);
-            stand = anchor.report();
+        if (tripStart != null && anchor.report().secondsTo(report) >= rule.stopSeconds()) {
+            endTrip(tripStart, anchor);
+            stopStart = anchor.report();
         }
     }
 
-    /** The anchor moves on until no report after it is away from it; all those before this one are near each other. */
+    /**
+     * Advances the anchor until all later reports are within its radius. All reports before this one are within the
+     * radius of the current anchor.
+     */
     private void dropAnchorsFarFrom(PositionReport report) {
         boolean isAway = sinceAnchor.getFirst().report().metresTo(report) > rule.radiusMetres();
         while (isAway) {
@@ -94,19 +98,19 @@ final class TripSegmenter {
         }
     }
 
-    private void endStand(PositionReport place, PositionReport until) {
-        double seconds = place.secondsTo(until);
+    private void endStop(PositionReport start, PositionReport until) {
+        double seconds = start.secondsTo(until);
         stoppedSeconds += seconds;
         if (seconds >= rule.stopSeconds()) {
-            stops.add(new Stop(place.at(), until.at(), place.point()));
+            stops.add(new Stop(start.at(), until.at(), start.point()));
         }
-        stand = null;
+        stopStart = null;
     }
 
     private void endTrip(PositionReport from, Waypoint to) {
         trips.add(new Trip(
                 from.at(), to.report().at(), from.point(), to.report().point(), to.metres(), to.topMetresPerSecond()));
-        departure = null;
+        tripStart = null;
         sinceAnchor.clear();
     }
 

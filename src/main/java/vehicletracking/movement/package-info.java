@@ -1,4 +1,4 @@
-/** How a vehicle moved, told from where it was: trips, stops, distances. Plain Java. */
+/** Trips, stops and distances calculated from position reports, in plain Java. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.movement;

@@ -6,7 +6,7 @@ import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.bus.Topic;
 
-/** Where the projections are asked, ordered and heard. */
+/** Event-bus addresses of the projections: status, control, and progress. */
 public final class ProjectionBus {
 
     public static final Topic<ProjectionAdvanced> ADVANCED =
@@ -23,16 +23,16 @@ public final class ProjectionBus {
 
     private ProjectionBus() {}
 
-    /** How are they all? */
+    /** A request for the status of all projections. */
     public record StatusRequest() {}
 
     public record Statuses(List<ProjectionStatus> all) {}
 
-    /** @param projection name of the projection that is to be rebuilt, or whose poison events are to be retried */
+    /** @param projection name of the projection to rebuild, or whose dead-lettered events to retry */
     public record ControlRequest(String projection) {}
 
-    /** What came of an order. */
-    public record ControlReply(ControlStatus verdict) {
+    /** The reply to a control request. */
+    public record ControlReply(ControlStatus status) {
 
         public enum ControlStatus {
             ACCEPTED,
@@ -53,7 +53,7 @@ public final class ProjectionBus {
         }
     }
 
-    /** Makes the messages known to the bus. */
+    /** Registers the codecs of all messages. */
     public static void registerCodecs(EventBus bus) {
         List.of(ProjectionAdvanced.class, StatusRequest.class, Statuses.class, ControlRequest.class, ControlReply.class)
                 .forEach(type -> RecordCodec.register(bus, type));

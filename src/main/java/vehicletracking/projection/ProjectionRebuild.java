@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds a read model anew from the first event on, in a table of its own, and puts it in the place of the one that is
- * read in one transaction. Reads and the live projection go on meanwhile.
+ * Rebuild of one read model: folds the whole log into a shadow table and swaps the tables in one transaction. Reads and
+ * the live projection continue meanwhile.
  */
 final class ProjectionRebuild {
 
-    /** Events folded by one statement: large enough to coalesce, small enough to sort in memory. */
-    private static final int STRETCH_EVENTS = 200_000;
+    /** Maximum number of events per batch: large enough to coalesce rows, small enough to sort in memory. */
+    private static final int BATCH_EVENTS = 200_000;
 
     private static final String PREPARE = """
         DROP TABLE IF EXISTS %1$s;
@@ -46,7 +46,7 @@ final class ProjectionRebuild {
         this.shadow = ProjectionStore.Target.rebuild(projection);
     }
 
-    /** Completes when the new read model is the one that is read; fails, with the old one in place, otherwise. */
+    /** Completes after the swap; on failure the live table is unchanged. */
     Future<Void> run() {
         return pool.query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
                 .execute()
@@ -57,8 +57,8 @@ final class ProjectionRebuild {
     private Future<Void> catchUpAndSwap(List<Integer> shards) {
         return catchUp(shards, 0)
                 .compose(ignored -> swap(shards))
-                .recover(failure -> ProjectionStore.isAboutAnEvent(failure)
-                        ? catchUpAndSwap(shards) // which sets the event aside
+                .recover(failure -> ProjectionStore.isCausedByEvent(failure)
+                        ? catchUpAndSwap(shards) // dead-letters the event
                         : Future.failedFuture(failure));
     }
 
@@ -66,15 +66,15 @@ final class ProjectionRebuild {
         if (next == shards.size()) {
             return Future.succeededFuture();
         }
-        return store.advance(shadow, shards.get(next), STRETCH_EVENTS)
-                .compose(moved -> catchUp(shards, isNearTheHead(moved) ? next + 1 : next));
+        return store.advance(shadow, shards.get(next), BATCH_EVENTS)
+                .compose(moved -> catchUp(shards, isNearHead(moved) ? next + 1 : next));
     }
 
-    private static boolean isNearTheHead(Optional<ProjectionStore.Advance> moved) {
-        return moved.isEmpty() || moved.get().isWithin(STRETCH_EVENTS / 10);
+    private static boolean isNearHead(Optional<ProjectionStore.Advance> moved) {
+        return moved.isEmpty() || moved.get().isBehindByLessThan(BATCH_EVENTS / 10);
     }
 
-    /** With the live checkpoint locked nobody else moves; what is left to fold is little. */
+    /** The lock on the live checkpoint stops the live projection while the last events are folded. */
     private Future<Void> swap(List<Integer> shards) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_LIVE)
@@ -89,16 +89,16 @@ final class ProjectionRebuild {
     private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {
         Future<Void> advanced = Future.succeededFuture();
         for (int shard : shards) {
-            advanced = advanced.compose(ignored -> advanceToTheHead(transaction, shard));
+            advanced = advanced.compose(ignored -> advanceToHead(transaction, shard));
         }
         return advanced;
     }
 
-    /** The shards that were caught up first have grown meanwhile. */
-    private Future<Void> advanceToTheHead(SqlConnection transaction, int shard) {
-        return store.advance(transaction, shadow, shard, STRETCH_EVENTS)
-                .compose(moved -> moved.isEmpty() || moved.get().isWithin(1)
+    /** Shards caught up first have new events by now. */
+    private Future<Void> advanceToHead(SqlConnection transaction, int shard) {
+        return store.advance(transaction, shadow, shard, BATCH_EVENTS)
+                .compose(moved -> moved.isEmpty() || moved.get().isBehindByLessThan(1)
                         ? Future.succeededFuture()
-                        : advanceToTheHead(transaction, shard));
+                        : advanceToHead(transaction, shard));
     }
 }

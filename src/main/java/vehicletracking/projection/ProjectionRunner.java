@@ -12,51 +12,55 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
 
 /**
- * Keeps one read model up with the log. Confined to one event loop: a nudge while it works makes it look once more.
+ * Runs one projection up to the head of the log. A run requested during a run starts after it. Confined to one event
+ * loop.
  */
 final class ProjectionRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
 
-    /** Events folded in one go at most: what a run holds locks for, and what is folded again when it fails. */
-    private static final long STRETCH_EVENTS = 50_000;
+    /**
+     * Maximum number of events per transaction: bounds the duration of locks, and the work repeated after a failure.
+     */
+    private static final long BATCH_EVENTS = 50_000;
 
     private final Vertx vertx;
     private final ProjectionStore store;
     private final ProjectionStore.Target target;
     private final long minIntervalMillis;
-    private final Consumer<Cursor> announceAdvance;
+    private final Consumer<Cursor> onAdvance;
 
     private List<Integer> shards = List.of();
     private Cursor position = Cursor.BEGINNING;
     private Future<Void> lastRun = Future.succeededFuture();
     private boolean isRunning;
-    private boolean isNudged;
+    private boolean isRunRequested;
     private boolean isStopped;
     private @Nullable String error;
 
     /**
-     * @param minIntervalMillis time from the start of a run to the start of the next; under load, a longer one makes
-     *     fewer and larger runs
+     * @param minIntervalMillis minimum time between the starts of two runs; under load, a longer one makes fewer and
+     *     larger batches
+     * @param onAdvance receives each new checkpoint after its commit
      */
     ProjectionRunner(
             Vertx vertx,
             ProjectionStore store,
             Projection projection,
             long minIntervalMillis,
-            Consumer<Cursor> announceAdvance) {
+            Consumer<Cursor> onAdvance) {
         this.vertx = vertx;
         this.store = store;
         this.target = ProjectionStore.Target.live(projection);
         this.minIntervalMillis = minIntervalMillis;
-        this.announceAdvance = announceAdvance;
+        this.onAdvance = onAdvance;
     }
 
-    /** Completes when the projection can be nudged. */
+    /** Completes when the checkpoints exist, after which runs can be requested. */
     Future<Void> start() {
         return store.createCheckpoints(target).map(all -> {
             shards = all;
-            nudge();
+            requestRun();
             return null;
         });
     }
@@ -65,21 +69,20 @@ final class ProjectionRunner {
         return target.projection();
     }
 
-    /** What the last run failed with; null when it did not fail. */
+    /** Message of the failure of the last run; null when it succeeded. */
     @Nullable
     String error() {
         return error;
     }
 
-    /** There may be something new. */
-    void nudge() {
-        isNudged = true;
+    void requestRun() {
+        isRunRequested = true;
         if (!isRunning && !isStopped) {
             run();
         }
     }
 
-    /** Completes when nothing is under way any more. */
+    /** Completes when the current run has ended; no further run starts. */
     Future<Void> stop() {
         isStopped = true;
         return lastRun.otherwiseEmpty();
@@ -87,22 +90,22 @@ final class ProjectionRunner {
 
     private void run() {
         isRunning = true;
-        isNudged = false;
+        isRunRequested = false;
         long startedNanos = System.nanoTime();
         lastRun = advanceFrom(0).onComplete(outcome -> {
-            note(outcome.cause());
-            long restMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-            if (restMillis > 0) {
-                vertx.setTimer(restMillis, ignored -> rest());
+            recordOutcome(outcome.cause());
+            long remainingMillis = minIntervalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+            if (remainingMillis > 0) {
+                vertx.setTimer(remainingMillis, ignored -> finishRun());
             } else {
-                rest();
+                finishRun();
             }
         });
     }
 
-    private void rest() {
+    private void finishRun() {
         isRunning = false;
-        if (isNudged && !isStopped) {
+        if (isRunRequested && !isStopped) {
             run();
         }
     }
@@ -111,27 +114,27 @@ final class ProjectionRunner {
         if (next == shards.size() || isStopped) {
             return Future.succeededFuture();
         }
-        return store.advance(target, shards.get(next), STRETCH_EVENTS)
-                .compose(moved -> advanceFrom(isAtTheHead(moved) ? next + 1 : next));
+        return store.advance(target, shards.get(next), BATCH_EVENTS)
+                .compose(moved -> advanceFrom(isAtHead(moved) ? next + 1 : next));
     }
 
-    private boolean isAtTheHead(Optional<ProjectionStore.Advance> moved) {
-        moved.ifPresent(this::announce);
-        return moved.isEmpty() || moved.get().isWithin(1);
+    private boolean isAtHead(Optional<ProjectionStore.Advance> moved) {
+        moved.ifPresent(this::recordAdvance);
+        return moved.isEmpty() || moved.get().isBehindByLessThan(1);
     }
 
-    private void announce(ProjectionStore.Advance moved) {
-        LOG.debug("{} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
+    private void recordAdvance(ProjectionStore.Advance moved) {
+        LOG.debug("projection {} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
         position = position.with(moved.shard(), moved.ceiling());
-        announceAdvance.accept(position);
+        onAdvance.accept(position);
     }
 
-    private void note(@Nullable Throwable failure) {
+    private void recordOutcome(@Nullable Throwable failure) {
         String message = failure == null ? null : String.valueOf(failure.getMessage());
         if (message != null && error == null) {
-            LOG.warn("{} can't go on and will try again: {}", target.name(), message);
+            LOG.warn("projection {} failed and will be retried: {}", target.name(), message);
         } else if (message == null && error != null) {
-            LOG.info("{} goes on", target.name());
+            LOG.info("projection {} recovered", target.name());
         }
         error = message;
     }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 
 /**
- * How a projection is doing.
+ * Status of a projection.
  *
- * @param position how far along the log it is
- * @param behindEvents events that it has yet to take in
- * @param behindSeconds how long the oldest of them has been in the log; 0 when there is none
- * @param error what it failed with last, while it fails
- * @param rebuildPosition how far a rebuild is, while there is one
- * @param poisonEvents events that it could not take, the oldest hundred
+ * @param position its checkpoint
+ * @param behindEvents number of events after the checkpoint
+ * @param behindSeconds age of the oldest of them; 0 when there is none
+ * @param error message of the last failure; null unless the state is {@code FAILING}
+ * @param rebuildPosition checkpoint of the rebuild; null unless one is in progress
+ * @param deadLetteredEvents the oldest 100 events that it could not apply
  */
 public record ProjectionStatus(
         String name,
@@ -22,7 +22,7 @@ public record ProjectionStatus(
         State state,
         @Nullable String error,
         @Nullable Cursor rebuildPosition,
-        List<PoisonEvent> poisonEvents) {
+        List<DeadLetteredEvent> deadLetteredEvents) {
 
     public enum State {
         LIVE,
@@ -30,6 +30,6 @@ public record ProjectionStatus(
         FAILING
     }
 
-    /** An event that the projection could not take, and what the database said of it. */
-    public record PoisonEvent(String position, String error) {}
+    /** An event that the projection could not apply, with the error message of the database. */
+    public record DeadLetteredEvent(String position, String error) {}
 }

@@ -5,18 +5,19 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
 
-/** Reads how far behind the log the projections are, and what they set aside. */
+/** Reads the lag of the projections and their dead-lettered events. */
 final class ProjectionStatusQueries {
 
     private static final String SELECT_LAG = """
-        SELECT checkpoint.name, checkpoint.shard, checkpoint.position, log_head.head - checkpoint.position AS behind_events,
+        SELECT checkpoint.name, checkpoint.shard, checkpoint.position,
+               log_head.head - checkpoint.position AS behind_events,
                (SELECT extract(epoch FROM now() - recorded_at) FROM event
                  WHERE event.shard = checkpoint.shard AND event.position = checkpoint.position + 1)::float8
                AS behind_seconds
@@ -24,13 +25,13 @@ final class ProjectionStatusQueries {
          WHERE checkpoint.name = ANY ($1) ORDER BY checkpoint.shard\
         """;
 
-    private static final String SELECT_POISON = """
+    private static final String SELECT_DEAD_LETTERED = """
         SELECT projection, shard, position, error FROM poison_event WHERE projection = ANY ($1)
         ORDER BY projection, shard, position LIMIT $2\
         """;
 
-    private static final int POISON_LISTED = 100;
-    private static final int POISON_RETRIED = 10_000;
+    private static final int MAX_LISTED = 100;
+    private static final int MAX_RETRIED = 10_000;
 
     private final Pool pool;
 
@@ -38,8 +39,7 @@ final class ProjectionStatusQueries {
         this.pool = pool;
     }
 
-    /** What its runner knows of a projection. */
-    record Observed(Projection projection, @Nullable String error, boolean isRebuilding) {
+    record RunnerState(Projection projection, @Nullable String error, boolean isRebuilding) {
 
         ProjectionStatus.State state() {
             if (error != null) {
@@ -49,22 +49,23 @@ final class ProjectionStatusQueries {
         }
     }
 
-    Future<List<ProjectionStatus>> of(List<Observed> observed) {
-        String[] names = observed.stream()
+    Future<List<ProjectionStatus>> of(List<RunnerState> runners) {
+        String[] names = runners.stream()
                 .flatMap(each ->
-                        List.of(each.projection().name(), each.projection().rebuildName()).stream())
+                        Stream.of(each.projection().name(), each.projection().rebuildName()))
                 .toArray(String[]::new);
         Future<RowSet<Row>> lag = pool.preparedQuery(SELECT_LAG).execute(Tuple.of(names));
-        Future<RowSet<Row>> poison = pool.preparedQuery(SELECT_POISON).execute(Tuple.of(names, POISON_LISTED));
-        return Future.all(lag, poison)
-                .map(ignored -> observed.stream()
-                        .map(each -> statusOf(each, lag.result(), poison.result()))
+        Future<RowSet<Row>> deadLettered =
+                pool.preparedQuery(SELECT_DEAD_LETTERED).execute(Tuple.of(names, MAX_LISTED));
+        return Future.all(lag, deadLettered)
+                .map(ignored -> runners.stream()
+                        .map(each -> statusOf(each, lag.result(), deadLettered.result()))
                         .toList());
     }
 
-    private static ProjectionStatus statusOf(Observed observed, RowSet<Row> lag, RowSet<Row> poison) {
-        Projection projection = observed.projection();
-        List<Row> own = named(lag, "name", projection.name());
+    private static ProjectionStatus statusOf(RunnerState runner, RowSet<Row> lag, RowSet<Row> deadLettered) {
+        Projection projection = runner.projection();
+        List<Row> own = rowsWhere(lag, "name", projection.name());
         return new ProjectionStatus(
                 projection.name(),
                 cursorOf(own),
@@ -73,12 +74,12 @@ final class ProjectionStatusQueries {
                         .mapToDouble(ProjectionStatusQueries::behindSeconds)
                         .max()
                         .orElse(0),
-                observed.state(),
-                observed.error(),
-                observed.isRebuilding() ? cursorOf(named(lag, "name", projection.rebuildName())) : null,
-                named(poison, "projection", projection.name()).stream()
-                        .map(row ->
-                                new ProjectionStatus.PoisonEvent(positionOf(row).toString(), row.getString("error")))
+                runner.state(),
+                runner.error(),
+                runner.isRebuilding() ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
+                rowsWhere(deadLettered, "projection", projection.name()).stream()
+                        .map(row -> new ProjectionStatus.DeadLetteredEvent(
+                                positionOf(row).toString(), row.getString("error")))
                         .toList());
     }
 
@@ -87,14 +88,8 @@ final class ProjectionStatusQueries {
         return seconds == null ? 0 : Math.max(0, seconds);
     }
 
-    private static List<Row> named(RowSet<Row> rows, String column, String name) {
-        List<Row> named = new ArrayList<>();
-        rows.forEach(row -> {
-            if (name.equals(row.getString(column))) {
-                named.add(row);
-            }
-        });
-        return named;
+    private static List<Row> rowsWhere(RowSet<Row> rows, String column, String name) {
+        return rows.stream().filter(row -> name.equals(row.getString(column))).toList();
     }
 
     private static Cursor cursorOf(List<Row> rows) {
@@ -107,10 +102,10 @@ final class ProjectionStatusQueries {
         return new Position(row.getInteger("shard"), row.getLong("position"));
     }
 
-    /** The oldest events that the projection set aside, ten thousand at most. */
-    Future<List<Position>> poisonPositions(Projection projection) {
-        return pool.preparedQuery(SELECT_POISON)
-                .execute(Tuple.of(new String[] {projection.name()}, POISON_RETRIED))
+    /** Completes with the positions of the oldest 10,000 dead-lettered events. */
+    Future<List<Position>> deadLetteredPositions(Projection projection) {
+        return pool.preparedQuery(SELECT_DEAD_LETTERED)
+                .execute(Tuple.of(new String[] {projection.name()}, MAX_RETRIED))
                 .map(rows ->
                         rows.stream().map(ProjectionStatusQueries::positionOf).toList());
     }

@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 
-/** Moves a read model along the log: the checkpoint and the folded rows change in one transaction. */
+/** Folds events into read models. The checkpoint and the folded rows change in one transaction. */
 final class ProjectionStore {
 
     private static final String CREATE_CHECKPOINTS = """
@@ -19,7 +19,7 @@ final class ProjectionStore {
         ON CONFLICT DO NOTHING\
         """;
 
-    /** Moves the checkpoint on, but only from where it was seen: whoever comes second moves nothing. */
+    /** Optimistic: updates no row when another process has moved the checkpoint meanwhile. */
     private static final String MOVE_CHECKPOINT = """
         UPDATE checkpoint AS reached
            SET position = goal.ceiling,
@@ -33,7 +33,7 @@ final class ProjectionStore {
         RETURNING goal.floor, goal.ceiling, goal.head\
         """;
 
-    private static final String SET_ASIDE = """
+    private static final String INSERT_DEAD_LETTERED = """
         INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
         ON CONFLICT (projection, shard, position) DO UPDATE SET error = excluded.error, set_aside_at = now()\
         """;
@@ -45,18 +45,18 @@ final class ProjectionStore {
     }
 
     /**
-     * A stretch of one shard that has been folded: positions over {@code floor} up to {@code ceiling}.
+     * A folded batch of one shard: positions greater than {@code floor} up to {@code ceiling}.
      *
-     * @param head where the shard ended then
+     * @param head last position of the shard at that time
      */
     record Advance(int shard, long floor, long ceiling, long head) {
 
-        boolean isWithin(long events) {
+        boolean isBehindByLessThan(long events) {
             return head - ceiling < events;
         }
     }
 
-    /** Which read model is moved: the one that is read, or the one that is being rebuilt beside it. */
+    /** The table to fold into: the live one, or the shadow table of a rebuild. */
     record Target(Projection projection, String name, String table) {
 
         static Target live(Projection projection) {
@@ -68,7 +68,7 @@ final class ProjectionStore {
         }
     }
 
-    /** Completes with the shards of the log when the target has a checkpoint in each of them. */
+    /** Completes with the shards of the log after creating the missing checkpoints of the target. */
     Future<List<Integer>> createCheckpoints(Target target) {
         return pool.preparedQuery(CREATE_CHECKPOINTS)
                 .execute(Tuple.of(target.name()))
@@ -78,24 +78,24 @@ final class ProjectionStore {
     }
 
     /**
-     * Folds the next stretch of a shard. An event that the read model can't take is set aside by itself.
+     * Folds the next batch of a shard. A batch with an event that cannot be applied is halved until the event is alone
+     * and dead-lettered.
      *
-     * @param maxEvents how many at most
-     * @return empty when there is nothing new, or somebody else was faster
+     * @return completes empty when there is no new event, or another process moved the checkpoint
      */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
         return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
                 .recover(failure -> {
-                    if (!isAboutAnEvent(failure)) {
+                    if (!isCausedByEvent(failure)) {
                         return Future.failedFuture(failure);
                     }
                     return maxEvents > 1
                             ? advance(target, shard, maxEvents / 2)
-                            : setNextAside(target, shard, String.valueOf(failure.getMessage()));
+                            : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
                 });
     }
 
-    /** The same within a transaction of the caller's, and without setting anything aside. */
+    /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
     Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
         return moveCheckpoint(transaction, target, shard, maxEvents)
                 .compose(moved -> moved.isEmpty()
@@ -118,32 +118,32 @@ final class ProjectionStore {
         return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"), row.getLong("head"));
     }
 
-    private static Future<Void> fold(SqlClient transaction, Target target, Advance stretch) {
+    private static Future<Void> fold(SqlClient transaction, Target target, Advance batch) {
         Future<Void> folded = Future.succeededFuture();
         for (String fold : target.projection().folds()) {
             folded = folded.compose(ignored -> transaction
                     .preparedQuery(fold.formatted(target.table()))
-                    .execute(Tuple.of(stretch.shard(), stretch.floor(), stretch.ceiling()))
+                    .execute(Tuple.of(batch.shard(), batch.floor(), batch.ceiling()))
                     .mapEmpty());
         }
         return folded;
     }
 
-    private Future<Optional<Advance>> setNextAside(Target target, int shard, String error) {
+    private Future<Optional<Advance>> deadLetterNext(Target target, int shard, String error) {
         return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, 1)
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
-                                .preparedQuery(SET_ASIDE)
+                                .preparedQuery(INSERT_DEAD_LETTERED)
                                 .execute(Tuple.of(
                                         target.name(), shard, moved.get().ceiling(), error))
                                 .map(moved)));
     }
 
     /**
-     * Folds one event that was set aside once more.
+     * Folds one dead-lettered event again and deletes the dead letter.
      *
-     * @return fails with what the database says of it when it still can't be taken
+     * @return fails with the error of the database when the event still cannot be applied
      */
     Future<Void> retry(Target target, int shard, long position) {
         return pool.withTransaction(transaction -> fold(
@@ -156,10 +156,10 @@ final class ProjectionStore {
     }
 
     /**
-     * SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation): the event's
-     * fault, not the day's.
+     * SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation) depend
+     * on the event; other failures are transient.
      */
-    static boolean isAboutAnEvent(Throwable failure) {
+    static boolean isCausedByEvent(Throwable failure) {
         return failure instanceof PgException refusal
                 && String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }

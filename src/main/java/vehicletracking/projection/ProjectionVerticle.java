@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Position;
 
-/** Keeps every projection up with the log, tells how they are, and rebuilds them on request. */
+/** Runs the projections, reports their status, rebuilds them and retries dead-lettered events on request. */
 public final class ProjectionVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionVerticle.class);
 
-    /** A nudge may get lost on the bus; this is how long that can go unnoticed. */
-    private static final long LOOK_INTERVAL_MILLIS = 500;
+    /** Bounds the delay after a lost notification. */
+    private static final long POLL_INTERVAL_MILLIS = 500;
 
     private final Pool pool;
     private final List<Projection> projections;
@@ -28,9 +28,9 @@ public final class ProjectionVerticle extends VerticleBase {
     private final Map<String, ProjectionRebuild> rebuilds = new HashMap<>();
 
     /**
-     * @param pool connections for the projections; they may commit asynchronously, since a read model that is lost in a
-     *     crash is folded again together with its checkpoint
-     * @param minIntervalMillis time between two runs of a projection at least
+     * @param pool connections for the projections; they may commit asynchronously, since a crash loses a batch together
+     *     with its checkpoint, and the batch is folded again
+     * @param minIntervalMillis minimum time between the starts of two runs of a projection
      */
     public ProjectionVerticle(Pool pool, List<Projection> projections, long minIntervalMillis) {
         this.pool = pool;
@@ -41,20 +41,21 @@ public final class ProjectionVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ProjectionStore store = new ProjectionStore(pool);
-        ProjectionStatusQueries inspection = new ProjectionStatusQueries(pool);
+        ProjectionStatusQueries statusQueries = new ProjectionStatusQueries(pool);
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));
         }
-        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> nudgeAll());
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> nudgeAll());
-        ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(inspection));
-        ProjectionBus.REBUILD.answerWith(vertx.eventBus(), order -> known(order, runner -> rebuild(store, runner)));
+        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestRuns());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestRuns());
+        ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(statusQueries));
+        ProjectionBus.REBUILD.answerWith(
+                vertx.eventBus(), request -> withRunner(request, runner -> rebuild(store, runner)));
         ProjectionBus.RETRY.answerWith(
-                vertx.eventBus(), order -> known(order, runner -> retry(store, inspection, runner)));
+                vertx.eventBus(), request -> withRunner(request, runner -> retry(store, statusQueries, runner)));
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
-    /** Lets the runs that are under way come to their end. */
+    /** Completes when the current runs have ended. */
     @Override
     public Future<?> stop() {
         return Future.join(runners.values().stream().map(ProjectionRunner::stop).toList());
@@ -70,27 +71,28 @@ public final class ProjectionVerticle extends VerticleBase {
                         vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
     }
 
-    private void nudgeAll() {
-        runners.values().forEach(ProjectionRunner::nudge);
+    private void requestRuns() {
+        runners.values().forEach(ProjectionRunner::requestRun);
     }
 
-    private Future<ProjectionBus.Statuses> status(ProjectionStatusQueries inspection) {
-        List<ProjectionStatusQueries.Observed> observed = runners.values().stream()
-                .map(runner -> new ProjectionStatusQueries.Observed(
+    private Future<ProjectionBus.Statuses> status(ProjectionStatusQueries statusQueries) {
+        List<ProjectionStatusQueries.RunnerState> states = runners.values().stream()
+                .map(runner -> new ProjectionStatusQueries.RunnerState(
                         runner.projection(),
                         runner.error(),
                         rebuilds.containsKey(runner.projection().name())))
                 .toList();
-        return inspection.of(observed).map(ProjectionBus.Statuses::new);
+        return statusQueries.of(states).map(ProjectionBus.Statuses::new);
     }
 
-    private Future<ProjectionBus.ControlReply> known(
-            ProjectionBus.ControlRequest order, Function<ProjectionRunner, Future<ProjectionBus.ControlReply>> action) {
-        ProjectionRunner runner = runners.get(order.projection());
+    private Future<ProjectionBus.ControlReply> withRunner(
+            ProjectionBus.ControlRequest request,
+            Function<ProjectionRunner, Future<ProjectionBus.ControlReply>> action) {
+        ProjectionRunner runner = runners.get(request.projection());
         return runner == null ? Future.succeededFuture(ProjectionBus.ControlReply.unknown()) : action.apply(runner);
     }
 
-    /** Answers at once; the rebuild goes on by itself, and its state tells how far it is. */
+    /** Completes at once; the rebuild runs in the background, and the status has its position. */
     private Future<ProjectionBus.ControlReply> rebuild(ProjectionStore store, ProjectionRunner runner) {
         Projection projection = runner.projection();
         if (rebuilds.containsKey(projection.name())) {
@@ -98,24 +100,30 @@ public final class ProjectionVerticle extends VerticleBase {
         }
         ProjectionRebuild rebuild = new ProjectionRebuild(pool, store, projection);
         rebuilds.put(projection.name(), rebuild);
-        LOG.info("{} is being rebuilt", projection.name());
+        LOG.info("rebuild of projection {} started", projection.name());
         long startedNanos = System.nanoTime();
         rebuild.run().onComplete(outcome -> {
             rebuilds.remove(projection.name());
             if (outcome.succeeded()) {
-                LOG.info("{} was rebuilt in {} ms", projection.name(), (System.nanoTime() - startedNanos) / 1_000_000);
+                LOG.info(
+                        "projection {} rebuilt in {} ms",
+                        projection.name(),
+                        (System.nanoTime() - startedNanos) / 1_000_000);
             } else {
-                LOG.error("{} could not be rebuilt; what it was stays", projection.name(), outcome.cause());
+                LOG.error(
+                        "rebuild of projection {} failed; the live table is unchanged",
+                        projection.name(),
+                        outcome.cause());
             }
-            runner.nudge();
+            runner.requestRun();
         });
         return Future.succeededFuture(ProjectionBus.ControlReply.accepted());
     }
 
     private Future<ProjectionBus.ControlReply> retry(
-            ProjectionStore store, ProjectionStatusQueries inspection, ProjectionRunner runner) {
-        return inspection
-                .poisonPositions(runner.projection())
+            ProjectionStore store, ProjectionStatusQueries statusQueries, ProjectionRunner runner) {
+        return statusQueries
+                .deadLetteredPositions(runner.projection())
                 .compose(positions -> retryEach(store, ProjectionStore.Target.live(runner.projection()), positions))
                 .map(ProjectionBus.ControlReply.accepted());
     }
@@ -125,7 +133,7 @@ public final class ProjectionVerticle extends VerticleBase {
         Future<Void> retried = Future.succeededFuture();
         for (var position : positions) {
             retried = retried.compose(ignored -> store.retry(target, position.shard(), position.value())
-                    .recover(failure -> ProjectionStore.isAboutAnEvent(failure)
+                    .recover(failure -> ProjectionStore.isCausedByEvent(failure)
                             ? Future.succeededFuture()
                             : Future.failedFuture(failure)));
         }

@@ -1,4 +1,4 @@
-/** What keeps read models up with the log, rebuilds them, and sets aside what they can't take. */
+/** Projections: fold the log into read models, rebuild them, and dead-letter events that cannot be applied. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.projection;

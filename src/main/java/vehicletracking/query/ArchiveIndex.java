@@ -18,140 +18,160 @@ import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 
 /**
- * The archives whose events are not in the log's table, kept in memory: where there are none, which is the rule, no
- * question costs anything more. Confined to one event loop.
+ * In-memory index of the archives whose events are not in the log's table. Without such archives, the normal case, a
+ * query costs nothing extra. Treats an archive as changing until a refresh has observed the result. Confined to one
+ * event loop.
  */
 final class ArchiveIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);
 
-    /** Another process may archive too; this is how long that can go unnoticed here. */
+    /** Bounds how long a change made by another process stays unnoticed. */
     private static final long REFRESH_INTERVAL_MILLIS = 3_000;
 
     private final Pool pool;
-    private List<LogArchive> away = List.of();
+    private List<LogArchive> archived = List.of();
 
-    /** How often something changed, or was told to be about to. */
-    private long changes;
+    /** Counts announced and observed changes. */
+    private long changeCount;
 
-    private boolean isUnderWay;
+    private boolean isChangeInProgress;
     private boolean isChanging;
-    private long refreshes;
-    private long newestSeen;
+    private long refreshCount;
+    private long newestRefresh;
 
     ArchiveIndex(Pool pool) {
         this.pool = pool;
     }
 
-    /** Completes when it is known which archives there are; from then on that is kept up. */
+    /** Completes after the first refresh; further ones run periodically and after each change. */
     Future<Void> start(Vertx vertx) {
-        ArchivesChanged.TOPIC.listen(vertx.eventBus(), this::changed);
-        vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, ignored -> refresh().onFailure(ArchiveIndex::log));
+        ArchivesChanged.TOPIC.listen(vertx.eventBus(), this::onChange);
+        vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, ignored -> refresh().onFailure(ArchiveIndex::logFailure));
         return refresh();
     }
 
-    /** What changes is taken for changing until it was seen what came of it. */
-    private void changed(ArchivesChanged change) {
-        changes++;
-        isUnderWay = !change.isComplete();
+    private void onChange(ArchivesChanged change) {
+        changeCount++;
+        isChangeInProgress = !change.isComplete();
         isChanging = true;
         if (change.isComplete()) {
-            refresh().onFailure(ArchiveIndex::log);
+            refresh().onFailure(ArchiveIndex::logFailure);
         }
     }
 
-    private static void log(Throwable failure) {
-        LOG.debug("it is not known which archives there are: {}", failure.getMessage());
+    private static void logFailure(Throwable failure) {
+        LOG.debug("refreshing the list of archives failed: {}", failure.getMessage());
     }
 
-    /** Whichever was begun after the newest change sees what came of it; one that is overtaken by a later one tells nothing. */
+    /**
+     * A refresh that began after the last change observes its result. The result of a refresh that a later one has
+     * overtaken is dropped.
+     */
     Future<Void> refresh() {
-        long number = ++refreshes;
-        long changesBefore = changes;
+        long number = ++refreshCount;
+        long changesBefore = changeCount;
         return ArchiveStore.all(pool).map(all -> {
-            if (number > newestSeen) {
-                newestSeen = number;
-                isChanging &= isUnderWay || changes != changesBefore;
-                see(all.stream().filter(LogArchive::hasArchivedEvents).toList());
+            if (number > newestRefresh) {
+                newestRefresh = number;
+                isChanging &= isChangeInProgress || changeCount != changesBefore;
+                replace(all.stream().filter(LogArchive::hasArchivedEvents).toList());
             }
             return null;
         });
     }
 
-    private void see(List<LogArchive> now) {
-        if (!now.equals(away)) {
-            away = now;
-            changes++;
+    private void replace(List<LogArchive> current) {
+        if (!current.equals(archived)) {
+            archived = current;
+            changeCount++;
         }
     }
 
     /**
-     * Looks whether an answer from the table is whole, when it is made; while an archive goes or is on its way back, before
-     * it is made as well. When something changed meanwhile it is made again, and looked at on both sides.
+     * Runs a query on the table and checks whether it needs archived events: after the query, and while an archive
+     * changes also before it. Repeats both when an archive changed meanwhile.
      *
-     * @param missing the archives that hold back what was asked, by the answer; null before it is made
+     * @param archivesNeeded finds the archives that the query needs, given its answer, or null before the query ran
      */
-    <T> Future<ArchiveAware<T>> guard(
-            Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
-        return unlessChanged(
-                () -> away.isEmpty() && !isChanging
-                        ? answer.get().map(whole -> new ArchiveAware<>(whole, List.of()))
-                        : isChanging ? onBothSides(missing, answer) : whenMade(missing, answer),
-                () -> onBothSides(missing, answer));
+    <T> Future<ArchiveAware<T>> requireUnarchived(
+            Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
+        return repeatIfChanged(
+                () -> isChanging
+                        ? checkBeforeAndAfter(archivesNeeded, query)
+                        : checkIfAnyArchived(archivesNeeded, query),
+                () -> checkBeforeAndAfter(archivesNeeded, query));
     }
 
-    private static <T> Future<ArchiveAware<T>> onBothSides(
-            Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
-        return missing.apply(null)
+    private static <T> Future<ArchiveAware<T>> checkBeforeAndAfter(
+            Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
+        return archivesNeeded
+                .apply(null)
                 .compose(before -> before.isEmpty()
-                        ? whenMade(missing, answer)
-                        : answer.get().map(made -> new ArchiveAware<>(made, before)));
+                        ? checkAfter(archivesNeeded, query)
+                        : query.get().map(answer -> new ArchiveAware<>(answer, before)));
     }
 
-    private static <T> Future<ArchiveAware<T>> whenMade(
-            Function<@Nullable T, Future<List<LogArchive>>> missing, Supplier<Future<T>> answer) {
-        return answer.get().compose(made -> missing.apply(made).map(after -> new ArchiveAware<>(made, after)));
+    private <T> Future<ArchiveAware<T>> checkIfAnyArchived(
+            Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
+        return archived.isEmpty()
+                ? query.get().map(answer -> new ArchiveAware<>(answer, List.of()))
+                : checkAfter(archivesNeeded, query);
     }
 
-    private <T> Future<T> unlessChanged(Supplier<Future<T>> look, Supplier<Future<T>> again) {
-        long changesBefore = changes;
-        return look.get().compose(first -> changes == changesBefore ? Future.succeededFuture(first) : again.get());
+    private static <T> Future<ArchiveAware<T>> checkAfter(
+            Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
+        return query.get()
+                .compose(answer -> archivesNeeded.apply(answer).map(after -> new ArchiveAware<>(answer, after)));
+    }
+
+    private <T> Future<T> repeatIfChanged(Supplier<Future<T>> attempt, Supplier<Future<T>> repetition) {
+        long changesBefore = changeCount;
+        return attempt.get()
+                .compose(first -> changeCount == changesBefore ? Future.succeededFuture(first) : repetition.get());
     }
 
     /**
-     * An answer that is told whatever is in archives, with those that concern it, before it was made or afterwards.
+     * Runs a query on the table and adds the archives that concern its answer, as of before and after the query.
+     * Repeats it once when an archive changed meanwhile.
      *
-     * @param concerns which archives do, by the answer
+     * @param concerns selects the archives, given the answer
      */
-    <T> Future<ArchiveAware<T>> beside(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> answer) {
-        Supplier<Future<ArchiveAware<T>>> look = () -> known().compose(before -> answer.get()
-                .compose(made -> known().map(after -> new ArchiveAware<>(
-                        made,
-                        Stream.concat(before.stream(), after.stream())
-                                .filter(concerns.apply(made))
-                                .distinct()
-                                .sorted(Comparator.comparingLong(LogArchive::fromPosition))
-                                .toList()))));
-        return unlessChanged(look, look);
+    <T> Future<ArchiveAware<T>> withArchives(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> query) {
+        Supplier<Future<ArchiveAware<T>>> attempt = () -> upToDate()
+                .compose(before -> query.get()
+                        .compose(answer -> upToDate()
+                                .map(after ->
+                                        new ArchiveAware<>(answer, union(before, after, concerns.apply(answer))))));
+        return repeatIfChanged(attempt, attempt);
     }
 
-    /** @param missing what the answer is not whole without */
-    record ArchiveAware<T>(T answer, List<LogArchive> missing) {
+    private static List<LogArchive> union(
+            List<LogArchive> before, List<LogArchive> after, Predicate<LogArchive> concerns) {
+        return Stream.concat(before.stream(), after.stream())
+                .filter(concerns)
+                .distinct()
+                .sorted(Comparator.comparingLong(LogArchive::fromPosition))
+                .toList();
+    }
 
-        /** Null where it must not be told. */
+    /** @param archives what the answer needs, or what concerns it */
+    record ArchiveAware<T>(T answer, List<LogArchive> archives) {
+
+        /** The answer; null when it needs archives. */
         @Nullable
-        T whole() {
-            return missing.isEmpty() ? answer : null;
+        T completeAnswer() {
+            return archives.isEmpty() ? answer : null;
         }
     }
 
-    /** Those that tell of positions after one cursor and up to another. */
-    static Predicate<LogArchive> between(Cursor after, Cursor upTo) {
+    /** Selects archives with positions after one cursor and up to another. */
+    static Predicate<LogArchive> withinRange(Cursor after, Cursor upTo) {
         return archive -> upTo.positions().keySet().stream()
                 .anyMatch(shard -> archive.overlaps(shard, after.in(shard), upTo.in(shard)));
     }
 
-    private Future<List<LogArchive>> known() {
-        return isChanging ? refresh().map(ignored -> away) : Future.succeededFuture(away);
+    private Future<List<LogArchive>> upToDate() {
+        return isChanging ? refresh().map(ignored -> archived) : Future.succeededFuture(archived);
     }
 }

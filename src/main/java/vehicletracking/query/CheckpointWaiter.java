@@ -14,90 +14,90 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.projection.ProjectionAdvanced;
 
 /**
- * Lets a question wait until a projection has taken in what the asker wrote. Confined to one event loop.
+ * Waits until the checkpoint of a projection reaches a position (read your writes). Confined to one event loop.
  *
- * <p>The bus tells most of it. Since a message may get lost, or another process may do the projecting, the checkpoint
- * itself is looked at before anybody waits, and now and then while somebody does.
+ * <p>Progress comes from the event bus. Since a message may be lost, and another process may run the projections, the
+ * checkpoint is also read from the database: before waiting, and every 100 ms while waiting.
  */
 final class CheckpointWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWaiter.class);
 
-    /** One more asker is told at once that the projection is behind. */
-    private static final int MAX_WAITING = 10_000;
+    /** Further requests complete with false at once. */
+    private static final int MAX_WAITERS = 10_000;
 
-    private static final long LOOK_INTERVAL_MILLIS = 100;
+    private static final long POLL_INTERVAL_MILLIS = 100;
 
-    private record Waiting(Cursor position, Promise<Boolean> reached, long timer) {}
+    private record Waiter(Cursor position, Promise<Boolean> reached, long timer) {}
 
     private final Vertx vertx;
     private final EventStore store;
-    private final Map<String, Cursor> reachedBy = new HashMap<>();
-    private final Map<String, List<Waiting>> waitingFor = new HashMap<>();
-    private int waitingCount;
+    private final Map<String, Cursor> positions = new HashMap<>();
+    private final Map<String, List<Waiter>> waiters = new HashMap<>();
+    private int waiterCount;
 
     CheckpointWaiter(Vertx vertx, EventStore store) {
         this.vertx = vertx;
         this.store = store;
-        vertx.setPeriodic(LOOK_INTERVAL_MILLIS, ignored -> look());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> pollAll());
     }
 
-    /** Completes with whether the position was reached in time; fails when the checkpoint can't be read. */
-    Future<Boolean> await(QueryBus.Await asked) {
-        if (hasReached(asked)) {
+    /** Completes with whether the position was reached in time; fails when the checkpoint cannot be read. */
+    Future<Boolean> await(QueryBus.AwaitPosition request) {
+        if (hasReached(request)) {
             return Future.succeededFuture(true);
         }
-        return lookAt(asked.projection())
-                .compose(ignored -> hasReached(asked) ? Future.succeededFuture(true) : waitFor(asked));
+        return poll(request.projection())
+                .compose(ignored -> hasReached(request) ? Future.succeededFuture(true) : waitFor(request));
     }
 
-    private boolean hasReached(QueryBus.Await asked) {
-        return reachedBy.getOrDefault(asked.projection(), Cursor.BEGINNING).covers(asked.position());
+    private boolean hasReached(QueryBus.AwaitPosition request) {
+        return positions.getOrDefault(request.projection(), Cursor.BEGINNING).covers(request.position());
     }
 
-    private Future<Boolean> waitFor(QueryBus.Await asked) {
-        if (waitingCount >= MAX_WAITING || asked.timeoutMillis() <= 0) {
+    private Future<Boolean> waitFor(QueryBus.AwaitPosition request) {
+        if (waiterCount >= MAX_WAITERS || request.timeoutMillis() <= 0) {
             return Future.succeededFuture(false);
         }
         Promise<Boolean> reached = Promise.promise();
-        List<Waiting> others = waitingFor.computeIfAbsent(asked.projection(), name -> new ArrayList<>());
-        long timer = vertx.setTimer(asked.timeoutMillis(), id -> {
-            others.removeIf(each -> each.timer() == id);
-            waitingCount--;
+        List<Waiter> all = waiters.computeIfAbsent(request.projection(), name -> new ArrayList<>());
+        long timer = vertx.setTimer(request.timeoutMillis(), id -> {
+            all.removeIf(each -> each.timer() == id);
+            waiterCount--;
             reached.complete(false);
         });
-        others.add(new Waiting(asked.position(), reached, timer));
-        waitingCount++;
+        all.add(new Waiter(request.position(), reached, timer));
+        waiterCount++;
         return reached.future();
     }
 
-    /** A projection has come this far. */
-    void advanced(ProjectionAdvanced advance) {
+    void onAdvanced(ProjectionAdvanced advance) {
         Cursor position = advance.position();
-        reachedBy.put(advance.projection(), position);
-        List<Waiting> waiting = waitingFor.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
-        List<Waiting> served = waiting.stream()
+        positions.put(advance.projection(), position);
+        List<Waiter> pending = waiters.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
+        List<Waiter> served = pending.stream()
                 .filter(each -> position.covers(each.position()))
                 .toList();
-        waiting.removeAll(served);
-        waitingCount -= served.size();
+        pending.removeAll(served);
+        waiterCount -= served.size();
         served.forEach(each -> {
             vertx.cancelTimer(each.timer());
             each.reached().complete(true);
         });
     }
 
-    private void look() {
-        waitingFor.forEach((projection, waiting) -> {
-            if (!waiting.isEmpty()) {
-                lookAt(projection).onFailure(failure -> LOG.debug("can't see how far {} is", projection, failure));
+    private void pollAll() {
+        waiters.forEach((projection, pending) -> {
+            if (!pending.isEmpty()) {
+                poll(projection)
+                        .onFailure(failure -> LOG.debug("reading the checkpoint of {} failed", projection, failure));
             }
         });
     }
 
-    private Future<Void> lookAt(String projection) {
+    private Future<Void> poll(String projection) {
         return store.checkpoint(projection).map(position -> {
-            advanced(new ProjectionAdvanced(projection, position));
+            onAdvanced(new ProjectionAdvanced(projection, position));
             return null;
         });
     }

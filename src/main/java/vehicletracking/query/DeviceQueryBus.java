@@ -11,40 +11,45 @@ import vehicletracking.readmodel.devices.DeviceQueries.Devices;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 
-/** Where questions about devices, and about what could not be stored, are asked. */
+/** Event-bus addresses of queries on devices and quarantined reports. */
 public final class DeviceQueryBus {
 
-    public static final Address<DevicePage, Devices> DEVICES =
-            new Address<>("query.devices", DevicePage.class, Devices.class);
+    public static final Address<DevicePageQuery, Devices> DEVICES =
+            new Address<>("query.devices", DevicePageQuery.class, Devices.class);
 
-    public static final Address<OneDevice, Devices> DEVICE =
-            new Address<>("query.device", OneDevice.class, Devices.class);
+    public static final Address<DeviceQuery, Devices> DEVICE =
+            new Address<>("query.device", DeviceQuery.class, Devices.class);
 
-    public static final Address<QuarantinePage, QuarantinedReports> QUARANTINE =
-            new Address<>("query.quarantine", QuarantinePage.class, QuarantinedReports.class);
+    public static final Address<QuarantinePageQuery, QuarantinedReports> QUARANTINE =
+            new Address<>("query.quarantine", QuarantinePageQuery.class, QuarantinedReports.class);
 
-    public static final Address<OneReport, QuarantinedReports> QUARANTINED =
-            new Address<>("query.quarantined", OneReport.class, QuarantinedReports.class);
+    public static final Address<QuarantinedReportQuery, QuarantinedReports> QUARANTINED =
+            new Address<>("query.quarantined", QuarantinedReportQuery.class, QuarantinedReports.class);
 
     private DeviceQueryBus() {}
 
-    /** @param at the time at which it is asked who carries them */
-    public record DevicePage(@Nullable String after, Instant at, int limit) {}
+    /**
+     * A query for one page of devices.
+     *
+     * @param after id after which the page begins; null for the first page
+     * @param at time of the assignments
+     */
+    public record DevicePageQuery(@Nullable String after, Instant at, int limit) {}
 
-    /** @param limit of more changes than this the newest */
-    public record OneDevice(String deviceId, int limit) {}
+    /** @param limit maximum number of changes, the newest ones */
+    public record DeviceQuery(String deviceId, int limit) {}
 
-    public record QuarantinePage(State state, @Nullable UUID after, int limit) {}
+    public record QuarantinePageQuery(State state, @Nullable UUID after, int limit) {}
 
-    public record OneReport(UUID reportQuarantinedId) {}
+    public record QuarantinedReportQuery(UUID reportQuarantinedId) {}
 
     static void registerCodecs(EventBus bus) {
         List.of(
-                        DevicePage.class,
-                        OneDevice.class,
+                        DevicePageQuery.class,
+                        DeviceQuery.class,
                         Devices.class,
-                        QuarantinePage.class,
-                        OneReport.class,
+                        QuarantinePageQuery.class,
+                        QuarantinedReportQuery.class,
                         QuarantinedReports.class)
                 .forEach(type -> RecordCodec.register(bus, type));
     }

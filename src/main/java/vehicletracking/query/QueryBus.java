@@ -13,11 +13,11 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 
-/** Where questions are asked. */
+/** Event-bus addresses of queries on current state and on the log. */
 public final class QueryBus {
 
     public static final Address<CurrentLocationsQuery, CurrentLocationQueries.CurrentLocations> CURRENT_LOCATIONS =
@@ -41,81 +41,82 @@ public final class QueryBus {
     public static final Address<LogHeadQuery, LogHead> LOG_HEAD =
             new Address<>("query.log-head", LogHeadQuery.class, LogHead.class);
 
-    public static final Address<Await, Reached> AWAIT = new Address<>("query.await", Await.class, Reached.class);
+    public static final Address<AwaitPosition, Reached> AWAIT =
+            new Address<>("query.await", AwaitPosition.class, Reached.class);
 
-    public static final Address<OneEvent, FoundEvent> EVENT =
-            new Address<>("query.event", OneEvent.class, FoundEvent.class);
+    public static final Address<EventQuery, FoundEvent> EVENT =
+            new Address<>("query.event", EventQuery.class, FoundEvent.class);
 
-    public static final Address<OneEvent, FoundProof> PROOF =
-            new Address<>("query.proof", OneEvent.class, FoundProof.class);
+    public static final Address<EventQuery, FoundProof> PROOF =
+            new Address<>("query.proof", EventQuery.class, FoundProof.class);
 
-    public static final Address<AuditHeads, Heads> AUDIT_HEADS =
-            new Address<>("query.audit-heads", AuditHeads.class, Heads.class);
+    public static final Address<AuditHeadsQuery, Heads> AUDIT_HEADS =
+            new Address<>("query.audit-heads", AuditHeadsQuery.class, Heads.class);
 
     private QueryBus() {}
 
-    /** Where are these vehicles? Those asked for within one turn of an event loop come in one message. */
+    /** A query for the current locations of some vehicles, batched per turn of an event loop. */
     public record CurrentLocationsQuery(List<UUID> vehicleIds) {}
 
     public record CurrentLocationPageQuery(
             @Nullable UUID after, @Nullable BoundingBox box, int limit) {}
 
-    /** Which vehicles? */
+    /** The vehicles that a query selects. */
     public sealed interface VehicleSelector {
 
-        /** @param at the time whose plate is wanted; null for the newest */
+        /** @param at time of the licence plate to return; null for the current one */
         record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleSelector {}
 
-        /** The one that bears this plate now. */
-        record BearerOf(String licensePlate) implements VehicleSelector {}
+        /** The vehicle that currently has this plate. */
+        record WithCurrentPlate(String licensePlate) implements VehicleSelector {}
 
-        /** Those that bore this plate at some time between these two, ends included. */
-        record BearersOf(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
+        /** The vehicles that had this plate at some time within the range, both ends included. */
+        record WithPlateBetween(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
 
         record All(@Nullable UUID after, int limit) implements VehicleSelector {}
     }
 
-    public record VehiclesQuery(VehicleSelector choice) {}
+    public record VehiclesQuery(VehicleSelector selector) {}
 
-    /** @param upTo last positions to look at, which were the end of the log once; null for where it ends now */
+    /** @param upTo last positions to read, a former head of the log; null for the current head */
     public record EventsQuery(
             EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
 
-    /** Where does the log end, and what is not in its table from here on? */
+    /** A query for the head of the log and the archives after a cursor. */
     public record LogHeadQuery(Cursor after) {}
 
-    /** @param archived archives that hold the events of some positions up to there, but for what was kept */
+    /** @param archived archives of positions after the cursor, without the events that were kept in the table */
     public record LogHead(Cursor position, List<LogArchive> archived) {}
 
-    /** @param archived archives that hold the events of some positions that the page passes over, but for what was kept */
+    /** @param archived archives of positions that the page covers, without the events that were kept in the table */
     public record FoundEvents(EventPage page, List<LogArchive> archived) {}
 
-    public record OneEvent(UUID eventId) {}
+    public record EventQuery(UUID eventId) {}
 
     /**
-     * @param event null when there is none
-     * @param archives where it may be when it is not there
+     * @param event null when it is not in the table
+     * @param archives archives that may contain it
      */
     public record FoundEvent(@Nullable RecordedEvent event, List<LogArchive> archives) {}
 
     /**
-     * @param proof null when there is no such event
-     * @param archives where it, or what belongs to its proof, may be when it is not there
+     * @param proof null when the table does not have the event and all digests of its proof
+     * @param archives archives that may contain them
      */
     public record FoundProof(EventProofs.@Nullable Proof proof, List<LogArchive> archives) {}
 
-    /** Where does the log end, and with which chain? */
-    public record AuditHeads() {}
+    /** A query for the heads of the hash chains, one for each shard. */
+    public record AuditHeadsQuery() {}
 
     public record Heads(List<EventProofs.Head> all) {}
 
-    /** Tell when this projection has come so far, or when this time is over. */
-    public record Await(String projection, Cursor position, long timeoutMillis) {}
+    /** A request to wait until a projection reaches a position, or until the timeout. */
+    public record AwaitPosition(String projection, Cursor position, long timeoutMillis) {}
 
-    /** @param isReached false when the time was over first */
+    /** @param isReached false after the timeout */
     public record Reached(boolean isReached) {}
 
-    /** Makes the messages known to the bus. */
+    /** Registers the codecs of all queries and replies, including those of the other two classes. */
     public static void registerCodecs(EventBus bus) {
         List.of(
                         CurrentLocationsQuery.class,
@@ -128,12 +129,12 @@ public final class QueryBus {
                         FoundEvents.class,
                         LogHeadQuery.class,
                         LogHead.class,
-                        OneEvent.class,
+                        EventQuery.class,
                         FoundEvent.class,
                         FoundProof.class,
-                        AuditHeads.class,
+                        AuditHeadsQuery.class,
                         Heads.class,
-                        Await.class,
+                        AwaitPosition.class,
                         Reached.class)
                 .forEach(type -> RecordCodec.register(bus, type));
         TemporalQueryBus.registerCodecs(bus);

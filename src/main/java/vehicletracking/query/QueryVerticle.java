@@ -6,7 +6,6 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
-import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.table.EventLookup;
@@ -20,96 +19,101 @@ import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Answers questions from the read models and from the log. */
+/**
+ * Handler of all queries, from the read models and from the log. The {@code register} methods are the table of queries,
+ * one line for each address.
+ *
+ * <p>To add a query: declare its query and reply records and its {@link vehicletracking.bus.Address} in
+ * {@link QueryBus}, {@link DeviceQueryBus} or {@link TemporalQueryBus}, add both records to {@code registerCodecs}
+ * there, and add one line to the table here.
+ */
 public final class QueryVerticle extends VerticleBase {
 
     private final EventStore store;
     private final Pool pool;
-    private final Pool past;
-    private final Duration longestGap;
-    private final MovementRule rule;
+    private final Pool temporalPool;
+    private final Duration maxInterpolationGap;
+    private final MovementRule movementRule;
     private final InstantSource clock;
 
     /**
      * @param pool connections for reading the read models and the log
-     * @param past connections for questions about the past
-     * @param longestGap between locations farther apart in time nothing is interpolated
-     * @param rule when a vehicle counts as moving
-     * @param clock the present, beyond which no location is current
+     * @param temporalPool connections for temporal queries
+     * @param maxInterpolationGap longest time between two locations that are interpolated
+     * @param movementRule when a vehicle counts as moving
+     * @param clock the present, after which no location is current
      */
     public QueryVerticle(
-            EventStore store, Pool pool, Pool past, Duration longestGap, MovementRule rule, InstantSource clock) {
+            EventStore store,
+            Pool pool,
+            Pool temporalPool,
+            Duration maxInterpolationGap,
+            MovementRule movementRule,
+            InstantSource clock) {
         this.store = store;
         this.pool = pool;
-        this.past = past;
-        this.longestGap = longestGap;
-        this.rule = rule;
+        this.temporalPool = temporalPool;
+        this.maxInterpolationGap = maxInterpolationGap;
+        this.movementRule = movementRule;
         this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
         EventBus bus = vertx.eventBus();
-        CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
-        VehicleQueries vehicles = new VehicleQueries(pool);
-        EventLookup events = new EventLookup(past);
-        EventProofs proofs = new EventProofs(past);
         ArchiveIndex archives = new ArchiveIndex(pool);
-        CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
-        ProjectionBus.ADVANCED.listen(bus, waiter::advanced);
-        QueryBus.CURRENT_LOCATIONS.answerWith(bus, asked -> locations.byIds(asked.vehicleIds()));
-        QueryBus.CURRENT_LOCATION_PAGE.answerWith(
-                bus, asked -> locations.page(asked.after(), asked.box(), asked.limit()));
-        QueryBus.VEHICLES.answerWith(bus, asked -> select(vehicles, asked.choice()));
-        QueryBus.EVENTS.answerWith(
-                bus,
-                asked -> archives.beside(page -> ArchiveIndex.between(asked.after(), page.next()), () -> read(asked))
-                        .map(found -> new QueryBus.FoundEvents(found.answer(), found.missing())));
-        QueryBus.LOG_HEAD.answerWith(
-                bus,
-                asked -> archives.beside(head -> ArchiveIndex.between(asked.after(), head), store::head)
-                        .map(head -> new QueryBus.LogHead(head.answer(), head.missing())));
-        QueryBus.EVENT.answerWith(
-                bus,
-                asked -> archives.beside(
-                                ignored -> archive -> archive.mayContain(asked.eventId()),
-                                () -> events.find(asked.eventId()))
-                        .map(found -> new QueryBus.FoundEvent(found.answer().orElse(null), found.missing())));
-        QueryBus.PROOF.answerWith(
-                bus,
-                asked -> archives.beside(
-                                ignored -> archive -> archive.mayContain(asked.eventId()),
-                                () -> proofs.proof(asked.eventId()))
-                        .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.missing())));
-        QueryBus.AUDIT_HEADS.answerWith(bus, asked -> proofs.heads().map(QueryBus.Heads::new));
-        QueryBus.AWAIT.answerWith(bus, asked -> waiter.await(asked).map(QueryBus.Reached::new));
-        new TemporalQueryHandler(past, archives, longestGap, rule).answerOn(bus);
-        answerAboutDevices(bus);
+        registerReadModelQueries(bus);
+        registerLogQueries(bus, archives);
+        registerTemporalQueries(bus, archives);
         return archives.start(vertx);
     }
 
-    private Future<EventPage> read(QueryBus.EventsQuery asked) {
-        return asked.upTo() == null
-                ? store.read(asked.filter(), asked.after(), asked.limit())
-                : store.read(asked.filter(), asked.after(), asked.upTo(), asked.limit());
-    }
-
-    private void answerAboutDevices(EventBus bus) {
+    private void registerReadModelQueries(EventBus bus) {
+        CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
+        VehicleQueries vehicles = new VehicleQueries(pool);
         DeviceQueries devices = new DeviceQueries(pool);
-        DeviceQueryBus.DEVICES.answerWith(bus, asked -> devices.page(asked.after(), asked.at(), asked.limit()));
-        DeviceQueryBus.DEVICE.answerWith(bus, asked -> devices.byId(asked.deviceId(), asked.limit()));
         QuarantineQueries quarantine = new QuarantineQueries(pool);
+        QueryBus.CURRENT_LOCATIONS.answerWith(bus, query -> locations.byIds(query.vehicleIds()));
+        QueryBus.CURRENT_LOCATION_PAGE.answerWith(
+                bus, query -> locations.page(query.after(), query.box(), query.limit()));
+        QueryBus.VEHICLES.answerWith(bus, query -> select(vehicles, query.selector()));
+        DeviceQueryBus.DEVICES.answerWith(bus, query -> devices.page(query.after(), query.at(), query.limit()));
+        DeviceQueryBus.DEVICE.answerWith(bus, query -> devices.byId(query.deviceId(), query.limit()));
         DeviceQueryBus.QUARANTINE.answerWith(
-                bus, asked -> quarantine.page(asked.state(), asked.after(), asked.limit()));
-        DeviceQueryBus.QUARANTINED.answerWith(bus, asked -> quarantine.byId(asked.reportQuarantinedId()));
+                bus, query -> quarantine.page(query.state(), query.after(), query.limit()));
+        DeviceQueryBus.QUARANTINED.answerWith(bus, query -> quarantine.byId(query.reportQuarantinedId()));
     }
 
-    private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector choice) {
-        return switch (choice) {
-            case VehicleSelector.WithId withId -> vehicles.byId(withId.vehicleId(), withId.at());
-            case VehicleSelector.BearerOf bearer -> vehicles.bearerOf(new LicensePlate(bearer.licensePlate()));
-            case VehicleSelector.BearersOf bearers ->
-                vehicles.bearersOf(new LicensePlate(bearers.licensePlate()), bearers.from(), bearers.to());
+    private void registerLogQueries(EventBus bus, ArchiveIndex archives) {
+        EventProofs proofs = new EventProofs(temporalPool);
+        LogQueryHandler log = new LogQueryHandler(store, new EventLookup(temporalPool), proofs, archives);
+        CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
+        ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
+        QueryBus.EVENTS.answerWith(bus, log::events);
+        QueryBus.LOG_HEAD.answerWith(bus, log::head);
+        QueryBus.EVENT.answerWith(bus, log::event);
+        QueryBus.PROOF.answerWith(bus, log::proof);
+        QueryBus.AUDIT_HEADS.answerWith(bus, query -> proofs.heads().map(QueryBus.Heads::new));
+        QueryBus.AWAIT.answerWith(bus, query -> waiter.await(query).map(QueryBus.Reached::new));
+    }
+
+    private void registerTemporalQueries(EventBus bus, ArchiveIndex archives) {
+        TemporalQueryHandler temporal =
+                new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule);
+        TemporalQueryBus.LOCATION.answerWith(bus, temporal::location);
+        TemporalQueryBus.FLEET.answerWith(bus, temporal::fleet);
+        TemporalQueryBus.TRACK.answerWith(bus, temporal::track);
+        TemporalQueryBus.MOVEMENT.answerWith(bus, temporal::movement);
+        TemporalQueryBus.ARCHIVED_RANGE.answerWith(bus, temporal::archivedRanges);
+    }
+
+    private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector selector) {
+        return switch (selector) {
+            case VehicleSelector.WithId byId -> vehicles.byId(byId.vehicleId(), byId.at());
+            case VehicleSelector.WithCurrentPlate byPlate ->
+                vehicles.byCurrentPlate(new LicensePlate(byPlate.licensePlate()));
+            case VehicleSelector.WithPlateBetween byPlate ->
+                vehicles.byPlateBetween(new LicensePlate(byPlate.licensePlate()), byPlate.from(), byPlate.to());
             case VehicleSelector.All all -> vehicles.page(all.after(), all.limit());
         };
     }

@@ -15,94 +15,78 @@ import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.movement.Movement;
 
-/** Where questions about the past are asked. In each of them, {@code knownAt} leaves out what was recorded later. */
+/**
+ * Event-bus addresses of temporal queries. In every query, events recorded after {@code asKnownAt} are ignored; null
+ * includes all. In every reply, the answer is null when it needs archived events, and {@code archives} names the
+ * archives.
+ */
 public final class TemporalQueryBus {
 
-    public static final Address<LocationOf, LocationReply> LOCATION =
-            new Address<>("query.location-as-of", LocationOf.class, LocationReply.class);
+    public static final Address<LocationAsOf.Query, LocationReply> LOCATION =
+            new Address<>("query.location-as-of", LocationAsOf.Query.class, LocationReply.class);
 
-    public static final Address<TrackOf, TrackReply> TRACK =
-            new Address<>("query.track", TrackOf.class, TrackReply.class);
+    public static final Address<TrackQuery, TrackReply> TRACK =
+            new Address<>("query.track", TrackQuery.class, TrackReply.class);
 
-    public static final Address<FleetOf, FleetReply> FLEET =
-            new Address<>("query.fleet-as-of", FleetOf.class, FleetReply.class);
+    public static final Address<FleetAsOf.Query, FleetReply> FLEET =
+            new Address<>("query.fleet-as-of", FleetAsOf.Query.class, FleetReply.class);
 
-    public static final Address<MovementOf, MovementReply> MOVEMENT =
-            new Address<>("query.movement", MovementOf.class, MovementReply.class);
+    public static final Address<MovementQuery, MovementReply> MOVEMENT =
+            new Address<>("query.movement", MovementQuery.class, MovementReply.class);
 
-    public static final Address<ArchivedRangeQuery, ArchivedRanges> WHOLE =
+    public static final Address<ArchivedRangeQuery, ArchivedRanges> ARCHIVED_RANGE =
             new Address<>("query.whole", ArchivedRangeQuery.class, ArchivedRanges.class);
 
     private TemporalQueryBus() {}
 
-    /** @param isInterpolated whether a point between two locations is wanted */
-    public record LocationOf(LocationAsOf.Query question, boolean isInterpolated) {}
+    public record LocationReply(@Nullable LocationAsOfResult result, List<LogArchive> archives) {}
 
-    /**
-     * @param whereabouts null where archives hold it back
-     * @param archives what would be needed to tell
-     */
-    public record LocationReply(@Nullable LocationAsOfResult whereabouts, List<LogArchive> archives) {}
-
-    /** Where all vehicles were, a page at a time. */
-    public record FleetOf(FleetAsOf.Query question) {}
-
-    /**
-     * @param page null where archives hold it back
-     * @param archives what would be needed to tell
-     */
     public record FleetReply(FleetAsOf.@Nullable FleetPage page, List<LogArchive> archives) {}
 
-    /** A stretch of a vehicle's track. */
-    public record TrackOf(UUID vehicleId, TrackRange stretch) {}
+    /** A query for one page of the track of a vehicle. */
+    public record TrackQuery(UUID vehicleId, TrackRange range) {}
 
     /**
-     * @param from the place after which the stretch begins
-     * @param to its last time
+     * The part of a track that a query covers.
+     *
+     * @param from cursor after which the page begins
+     * @param to last time, inclusive
+     * @param limit maximum number of locations
      */
     public record TrackRange(
-            TrackCursor from, Instant to, @Nullable Instant knownAt, int limit) {}
+            TrackCursor from, Instant to, @Nullable Instant asKnownAt, int limit) {}
 
-    /**
-     * @param page null where archives hold back a part of the stretch
-     * @param archives what would be needed to tell
-     */
     public record TrackReply(TrackQueries.@Nullable TrackPage page, List<LogArchive> archives) {}
 
     /**
-     * How a vehicle moved.
+     * A query for the movement of a vehicle within a time range, both ends included.
      *
-     * @param isFlaggedIncluded whether doubtful and implausible locations count like all others
+     * @param isFlaggedIncluded whether doubtful and implausible locations count
      */
-    public record MovementOf(
+    public record MovementQuery(
             UUID vehicleId,
             Instant from,
             Instant to,
-            @Nullable Instant knownAt,
+            @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded) {}
 
-    /**
-     * @param movement null where archives hold it back
-     * @param archives what would be needed to tell
-     */
     public record MovementReply(@Nullable Movement movement, List<LogArchive> archives) {}
 
-    /** Is all that was told of the times between these in the log? */
+    /** A query for the archives with locations within a time range, both ends included. */
     public record ArchivedRangeQuery(Instant from, Instant to) {}
 
-    /** @param archives what holds back a part of it; none where nothing is held back */
+    /** @param archives empty when the table has all locations of the range */
     public record ArchivedRanges(List<LogArchive> archives) {}
 
-    /** Makes the messages known to the bus. */
     static void registerCodecs(EventBus bus) {
         List.of(
-                        LocationOf.class,
+                        LocationAsOf.Query.class,
                         LocationReply.class,
-                        TrackOf.class,
+                        TrackQuery.class,
                         TrackReply.class,
-                        FleetOf.class,
+                        FleetAsOf.Query.class,
                         FleetReply.class,
-                        MovementOf.class,
+                        MovementQuery.class,
                         MovementReply.class,
                         ArchivedRangeQuery.class,
                         ArchivedRanges.class)

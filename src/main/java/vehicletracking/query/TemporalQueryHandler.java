@@ -1,7 +1,6 @@
 package vehicletracking.query;
 
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,122 +17,109 @@ import vehicletracking.history.TrackQueries;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.temporal.PartitionTimeCache;
 
-/** Answers questions about the past, or says which archives would be needed to. */
+/** Handler of temporal queries. An answer that needs archived events is null and names the archives. */
 final class TemporalQueryHandler {
 
-    /** No device tells of a later time. */
+    /** Later than any location. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final ArchiveIndex archives;
-    private final ArchivedTimeIndex archived;
+    private final ArchivedTimeIndex archivedTimes;
     private final LocationAsOf locations;
     private final FleetAsOf fleet;
     private final TrackQueries tracks;
     private final MovementQueries movements;
-    private final Duration longestGap;
+    private final Duration maxInterpolationGap;
 
-    TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration longestGap, MovementRule rule) {
+    TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration maxInterpolationGap, MovementRule rule) {
         this.archives = archives;
-        this.archived = new ArchivedTimeIndex(pool);
+        this.archivedTimes = new ArchivedTimeIndex(pool);
         PartitionTimeCache times = new PartitionTimeCache(pool);
-        this.locations = new LocationAsOf(pool, times::known, longestGap);
-        this.fleet = new FleetAsOf(pool, times::known);
-        this.tracks = new TrackQueries(pool, times::known);
+        this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap);
+        this.fleet = new FleetAsOf(pool, times::current);
+        this.tracks = new TrackQueries(pool, times::current);
         this.movements = new MovementQueries(tracks, rule);
-        this.longestGap = longestGap;
+        this.maxInterpolationGap = maxInterpolationGap;
     }
 
-    void answerOn(EventBus bus) {
-        TemporalQueryBus.LOCATION.answerWith(bus, this::location);
-        TemporalQueryBus.FLEET.answerWith(bus, this::fleet);
-        TemporalQueryBus.TRACK.answerWith(bus, this::track);
-        TemporalQueryBus.MOVEMENT.answerWith(bus, this::movement);
-        TemporalQueryBus.WHOLE.answerWith(
-                bus,
-                asked -> archives.guard(
-                                ignored -> archived.within(VehicleRange.ALL, asked.from(), asked.to()),
-                                Future::succeededFuture)
-                        .map(guarded -> new TemporalQueryBus.ArchivedRanges(guarded.missing())));
+    Future<TemporalQueryBus.LocationReply> location(LocationAsOf.Query query) {
+        return archives.requireUnarchived(ignored -> archivesNeeded(query), () -> locations.find(query))
+                .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
+                        ? requireFirstUnarchived(query)
+                        : Future.succeededFuture(checked))
+                .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
     }
 
-    private Future<TemporalQueryBus.LocationReply> location(TemporalQueryBus.LocationOf asked) {
-        return archives.guard(ignored -> missingFor(asked), () -> whereabouts(asked))
-                .compose(guarded -> guarded.whole() instanceof LocationAsOfResult.NoneBefore
-                        ? firstIsKnown(asked)
-                        : Future.succeededFuture(guarded))
-                .map(guarded -> new TemporalQueryBus.LocationReply(guarded.whole(), guarded.missing()));
+    /** Interpolation depends on the later location too. */
+    private Future<List<LogArchive>> archivesNeeded(LocationAsOf.Query query) {
+        VehicleRange vehicle = VehicleRange.of(query.vehicleId());
+        return archivedTimes
+                .archivesNeededAt(vehicle, query.at(), query.asKnownAt())
+                .compose(needed -> needed.isEmpty() && query.isInterpolated()
+                        ? archivedTimes.archivesNeededWithin(
+                                vehicle, query.at(), query.at().plus(maxInterpolationGap))
+                        : Future.succeededFuture(needed));
     }
 
-    private Future<LocationAsOfResult> whereabouts(TemporalQueryBus.LocationOf asked) {
-        return asked.isInterpolated()
-                ? locations.interpolated(asked.question())
-                : locations.lastKnown(asked.question());
+    /** The answer without an earlier location has the time of the first one, which may be archived. */
+    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(LocationAsOf.Query query) {
+        return archives.requireUnarchived(
+                answer -> archivesNeeded(query)
+                        .compose(needed -> needed.isEmpty()
+                                ? archivesNeededUpToFirst(query, answer)
+                                : Future.succeededFuture(needed)),
+                () -> locations.find(query));
     }
 
-    /** What is between two locations depends on the later one too. */
-    private Future<List<LogArchive>> missingFor(TemporalQueryBus.LocationOf asked) {
-        LocationAsOf.Query question = asked.question();
-        VehicleRange vehicle = VehicleRange.one(question.vehicleId());
-        return archived.before(vehicle, question.at(), question.knownAt())
-                .compose(missing -> missing.isEmpty() && asked.isInterpolated()
-                        ? archived.within(vehicle, question.at(), question.at().plus(longestGap))
-                        : Future.succeededFuture(missing));
-    }
-
-    /** Where there was nothing yet, it is told when the first was: that may be in an archive. */
-    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> firstIsKnown(TemporalQueryBus.LocationOf asked) {
-        return archives.guard(
-                answer -> missingFor(asked)
-                        .compose(missing -> missing.isEmpty()
-                                ? missingUpToFirst(asked.question(), answer)
-                                : Future.succeededFuture(missing)),
-                () -> whereabouts(asked));
-    }
-
-    private Future<List<LogArchive>> missingUpToFirst(
-            LocationAsOf.Query question, @Nullable LocationAsOfResult answer) {
+    private Future<List<LogArchive>> archivesNeededUpToFirst(
+            LocationAsOf.Query query, @Nullable LocationAsOfResult answer) {
         if (answer != null && !(answer instanceof LocationAsOfResult.NoneBefore)) {
             return Future.succeededFuture(List.of());
         }
-        Instant first = answer instanceof LocationAsOfResult.NoneBefore notYet && notYet.first() != null
-                ? notYet.first()
+        Instant first = answer instanceof LocationAsOfResult.NoneBefore none && none.firstOccurredAt() != null
+                ? none.firstOccurredAt()
                 : END_OF_TIME;
-        return archived.within(VehicleRange.one(question.vehicleId()), question.at(), first);
+        return archivedTimes.archivesNeededWithin(VehicleRange.of(query.vehicleId()), query.at(), first);
     }
 
-    private Future<TemporalQueryBus.FleetReply> fleet(TemporalQueryBus.FleetOf asked) {
-        FleetAsOf.Query question = asked.question();
-        return archives.guard(
-                        page -> archived.before(
-                                new VehicleRange(question.after(), page == null ? null : page.next()),
-                                question.at(),
-                                question.knownAt()),
-                        () -> fleet.page(question))
-                .map(guarded -> new TemporalQueryBus.FleetReply(guarded.whole(), guarded.missing()));
+    Future<TemporalQueryBus.FleetReply> fleet(FleetAsOf.Query query) {
+        return archives.requireUnarchived(
+                        page -> archivedTimes.archivesNeededAt(
+                                new VehicleRange(query.after(), page == null ? null : page.next()),
+                                query.at(),
+                                query.asKnownAt()),
+                        () -> fleet.page(query))
+                .map(checked -> new TemporalQueryBus.FleetReply(checked.completeAnswer(), checked.archives()));
     }
 
-    /** The whole stretch is looked at with its first page, so that nothing is begun that can't be ended. */
-    private Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackOf asked) {
-        TemporalQueryBus.TrackRange stretch = asked.stretch();
-        return archives.guard(
-                        ignored -> archived.within(
-                                VehicleRange.one(asked.vehicleId()),
-                                stretch.from().occurredAt(),
-                                stretch.to()),
+    /** The first page checks the whole range, so that a streamed track does not end early. */
+    Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackQuery query) {
+        TemporalQueryBus.TrackRange range = query.range();
+        return archives.requireUnarchived(
+                        ignored -> archivedTimes.archivesNeededWithin(
+                                VehicleRange.of(query.vehicleId()), range.from().occurredAt(), range.to()),
                         () -> tracks.page(
-                                asked.vehicleId(), stretch.from(), stretch.to(), stretch.knownAt(), stretch.limit()))
-                .map(guarded -> new TemporalQueryBus.TrackReply(guarded.whole(), guarded.missing()));
+                                query.vehicleId(), range.from(), range.to(), range.asKnownAt(), range.limit()))
+                .map(checked -> new TemporalQueryBus.TrackReply(checked.completeAnswer(), checked.archives()));
     }
 
-    private Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementOf asked) {
-        return archives.guard(
-                        ignored -> archived.within(VehicleRange.one(asked.vehicleId()), asked.from(), asked.to()),
+    Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery query) {
+        return archives.requireUnarchived(
+                        ignored -> archivedTimes.archivesNeededWithin(
+                                VehicleRange.of(query.vehicleId()), query.from(), query.to()),
                         () -> movements.between(
-                                asked.vehicleId(),
-                                asked.from(),
-                                asked.to(),
-                                asked.knownAt(),
-                                asked.isFlaggedIncluded()))
-                .map(guarded -> new TemporalQueryBus.MovementReply(guarded.whole(), guarded.missing()));
+                                query.vehicleId(),
+                                query.from(),
+                                query.to(),
+                                query.asKnownAt(),
+                                query.isFlaggedIncluded()))
+                .map(checked -> new TemporalQueryBus.MovementReply(checked.completeAnswer(), checked.archives()));
+    }
+
+    Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {
+        return archives.requireUnarchived(
+                        ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, query.from(), query.to()),
+                        Future::succeededFuture)
+                .map(checked -> new TemporalQueryBus.ArchivedRanges(checked.archives()));
     }
 }

@@ -1,4 +1,4 @@
-/** The read side: from a question to an answer. */
+/** Query side of the service: event-bus addresses of queries and their handlers. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.query;

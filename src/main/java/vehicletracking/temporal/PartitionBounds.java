@@ -5,86 +5,88 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where in the log to look: some stretches of positions, so that PostgreSQL leaves out the other partitions when the
- * statement starts, without planning it anew. A parameter of statements by {@link EffectiveLocations}.
+ * Ranges of log positions to scan, as one array parameter of the statements of {@link EffectiveLocations}. PostgreSQL
+ * prunes the other partitions when such a statement starts, so the generic plan of the prepared statement stays usable.
  *
- * <p>What was known when these places were chosen no longer holds once the log has more shards. Then such a statement
- * finds nothing at all, and is to be repeated {@link #EVERYWHERE}.
+ * <p>Bounds are invalid once the log has more shards than at their creation. The statement then returns no rows, and
+ * the caller repeats it with {@link #EVERYWHERE}.
  */
 public final class PartitionBounds {
 
-    /** Stretches at most of partitions that are closed; more are joined over what is between them. */
-    private static final int STRETCHES = 2;
+    /** Ranges of closed partitions; with more, the nearest ones are merged, including what is between them. */
+    private static final int MAX_RANGES = 2;
 
-    private static final long ALL_SHARDS = Short.MAX_VALUE;
+    private static final long MAX_SHARDS = Short.MAX_VALUE;
 
-    /** The whole log, whatever is known of it. */
-    public static final PartitionBounds EVERYWHERE = new PartitionBounds(List.of(), List.of(), 0, ALL_SHARDS);
+    /** The whole log, valid for any number of shards. */
+    public static final PartitionBounds EVERYWHERE = new PartitionBounds(List.of(), List.of(), 0, MAX_SHARDS);
 
     private final Long[] bounds;
 
     /**
-     * @param closed partitions to look into, in the order of the log
-     * @param amended all closed partitions that have amendments, in the order of the log
-     * @param openFrom position from which nothing is closed
-     * @param shards of the log, for all of which this holds
+     * @param closed closed partitions to scan for locations, in the order of the log
+     * @param amended all closed partitions with amendments, in the order of the log
+     * @param openFrom position from which on all partitions are open
+     * @param shards number of shards for which the bounds are valid
      */
-    PartitionBounds(List<PartitionTimeRange> closed, List<PartitionTimeRange> amended, long openFrom, long shards) {
+    PartitionBounds(
+            List<PartitionTimeIndex.Entry> closed, List<PartitionTimeIndex.Entry> amended, long openFrom, long shards) {
         List<Long> all = new ArrayList<>();
-        all.addAll(boundsOf(closed));
-        all.addAll(boundsOf(amended));
+        all.addAll(rangesOf(closed));
+        all.addAll(rangesOf(amended));
         all.add(openFrom);
         all.add(shards);
         this.bounds = all.toArray(Long[]::new);
     }
 
-    /** The value of the parameter. */
-    public Long[] bounds() {
+    /** The value of the statement's parameter of type {@code bigint[]}. */
+    public Long[] toArray() {
         return bounds.clone();
     }
 
-    /** Whether there is nowhere else to look. */
+    /** Whether the bounds are {@link #EVERYWHERE}. */
     public boolean isEverywhere() {
         return this == EVERYWHERE;
     }
 
-    /** SQL that is true at positions to look for locations. */
-    static String locations(String places) {
-        return isWithin(places, 0);
+    /** SQL predicate on the positions of locations; {@code parameter} is SQL for the array. */
+    static String locationPredicate(String parameter) {
+        return rangePredicate(parameter, 0);
     }
 
-    /** SQL that is true at positions to look for amendments: wherever there are any, since they come at any time. */
-    static String amendments(String places) {
-        return isWithin(places, 2 * STRETCHES);
+    /** SQL predicate on the positions of amendments: in every amended partition, since they may be made at any time. */
+    static String amendmentPredicate(String parameter) {
+        return rangePredicate(parameter, 2 * MAX_RANGES);
     }
 
-    private static String isWithin(String places, int offset) {
-        String stretches = "";
-        for (int i = offset + 1; i <= offset + 2 * STRETCHES; i += 2) {
-            stretches += "position >= (%1$s)[%2$d] AND position < (%1$s)[%3$d] OR ".formatted(places, i, i + 1);
+    private static String rangePredicate(String parameter, int offset) {
+        String ranges = "";
+        for (int i = offset + 1; i <= offset + 2 * MAX_RANGES; i += 2) {
+            ranges += "position >= (%1$s)[%2$d] AND position < (%1$s)[%3$d] OR ".formatted(parameter, i, i + 1);
         }
-        return "(%sposition >= (%s)[%d])".formatted(stretches, places, 4 * STRETCHES + 1);
+        return "(%sposition >= (%s)[%d])".formatted(ranges, parameter, 4 * MAX_RANGES + 1);
     }
 
-    /** SQL that is true while what was known holds: a shard that was added may write into what was closed. */
-    static String isValid(String places) {
-        return "NOT EXISTS (SELECT FROM log_head WHERE shard >= (%s)[%d])".formatted(places, 4 * STRETCHES + 2);
+    /** SQL that is true while the bounds are valid: a shard added later may write into a partition that was closed. */
+    static String validityPredicate(String parameter) {
+        return "NOT EXISTS (SELECT FROM log_head WHERE shard >= (%s)[%d])".formatted(parameter, 4 * MAX_RANGES + 2);
     }
 
-    private static List<Long> boundsOf(List<PartitionTimeRange> partitions) {
+    /** Adjacent partitions make one range; unused ranges are empty. */
+    private static List<Long> rangesOf(List<PartitionTimeIndex.Entry> partitions) {
         List<Long> bounds = new ArrayList<>();
-        for (PartitionTimeRange partition : partitions) {
-            if (!bounds.isEmpty() && bounds.getLast() == partition.from()) {
+        for (PartitionTimeIndex.Entry partition : partitions) {
+            if (!bounds.isEmpty() && bounds.getLast() == partition.fromPosition()) {
                 bounds.removeLast();
             } else {
-                bounds.add(partition.from());
+                bounds.add(partition.fromPosition());
             }
-            bounds.add(partition.to());
+            bounds.add(partition.toPosition());
         }
-        while (bounds.size() > 2 * STRETCHES) {
+        while (bounds.size() > 2 * MAX_RANGES) {
             closeSmallestGap(bounds);
         }
-        while (bounds.size() < 2 * STRETCHES) {
+        while (bounds.size() < 2 * MAX_RANGES) {
             bounds.addAll(Arrays.asList(0L, 0L));
         }
         return bounds;
@@ -93,14 +95,14 @@ public final class PartitionBounds {
     private static void closeSmallestGap(List<Long> bounds) {
         int smallest = 1;
         for (int i = 3; i + 1 < bounds.size(); i += 2) {
-            if (gap(bounds, i) < gap(bounds, smallest)) {
+            if (gapAfter(bounds, i) < gapAfter(bounds, smallest)) {
                 smallest = i;
             }
         }
         bounds.subList(smallest, smallest + 2).clear();
     }
 
-    private static long gap(List<Long> bounds, int endOfStretch) {
-        return bounds.get(endOfStretch + 1) - bounds.get(endOfStretch);
+    private static long gapAfter(List<Long> bounds, int rangeEnd) {
+        return bounds.get(rangeEnd + 1) - bounds.get(rangeEnd);
     }
 }

@@ -1,61 +1,90 @@
 package vehicletracking.temporal;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Where to look for what happened last before a time, or first after it: at first in the partitions that tell of that
- * time and in those that are open, and farther away only when something nearer may be there.
+ * Nearest-first search for the last event before a time, or the first event after it. The first step covers the
+ * partitions whose time range contains the time, and the open partitions; further steps follow only while a partition
+ * outside the bounds may hold a nearer event.
  */
 public final class PartitionSearchOrder {
 
-    /** Partitions that are looked into together after the first ones, before everything is. */
-    private static final int MORE = 8;
+    /** Partitions added by the second step; the third one covers all. */
+    private static final int EXTENSION_PARTITIONS = 8;
 
     private final PartitionTimeIndex times;
-    private final List<PartitionTimeRange> candidates;
+    private final List<PartitionTimeIndex.Entry> candidates;
     private final Instant time;
 
-    PartitionSearchOrder(PartitionTimeIndex times, List<PartitionTimeRange> candidates, Instant time) {
+    /** @param candidates partitions that may hold the event, the nearest first */
+    PartitionSearchOrder(PartitionTimeIndex times, List<PartitionTimeIndex.Entry> candidates, Instant time) {
         this.times = times;
         this.candidates = candidates;
         this.time = time;
     }
 
-    /**
-     * One look.
-     *
-     * @param count of the candidates that are looked into, the nearest ones
-     */
-    public record Step(PartitionBounds places, int count) {}
+    /** @param count number of candidates within the bounds, the nearest ones */
+    private record Step(PartitionBounds bounds, int count) {}
 
-    public Step first() {
-        return look(reaching(Duration.ZERO));
+    /**
+     * Runs a query with growing bounds until its result is final. Completes with the nearest event, empty when there is
+     * none; fails when the query fails.
+     *
+     * @param query finds the nearest event within bounds
+     * @param occurredAt the time of an event
+     */
+    public <T> Future<Optional<T>> search(
+            Function<PartitionBounds, Future<Optional<T>>> query, Function<T, Instant> occurredAt) {
+        return search(firstStep(), query, occurredAt);
     }
 
-    /** The next look when this one found something of that time, or nothing; empty when that is the answer. */
-    public Optional<Step> after(Step look, Optional<Instant> found) {
-        if (look.places().isEverywhere()) {
+    private <T> Future<Optional<T>> search(
+            Step step, Function<PartitionBounds, Future<Optional<T>>> query, Function<T, Instant> occurredAt) {
+        return query.apply(step.bounds())
+                .compose(found -> nextStep(step, found.map(occurredAt))
+                        .map(next -> search(next, query, occurredAt))
+                        .orElseGet(() -> Future.succeededFuture(found)));
+    }
+
+    /** The bounds of the first step, for a query that covers many vehicles. */
+    public PartitionBounds firstBounds() {
+        return firstStep().bounds();
+    }
+
+    /**
+     * The distance from the time at or beyond which an event may be outside the first bounds; empty when they cover all
+     * candidates.
+     */
+    public Optional<Duration> uncoveredDistance() {
+        int covered = firstStep().count();
+        return covered < candidates.size() ? Optional.of(candidates.get(covered).distanceTo(time)) : Optional.empty();
+    }
+
+    private Step firstStep() {
+        return stepOf(countWithin(Duration.ZERO));
+    }
+
+    /** Empty when the result is final. */
+    private Optional<Step> nextStep(Step step, Optional<Instant> found) {
+        if (step.bounds().isEverywhere()) {
             return Optional.empty();
         }
         if (found.isEmpty()) {
-            return Optional.of(look(look.count() + (look.count() < first().count() + MORE ? MORE : candidates.size())));
+            boolean isFirst = step.count() < firstStep().count() + EXTENSION_PARTITIONS;
+            return Optional.of(stepOf(step.count() + (isFirst ? EXTENSION_PARTITIONS : candidates.size())));
         }
-        int needed = reaching(Duration.between(time, found.get()).abs());
-        return needed > look.count() ? Optional.of(look(needed)) : Optional.empty();
+        int needed = countWithin(Duration.between(time, found.get()).abs());
+        return needed > step.count() ? Optional.of(stepOf(needed)) : Optional.empty();
     }
 
-    /** So far away from the time something may be that the first look does not see; empty when it sees all there is. */
-    public Optional<Duration> unseenFrom() {
-        int seen = first().count();
-        return seen < candidates.size() ? Optional.of(candidates.get(seen).distanceTo(time)) : Optional.empty();
-    }
-
-    /** How many candidates tell of times as near as this, one of the very distance included: an id may decide. */
-    private int reaching(Duration distance) {
+    /** The distance is inclusive: of two events at one time, the id decides. */
+    private int countWithin(Duration distance) {
         int count = 0;
         while (count < candidates.size()
                 && candidates.get(count).distanceTo(time).compareTo(distance) <= 0) {
@@ -64,11 +93,11 @@ public final class PartitionSearchOrder {
         return count;
     }
 
-    private Step look(int count) {
+    private Step stepOf(int count) {
         if (count > candidates.size()) {
             return new Step(PartitionBounds.EVERYWHERE, candidates.size());
         }
-        Set<PartitionTimeRange> nearest = Set.copyOf(candidates.subList(0, count));
-        return new Step(times.places(nearest::contains), count);
+        Set<PartitionTimeIndex.Entry> nearest = Set.copyOf(candidates.subList(0, count));
+        return new Step(times.bounds(nearest::contains), count);
     }
 }

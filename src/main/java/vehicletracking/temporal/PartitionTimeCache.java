@@ -14,18 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.temporal.PartitionTimeIndex.Entry;
 
 /**
- * Knows of which times the closed partitions of the log tell, and looks again now and then. It may know less than there
- * is; nobody waits for it.
+ * Cached {@link PartitionTimeIndex} of the log, refreshed in the background. It may lag behind the log: partitions that
+ * it lacks count as open, which is slower but correct. Safe for use by several threads.
  */
 public final class PartitionTimeCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTimeCache.class);
 
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** The oldest ones; those that come after so many are taken for open. */
+    /** The oldest partitions; later ones count as open. */
     private static final int MAX_PARTITIONS = 4_096;
 
     private static final String SELECT_PARTITIONS = """
@@ -34,7 +35,7 @@ public final class PartitionTimeCache {
           FROM log_partition ORDER BY from_position LIMIT %d
         """.formatted(MAX_PARTITIONS);
 
-    /** In the order of the index of amendments, so that it is this one which is used. */
+    /** {@code ORDER BY subject} makes PostgreSQL use the index of amendments. */
     private static final String SELECT_AMENDED = """
         SELECT closed.from_position
           FROM unnest($1::bigint[], $2::bigint[]) AS closed (from_position, to_position) CROSS JOIN LATERAL (
@@ -45,84 +46,88 @@ public final class PartitionTimeCache {
         """;
 
     private final Pool pool;
-    private final AtomicBoolean isLooking = new AtomicBoolean();
-    private volatile long lookedNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
-    private volatile PartitionTimeIndex known = PartitionTimeIndex.UNKNOWN;
+    private final AtomicBoolean isRefreshing = new AtomicBoolean();
+    private volatile long refreshedNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
+    private volatile PartitionTimeIndex current = PartitionTimeIndex.EMPTY;
 
     public PartitionTimeCache(Pool pool) {
         this.pool = pool;
     }
 
-    /** What is known now. */
-    public PartitionTimeIndex known() {
-        if (System.nanoTime() - lookedNanos >= LOOK_AGAIN_NANOS && isLooking.compareAndSet(false, true)) {
-            look().onComplete(outcome -> {
-                lookedNanos = System.nanoTime();
-                isLooking.set(false);
+    /**
+     * Returns the last snapshot without waiting. Starts a refresh in the background when the snapshot is older than 5
+     * s; a failed refresh is logged and leaves the snapshot as it is.
+     */
+    public PartitionTimeIndex current() {
+        if (System.nanoTime() - refreshedNanos >= REFRESH_INTERVAL_NANOS && isRefreshing.compareAndSet(false, true)) {
+            refresh().onComplete(outcome -> {
+                refreshedNanos = System.nanoTime();
+                isRefreshing.set(false);
                 if (outcome.failed()) {
-                    LOG.warn("can't see which partitions of the log are closed; what was known holds", outcome.cause());
+                    LOG.warn(
+                            "refreshing the time ranges of partitions failed; the last snapshot stays in use",
+                            outcome.cause());
                 }
             });
         }
-        return known;
+        return current;
     }
 
-    /** Completes with what is known when everything is that is closed now. */
-    public Future<PartitionTimeIndex> look() {
-        return pool.query(SELECT_PARTITIONS).execute().compose(this::take);
+    /** Completes with a snapshot of all partitions that are closed now; fails when the database fails. */
+    public Future<PartitionTimeIndex> refresh() {
+        return pool.query(SELECT_PARTITIONS).execute().compose(this::update);
     }
 
-    /** A partition that is closed stays as it is, so only what was closed since is looked into. */
-    private Future<PartitionTimeIndex> take(RowSet<Row> rows) {
-        Map<Long, PartitionTimeRange> before = new HashMap<>();
-        known.closed().forEach(partition -> before.put(partition.from(), partition));
-        List<PartitionTimeRange> closed = new ArrayList<>();
-        List<PartitionTimeRange> unseen = new ArrayList<>();
+    /** A closed partition does not change, so only partitions closed since the last refresh are read. */
+    private Future<PartitionTimeIndex> update(RowSet<Row> rows) {
+        Map<Long, Entry> known = new HashMap<>();
+        current.closed().forEach(partition -> known.put(partition.fromPosition(), partition));
+        List<Entry> closed = new ArrayList<>();
+        List<Entry> added = new ArrayList<>();
         for (Row row : rows) {
             if (row.getValue("closed_at") == null) {
                 break;
             }
-            PartitionTimeRange partition = partitionOf(row);
-            PartitionTimeRange same = before.get(partition.from());
-            boolean isSeen = same != null && same.closedAt().equals(partition.closedAt());
-            closed.add(isSeen ? same : partition);
-            if (!isSeen) {
-                unseen.add(partition);
+            Entry partition = partitionOf(row);
+            Entry previous = known.get(partition.fromPosition());
+            boolean isUnchanged = previous != null && previous.closedAt().equals(partition.closedAt());
+            closed.add(isUnchanged ? previous : partition);
+            if (!isUnchanged) {
+                added.add(partition);
             }
         }
         long shards = rows.size() == 0 ? 0 : rows.iterator().next().getLong("shards");
-        long openFrom = closed.isEmpty() ? 0 : closed.getLast().to();
-        return amendedOf(unseen).map(amended -> {
-            closed.replaceAll(partition -> amended.contains(partition.from()) ? partition.withAmendments() : partition);
-            known = new PartitionTimeIndex(closed, openFrom, shards);
-            return known;
+        long openFrom = closed.isEmpty() ? 0 : closed.getLast().toPosition();
+        return selectAmended(added).map(amended -> {
+            closed.replaceAll(
+                    partition -> amended.contains(partition.fromPosition()) ? partition.withAmendments() : partition);
+            current = new PartitionTimeIndex(closed, openFrom, shards);
+            return current;
         });
     }
 
-    private static PartitionTimeRange partitionOf(Row row) {
-        return new PartitionTimeRange(
+    private static Entry partitionOf(Row row) {
+        return new Entry(
                 row.getLong("from_position"),
                 row.getLong("to_position"),
-                timeIn(row, "closed_at"),
-                timeIn(row, "first_occurred_at"),
-                timeIn(row, "last_occurred_at"),
+                instantOf(row, "closed_at"),
+                instantOf(row, "first_occurred_at"),
+                instantOf(row, "last_occurred_at"),
                 false);
     }
 
-    private static Instant timeIn(Row row, String column) {
+    private static Instant instantOf(Row row, String column) {
         return row.getOffsetDateTime(column).toInstant();
     }
 
-    private Future<List<Long>> amendedOf(List<PartitionTimeRange> unseen) {
-        if (unseen.isEmpty()) {
+    private Future<List<Long>> selectAmended(List<Entry> added) {
+        if (added.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         return pool.preparedQuery(SELECT_AMENDED)
                 .execute(Tuple.tuple()
-                        .addArrayOfLong(
-                                unseen.stream().map(PartitionTimeRange::from).toArray(Long[]::new))
-                        .addArrayOfLong(
-                                unseen.stream().map(PartitionTimeRange::to).toArray(Long[]::new)))
+                        .addArrayOfLong(added.stream().map(Entry::fromPosition).toArray(Long[]::new))
+                        .addArrayOfLong(added.stream().map(Entry::toPosition).toArray(Long[]::new)))
                 .map(rows ->
                         rows.stream().map(row -> row.getLong("from_position")).toList());
     }

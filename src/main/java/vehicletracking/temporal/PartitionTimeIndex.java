@@ -1,64 +1,100 @@
 package vehicletracking.temporal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which partitions of the log tell of which times, as it was known at some moment. A partition that was closed since is
- * taken for open, which is looked into whatever the question.
+ * Time ranges of the closed partitions of the log, an immutable snapshot. Partitions closed after this snapshot count
+ * as open and are always scanned.
  */
 public final class PartitionTimeIndex {
 
-    static final PartitionTimeIndex UNKNOWN = new PartitionTimeIndex(List.of(), 0, 0);
+    static final PartitionTimeIndex EMPTY = new PartitionTimeIndex(List.of(), 0, 0);
 
-    private final List<PartitionTimeRange> closed;
-    private final List<PartitionTimeRange> amended;
+    private final List<Entry> closed;
+    private final List<Entry> amended;
     private final long openFrom;
     private final long shards;
 
     /**
      * @param closed in the order of the log
-     * @param openFrom position from which nothing is closed
+     * @param openFrom position from which on all partitions are open
+     * @param shards number of shards of the log
      */
-    PartitionTimeIndex(List<PartitionTimeRange> closed, long openFrom, long shards) {
+    PartitionTimeIndex(List<Entry> closed, long openFrom, long shards) {
         this.closed = closed;
-        this.amended = closed.stream().filter(PartitionTimeRange::isAmended).toList();
+        this.amended = closed.stream().filter(Entry::isAmended).toList();
         this.openFrom = openFrom;
         this.shards = shards;
     }
 
-    List<PartitionTimeRange> closed() {
+    /**
+     * One closed partition.
+     *
+     * @param toPosition exclusive
+     * @param closedAt distinguishes the entry from a later one of the same partition, reopened and closed again
+     * @param firstOccurredAt the earliest time of its events
+     * @param lastOccurredAt the latest time of its events
+     * @param isAmended whether it contains corrections or retractions
+     */
+    record Entry(
+            long fromPosition,
+            long toPosition,
+            Instant closedAt,
+            Instant firstOccurredAt,
+            Instant lastOccurredAt,
+            boolean isAmended) {
+
+        Entry withAmendments() {
+            return new Entry(fromPosition, toPosition, closedAt, firstOccurredAt, lastOccurredAt, true);
+        }
+
+        private boolean overlaps(Instant start, Instant end) {
+            return !firstOccurredAt.isAfter(end) && !lastOccurredAt.isBefore(start);
+        }
+
+        /** Zero when the time is within the range. */
+        Duration distanceTo(Instant time) {
+            if (firstOccurredAt.isAfter(time)) {
+                return Duration.between(time, firstOccurredAt);
+            }
+            return lastOccurredAt.isBefore(time) ? Duration.between(lastOccurredAt, time) : Duration.ZERO;
+        }
+    }
+
+    List<Entry> closed() {
         return closed;
     }
 
-    /** Where everything is that happened within these times. */
+    /** The bounds of all events that occurred within a time range, both ends included. */
     public PartitionBounds between(Instant start, Instant end) {
-        return places(partition -> partition.tellsOf(start, end));
+        return bounds(partition -> partition.overlaps(start, end));
     }
 
-    /** Where to look for the last that happened up to a time. */
+    /** The order in which to search for the last event up to a time, the time included. */
     public PartitionSearchOrder before(Instant time) {
-        return nearestFirst(partition -> !partition.first().isAfter(time), time);
+        return searchOrder(partition -> !partition.firstOccurredAt().isAfter(time), time);
     }
 
-    /** Where to look for the first that happened after a time. */
+    /** The order in which to search for the first event after a time. */
     public PartitionSearchOrder after(Instant time) {
-        return nearestFirst(partition -> partition.last().isAfter(time), time);
+        return searchOrder(partition -> partition.lastOccurredAt().isAfter(time), time);
     }
 
-    private PartitionSearchOrder nearestFirst(Predicate<PartitionTimeRange> mayHoldIt, Instant time) {
-        List<PartitionTimeRange> candidates = closed.stream()
-                .filter(mayHoldIt)
+    private PartitionSearchOrder searchOrder(Predicate<Entry> isCandidate, Instant time) {
+        List<Entry> candidates = closed.stream()
+                .filter(isCandidate)
                 .sorted(Comparator.comparing(partition -> partition.distanceTo(time)))
                 .toList();
         return new PartitionSearchOrder(this, candidates, time);
     }
 
-    PartitionBounds places(Predicate<PartitionTimeRange> isWanted) {
+    PartitionBounds bounds(Predicate<Entry> isIncluded) {
         return closed.isEmpty()
                 ? PartitionBounds.EVERYWHERE
-                : new PartitionBounds(closed.stream().filter(isWanted).toList(), amended, openFrom, shards);
+                : new PartitionBounds(closed.stream().filter(isIncluded).toList(), amended, openFrom, shards);
     }
 }

@@ -1,4 +1,4 @@
-/** SQL of temporal queries: which locations were in effect at a time, and which partitions hold them. */
+/** SQL of temporal queries: the effective locations of a vehicle, and the partitions of the log to scan for them. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.temporal;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.ingest.IngestRules;
 import vehicletracking.command.CommandClient;
+import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
@@ -27,7 +27,8 @@ public final class WebVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
 
     static {
-        // A server that accepts WebSockets answers other versions of HTTP by itself, without a reason. Vert.x reads this
+        // A server that accepts WebSockets answers other versions of HTTP by itself, without a reason. Vert.x reads
+        // this
         // property when its first server is created.
         System.setProperty("vertx.disableWebsockets", "true");
     }

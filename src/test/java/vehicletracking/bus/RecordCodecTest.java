@@ -30,6 +30,7 @@ import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.integrity.EventProofs;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.HistoricalLocation;
@@ -54,7 +55,6 @@ import vehicletracking.query.QueryBus.VehicleSelector;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.devices.DeviceQueries.Devices;
@@ -203,8 +203,8 @@ class RecordCodecTest {
                 new CurrentLocationQueries.CurrentLocationPage(new AsOf(Cursor.BEGINNING, null), List.of(), null),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.BearerOf("A 1")),
-                new QueryBus.VehiclesQuery(new VehicleSelector.BearersOf("A 1", TIME, TIME)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate("A 1")),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween("A 1", TIME, TIME)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7)),
                 new Vehicles(
@@ -226,9 +226,9 @@ class RecordCodecTest {
                 new QueryBus.FoundEvents(new EventPage(List.of(EVENT), CURSOR, true), List.of(ARCHIVE)),
                 new QueryBus.LogHeadQuery(CURSOR),
                 new QueryBus.LogHead(CURSOR, List.of(ARCHIVE)),
-                new DeviceQueryBus.DevicePage("a/b", TIME, 7),
-                new DeviceQueryBus.DevicePage(null, TIME, 7),
-                new DeviceQueryBus.OneDevice("a/b", 7),
+                new DeviceQueryBus.DevicePageQuery("a/b", TIME, 7),
+                new DeviceQueryBus.DevicePageQuery(null, TIME, 7),
+                new DeviceQueryBus.DeviceQuery("a/b", 7),
                 new Devices(
                         AS_OF,
                         List.of(new DeviceQueries.Device(
@@ -238,9 +238,9 @@ class RecordCodecTest {
                                         new DeviceQueries.Change(TIME, ID, null, null)))),
                         "a/b"),
                 new Devices(AS_OF, List.of(), null),
-                new DeviceQueryBus.QuarantinePage(State.OPEN, ID, 7),
-                new DeviceQueryBus.QuarantinePage(State.DISCARDED, null, 7),
-                new DeviceQueryBus.OneReport(ID),
+                new DeviceQueryBus.QuarantinePageQuery(State.OPEN, ID, 7),
+                new DeviceQueryBus.QuarantinePageQuery(State.DISCARDED, null, 7),
+                new DeviceQueryBus.QuarantinedReportQuery(ID),
                 new QuarantinedReports(
                         AS_OF,
                         List.of(
@@ -249,7 +249,7 @@ class RecordCodecTest {
                                 new QuarantinedReport(ID, TIME, "osmand", null, "why", "{}", State.OPEN, null, null)),
                         ID),
                 new QuarantinedReports(AS_OF, List.of(), null),
-                new QueryBus.OneEvent(ID),
+                new QueryBus.EventQuery(ID),
                 new QueryBus.FoundEvent(EVENT, List.of()),
                 new QueryBus.FoundEvent(null, List.of(ARCHIVE)),
                 new QueryBus.FoundProof(
@@ -257,12 +257,12 @@ class RecordCodecTest {
                                 EVENT, "00ff", POSITION, 2, TIME, List.of("00ff", "11"), "22", "33", "44"),
                         List.of()),
                 new QueryBus.FoundProof(null, List.of(ARCHIVE)),
-                new QueryBus.AuditHeads(),
+                new QueryBus.AuditHeadsQuery(),
                 new QueryBus.Heads(List.of(new EventProofs.Head(POSITION, TIME, "00ff"))),
-                new QueryBus.Await("current-location", CURSOR, Long.MAX_VALUE),
+                new QueryBus.AwaitPosition("current-location", CURSOR, Long.MAX_VALUE),
                 new QueryBus.Reached(true),
                 new QueryBus.Reached(false),
-                new TemporalQueryBus.LocationOf(new LocationAsOf.Query(ID, TIME, null, true), true),
+                new LocationAsOf.Query(ID, TIME, null, true, true),
                 new TemporalQueryBus.LocationReply(
                         new vehicletracking.history.LocationAsOfResult.LastKnown(PAST), List.of()),
                 new TemporalQueryBus.LocationReply(
@@ -271,17 +271,16 @@ class RecordCodecTest {
                 new TemporalQueryBus.LocationReply(
                         new vehicletracking.history.LocationAsOfResult.Interpolated(new GeoPoint(1, 2), PAST, PAST),
                         List.of()),
-                new TemporalQueryBus.TrackOf(
+                new TemporalQueryBus.TrackQuery(
                         ID, new TemporalQueryBus.TrackRange(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new TemporalQueryBus.TrackReply(
                         new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
-                new TemporalQueryBus.FleetOf(
-                        new FleetAsOf.Query(TIME, null, true, new FleetAsOf.Box(1, 2, 3, 4), null, 7)),
+                new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7),
                 new TemporalQueryBus.FleetReply(
                         new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID), List.of()),
                 new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),
                 new TemporalQueryBus.ArchivedRanges(List.of(ARCHIVE)),
-                new TemporalQueryBus.MovementOf(ID, TIME, TIME, TIME, true),
+                new TemporalQueryBus.MovementQuery(ID, TIME, TIME, TIME, true),
                 new TemporalQueryBus.MovementReply(
                         new Movement(
                                 1.5,
@@ -357,7 +356,7 @@ class RecordCodecTest {
                 state,
                 error,
                 rebuildPosition,
-                List.of(new ProjectionStatus.PoisonEvent("0:1", "a \"bad\" value")));
+                List.of(new ProjectionStatus.DeadLetteredEvent("0:1", "a \"bad\" value")));
     }
 
     @ParameterizedTest

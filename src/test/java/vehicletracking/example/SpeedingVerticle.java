@@ -12,8 +12,8 @@ import vehicletracking.eventstore.Subscription;
 import vehicletracking.eventstore.Subscriptions;
 
 /**
- * An example to copy: a verticle that follows the log and publishes the id of every vehicle that was too fast, on the
- * address {@value #ADDRESS}. It goes on where it was after a restart, and may publish the same event twice.
+ * Example of a verticle that subscribes to the log: publishes the id of every vehicle over a speed limit on the address
+ * {@value #ADDRESS}. Resumes from its checkpoint after a restart, with at-least-once delivery.
  *
  * <pre>{@code
  * Service.start(vertx, settings)

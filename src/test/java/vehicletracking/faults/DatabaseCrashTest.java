@@ -143,9 +143,9 @@ class DatabaseCrashTest {
     /** However many requests fail meanwhile, an outage is told in a few lines. */
     private static void assertLogIsReadable(ServiceProcess service) {
         Eventually.until(
-                "the projections go on",
+                "the projections recover",
                 RESTART_LIMIT,
-                () -> service.logLinesWith(" goes on").size() >= 2);
+                () -> service.logLinesWith(" recovered").size() >= 2);
         assertThat(service.logLinesWith("starting it again")).hasSizeBetween(1, 3);
         assertThat(service.logLinesWith("can't be reached")).hasSize(1);
         assertThat(service.logLinesWith("is reached again")).hasSize(1);

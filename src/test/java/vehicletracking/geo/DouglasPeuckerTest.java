@@ -15,7 +15,7 @@ class DouglasPeuckerTest {
         return DouglasPeucker.simplify(line, Function.identity(), toleranceMetres);
     }
 
-    private static List<GeoPoint> walk(Random random, int steps) {
+    private static List<GeoPoint> randomWalk(Random random, int steps) {
         return Stream.iterate(
                         new GeoPoint(48, 179.999),
                         at -> new GeoPoint(
@@ -26,9 +26,9 @@ class DouglasPeuckerTest {
     }
 
     @Test
-    void no_point_is_farther_from_what_remains_than_the_tolerance() {
+    void no_point_is_farther_from_the_simplified_line_than_the_tolerance() {
         Random random = new Random(11);
-        List<GeoPoint> line = walk(random, 2_000);
+        List<GeoPoint> line = randomWalk(random, 2_000);
         List<GeoPoint> remaining = simplify(line, 40);
         assertThat(remaining)
                 .hasSizeLessThan(line.size() / 3)
@@ -48,20 +48,20 @@ class DouglasPeuckerTest {
     }
 
     @Test
-    void of_points_on_one_great_circle_only_the_ends_remain() {
+    void points_on_one_great_circle_are_reduced_to_the_ends() {
         List<GeoPoint> equator =
                 IntStream.rangeClosed(0, 90).mapToObj(i -> new GeoPoint(0, i)).toList();
         assertThat(simplify(equator, 0.01)).containsExactly(equator.getFirst(), equator.getLast());
     }
 
     @Test
-    void a_way_there_and_back_keeps_its_turning_point() {
+    void a_line_there_and_back_keeps_its_turning_point() {
         List<GeoPoint> line = List.of(new GeoPoint(0, 0), new GeoPoint(1, 0), new GeoPoint(2, 0), new GeoPoint(0, 0));
         assertThat(simplify(line, 100)).containsExactly(line.get(0), line.get(2), line.get(3));
     }
 
     @Test
-    void a_line_of_no_or_one_point_stays_what_it_is() {
+    void lines_of_no_and_of_one_point_are_unchanged() {
         assertThat(simplify(List.of(), 10)).isEmpty();
         assertThat(simplify(List.of(new GeoPoint(1, 2)), 10)).containsExactly(new GeoPoint(1, 2));
     }

@@ -23,7 +23,7 @@ class GreatCircleTest {
     }
 
     @Test
-    void what_is_within_a_distance_is_no_farther_away_anywhere_on_the_globe() {
+    void is_within_agrees_with_the_distance_anywhere_on_the_globe() {
         Random random = new Random(11);
         IntStream.range(0, 1_000).forEach(i -> {
             GeoPoint from = at(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
@@ -40,35 +40,35 @@ class GreatCircleTest {
         assertThat(GreatCircle.isWithin(3e7, at(0, 0), at(0, 180))).isTrue();
     }
 
-    /** The airports of E. Williams' Aviation Formulary, LAX to JFK: 0.623585 radians. */
+    /** LAX to JFK, the example of E. Williams, Aviation Formulary: 0.623585 radians. */
     @Test
-    void the_example_of_the_aviation_formulary_comes_out_as_there() {
+    void distance_and_interpolation_match_the_aviation_formulary() {
         GeoPoint lax = at(33 + 57 / 60.0, -(118 + 24 / 60.0));
         GeoPoint jfk = at(40 + 38 / 60.0, -(73 + 47 / 60.0));
         assertThat(GreatCircle.distanceMetres(lax, jfk) / GreatCircle.EARTH_RADIUS_METRES)
                 .isCloseTo(0.623585, within(1e-6));
-        GeoPoint onTheWay = GreatCircle.between(lax, jfk, 0.4);
-        assertThat(onTheWay.latitude()).isCloseTo(38 + 40.167 / 60, within(1e-4));
-        assertThat(onTheWay.longitude()).isCloseTo(-(101 + 37.570 / 60), within(1e-4));
+        GeoPoint interpolated = GreatCircle.interpolate(lax, jfk, 0.4);
+        assertThat(interpolated.latitude()).isCloseTo(38 + 40.167 / 60, within(1e-4));
+        assertThat(interpolated.longitude()).isCloseTo(-(101 + 37.570 / 60), within(1e-4));
     }
 
     @Test
-    void a_point_between_divides_the_way_as_the_fraction_says_anywhere_on_the_globe() {
+    void an_interpolated_point_divides_the_arc_by_the_fraction_anywhere_on_the_globe() {
         Random random = new Random(7);
         IntStream.range(0, 1_000).forEach(i -> {
             GeoPoint from = at(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
             GeoPoint to = at(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
             double fraction = random.nextDouble();
             double whole = GreatCircle.distanceMetres(from, to);
-            GeoPoint between = GreatCircle.between(from, to, fraction);
+            GeoPoint between = GreatCircle.interpolate(from, to, fraction);
             assertThat(GreatCircle.distanceMetres(from, between)).isCloseTo(whole * fraction, within(0.2));
             assertThat(GreatCircle.distanceMetres(between, to)).isCloseTo(whole * (1 - fraction), within(0.2));
         });
     }
 
     @Test
-    void between_a_point_and_itself_or_its_opposite_is_the_point() {
-        assertThat(GreatCircle.between(at(10, 20), at(10, 20), 0.5)).isEqualTo(at(10, 20));
-        assertThat(GreatCircle.between(at(0, 0), at(0, 180), 0.5)).isEqualTo(at(0, 0));
+    void interpolating_to_the_same_or_the_opposite_point_returns_the_first_point() {
+        assertThat(GreatCircle.interpolate(at(10, 20), at(10, 20), 0.5)).isEqualTo(at(10, 20));
+        assertThat(GreatCircle.interpolate(at(0, 0), at(0, 180), 0.5)).isEqualTo(at(0, 0));
     }
 }

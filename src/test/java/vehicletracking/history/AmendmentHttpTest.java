@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** Locations that were told wrong are put right over HTTP; what was told is never lost. */
+/** Correction and retraction of locations over HTTP; the original stays queryable as known before. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class AmendmentHttpTest {
@@ -57,7 +57,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void a_correction_counts_everywhere_and_what_was_told_can_still_be_asked_for() throws Exception {
+    void a_correction_takes_effect_everywhere_and_the_original_remains_available_as_known_before() throws Exception {
         UUID vehicle = register("CORRECT 1");
         UUID first = track("CORRECT 1", 1, "2026-06-01T10:00:00Z");
         UUID second = track("CORRECT 1", 2, "2026-06-01T11:00:00Z");
@@ -71,7 +71,9 @@ class AmendmentHttpTest {
                 .isEqualTo(first.toString());
         JsonObject then = service.ok("/vehicle-location/" + vehicle + "?at=2026-06-01T09:30:00Z");
         assertThat(then.getDouble("latitude")).isEqualTo(3);
-        assertThat(then.getDouble("speed")).as("what is not corrected stays").isEqualTo(12.5);
+        assertThat(then.getDouble("speed"))
+                .as("fields without a correction are unchanged")
+                .isEqualTo(12.5);
         assertThat(then.getString("correctedBy")).isEqualTo(correction.toString());
         assertThat(service.ok("/vehicle-location/" + vehicle + "?at=2026-06-01T11:30:00Z&asKnownAt=" + before)
                         .getDouble("latitude"))
@@ -112,7 +114,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void what_is_retracted_counts_no_more_and_is_retracted_once() throws Exception {
+    void a_retracted_location_is_ignored_and_cannot_be_amended_again() throws Exception {
         UUID vehicle = register("RETRACT 1");
         UUID location = track("RETRACT 1", 1, "2026-06-01T10:00:00Z");
         UUID retraction = service.created("/retract-location", amendment(location));
@@ -128,7 +130,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void only_a_location_that_was_tracked_can_be_put_right() throws Exception {
+    void only_a_tracked_location_can_be_amended() throws Exception {
         UUID vehicle = register("RETRACT 2");
         for (UUID id : new UUID[] {vehicle, UUID.randomUUID()}) {
             assertThat(service.refused(404, "/retract-location", amendment(id)).getString("type"))
@@ -137,7 +139,7 @@ class AmendmentHttpTest {
     }
 
     @Test
-    void an_event_tells_who_caused_it() throws Exception {
+    void an_event_records_client_request_and_trace_ids() throws Exception {
         UUID ignored = register("CAUSE 1");
         JsonObject body = new JsonObject()
                 .put("vehicleLicensePlate", "CAUSE 1")

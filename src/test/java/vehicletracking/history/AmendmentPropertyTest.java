@@ -22,7 +22,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Random tellings, corrections and retractions, held against a model that remembers every state there was. */
+/** Random reports, corrections and retractions, compared with a model that keeps every state. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class AmendmentPropertyTest {
@@ -30,8 +30,8 @@ class AmendmentPropertyTest {
     private static final int HISTORIES = 6;
     private static final int STEPS = 40;
 
-    /** What counts of one location. */
-    private record Counting(UUID id, double latitude, Instant occurredAt) {}
+    /** The compared fields of an effective location. */
+    private record EffectiveLocation(UUID id, double latitude, Instant occurredAt) {}
 
     private static TestService service;
 
@@ -50,83 +50,85 @@ class AmendmentPropertyTest {
     }
 
     @Test
-    void tracks_and_positions_are_what_the_model_says_at_any_time_and_as_known_at_any_time() throws Exception {
+    void tracks_and_locations_match_the_model_at_any_time_and_as_known_at_any_time() throws Exception {
         Random random = new Random(1_234);
         for (int i = 0; i < HISTORIES; i++) {
             UUID vehicleId = service.register("RANDOM-" + i);
-            Map<Instant, List<Counting>> known = live(vehicleId, random);
-            for (Map.Entry<Instant, List<Counting>> state : known.entrySet()) {
+            Map<Instant, List<EffectiveLocation>> states = appendRandomHistory(vehicleId, random);
+            for (Map.Entry<Instant, List<EffectiveLocation>> state : states.entrySet()) {
                 assertState(vehicleId, state.getKey(), state.getValue(), at(random.nextInt(1_000)));
             }
         }
     }
 
-    /** What counted after each step, in the order of its time, by when the step was recorded. */
-    private static Map<Instant, List<Counting>> live(UUID vehicleId, Random random) throws Exception {
-        Map<Instant, List<Counting>> known = new LinkedHashMap<>();
-        Map<UUID, Counting> counting = new LinkedHashMap<>();
-        List<LocationTracked> told = new ArrayList<>();
+    /** The effective locations after each step, ordered by time; the key is when the step was recorded. */
+    private static Map<Instant, List<EffectiveLocation>> appendRandomHistory(UUID vehicleId, Random random)
+            throws Exception {
+        Map<Instant, List<EffectiveLocation>> states = new LinkedHashMap<>();
+        Map<UUID, EffectiveLocation> effective = new LinkedHashMap<>();
+        List<LocationTracked> tracked = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
-            NewEvent event = step(vehicleId, random, told, counting);
+            NewEvent event = step(vehicleId, random, tracked, effective);
             Instant recordedAt = service.append(event);
-            List<Counting> state = counting.values().stream()
-                    .sorted(Comparator.comparing(Counting::occurredAt)
+            List<EffectiveLocation> state = effective.values().stream()
+                    .sorted(Comparator.comparing(EffectiveLocation::occurredAt)
                             .thenComparing(each -> each.id().toString()))
                     .toList();
-            known.put(recordedAt, state);
+            states.put(recordedAt, state);
             assertCurrent(vehicleId, state);
         }
-        return known;
+        return states;
     }
 
     private static NewEvent step(
-            UUID vehicleId, Random random, List<LocationTracked> told, Map<UUID, Counting> counting) {
+            UUID vehicleId, Random random, List<LocationTracked> tracked, Map<UUID, EffectiveLocation> effective) {
         Instant occurredAt = at(random.nextInt(1_000));
         double latitude = random.nextInt(1_000) / 16.0;
-        int choice = told.isEmpty() ? 9 : random.nextInt(10);
+        int choice = tracked.isEmpty() ? 9 : random.nextInt(10);
         if (choice >= 4) {
-            LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
-            told.add(tracked);
-            counting.put(tracked.id(), new Counting(tracked.id(), latitude, occurredAt));
-            return EventMapper.newEvent(tracked);
+            LocationTracked location = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
+            tracked.add(location);
+            effective.put(location.id(), new EffectiveLocation(location.id(), latitude, occurredAt));
+            return EventMapper.newEvent(location);
         }
-        LocationTracked wrong = told.get(random.nextInt(told.size()));
+        LocationTracked wrong = tracked.get(random.nextInt(tracked.size()));
         if (choice == 0) {
-            counting.remove(wrong.id());
+            effective.remove(wrong.id());
             return Amendments.retracted(wrong, occurredAt);
         }
-        counting.put(wrong.id(), new Counting(wrong.id(), latitude, occurredAt));
+        effective.put(wrong.id(), new EffectiveLocation(wrong.id(), latitude, occurredAt));
         return Amendments.corrected(wrong, latitude, 10, occurredAt);
     }
 
-    /** The read model follows, whatever is put right. */
-    private static void assertCurrent(UUID vehicleId, List<Counting> counting) throws Exception {
+    /** The read model reflects every amendment. */
+    private static void assertCurrent(UUID vehicleId, List<EffectiveLocation> effective) throws Exception {
         String uri = "/vehicle-current-location/" + vehicleId;
-        if (counting.isEmpty()) {
+        if (effective.isEmpty()) {
             assertThat(service.refused(404, uri).getString("type")).isEqualTo("/problems/no-location-yet");
         } else {
-            assertThat(countingOf(service.ok(uri))).isEqualTo(counting.getLast());
+            assertThat(effectiveLocationOf(service.ok(uri))).isEqualTo(effective.getLast());
         }
     }
 
-    private static void assertState(UUID vehicleId, Instant knownAt, List<Counting> counting, Instant at)
+    private static void assertState(UUID vehicleId, Instant asKnownAt, List<EffectiveLocation> effective, Instant at)
             throws Exception {
-        String asKnownAt = "&asKnownAt=" + knownAt;
-        JsonObject track = service.ok("/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(999) + asKnownAt);
-        assertThat(track.getJsonArray("locations").stream().map(each -> countingOf((JsonObject) each)))
-                .containsExactlyElementsOf(counting);
-        String uri = "/vehicle-location/" + vehicleId + "?at=" + at + asKnownAt;
-        List<Counting> before =
-                counting.stream().filter(each -> !each.occurredAt().isAfter(at)).toList();
+        String parameter = "&asKnownAt=" + asKnownAt;
+        JsonObject track = service.ok("/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(999) + parameter);
+        assertThat(track.getJsonArray("locations").stream().map(each -> effectiveLocationOf((JsonObject) each)))
+                .containsExactlyElementsOf(effective);
+        String uri = "/vehicle-location/" + vehicleId + "?at=" + at + parameter;
+        List<EffectiveLocation> before = effective.stream()
+                .filter(each -> !each.occurredAt().isAfter(at))
+                .toList();
         if (before.isEmpty()) {
             assertThat(service.refused(404, uri).getString("type")).isEqualTo("/problems/no-location-yet");
         } else {
-            assertThat(countingOf(service.ok(uri))).isEqualTo(before.getLast());
+            assertThat(effectiveLocationOf(service.ok(uri))).isEqualTo(before.getLast());
         }
     }
 
-    private static Counting countingOf(JsonObject location) {
-        return new Counting(
+    private static EffectiveLocation effectiveLocationOf(JsonObject location) {
+        return new EffectiveLocation(
                 UUID.fromString(location.getString("locationTrackedId")),
                 location.getDouble("latitude"),
                 Instant.parse(location.getString("occurredAt")));

@@ -14,10 +14,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
 
-/**
- * How PostgreSQL finds out whether archives hold back what a question is about: forty archives of 2,000 vehicles each,
- * an hour apart.
- */
+/** Query plans of the lookup of archived times, with 40 archives of 2,000 vehicles each, an hour apart. */
 @IntegrationTest
 class ArchivedTimeIndexPlanTest {
 
@@ -32,10 +29,10 @@ class ArchivedTimeIndexPlanTest {
         ANALYZE\
         """.formatted(vehicle("vehicle"));
 
-    private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
+    private static final String AS_KNOWN_AT = "'9999-01-01Z'::timestamptz";
     private static final String FROM = "'2026-01-01T10:15:00Z'::timestamptz";
     private static final String TO = "'2026-01-01T12:15:00Z'::timestamptz";
-    private static final String ONE = vehicle("1000");
+    private static final String VEHICLE = vehicle("1000");
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
@@ -58,7 +55,7 @@ class ArchivedTimeIndexPlanTest {
         return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
-    private static void assertReadsLittle(String plan) {
+    private static void assertUsesIndexes(String plan) {
         assertThat(plan)
                 .containsPattern("archived_span_(pkey|archive)")
                 .doesNotContain("Seq Scan on archived_span", "external", "Disk:");
@@ -66,24 +63,24 @@ class ArchivedTimeIndexPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void what_is_held_back_of_a_vehicle_is_found_by_the_vehicle(String mode) throws Exception {
+    void archived_times_of_a_vehicle_are_found_by_index(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, FROM, ONE, ONE));
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_WITHIN, FROM, TO, ONE, ONE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN, FROM, TO, VEHICLE, VEHICLE));
     }
 
-    /** A page of the fleet asks about some, and a question about all of them about each. */
+    /** A query covers a page of the fleet, or all vehicles. */
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void what_is_held_back_of_the_fleet_is_sorted_in_memory(String mode) throws Exception {
+    void archived_times_of_the_fleet_are_sorted_in_memory(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
         String least = "'00000000-0000-0000-0000-000000000000'";
         String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-        for (String sql : List.of(ArchivedTimeIndex.SELECT_BEFORE, ArchivedTimeIndex.SELECT_WITHIN)) {
-            String first = sql.equals(ArchivedTimeIndex.SELECT_BEFORE) ? KNOWN_AT : FROM;
+        for (String sql : List.of(ArchivedTimeIndex.SELECT_ARCHIVES_AT, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN)) {
+            String first = sql.equals(ArchivedTimeIndex.SELECT_ARCHIVES_AT) ? AS_KNOWN_AT : FROM;
             assertThat(plan(mode, types, sql, first, TO, least, greatest)).doesNotContain("external", "Disk:");
         }
         String some = "'10000000-0000-0000-0000-000000000000'";
-        assertReadsLittle(plan(mode, types, ArchivedTimeIndex.SELECT_BEFORE, KNOWN_AT, TO, least, some));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, TO, least, some));
     }
 }

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What is odd is stored and shown, and does not say where a vehicle is. */
+/** Doubtful locations are stored and returned in tracks, but do not count as the location of a vehicle. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class DoubtfulLocationsHttpTest {
 
     private static TestService service;
 
-    /** An hour ago, so that nothing is late. */
+    /** An hour ago, so that no location is late. */
     private static Instant start;
 
     @BeforeAll
@@ -53,8 +53,8 @@ class DoubtfulLocationsHttpTest {
         return service.created("/track-location", report(plate, seconds, latitude, longitude));
     }
 
-    /** A vehicle with one location that counts and, after it, one of every kind that does not. */
-    private static UUID oddVehicle(String plate) throws Exception {
+    /** A vehicle with one location that counts, followed by one of every kind of doubtful location. */
+    private static UUID vehicleWithDoubtfulLocations(String plate) throws Exception {
         UUID vehicle = register(plate);
         assertThat(track(plate, 0, 50, 10)).isNotNull();
         assertThat(track(plate, 60, 0, 0)).isNotNull();
@@ -76,8 +76,8 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_doubtful_location_is_where_no_vehicle_is_unless_it_is_asked_for() throws Exception {
-        UUID vehicle = oddVehicle("ODD 1");
+    void a_doubtful_location_is_ignored_unless_flagged_locations_are_included() throws Exception {
+        UUID vehicle = vehicleWithDoubtfulLocations("DOUBT 1");
         assertThat(service.ok("/vehicle-current-location/" + vehicle).getString("occurredAt"))
                 .isEqualTo(start.toString());
         assertThat(service.ok("/vehicle-location/" + vehicle).getString("occurredAt"))
@@ -100,7 +100,7 @@ class DoubtfulLocationsHttpTest {
 
     @Test
     void a_track_shows_flags_in_every_format() throws Exception {
-        String uri = "/vehicle-track/" + oddVehicle("ODD 2") + range();
+        String uri = "/vehicle-track/" + vehicleWithDoubtfulLocations("DOUBT 2") + range();
         assertThat(service.ok(uri).getJsonArray("locations").stream().map(each -> flags((JsonObject) each)))
                 .containsExactly(
                         List.of(), List.of("null-island"), List.of("inaccurate"), List.of("implausible-speed"));
@@ -117,8 +117,8 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_movement_is_of_those_that_count() throws Exception {
-        String uri = "/vehicle-movement/" + oddVehicle("ODD 3") + range();
+    void a_movement_ignores_doubtful_locations_unless_included() throws Exception {
+        String uri = "/vehicle-movement/" + vehicleWithDoubtfulLocations("DOUBT 3") + range();
         JsonObject movement = service.ok(uri);
         assertThat(movement.getInteger("locations")).isEqualTo(1);
         assertThat(movement.getInteger("flagged")).isEqualTo(3);
@@ -129,10 +129,10 @@ class DoubtfulLocationsHttpTest {
     }
 
     @Test
-    void a_correction_overrules_what_was_found() throws Exception {
-        UUID vehicle = register("ODD 4");
-        assertThat(track("ODD 4", 0, 50, 10)).isNotNull();
-        UUID doubtful = track("ODD 4", 60, 55, 10);
+    void a_correction_clears_the_flags() throws Exception {
+        UUID vehicle = register("DOUBT 4");
+        assertThat(track("DOUBT 4", 0, 50, 10)).isNotNull();
+        UUID doubtful = track("DOUBT 4", 60, 55, 10);
         UUID correction = service.created(
                 "/correct-location",
                 new JsonObject()
@@ -147,24 +147,24 @@ class DoubtfulLocationsHttpTest {
         }
         assertThat(service.ok("/vehicle-location/" + vehicle).getString("correctedBy"))
                 .isEqualTo(correction.toString());
-        assertThat(track("ODD 4", 60, 55, 10)).isEqualTo(doubtful);
+        assertThat(track("DOUBT 4", 60, 55, 10)).isEqualTo(doubtful);
         assertThat(service.ok("/events?type=LocationTracked&subject=" + vehicle).getJsonArray("events"))
                 .hasSize(2);
     }
 
     @Test
-    void a_late_location_counts_and_says_that_it_was_late() throws Exception {
-        UUID vehicle = register("ODD 5");
-        assertThat(track("ODD 5", -31 * 86_400, 50, 10)).isNotNull();
+    void a_late_arriving_location_counts_and_is_flagged_late() throws Exception {
+        UUID vehicle = register("DOUBT 5");
+        assertThat(track("DOUBT 5", -31 * 86_400, 50, 10)).isNotNull();
         for (String uri : List.of("/vehicle-current-location/", "/vehicle-location/")) {
             assertThat(flags(service.ok(uri + vehicle))).isEqualTo(List.of("late"));
         }
     }
 
     @Test
-    void two_reports_without_a_time_are_two() throws Exception {
-        UUID vehicle = register("ODD 6");
-        JsonObject here = report("ODD 6", 0, 50, 10);
+    void reports_without_a_time_are_not_duplicates() throws Exception {
+        UUID vehicle = register("DOUBT 6");
+        JsonObject here = report("DOUBT 6", 0, 50, 10);
         here.remove("occurredAt");
         assertThat(service.created("/track-location", here)).isNotEqualTo(service.created("/track-location", here));
         assertThat(service.ok("/vehicle-current-location/" + vehicle).getDouble("latitude"))

@@ -17,13 +17,13 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Where was everybody then? Vehicle i is at latitude i, first at longitude 0 and a minute later at 170. */
+/** Locations of the fleet as of a time. Vehicle i is at latitude i, first at longitude 0 and a minute later at 170. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class FleetAsOfTest {
 
     private static TestService service;
-    private static Instant known;
+    private static Instant recordedBeforeCorrection;
     private static final List<UUID> VEHICLES = new ArrayList<>();
 
     @BeforeAll
@@ -33,7 +33,8 @@ class FleetAsOfTest {
             UUID vehicleId = service.register("FLEET-" + i);
             VEHICLES.add(vehicleId);
             service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 170, null, at(60))));
-            known = service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
+            recordedBeforeCorrection =
+                    service.append(EventMapper.newEvent(Events.tracked(vehicleId, i, 0, null, at(0))));
         }
         LocationTracked wrong = Events.tracked(VEHICLES.get(3), 80, 0, null, at(10));
         service.append(EventMapper.newEvent(wrong));
@@ -64,10 +65,10 @@ class FleetAsOfTest {
     }
 
     @Test
-    void every_vehicle_is_where_it_was_then_and_silent_ones_are_left_out() throws Exception {
-        List<JsonObject> then = locations(service.ok("/vehicle-locations?at=" + at(30)));
-        assertThat(then).hasSize(10).allMatch(each -> each.getDouble("longitude") == 0);
-        assertThat(then).extracting(each -> each.getDouble("ageSeconds")).containsOnly(30.0, 10.0);
+    void every_vehicle_with_a_location_by_then_is_returned() throws Exception {
+        List<JsonObject> locations = locations(service.ok("/vehicle-locations?at=" + at(30)));
+        assertThat(locations).hasSize(10).allMatch(each -> each.getDouble("longitude") == 0);
+        assertThat(locations).extracting(each -> each.getDouble("ageSeconds")).containsOnly(30.0, 10.0);
         assertThat(locations(service.ok("/vehicle-locations?at=" + at(60))))
                 .hasSize(10)
                 .allMatch(each -> each.getDouble("longitude") == 170 && each.getDouble("ageSeconds") == 0);
@@ -76,16 +77,16 @@ class FleetAsOfTest {
     }
 
     @Test
-    void corrections_are_obeyed_unless_asked_as_known_before() throws Exception {
+    void corrections_take_effect_unless_queried_as_known_before() throws Exception {
         assertThat(latitudes("at=" + at(30))).contains(-80.0).doesNotContain(3.0);
         assertThat(latitudes("at=" + at(15))).contains(3.0).doesNotContain(-80.0, 80.0);
-        assertThat(latitudes("at=" + at(30) + "&asKnownAt=" + known))
+        assertThat(latitudes("at=" + at(30) + "&asKnownAt=" + recordedBeforeCorrection))
                 .contains(3.0)
                 .doesNotContain(-80.0);
     }
 
     @Test
-    void the_pages_are_the_fleet_in_the_order_of_its_ids() throws Exception {
+    void the_pages_add_up_to_the_fleet_ordered_by_id() throws Exception {
         List<String> seen = new ArrayList<>();
         String after = "";
         do {
@@ -100,14 +101,14 @@ class FleetAsOfTest {
     }
 
     @Test
-    void a_box_may_lie_across_the_180th_meridian() throws Exception {
+    void a_bounding_box_may_cross_the_180th_meridian() throws Exception {
         assertThat(latitudes("at=" + at(60) + "&bbox=160,4,-160,6")).containsExactly(4.0, 5.0, 6.0);
         assertThat(latitudes("at=" + at(60) + "&bbox=-160,4,160,6")).isEmpty();
         assertThat(latitudes("at=" + at(0) + "&bbox=-1,4,1,6")).containsExactly(4.0, 5.0, 6.0);
     }
 
     @Test
-    void a_parameter_that_is_wrong_is_named() throws Exception {
+    void the_problem_names_the_invalid_parameter() throws Exception {
         List<String> wrong = List.of("at=noon", "asKnownAt=noon", "bbox=1,2", "after=first", "limit=10001", "from=now");
         List<String> named = new ArrayList<>();
         for (String parameter : wrong) {

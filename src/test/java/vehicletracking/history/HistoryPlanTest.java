@@ -39,9 +39,8 @@ import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * How PostgreSQL goes about questions to the past on a log of several partitions, planned for the values asked and, as
- * the connections for these questions have it, once for any values. Three partitions are closed, of ten minutes each;
- * only the second one has corrections.
+ * Query plans of temporal queries on a log of several partitions: custom plans, and generic plans as on the connections
+ * for temporal queries. Three partitions of ten minutes each are closed; only the second one contains corrections.
  */
 @IntegrationTest
 class HistoryPlanTest {
@@ -49,17 +48,17 @@ class HistoryPlanTest {
     private static final int VEHICLES = 100;
     private static final int BATCHES = 30;
 
-    /** The last partition is empty, and reading it whole is the best that can be done. */
+    /** A sequential scan of the last partition is optimal, since it is empty. */
     private static final String READS_A_WHOLE_PARTITION = "Seq Scan on event_from_0000000[012]0000";
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
-    private static final PartitionTimeCache TIMES = new PartitionTimeCache(POOLS.past());
+    private static final PartitionTimeCache TIME_CACHE = new PartitionTimeCache(POOLS.past());
     private static final List<UUID> IDS =
             IntStream.range(0, VEHICLES).mapToObj(i -> UUID.randomUUID()).toList();
 
     @BeforeAll
-    static void fillTheLog() throws Exception {
+    static void fillLog() throws Exception {
         EventStore store = await(PgEventStore.open(POOLS.writes(), POOLS.reads(), 1, 10_000));
         for (int batch = 0; batch < BATCHES; batch++) {
             int minute = batch;
@@ -76,7 +75,7 @@ class HistoryPlanTest {
                 .execute(Tuple.of(IDS.toArray(UUID[]::new))));
         await(POOLS.writes().query("ANALYZE").execute());
         ClosedPartitions.await(3, POOLS.reads());
-        await(TIMES.look());
+        await(TIME_CACHE.refresh());
     }
 
     private static NewEvent event(UUID vehicleId, int seconds, boolean isCorrection) {
@@ -96,33 +95,33 @@ class HistoryPlanTest {
         return QueryPlan.of(POOLS.writes(), mode, types, sql, values);
     }
 
-    private static final String KNOWN_AT = "'9999-01-01Z'::timestamptz";
+    private static final String AS_KNOWN_AT = "'9999-01-01Z'::timestamptz";
     private static final String AT = time(1_500);
 
     private static String time(int seconds) {
         return "'" + Events.NOON.plusSeconds(seconds) + "'::timestamptz";
     }
 
-    private static String bounds(PartitionBounds places) {
-        return "'" + Arrays.toString(places.bounds()).replace('[', '{').replace(']', '}') + "'::bigint[]";
+    private static String bounds(PartitionBounds bounds) {
+        return "'" + Arrays.toString(bounds.toArray()).replace('[', '{').replace(']', '}') + "'::bigint[]";
     }
 
-    /** Where to look first for what was last or next at that second. */
+    /** Bounds of the first search step before that second. */
     private static String before(int seconds) {
         return bounds(
-                TIMES.known().before(Events.NOON.plusSeconds(seconds)).first().places());
+                TIME_CACHE.current().before(Events.NOON.plusSeconds(seconds)).firstBounds());
     }
 
     private static String after(int seconds) {
         return bounds(
-                TIMES.known().after(Events.NOON.plusSeconds(seconds)).first().places());
+                TIME_CACHE.current().after(Events.NOON.plusSeconds(seconds)).firstBounds());
     }
 
     private static String vehicle(int i) {
         return "'" + IDS.get(i) + "'::uuid";
     }
 
-    private static void assertReadsLittle(String plan) {
+    private static void assertUsesIndexes(String plan) {
         assertThat(plan)
                 .containsPattern("_subject_occurred_at_idx")
                 .containsPattern("_subject_idx")
@@ -130,19 +129,19 @@ class HistoryPlanTest {
                 .doesNotContain("external", "Disk:");
     }
 
-    private static final String NEVER = "'-infinity'::timestamptz";
-    private static final String NIL = "'00000000-0000-0000-0000-000000000000'::uuid";
+    private static final String BEGINNING_OF_TIME = "'-infinity'::timestamptz";
+    private static final String MIN_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void a_position_is_one_look_into_the_partition_of_its_time_and_the_open_ones(String mode) throws Exception {
-        assertOpensFew(plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, before(1_500), vehicle(7), AT));
-        assertOpensFew(plan(mode, LocationAsOf.SELECT_AFTER, KNOWN_AT, after(1_500), vehicle(7), AT));
+    void a_location_query_scans_only_the_partition_of_its_time_and_open_partitions(String mode) throws Exception {
+        assertPrunesPartitions(plan(mode, LocationAsOf.SELECT_BEFORE, AS_KNOWN_AT, before(1_500), vehicle(7), AT));
+        assertPrunesPartitions(plan(mode, LocationAsOf.SELECT_AFTER, AS_KNOWN_AT, after(1_500), vehicle(7), AT));
     }
 
-    /** The third partition by its times, the second one by its corrections, and not the first. */
-    private static void assertOpensFew(String plan) {
-        assertReadsLittle(plan);
+    /** Scans the third partition by time and the second one by its corrections, and prunes the first one. */
+    private static void assertPrunesPartitions(String plan) {
+        assertUsesIndexes(plan);
         assertThat(plan)
                 .containsPattern("event_from_000000020000_subject_occurred_at_idx")
                 .containsPattern("event_from_000000010000_subject_idx")
@@ -154,36 +153,45 @@ class HistoryPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void a_position_that_may_be_anywhere_is_one_look_into_each_partition(String mode) throws Exception {
+    void an_unbounded_location_query_scans_the_index_of_every_partition(String mode) throws Exception {
         String plan =
-                plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, bounds(PartitionBounds.EVERYWHERE), vehicle(7), AT);
-        assertReadsLittle(plan);
+                plan(mode, LocationAsOf.SELECT_BEFORE, AS_KNOWN_AT, bounds(PartitionBounds.EVERYWHERE), vehicle(7), AT);
+        assertUsesIndexes(plan);
         assertThat(plan).contains("Merge Append", "event_from_000000000000", "event_from_000000010000");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void where_a_shard_was_added_a_look_at_some_partitions_reads_nothing(String mode) throws Exception {
+    void a_bounded_query_reads_nothing_after_a_shard_was_added(String mode) throws Exception {
         String noShards = before(1_500).replaceAll(", \\d+}", ", 0}");
-        assertThat(plan(mode, LocationAsOf.SELECT_BEFORE, KNOWN_AT, noShards, vehicle(7), AT))
+        assertThat(plan(mode, LocationAsOf.SELECT_BEFORE, AS_KNOWN_AT, noShards, vehicle(7), AT))
                 .containsPattern("One-Time Filter: \\(?NOT")
                 .doesNotContainPattern("Scan (using|on) .*event_from.*actual");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void a_page_of_a_track_follows_the_index_of_its_times(String mode) throws Exception {
-        String places = bounds(TIMES.known().between(Events.NOON.plusSeconds(1_300), Events.NOON.plusSeconds(1_500)));
-        assertOpensFew(plan(
-                mode, TrackQueries.SELECT_PAGE, KNOWN_AT, places, vehicle(0), time(1_300), AT, NIL, "1000::bigint"));
+    void a_track_page_scans_the_index_on_time(String mode) throws Exception {
+        String bounds =
+                bounds(TIME_CACHE.current().between(Events.NOON.plusSeconds(1_300), Events.NOON.plusSeconds(1_500)));
+        assertPrunesPartitions(plan(
+                mode,
+                TrackQueries.SELECT_PAGE,
+                AS_KNOWN_AT,
+                bounds,
+                vehicle(0),
+                time(1_300),
+                AT,
+                MIN_ID,
+                "1000::bigint"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void the_fleet_is_looked_up_vehicle_by_vehicle(String mode) throws Exception {
+    void the_fleet_is_queried_vehicle_by_vehicle(String mode) throws Exception {
         String plan =
-                plan(mode, FleetAsOf.SELECT_ANYWHERE, KNOWN_AT, before(1_500), AT, time(1_200), NIL, "100::bigint");
-        assertReadsLittle(plan);
+                plan(mode, FleetAsOf.SELECT_FLEET, AS_KNOWN_AT, before(1_500), AT, time(1_200), MIN_ID, "100::bigint");
+        assertUsesIndexes(plan);
         assertThat(plan)
                 .containsPattern("event_from_000000020000_subject_occurred_at_idx.*loops=100")
                 .containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
@@ -191,28 +199,28 @@ class HistoryPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
-    void of_the_fleet_only_those_are_looked_for_elsewhere_who_may_be_there(String mode) throws Exception {
+    void only_vehicles_not_found_near_the_time_are_searched_in_all_partitions(String mode) throws Exception {
         String plan = plan(
                 mode,
-                FleetAsOf.SELECT_ANYWHERE,
-                KNOWN_AT,
+                FleetAsOf.SELECT_FLEET,
+                AS_KNOWN_AT,
                 bounds(PartitionBounds.EVERYWHERE),
                 AT,
-                NEVER,
-                NIL,
+                BEGINNING_OF_TIME,
+                MIN_ID,
                 "100::bigint");
         assertThat(plan).containsPattern("event_from_000000000000_subject_occurred_at_idx.*never executed");
     }
 
-    /** However long they are: to plan one anew takes ten times as long as to run it. */
+    /** Long statements stay prepared too: planning one takes ten times as long as running it. */
     @Test
-    void questions_about_the_past_stay_prepared() throws Exception {
+    void temporal_queries_stay_prepared() throws Exception {
         PartitionTimeCache times = new PartitionTimeCache(POOLS.past());
-        LocationAsOf locations = new LocationAsOf(POOLS.past(), times::known, Duration.ofSeconds(1));
-        FleetAsOf fleet = new FleetAsOf(POOLS.past(), times::known);
-        TrackQueries tracks = new TrackQueries(POOLS.past(), times::known);
+        LocationAsOf locations = new LocationAsOf(POOLS.past(), times::current, Duration.ofSeconds(1));
+        FleetAsOf fleet = new FleetAsOf(POOLS.past(), times::current);
+        TrackQueries tracks = new TrackQueries(POOLS.past(), times::current);
         Instant at = Events.NOON.plusSeconds(900);
-        assertThat(await(locations.interpolated(new LocationAsOf.Query(IDS.getFirst(), at, null, false))))
+        assertThat(await(locations.find(new LocationAsOf.Query(IDS.getFirst(), at, null, false, true))))
                 .isInstanceOf(LocationAsOfResult.LastKnown.class);
         assertThat(await(fleet.page(new FleetAsOf.Query(at, null, false, null, null, 10)))
                         .vehicles())
@@ -237,7 +245,7 @@ class HistoryPlanTest {
                 .contains(
                         LocationAsOf.SELECT_BEFORE,
                         LocationAsOf.SELECT_AFTER,
-                        FleetAsOf.SELECT_ANYWHERE,
+                        FleetAsOf.SELECT_FLEET,
                         TrackQueries.SELECT_PAGE);
     }
 }

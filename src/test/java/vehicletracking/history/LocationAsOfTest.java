@@ -19,7 +19,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Where was it then, and what did we believe then? */
+/** Location of a vehicle as of a time, as known at a time. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class LocationAsOfTest {
@@ -61,7 +61,7 @@ class LocationAsOfTest {
     }
 
     @Test
-    void the_last_known_position_comes_with_its_age_whatever_the_order_of_arrival() throws Exception {
+    void the_last_known_location_does_not_depend_on_arrival_order_and_has_its_age() throws Exception {
         tracked(3, 30, 300);
         LocationTracked first = tracked(1, 10, 100);
         tracked(2, 20, 200);
@@ -75,7 +75,7 @@ class LocationAsOfTest {
     }
 
     @Test
-    void a_vehicle_may_be_asked_for_by_its_plate_and_not_twice() throws Exception {
+    void a_vehicle_is_selected_by_id_or_by_plate_but_not_by_both() throws Exception {
         tracked(1, 10, 0);
         String byPlate = "/vehicle-location?licensePlate=" + plate.toLowerCase(Locale.ROOT) + "&at=" + at(5);
         assertThat(service.ok(byPlate).getString("vehicleRegisteredId")).isEqualTo(vehicleId.toString());
@@ -86,7 +86,7 @@ class LocationAsOfTest {
     }
 
     @Test
-    void before_the_first_report_the_answer_says_when_that_was() throws Exception {
+    void a_query_before_the_first_report_returns_the_time_of_the_first_report() throws Exception {
         assertThat(service.refused(404, uri(0)).containsKey("firstOccurredAt")).isFalse();
         tracked(2, 20, 200);
         tracked(1, 10, 100);
@@ -105,12 +105,12 @@ class LocationAsOfTest {
     }
 
     @Test
-    void between_two_neighbours_the_position_lies_on_the_great_circle() throws Exception {
+    void interpolation_follows_the_great_circle_between_the_neighbours() throws Exception {
         LocationTracked west = tracked(60, 10, 0);
         LocationTracked east = tracked(60, 20, 600);
         JsonObject half = service.ok(uri(300) + "&interpolate=true");
         assertThat(half.getBoolean("isInterpolated")).isTrue();
-        // tan(latitude) = tan(60 degrees) / cos(5 degrees) at the meridian half way between
+        // tan(latitude) = tan(60 degrees) / cos(5 degrees) at the meridian halfway
         double halfWay = Math.toDegrees(Math.atan(Math.tan(Math.PI / 3) / Math.cos(Math.toRadians(5))));
         assertThat(half.getDouble("latitude")).isCloseTo(halfWay, within(1e-9));
         assertThat(half.getDouble("longitude")).isCloseTo(15, within(1e-9));
@@ -123,7 +123,7 @@ class LocationAsOfTest {
     }
 
     @Test
-    void nothing_is_interpolated_past_a_gap_of_more_than_ten_minutes() throws Exception {
+    void gaps_of_more_than_ten_minutes_are_not_interpolated() throws Exception {
         tracked(60, 10, 0);
         tracked(60, 20, 601);
         JsonObject location = service.ok(uri(300) + "&interpolate=true");
@@ -132,16 +132,16 @@ class LocationAsOfTest {
     }
 
     @Test
-    void what_was_recorded_later_is_left_out_when_asked_as_known_before() throws Exception {
+    void events_recorded_after_as_known_at_are_ignored() throws Exception {
         LocationTracked first = tracked(1, 10, 100);
-        Instant early = service.append(EventMapper.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
+        Instant asKnownAt = service.append(EventMapper.newEvent(Events.tracked(vehicleId, 2, 20, null, at(200))));
         tracked(3, 30, 250);
         service.append(Amendments.corrected(first, 7, 70, at(90)));
         assertThat(service.ok(uri(300)).getDouble("latitude")).isEqualTo(3);
-        assertThat(service.ok(uri(300) + "&asKnownAt=" + early).getDouble("latitude"))
+        assertThat(service.ok(uri(300) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(2);
         assertThat(service.ok(uri(110)).getDouble("latitude")).isEqualTo(7);
-        assertThat(service.ok(uri(110) + "&asKnownAt=" + early).getDouble("latitude"))
+        assertThat(service.ok(uri(110) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(1);
         assertThat(service.refused(404, uri(300) + "&asKnownAt=2000-01-01T00:00:00Z")
                         .getString("type"))
@@ -149,11 +149,11 @@ class LocationAsOfTest {
     }
 
     @Test
-    void the_last_amendment_of_a_location_wins_and_one_that_is_retracted_is_gone() throws Exception {
+    void the_last_amendment_of_a_location_wins_and_a_retracted_location_is_ignored() throws Exception {
         tracked(1, 10, 0);
         LocationTracked wrong = tracked(2, 20, 100);
         service.append(Amendments.corrected(wrong, 3, 30, at(100)));
-        Instant moved = service.append(Amendments.corrected(wrong, 4, 40, at(500)));
+        Instant asKnownAt = service.append(Amendments.corrected(wrong, 4, 40, at(500)));
         JsonObject corrected = service.ok(uri(500));
         assertThat(corrected.getDouble("latitude")).isEqualTo(4);
         assertThat(corrected.getString("locationTrackedId"))
@@ -162,12 +162,12 @@ class LocationAsOfTest {
         assertThat(service.ok(uri(499)).getDouble("latitude")).isEqualTo(1);
         service.append(Amendments.retracted(wrong, at(500)));
         assertThat(service.ok(uri(500)).getDouble("latitude")).isEqualTo(1);
-        assertThat(service.ok(uri(500) + "&asKnownAt=" + moved).getDouble("latitude"))
+        assertThat(service.ok(uri(500) + "&asKnownAt=" + asKnownAt).getDouble("latitude"))
                 .isEqualTo(4);
     }
 
     @Test
-    void a_parameter_that_is_wrong_is_named() throws Exception {
+    void the_problem_names_the_invalid_parameter() throws Exception {
         assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=2026-06-01T12:00:00"))
                 .isEqualTo("at");
         assertThat(service.refusedParameter("/vehicle-location/" + vehicleId + "?at=+99999-06-01T12:00:00Z"))
@@ -181,7 +181,7 @@ class LocationAsOfTest {
     }
 
     @Test
-    void a_plus_sign_that_was_not_encoded_still_is_a_zone() throws Exception {
+    void an_unencoded_plus_sign_in_a_time_zone_is_accepted() throws Exception {
         tracked(1, 10, 0);
         assertThat(service.ok("/vehicle-location/" + vehicleId + "?at=2026-06-01T14:00:00+02:00")
                         .getString("at"))

@@ -25,7 +25,7 @@ import vehicletracking.eventstore.AppendResult.Appended;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
-import vehicletracking.history.RandomHistory.Counting;
+import vehicletracking.history.HistoryModel.EffectiveLocation;
 import vehicletracking.temporal.PartitionTimeCache;
 import vehicletracking.temporal.PartitionTimeIndex;
 import vehicletracking.testing.Amendments;
@@ -36,16 +36,16 @@ import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * Questions to a log of many small partitions, with late reports, reports from the future, long silences, corrections of
- * what lies far behind, and a shard that is added, held against a naive model. Whoever asks may know of all closed
- * partitions, of those of some time ago, or of none.
+ * Temporal queries on a log of many small partitions, compared with a reference model. The log has late-arriving
+ * reports, reports with a future time, long gaps, corrections of old locations, and a shard that is added. Each query
+ * runs with an index of all closed partitions, with an outdated one, and with an empty one.
  */
 @IntegrationTest
 class ManyPartitionsTest {
 
     private static final int PARTITION_EVENTS = 40;
     private static final int STEPS = 800;
-    private static final int QUESTIONS = 120;
+    private static final int QUERIES = 120;
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Pools POOLS = TestDatabase.pools(VERTX);
@@ -54,33 +54,33 @@ class ManyPartitionsTest {
             .mapToObj(i -> new UUID(RANDOM.nextLong(), RANDOM.nextLong()))
             .toList();
 
-    private static final RandomHistory MODEL = new RandomHistory();
-    private static final List<LocationTracked> TOLD = new ArrayList<>();
+    private static final HistoryModel MODEL = new HistoryModel();
+    private static final List<LocationTracked> TRACKED = new ArrayList<>();
     private static final List<Instant> RECORDED = new ArrayList<>();
 
-    /** What was known of the partitions: nothing, then that of one shard, then a part, then all. */
-    private static final List<PartitionTimeIndex> KNOWN = new ArrayList<>();
+    /** Snapshots: an empty one, one of the first shard, one of some partitions, one of all partitions. */
+    private static final List<PartitionTimeIndex> INDEXES = new ArrayList<>();
 
     @BeforeAll
-    static void liveThrough() throws Exception {
+    static void fillLog() throws Exception {
         await(POOLS.writes()
                 .preparedQuery(
                         "INSERT INTO vehicle SELECT id, 1, id::text, now(), '-infinity' FROM unnest($1::uuid[]) AS id")
                 .execute(Tuple.of(VEHICLES.toArray(UUID[]::new))));
         PartitionTimeCache times = new PartitionTimeCache(POOLS.past());
-        KNOWN.add(times.known());
+        INDEXES.add(times.current());
         EventStore store = open(1);
         steps(store, 0, STEPS / 3);
         ClosedPartitions.await(STEPS / 3 / PARTITION_EVENTS, POOLS.reads());
-        KNOWN.add(await(times.look()));
+        INDEXES.add(await(times.refresh()));
         store = open(2);
         steps(store, STEPS / 3, STEPS);
         ClosedPartitions.await(5, POOLS.reads());
-        KNOWN.add(await(times.look()));
+        INDEXES.add(await(times.refresh()));
         steps(store, STEPS, 2 * STEPS);
-        await(open(2).head()); // makes up for what is not closed yet
+        await(open(2).head()); // closes the remaining partitions
         ClosedPartitions.await(15, POOLS.reads());
-        KNOWN.add(await(times.look()));
+        INDEXES.add(await(times.refresh()));
     }
 
     private static EventStore open(int shards) throws Exception {
@@ -94,37 +94,43 @@ class ManyPartitionsTest {
 
     private static void steps(EventStore store, int from, int to) throws Exception {
         for (int step = from; step < to; step++) {
-            // The last vehicle falls silent early.
+            // The last vehicle stops reporting early.
             UUID vehicleId = VEHICLES.get(RANDOM.nextInt(step < 100 ? VEHICLES.size() : VEHICLES.size() - 1));
             int shard = Math.floorMod(vehicleId.hashCode(), store.shards());
             step(store, shard, vehicleId, time(step));
         }
     }
 
-    /** Mostly now, sometimes late, seldom from the future; in whole seconds, so that times are told twice. */
+    /** Mostly now, sometimes late, rarely in the future; in whole seconds, so that times repeat. */
     private static Instant time(int step) {
-        int off = RANDOM.nextInt(10) == 0 ? -RANDOM.nextInt(800) : RANDOM.nextInt(200) == 0 ? RANDOM.nextInt(500) : 0;
-        return Events.NOON.plusSeconds(step / 2 + off);
+        int offset =
+                RANDOM.nextInt(10) == 0 ? -RANDOM.nextInt(800) : RANDOM.nextInt(200) == 0 ? RANDOM.nextInt(500) : 0;
+        return Events.NOON.plusSeconds(step / 2 + offset);
     }
 
     private static void step(EventStore store, int shard, UUID vehicleId, Instant occurredAt) throws Exception {
         double latitude = RANDOM.nextInt(1_000) / 16.0;
-        List<LocationTracked> own =
-                TOLD.stream().filter(told -> told.vehicleId().equals(vehicleId)).toList();
+        List<LocationTracked> own = TRACKED.stream()
+                .filter(location -> location.vehicleId().equals(vehicleId))
+                .toList();
         int choice = own.isEmpty() ? 99 : RANDOM.nextInt(100);
         if (choice > 2) {
             LocationTracked tracked = Events.tracked(vehicleId, latitude, 10, null, occurredAt);
-            TOLD.add(tracked);
+            TRACKED.add(tracked);
             Instant recordedAt = append(store, shard, EventMapper.newEvent(tracked));
-            tell(tracked, Optional.of(new Counting(tracked.id(), vehicleId, latitude, occurredAt)), recordedAt);
+            addToModel(
+                    tracked,
+                    Optional.of(new EffectiveLocation(tracked.id(), vehicleId, latitude, occurredAt)),
+                    recordedAt);
             return;
         }
         LocationTracked wrong = own.get(RANDOM.nextInt(own.size()));
         if (choice == 0) {
-            tell(wrong, Optional.empty(), append(store, shard, Amendments.retracted(wrong, occurredAt)));
+            addToModel(wrong, Optional.empty(), append(store, shard, Amendments.retracted(wrong, occurredAt)));
         } else {
             Instant recordedAt = append(store, shard, Amendments.corrected(wrong, latitude, 10, occurredAt));
-            tell(wrong, Optional.of(new Counting(wrong.id(), vehicleId, latitude, occurredAt)), recordedAt);
+            addToModel(
+                    wrong, Optional.of(new EffectiveLocation(wrong.id(), vehicleId, latitude, occurredAt)), recordedAt);
         }
     }
 
@@ -134,23 +140,25 @@ class ManyPartitionsTest {
                 .recordedAt();
     }
 
-    private static void tell(LocationTracked location, Optional<Counting> counting, Instant recordedAt) {
-        MODEL.tell(location.id(), counting, recordedAt);
+    private static void addToModel(
+            LocationTracked location, Optional<EffectiveLocation> effective, Instant recordedAt) {
+        MODEL.add(location.id(), effective, recordedAt);
         RECORDED.add(recordedAt);
     }
 
-    private static Instant anyTime() {
+    private static Instant randomTime() {
         return Events.NOON.plusSeconds(RANDOM.nextInt(1_700) - 300);
     }
 
-    private static Instant anyKnownAt() {
+    private static Instant randomAsKnownAt() {
         return RANDOM.nextInt(3) == 0 ? RECORDED.get(RANDOM.nextInt(RECORDED.size())) : RECORDED.getLast();
     }
 
-    private static @Nullable Counting counting(UUID vehicleId, @Nullable HistoricalLocation location) {
+    private static @Nullable EffectiveLocation effectiveLocationOf(
+            UUID vehicleId, @Nullable HistoricalLocation location) {
         return location == null
                 ? null
-                : new Counting(
+                : new EffectiveLocation(
                         location.locationTrackedId(),
                         vehicleId,
                         location.fix().latitude(),
@@ -158,26 +166,30 @@ class ManyPartitionsTest {
     }
 
     @Test
-    void positions_are_what_the_model_says() throws Exception {
-        for (PartitionTimeIndex known : KNOWN) {
-            LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> known, Duration.ofDays(365));
-            for (int i = 0; i < QUESTIONS; i++) {
+    void locations_match_the_model() throws Exception {
+        for (PartitionTimeIndex index : INDEXES) {
+            LocationAsOf locations = new LocationAsOf(POOLS.past(), () -> index, Duration.ofDays(365));
+            for (int i = 0; i < QUERIES; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
-                Instant at = anyTime();
-                Instant knownAt = anyKnownAt();
-                Optional<Counting> before = MODEL.before(vehicleId, at, knownAt);
-                Optional<Counting> after = MODEL.after(vehicleId, at, knownAt);
-                switch (await(locations.interpolated(new LocationAsOf.Query(vehicleId, at, knownAt, false)))) {
-                    case LocationAsOfResult.NoneBefore notYet -> {
+                Instant at = randomTime();
+                Instant asKnownAt = randomAsKnownAt();
+                Optional<EffectiveLocation> before = MODEL.before(vehicleId, at, asKnownAt);
+                Optional<EffectiveLocation> after = MODEL.after(vehicleId, at, asKnownAt);
+                switch (await(locations.find(new LocationAsOf.Query(vehicleId, at, asKnownAt, false, true)))) {
+                    case LocationAsOfResult.NoneBefore none -> {
                         assertThat(before).isEmpty();
-                        assertThat(notYet.first())
-                                .isEqualTo(after.map(Counting::occurredAt).orElse(null));
+                        assertThat(none.firstOccurredAt())
+                                .isEqualTo(
+                                        after.map(EffectiveLocation::occurredAt).orElse(null));
                     }
                     case LocationAsOfResult.LastKnown last ->
-                        assertThat(counting(vehicleId, last.location())).isEqualTo(before.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, last.location()))
+                                .isEqualTo(before.orElseThrow());
                     case LocationAsOfResult.Interpolated between -> {
-                        assertThat(counting(vehicleId, between.before())).isEqualTo(before.orElseThrow());
-                        assertThat(counting(vehicleId, between.after())).isEqualTo(after.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, between.before()))
+                                .isEqualTo(before.orElseThrow());
+                        assertThat(effectiveLocationOf(vehicleId, between.after()))
+                                .isEqualTo(after.orElseThrow());
                     }
                 }
             }
@@ -185,45 +197,47 @@ class ManyPartitionsTest {
     }
 
     @Test
-    void tracks_are_what_the_model_says() throws Exception {
-        for (PartitionTimeIndex known : KNOWN) {
-            TrackQueries tracks = new TrackQueries(POOLS.past(), () -> known);
-            for (int i = 0; i < QUESTIONS / 3; i++) {
+    void tracks_match_the_model() throws Exception {
+        for (PartitionTimeIndex index : INDEXES) {
+            TrackQueries tracks = new TrackQueries(POOLS.past(), () -> index);
+            for (int i = 0; i < QUERIES / 3; i++) {
                 UUID vehicleId = VEHICLES.get(i % VEHICLES.size());
-                Instant from = anyTime();
+                Instant from = randomTime();
                 Instant to = from.plusSeconds(RANDOM.nextInt(400));
-                Instant knownAt = anyKnownAt();
-                List<Counting> found = new ArrayList<>();
-                @Nullable TrackCursor place = TrackCursor.before(from);
-                while (place != null) {
-                    TrackQueries.TrackPage page = await(tracks.page(vehicleId, place, to, knownAt, 5));
-                    page.locations().forEach(each -> found.add(counting(vehicleId, each)));
-                    place = page.next();
+                Instant asKnownAt = randomAsKnownAt();
+                List<EffectiveLocation> found = new ArrayList<>();
+                @Nullable TrackCursor cursor = TrackCursor.before(from);
+                while (cursor != null) {
+                    TrackQueries.TrackPage page = await(tracks.page(vehicleId, cursor, to, asKnownAt, 5));
+                    page.locations().forEach(each -> found.add(effectiveLocationOf(vehicleId, each)));
+                    cursor = page.next();
                 }
-                assertThat(found).containsExactlyElementsOf(MODEL.between(vehicleId, from, to, knownAt));
+                assertThat(found).containsExactlyElementsOf(MODEL.between(vehicleId, from, to, asKnownAt));
             }
         }
     }
 
     @Test
-    void fleets_are_what_the_model_says() throws Exception {
-        for (PartitionTimeIndex known : KNOWN) {
-            FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> known);
-            for (int i = 0; i < QUESTIONS / 3; i++) {
-                Instant at = anyTime();
-                Instant knownAt = anyKnownAt();
-                List<Counting> found = new ArrayList<>();
-                @Nullable UUID place = null;
+    void fleets_match_the_model() throws Exception {
+        for (PartitionTimeIndex index : INDEXES) {
+            FleetAsOf fleet = new FleetAsOf(POOLS.past(), () -> index);
+            for (int i = 0; i < QUERIES / 3; i++) {
+                Instant at = randomTime();
+                Instant asKnownAt = randomAsKnownAt();
+                List<EffectiveLocation> found = new ArrayList<>();
+                @Nullable UUID after = null;
                 do {
                     FleetAsOf.FleetPage page =
-                            await(fleet.page(new FleetAsOf.Query(at, knownAt, false, null, place, 3)));
-                    page.vehicles().forEach(each -> found.add(counting(each.vehicleRegisteredId(), each.location())));
-                    place = page.next();
-                } while (place != null);
+                            await(fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, after, 3)));
+                    page.vehicles()
+                            .forEach(each ->
+                                    found.add(effectiveLocationOf(each.vehicleRegisteredId(), each.location())));
+                    after = page.next();
+                } while (after != null);
                 assertThat(found)
                         .containsExactlyElementsOf(VEHICLES.stream()
                                 .sorted(Comparator.comparing(UUID::toString))
-                                .flatMap(vehicleId -> MODEL.before(vehicleId, at, knownAt).stream())
+                                .flatMap(vehicleId -> MODEL.before(vehicleId, at, asKnownAt).stream())
                                 .toList());
             }
         }

@@ -20,7 +20,9 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** How did it move? A vehicle goes 0.01 degrees north in a minute, and tells once that it is on the other side of the globe. */
+/**
+ * Movements over HTTP. A vehicle moves 0.01 degrees north in a minute; one outlier is on the other side of the globe.
+ */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class MovementHttpTest {
@@ -30,17 +32,17 @@ class MovementHttpTest {
     private static TestService service;
     private static UUID vehicleId;
     private static UUID standing;
-    private static LocationTracked wrong;
-    private static Instant known;
+    private static LocationTracked outlier;
+    private static Instant recordedBeforeCorrection;
 
     @BeforeAll
     static void start() throws Exception {
         service = new TestService(2, 1_000);
         vehicleId = service.register("MOVES, \"FAST\"");
-        wrong = Events.tracked(vehicleId, -10, -170, null, at(90));
-        known = service.append(
+        outlier = Events.tracked(vehicleId, -10, -170, null, at(90));
+        recordedBeforeCorrection = service.append(
                 EventMapper.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(60))),
-                EventMapper.newEvent(wrong),
+                EventMapper.newEvent(outlier),
                 EventMapper.newEvent(Events.tracked(vehicleId, 10.01, 10, null, at(300))),
                 EventMapper.newEvent(Events.tracked(vehicleId, 10, 10, null, at(0))));
         for (int i = 0; i < 6; i++) {
@@ -57,14 +59,14 @@ class MovementHttpTest {
         return Events.NOON.plusSeconds(seconds);
     }
 
-    private static String range(String more) {
-        return "?from=" + at(0) + "&to=" + at(3_000) + more;
+    private static String range(String parameters) {
+        return "?from=" + at(0) + "&to=" + at(3_000) + parameters;
     }
 
     @Test
-    void a_movement_has_trips_stops_and_what_was_left_out() throws Exception {
-        JsonObject movement =
-                service.ok("/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + known));
+    void a_movement_has_trips_stops_and_flagged_locations() throws Exception {
+        JsonObject movement = service.ok(
+                "/vehicle-movement" + range("&licensePlate=moves,%20%22fast%22&asKnownAt=" + recordedBeforeCorrection));
         assertThat(movement.getString("vehicleRegisteredId")).isEqualTo(vehicleId.toString());
         assertThat(movement.getDouble("distanceMetres")).isCloseTo(HUNDREDTH_DEGREE_METRES, within(0.1));
         assertThat(movement.getDouble("movingSeconds")).isEqualTo(60);
@@ -74,24 +76,25 @@ class MovementHttpTest {
                 .isEqualTo(at(60).toString());
         assertThat(movement.getInteger("flagged")).isEqualTo(1);
         assertThat(movement.getJsonArray("flaggedLocations").getJsonObject(0).getString("locationTrackedId"))
-                .isEqualTo(wrong.id().toString());
-        JsonObject with = service.ok("/vehicle-movement/" + vehicleId + range("&include=flagged&asKnownAt=" + known));
-        assertThat(with.getDouble("distanceMetres")).isGreaterThan(30_000_000);
+                .isEqualTo(outlier.id().toString());
+        JsonObject includingFlagged = service.ok(
+                "/vehicle-movement/" + vehicleId + range("&include=flagged&asKnownAt=" + recordedBeforeCorrection));
+        assertThat(includingFlagged.getDouble("distanceMetres")).isGreaterThan(30_000_000);
     }
 
     @Test
-    void a_correction_counts_as_soon_as_it_is_there() throws Exception {
-        service.append(Amendments.corrected(wrong, 10.01, 10, at(90)));
+    void a_correction_takes_effect_immediately() throws Exception {
+        service.append(Amendments.corrected(outlier, 10.01, 10, at(90)));
         JsonObject movement = service.ok("/vehicle-movement/" + vehicleId + range(""));
         assertThat(movement.getInteger("flagged")).isZero();
         assertThat(movement.getInteger("locations")).isEqualTo(4);
-        assertThat(service.ok("/vehicle-movement/" + vehicleId + range("&asKnownAt=" + known))
+        assertThat(service.ok("/vehicle-movement/" + vehicleId + range("&asKnownAt=" + recordedBeforeCorrection))
                         .getInteger("flagged"))
                 .isEqualTo(1);
     }
 
     @Test
-    void the_fleet_comes_as_a_line_for_every_vehicle() throws Exception {
+    void the_fleet_is_streamed_with_one_line_for_each_vehicle() throws Exception {
         HttpResponse<Buffer> ndjson = service.get("/vehicle-movement" + range(""));
         assertThat(ndjson.getHeader("Content-Type")).isEqualTo("application/x-ndjson");
         List<JsonObject> movements =
@@ -146,7 +149,7 @@ class MovementHttpTest {
     }
 
     @Test
-    void a_parameter_that_is_wrong_is_named() throws Exception {
+    void the_problem_names_the_invalid_parameter() throws Exception {
         assertThat(service.refusedParameter("/vehicle-movement")).isEqualTo("from");
         assertThat(service.refusedParameter("/vehicle-movement" + range("&format=gpx")))
                 .isEqualTo("format");

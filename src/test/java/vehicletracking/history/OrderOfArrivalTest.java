@@ -21,15 +21,15 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.Fix;
 
-/** A Sunday of real buses comes out the same however its locations come in. */
+/** Temporal queries on a Sunday of real buses do not depend on the order of arrival. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class OrderOfArrivalTest {
 
     private static final String RANGE = "?from=2015-09-06T00:00:00-05:00&to=2015-09-07T04:00:00-05:00";
 
-    /** What differs between two vehicles that moved alike. */
-    private static final List<String> OWN = List.of(
+    /** JSON fields that differ between two vehicles with the same track. */
+    private static final List<String> VEHICLE_SPECIFIC = List.of(
             "vehicleRegisteredId",
             "vehicleLicensePlate",
             "registeredAt",
@@ -49,7 +49,7 @@ class OrderOfArrivalTest {
         service.close();
     }
 
-    private static UUID ride(String plate, List<Fix> fixes) throws Exception {
+    private static UUID replay(String plate, List<Fix> fixes) throws Exception {
         UUID vehicleId = service.register(plate);
         List<NewEvent> events = new ArrayList<>();
         fixes.forEach(fix -> events.add(EventMapper.newEvent(BusPositions.tracked(vehicleId, fix))));
@@ -57,52 +57,54 @@ class OrderOfArrivalTest {
         return vehicleId;
     }
 
-    private static Object withoutOwn(Object json) {
+    private static Object withoutVehicleSpecific(Object json) {
         return switch (json) {
             case JsonObject object -> {
                 JsonObject rest = new JsonObject();
                 object.forEach(member -> {
-                    if (!OWN.contains(member.getKey())) {
-                        rest.put(member.getKey(), withoutOwn(member.getValue()));
+                    if (!VEHICLE_SPECIFIC.contains(member.getKey())) {
+                        rest.put(member.getKey(), withoutVehicleSpecific(member.getValue()));
                     }
                 });
                 yield rest;
             }
             case JsonArray array ->
-                new JsonArray(array.stream().map(OrderOfArrivalTest::withoutOwn).toList());
+                new JsonArray(array.stream()
+                        .map(OrderOfArrivalTest::withoutVehicleSpecific)
+                        .toList());
             default -> json;
         };
     }
 
-    private static void assertAlike(UUID one, UUID other, String before, String after) throws Exception {
-        assertThat(withoutOwn(service.ok(before + other + after)))
-                .isEqualTo(withoutOwn(service.ok(before + one + after)));
+    private static void assertSameAnswer(UUID one, UUID other, String before, String after) throws Exception {
+        assertThat(withoutVehicleSpecific(service.ok(before + other + after)))
+                .isEqualTo(withoutVehicleSpecific(service.ok(before + one + after)));
     }
 
     @Test
-    void tracks_movements_and_positions_are_the_same_in_any_order_and_with_repetitions() throws Exception {
+    void tracks_movements_and_locations_do_not_depend_on_arrival_order_or_duplicates() throws Exception {
         Random random = new Random(2_015);
         for (Map.Entry<String, List<Fix>> bus : BusPositions.byBus().entrySet()) {
             List<Fix> fixes = bus.getValue();
-            UUID inOrder = ride(bus.getKey(), fixes);
+            UUID inOrder = replay(bus.getKey(), fixes);
             List<Fix> shuffled = new ArrayList<>(fixes);
             Collections.shuffle(shuffled, random);
-            UUID outOfOrder = ride(bus.getKey() + " LATE", shuffled);
-            assertAlike(inOrder, outOfOrder, "/vehicle-track/", RANGE);
-            assertAlike(inOrder, outOfOrder, "/vehicle-track/", RANGE + "&simplify=25&format=geojson");
+            UUID outOfOrder = replay(bus.getKey() + " LATE", shuffled);
+            assertSameAnswer(inOrder, outOfOrder, "/vehicle-track/", RANGE);
+            assertSameAnswer(inOrder, outOfOrder, "/vehicle-track/", RANGE + "&simplify=25&format=geojson");
             shuffled.addAll(shuffled.subList(0, shuffled.size() / 2));
             Collections.shuffle(shuffled, random);
-            UUID repeated = ride(bus.getKey() + " TWICE", shuffled);
+            UUID repeated = replay(bus.getKey() + " TWICE", shuffled);
             for (UUID other : List.of(outOfOrder, repeated)) {
                 for (int i = 0; i < 20; i++) {
                     Instant at = fixes.getFirst().occurredAt().plusSeconds(random.nextInt(86_400));
-                    assertAlike(inOrder, other, "/vehicle-location/", "?interpolate=true&at=" + at);
+                    assertSameAnswer(inOrder, other, "/vehicle-location/", "?interpolate=true&at=" + at);
                 }
             }
             JsonObject movement = service.ok("/vehicle-movement/" + inOrder + RANGE);
             assertThat(movement.getJsonArray("trips")).isNotEmpty();
             assertThat(movement.getDouble("meanSpeedMetresPerSecond")).isBetween(1.0, 25.0);
-            assertAlike(inOrder, outOfOrder, "/vehicle-movement/", RANGE);
+            assertSameAnswer(inOrder, outOfOrder, "/vehicle-movement/", RANGE);
             assertThat(service.ok("/vehicle-movement/" + repeated + RANGE).getJsonArray("trips"))
                     .isEqualTo(movement.getJsonArray("trips"));
         }

@@ -28,7 +28,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** A track over HTTP, in every format. Its 2,500 locations take three pages, and a corner is in the middle. */
+/** Tracks over HTTP in every format. The 2,500 locations take three pages and have a corner in the middle. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class TrackTest {
@@ -43,14 +43,14 @@ class TrackTest {
     static void start() throws Exception {
         service = new TestService(1, 2_000);
         vehicleId = service.register("A<B&C");
-        List<NewEvent> late = new ArrayList<>(IntStream.range(0, LOCATIONS)
+        List<NewEvent> shuffled = new ArrayList<>(IntStream.range(0, LOCATIONS)
                 .mapToObj(i -> EventMapper.newEvent(i <= CORNER ? location(i, 0) : location(CORNER, i - CORNER)))
                 .toList());
-        Collections.shuffle(late, new Random(3));
-        service.append(0, late);
+        Collections.shuffle(shuffled, new Random(3));
+        service.append(0, shuffled);
     }
 
-    /** North, then east, a metre and a bit a second. */
+    /** North, then east, at about 1.1 m/s. */
     private static LocationTracked location(int north, int east) {
         return Events.tracked(vehicleId, north * 1e-5, east * 1e-5, 1.5, at(north + east));
     }
@@ -64,8 +64,8 @@ class TrackTest {
         return Events.NOON.plusSeconds(seconds);
     }
 
-    private static String uri(String more) {
-        return "/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(LOCATIONS) + more;
+    private static String uri(String parameters) {
+        return "/vehicle-track/" + vehicleId + "?from=" + at(0) + "&to=" + at(LOCATIONS) + parameters;
     }
 
     private static List<String> times(JsonArray locations) {
@@ -79,7 +79,7 @@ class TrackTest {
     }
 
     @Test
-    void a_whole_track_comes_in_the_order_of_its_time() throws Exception {
+    void a_track_is_ordered_by_time() throws Exception {
         JsonObject track = service.ok(uri(""));
         assertThat(track.getString("vehicleLicensePlate")).isEqualTo("A<B&C");
         assertThat(times(track.getJsonArray("locations"))).isEqualTo(allTimes());
@@ -87,14 +87,14 @@ class TrackTest {
     }
 
     @Test
-    void both_ends_of_the_range_belong_to_it() throws Exception {
+    void both_ends_of_the_range_are_inclusive() throws Exception {
         String uri = "/vehicle-track?licensePlate=a%3Cb%26c&from=" + at(10) + "&to=" + at(12);
         assertThat(times(service.ok(uri).getJsonArray("locations")))
                 .containsExactly(at(10).toString(), at(11).toString(), at(12).toString());
     }
 
     @Test
-    void the_pages_of_a_track_are_the_track() throws Exception {
+    void the_pages_of_a_track_add_up_to_the_track() throws Exception {
         List<String> times = new ArrayList<>();
         String uri = uri("&limit=700");
         while (uri != null) {
@@ -109,7 +109,7 @@ class TrackTest {
     }
 
     @Test
-    void lines_of_ndjson_and_csv_are_the_locations_too() throws Exception {
+    void ndjson_and_csv_have_one_line_for_each_location() throws Exception {
         HttpResponse<Buffer> ndjson = service.get(uri("&format=ndjson"));
         assertThat(ndjson.getHeader("Content-Type")).isEqualTo("application/x-ndjson");
         assertThat(ndjson.bodyAsString().lines().map(line -> new JsonObject(line).getString("occurredAt")))
@@ -123,7 +123,7 @@ class TrackTest {
     }
 
     @Test
-    void stretches_of_geojson_join_to_one_line_with_times() throws Exception {
+    void geojson_features_join_to_one_line_with_times() throws Exception {
         JsonObject collection = service.ok(uri("&format=geojson"));
         List<Object> line = new ArrayList<>();
         List<Object> times = new ArrayList<>();
@@ -142,7 +142,7 @@ class TrackTest {
     }
 
     @Test
-    void a_track_of_one_location_is_a_point_of_geojson_and_one_of_none_is_empty() throws Exception {
+    void a_geojson_track_of_one_location_is_a_point_and_an_empty_track_has_no_features() throws Exception {
         String one = "/vehicle-track/" + vehicleId + "?format=geojson&from=" + at(5) + "&to=" + at(5);
         assertThat(service.ok(one)
                         .getJsonArray("features")
@@ -168,7 +168,7 @@ class TrackTest {
     }
 
     @Test
-    void gpx_and_kml_are_well_formed_and_hold_every_location() throws Exception {
+    void gpx_and_kml_are_well_formed_and_contain_every_location() throws Exception {
         Document gpx = xml(uri("&format=gpx"));
         assertThat(texts(gpx.getElementsByTagNameNS("http://www.topografix.com/GPX/1/1", "name")))
                 .containsExactly("A<B&C");
@@ -183,7 +183,7 @@ class TrackTest {
     }
 
     @Test
-    void a_simplified_track_keeps_its_corner_and_little_else() throws Exception {
+    void a_simplified_track_keeps_the_corner_and_drops_collinear_points() throws Exception {
         List<String> times = times(service.ok(uri("&simplify=5")).getJsonArray("locations"));
         assertThat(times)
                 .startsWith(at(0).toString())
@@ -193,16 +193,17 @@ class TrackTest {
     }
 
     @Test
-    void corrections_and_retractions_are_obeyed_and_as_known_before_they_are_not() throws Exception {
+    void corrections_and_retractions_take_effect_unless_queried_as_known_before() throws Exception {
         UUID other = service.register("OTHER");
-        List<LocationTracked> told = IntStream.range(0, 4)
+        List<LocationTracked> tracked = IntStream.range(0, 4)
                 .mapToObj(i -> Events.tracked(other, i, 0, null, at(i)))
                 .toList();
-        Instant known = service.append(told.stream().map(EventMapper::newEvent).toArray(NewEvent[]::new));
-        service.append(Amendments.corrected(told.get(0), 77, 7, at(9)), Amendments.retracted(told.get(2), at(2)));
+        Instant asKnownAt =
+                service.append(tracked.stream().map(EventMapper::newEvent).toArray(NewEvent[]::new));
+        service.append(Amendments.corrected(tracked.get(0), 77, 7, at(9)), Amendments.retracted(tracked.get(2), at(2)));
         String uri = "/vehicle-track/" + other + "?from=" + at(0) + "&to=" + at(9);
         assertThat(latitudes(service.ok(uri))).containsExactly(1.0, 3.0, 77.0);
-        assertThat(latitudes(service.ok(uri + "&asKnownAt=" + known))).containsExactly(0.0, 1.0, 2.0, 3.0);
+        assertThat(latitudes(service.ok(uri + "&asKnownAt=" + asKnownAt))).containsExactly(0.0, 1.0, 2.0, 3.0);
     }
 
     private static List<Double> latitudes(JsonObject track) {
@@ -212,7 +213,7 @@ class TrackTest {
     }
 
     @Test
-    void a_parameter_that_is_wrong_is_named() throws Exception {
+    void the_problem_names_the_invalid_parameter() throws Exception {
         String path = "/vehicle-track/" + vehicleId;
         assertThat(service.refusedParameter(path)).isEqualTo("from");
         assertThat(service.refusedParameter(path + "?from=" + at(1) + "&to=" + at(0)))

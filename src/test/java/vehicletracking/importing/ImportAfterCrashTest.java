@@ -29,7 +29,6 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
-import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 

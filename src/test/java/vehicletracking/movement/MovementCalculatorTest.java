@@ -25,15 +25,15 @@ class MovementCalculatorTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final double METRE = 180 / Math.PI / GreatCircle.EARTH_RADIUS_METRES;
 
-    /** So many metres north of the equator, after so many seconds. */
+    /** A report {@code metres} north of the equator, {@code seconds} after noon. */
     private static PositionReport at(long seconds, double metres) {
         return new PositionReport(UUID.randomUUID(), NOON.plusSeconds(seconds), new GeoPoint(metres * METRE, 10));
     }
 
     private static Movement measure(List<PositionReport> reports, boolean isFlaggedIncluded) {
-        MovementCalculator meter = new MovementCalculator(RULE, isFlaggedIncluded);
-        reports.forEach(meter::add);
-        return meter.finish();
+        MovementCalculator calculator = new MovementCalculator(RULE, isFlaggedIncluded);
+        reports.forEach(calculator::add);
+        return calculator.finish();
     }
 
     private static Movement measure(PositionReport... reports) {
@@ -62,7 +62,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_vehicle_that_stays_within_two_hundred_metres_does_not_move() {
+    void a_vehicle_that_stays_within_the_radius_does_not_move() {
         Movement movement = measure(at(0, 0), at(100, 199), at(200, 0), at(300, -199));
         assertThat(movement.trips()).isEmpty();
         assertThat(movement.distanceMetres()).isZero();
@@ -72,7 +72,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_halt_of_less_than_three_minutes_is_no_stop() {
+    void a_halt_of_less_than_three_minutes_is_not_a_stop() {
         Movement movement = measure(at(0, 0), at(60, 1_000), at(239, 1_000), at(300, 2_000), at(360, 3_000));
         assertThat(movement.stops()).isEmpty();
         assertThat(movement.trips()).hasSize(1);
@@ -81,7 +81,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_gap_of_more_than_an_hour_splits_and_counts_as_neither() {
+    void a_gap_of_more_than_an_hour_ends_a_trip_and_counts_as_neither() {
         Movement movement = measure(at(0, 0), at(100, 1_000), at(3_701, 50_000), at(3_800, 51_000));
         assertThat(movement.trips()).hasSize(2);
         assertThat(movement.distanceMetres()).isCloseTo(2_000, within(1e-3));
@@ -91,26 +91,26 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void a_spike_and_a_null_island_are_flagged_and_only_count_when_asked_for() {
+    void an_outlier_and_a_null_island_are_flagged_and_count_only_when_included() {
         List<PositionReport> reports = new ArrayList<>(errand());
         Movement without = measure(reports, false);
-        PositionReport spike = at(805, 900_000);
-        PositionReport nowhere = new PositionReport(UUID.randomUUID(), NOON.plusSeconds(95), new GeoPoint(0, 0));
-        reports.addAll(List.of(spike, nowhere));
+        PositionReport outlier = at(805, 900_000);
+        PositionReport nullIsland = new PositionReport(UUID.randomUUID(), NOON.plusSeconds(95), new GeoPoint(0, 0));
+        reports.addAll(List.of(outlier, nullIsland));
         reports.sort(Comparator.comparing(PositionReport::at));
         Movement movement = measure(reports, false);
-        assertThat(movement.flaggedReports()).containsExactly(nowhere, spike);
+        assertThat(movement.flaggedReports()).containsExactly(nullIsland, outlier);
         assertThat(movement.flagged()).isEqualTo(2);
         assertThat(movement.trips()).isEqualTo(without.trips());
         assertThat(movement.stops()).isEqualTo(without.stops());
-        Movement with = measure(reports, true);
-        assertThat(with.flagged()).isEqualTo(2);
-        assertThat(with.reports()).isEqualTo(movement.reports() + 2);
-        assertThat(with.distanceMetres()).isGreaterThan(1_800_000);
+        Movement includingFlagged = measure(reports, true);
+        assertThat(includingFlagged.flagged()).isEqualTo(2);
+        assertThat(includingFlagged.reports()).isEqualTo(movement.reports() + 2);
+        assertThat(includingFlagged.distanceMetres()).isGreaterThan(1_800_000);
     }
 
     @Test
-    void a_bad_first_report_does_not_condemn_the_good_ones_nor_a_bad_second_one_the_first() {
+    void an_implausible_first_or_second_report_does_not_affect_plausible_ones() {
         PositionReport bad = at(0, 500_000);
         assertThat(measure(bad, at(10, 0), at(20, 100), at(30, 200)).flaggedReports())
                 .containsExactly(bad);
@@ -120,7 +120,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void two_reports_that_agree_elsewhere_are_not_joined_to_what_was_before() {
+    void consistent_reports_after_a_jump_begin_a_new_trip() {
         Movement movement = measure(at(0, 0), at(60, 1_000), at(70, 900_000), at(80, 900_300), at(90, 900_600));
         assertThat(movement.flagged()).isZero();
         assertThat(movement.trips()).hasSize(2);
@@ -129,7 +129,7 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void nothing_and_one_report_are_no_movement() {
+    void no_report_and_one_report_have_no_movement() {
         assertThat(measure().reports()).isZero();
         Movement one = measure(at(0, 0));
         assertThat(one.reports()).isEqualTo(1);
@@ -137,21 +137,21 @@ class MovementCalculatorTest {
         assertThat(one.meanMetresPerSecond()).isZero();
     }
 
-    /** Now it dawdles, now it runs, now it is silent; nothing of it is implausible. */
-    private static List<PositionReport> wander(Random random, int count) {
+    /** Random speeds, stops and gaps, without implausible reports. */
+    private static List<PositionReport> randomTrack(Random random, int count) {
         List<PositionReport> reports = new ArrayList<>();
         double north = 0;
         double east = 0;
         long seconds = 0;
-        double pace = 0;
+        double metresPerSecond = 0;
         for (int i = 0; i < count; i++) {
             if (random.nextInt(12) == 0) {
-                pace = random.nextBoolean() ? 0.4 : random.nextDouble(20);
+                metresPerSecond = random.nextBoolean() ? 0.4 : random.nextDouble(20);
             }
             long step = random.nextInt(60) == 0 ? random.nextLong(1_000, 6_000) : random.nextLong(1, 60);
             seconds += step;
-            north += random.nextDouble(-1, 1.5) * pace * step * METRE;
-            east += random.nextDouble(-1, 1.5) * pace * step * METRE;
+            north += random.nextDouble(-1, 1.5) * metresPerSecond * step * METRE;
+            east += random.nextDouble(-1, 1.5) * metresPerSecond * step * METRE;
             reports.add(
                     new PositionReport(UUID.randomUUID(), NOON.plusSeconds(seconds), new GeoPoint(north, 10 + east)));
         }
@@ -159,15 +159,15 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void random_wanderings_are_divided_as_the_naive_model_says() {
+    void random_tracks_are_segmented_as_by_the_naive_model() {
         Random random = new Random(20_260_601);
         for (int i = 0; i < 300; i++) {
-            List<PositionReport> reports = wander(random, 1 + random.nextInt(250));
+            List<PositionReport> reports = randomTrack(random, 1 + random.nextInt(250));
             Movement movement = measure(reports, false);
             NaiveMovement naive = new NaiveMovement(RULE, reports);
-            assertThat(movement.stops()).as("wandering %d", i).isEqualTo(naive.stops);
-            assertThat(movement.trips()).as("wandering %d", i).isEqualTo(naive.trips);
-            assertThat(movement.gapMetres()).as("wandering %d", i).isCloseTo(naive.gapMetres(), within(1e-6));
+            assertThat(movement.stops()).as("track %d", i).isEqualTo(naive.stops);
+            assertThat(movement.trips()).as("track %d", i).isEqualTo(naive.trips);
+            assertThat(movement.gapMetres()).as("track %d", i).isCloseTo(naive.gapMetres(), within(1e-6));
         }
     }
 
@@ -187,11 +187,11 @@ class MovementCalculatorTest {
     }
 
     @Test
-    void duplicates_and_the_order_of_reports_of_one_time_change_nothing() {
+    void duplicates_and_the_order_of_simultaneous_reports_do_not_matter() {
         Random random = new Random(5);
         for (int i = 0; i < 100; i++) {
-            List<PositionReport> reports = wander(random, 200);
-            reports.addAll(wander(random, 200));
+            List<PositionReport> reports = randomTrack(random, 200);
+            reports.addAll(randomTrack(random, 200));
             List<PositionReport> twice = new ArrayList<>(reports);
             reports.forEach(each -> twice.add(new PositionReport(UUID.randomUUID(), each.at(), each.point())));
             Collections.shuffle(reports, random);

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import vehicletracking.movement.Movement.Stop;
 import vehicletracking.movement.Movement.Trip;
 
-/** The rule for stops and trips as one would say it, with all reports at hand and no thought of the cost. */
+/** Reference model of the segmentation into stops and trips: a direct form of the rule, with all reports in memory. */
 final class NaiveMovement {
 
     private final MovementRule rule;
@@ -14,14 +14,14 @@ final class NaiveMovement {
     final List<Trip> trips = new ArrayList<>();
     final List<Stop> stops = new ArrayList<>();
 
-    /** @param reports plausible ones, in the order of their time */
+    /** @param reports plausible ones, ordered by time */
     NaiveMovement(MovementRule rule, List<PositionReport> reports) {
         this.rule = rule;
         this.reports = reports;
         int start = 0;
         for (int i = 1; i <= reports.size(); i++) {
             if (i == reports.size() || reports.get(i - 1).secondsTo(reports.get(i)) > rule.gapSeconds()) {
-                divide(reports.subList(start, i));
+                segment(reports.subList(start, i));
                 start = i;
             }
         }
@@ -48,20 +48,20 @@ final class NaiveMovement {
                 && !reports.get(i).at().isAfter(trip.end());
     }
 
-    private void divide(List<PositionReport> reports) {
-        int stand = 0;
+    private void segment(List<PositionReport> reports) {
+        int stopStart = 0;
         while (true) {
-            int away = stand;
-            while (away < reports.size() && reports.get(stand).metresTo(reports.get(away)) <= rule.radiusMetres()) {
+            int away = stopStart;
+            while (away < reports.size() && reports.get(stopStart).metresTo(reports.get(away)) <= rule.radiusMetres()) {
                 away++;
             }
-            stop(reports.get(stand), reports.get(away - 1));
+            stop(reports.get(stopStart), reports.get(away - 1));
             if (away == reports.size()) {
                 return;
             }
-            stand = nextStand(reports, away);
-            trip(reports.subList(away - 1, stand < 0 ? reports.size() : stand + 1));
-            if (stand < 0) {
+            stopStart = nextStop(reports, away);
+            trip(reports.subList(away - 1, stopStart < 0 ? reports.size() : stopStart + 1));
+            if (stopStart < 0) {
                 return;
             }
         }
@@ -73,8 +73,8 @@ final class NaiveMovement {
         }
     }
 
-    /** The report at which it comes to stand first; -1 when it does not. */
-    private int nextStand(List<PositionReport> reports, int moving) {
+    /** Index of the first report of the next stop; -1 when there is none. */
+    private int nextStop(List<PositionReport> reports, int moving) {
         for (int until = moving; until < reports.size(); until++) {
             for (int anchor = moving; anchor < until; anchor++) {
                 PositionReport place = reports.get(anchor);
@@ -88,16 +88,16 @@ final class NaiveMovement {
         return -1;
     }
 
-    private void trip(List<PositionReport> way) {
+    private void trip(List<PositionReport> reports) {
         double metres = 0;
         double top = 0;
-        for (int i = 1; i < way.size(); i++) {
-            double step = way.get(i - 1).metresTo(way.get(i));
+        for (int i = 1; i < reports.size(); i++) {
+            double step = reports.get(i - 1).metresTo(reports.get(i));
             metres += step;
-            top = Math.max(top, step / way.get(i - 1).secondsTo(way.get(i)));
+            top = Math.max(top, step / reports.get(i - 1).secondsTo(reports.get(i)));
         }
-        PositionReport from = way.getFirst();
-        PositionReport to = way.getLast();
+        PositionReport from = reports.getFirst();
+        PositionReport to = reports.getLast();
         trips.add(new Trip(from.at(), to.at(), from.point(), to.point(), metres, top));
     }
 }

@@ -43,7 +43,7 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** The projections of the service on the log of a real PostgreSQL. */
+/** Projections on the log of a real PostgreSQL. */
 @IntegrationTest
 class ProjectionTest {
 
@@ -79,7 +79,7 @@ class ProjectionTest {
         append(List.of(events).stream().map(EventMapper::newEvent).toList());
     }
 
-    /** Appends, nudges, and waits until every projection has come to the head of the log. */
+    /** Appends, notifies the projections, and waits until all of them are at the head of the log. */
     private void append(List<NewEvent> events) throws Exception {
         assertThat(await(store.append(0, events.stream().map(Append::always).toList())))
                 .allMatch(AppendResult.Appended.class::isInstance);
@@ -104,10 +104,9 @@ class ProjectionTest {
     }
 
     private CurrentLocation current() throws Exception {
-        VehicleState whereabouts =
-                await(locations.byIds(List.of(vehicleId))).all().getFirst();
-        assertThat(whereabouts).isInstanceOf(VehicleState.Located.class);
-        return ((VehicleState.Located) whereabouts).location();
+        VehicleState state = await(locations.byIds(List.of(vehicleId))).all().getFirst();
+        assertThat(state).isInstanceOf(VehicleState.Located.class);
+        return ((VehicleState.Located) state).location();
     }
 
     private LocationTracked tracked(double latitude, Instant occurredAt) {
@@ -115,10 +114,10 @@ class ProjectionTest {
     }
 
     @Test
-    void a_registered_vehicle_is_known_by_id_and_plate_and_has_no_location_yet() throws Exception {
+    void a_registered_vehicle_is_found_by_id_and_plate_and_has_no_location_yet() throws Exception {
         VehicleQueries vehicles = new VehicleQueries(pools.reads());
         assertThat(await(vehicles.byId(vehicleId, null)).all()).hasSize(1);
-        assertThat(await(vehicles.bearerOf(new LicensePlate("abc-1")))
+        assertThat(await(vehicles.byCurrentPlate(new LicensePlate("abc-1")))
                         .all()
                         .getFirst()
                         .vehicleRegisteredId())
@@ -128,7 +127,7 @@ class ProjectionTest {
     }
 
     @Test
-    void a_late_report_never_moves_a_vehicle_back_in_the_same_run_or_in_a_later_one() throws Exception {
+    void a_late_arriving_report_never_moves_a_vehicle_back_in_the_same_or_a_later_run() throws Exception {
         append(
                 tracked(1, Events.NOON),
                 tracked(2, Events.NOON.plusSeconds(60)),
@@ -141,29 +140,29 @@ class ProjectionTest {
     }
 
     @Test
-    void any_order_of_arrival_in_any_runs_comes_to_the_same() throws Exception {
+    void the_result_does_not_depend_on_arrival_order_or_on_batches() throws Exception {
         Random random = new Random(42);
         List<LocationTracked> reports = new ArrayList<>(IntStream.range(0, 60)
                 .mapToObj(i -> tracked(i, Events.NOON.plusSeconds(i)))
                 .toList());
         Collections.shuffle(reports, random);
         while (!reports.isEmpty()) {
-            List<LocationTracked> some = reports.subList(0, Math.min(reports.size(), 1 + random.nextInt(12)));
-            append(some.toArray(VehicleEvent[]::new));
-            some.clear();
+            List<LocationTracked> batch = reports.subList(0, Math.min(reports.size(), 1 + random.nextInt(12)));
+            append(batch.toArray(VehicleEvent[]::new));
+            batch.clear();
         }
         assertThat(current().fix().latitude()).isEqualTo(59);
     }
 
     @Test
-    void an_answer_says_what_it_rests_on() throws Exception {
+    void an_answer_has_the_position_and_time_of_its_checkpoint() throws Exception {
         append(tracked(1, Events.NOON));
         AsOf asOf = await(locations.byIds(List.of(vehicleId))).asOf();
         assertThat(asOf.position()).isEqualTo(await(store.head()));
         assertThat(asOf.time()).isEqualTo(current().recordedAt());
     }
 
-    private NewEvent poison() {
+    private NewEvent unprocessableEvent() {
         return new NewEvent(
                 UUID.randomUUID(),
                 EventTypes.LOCATION_TRACKED,
@@ -182,16 +181,16 @@ class ProjectionTest {
     }
 
     @Test
-    void a_poison_event_is_set_aside_alone_and_can_be_retried() throws Exception {
+    void only_the_failing_event_is_dead_lettered_and_it_can_be_retried() throws Exception {
         List<NewEvent> events = new ArrayList<>();
         IntStream.range(0, 100)
                 .forEach(i -> events.add(EventMapper.newEvent(tracked(i % 90, Events.NOON.plusSeconds(i)))));
-        events.add(40, poison());
-        events.add(poison());
+        events.add(40, unprocessableEvent());
+        events.add(unprocessableEvent());
         append(events);
         assertThat(current().fix().latitude()).isEqualTo(9);
-        assertThat(status().poisonEvents())
-                .extracting(ProjectionStatus.PoisonEvent::position)
+        assertThat(status().deadLetteredEvents())
+                .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42", "0:103");
         assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
         await(pools.writes()
@@ -200,26 +199,28 @@ class ProjectionTest {
                 .execute());
         assertThat(await(ProjectionBus.RETRY.request(
                                 vertx.eventBus(), new ProjectionBus.ControlRequest("current-location")))
-                        .verdict())
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
         assertThat(current().fix().latitude()).isEqualTo(77);
-        assertThat(status().poisonEvents())
-                .extracting(ProjectionStatus.PoisonEvent::position)
+        assertThat(status().deadLetteredEvents())
+                .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42");
     }
 
     @Test
-    void a_rebuild_puts_right_what_was_wrong_while_reads_go_on() throws Exception {
+    void a_rebuild_repairs_the_read_model_while_reads_continue() throws Exception {
         append(tracked(1, Events.NOON));
         await(pools.writes()
                 .query("UPDATE vehicle_current_location SET latitude = 50, occurred_at = '2030-01-01Z'")
                 .execute());
         assertThat(current().fix().latitude()).isEqualTo(50);
         Promise<Void> rebuilt = Promise.promise();
-        var order = new ProjectionBus.ControlRequest("current-location");
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+        var request = new ProjectionBus.ControlRequest("current-location");
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), request))
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.ACCEPTED);
-        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), order)).verdict())
+        assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), request))
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.BUSY);
         vertx.setPeriodic(
                 20,
@@ -238,7 +239,7 @@ class ProjectionTest {
         append(tracked(2, Events.NOON.plusSeconds(1)));
         assertThat(current().fix().latitude()).isEqualTo(2);
         assertThat(await(ProjectionBus.REBUILD.request(vertx.eventBus(), new ProjectionBus.ControlRequest("nonsense")))
-                        .verdict())
+                        .status())
                 .isEqualTo(ProjectionBus.ControlReply.ControlStatus.UNKNOWN_PROJECTION);
     }
 }

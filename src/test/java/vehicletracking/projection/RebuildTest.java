@@ -30,10 +30,10 @@ class RebuildTest {
 
     private static final int BATCH = 5_000;
 
-    /** More than is folded by one statement, with what can't be folded near the beginning. */
+    /** More events than one batch of a rebuild, with an unprocessable event near the beginning. */
     private static final int BATCHES = 50;
 
-    private static NewEvent poison() {
+    private static NewEvent unprocessableEvent() {
         return new NewEvent(
                 UUID.randomUUID(),
                 EventTypes.LOCATION_TRACKED,
@@ -46,7 +46,7 @@ class RebuildTest {
     }
 
     @Test
-    void what_is_swapped_in_is_at_the_head_though_an_event_was_set_aside_long_before(Vertx vertx) throws Exception {
+    void the_rebuilt_table_is_at_the_head_although_an_early_event_was_dead_lettered(Vertx vertx) throws Exception {
         Pools pools = TestDatabase.pools(vertx);
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 1_000_000));
         UUID vehicleId = UUID.randomUUID();
@@ -57,7 +57,7 @@ class RebuildTest {
                             .mapToObj(i -> Append.always(EventMapper.newEvent(Events.tracked(vehicleId, 1, 2, null))))
                             .toList()));
             if (batch == 1) {
-                await(store.append(0, List.of(Append.always(poison()))));
+                await(store.append(0, List.of(Append.always(unprocessableEvent()))));
             }
         }
         ProjectionStore projections = new ProjectionStore(pools.projections());

@@ -27,7 +27,7 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
-/** What is exchanged while an answer is under way. All of it happens on one event loop and one connection, one after another. */
+/** Archives that change while a query runs. All steps run sequentially on one event loop and one connection. */
 @IntegrationTest
 class ArchiveIndexTest {
 
@@ -39,8 +39,8 @@ class ArchiveIndexTest {
             .with(new PoolOptions().setMaxSize(1))
             .build();
     private final ArchiveIndex archives = new ArchiveIndex(pool);
-    private final Queue<Promise<Void>> awaited = new ArrayDeque<>();
-    private final List<@Nullable String> lookedAt = new ArrayList<>();
+    private final Queue<Promise<Void>> pendingChanges = new ArrayDeque<>();
+    private final List<@Nullable String> checkedAnswers = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -51,7 +51,7 @@ class ArchiveIndexTest {
             """).execute());
         await(onLoop(() -> archives.start(vertx)
                 .map(ignored -> ArchivesChanged.TOPIC.listen(
-                        vertx.eventBus(), told -> awaited.remove().complete()))));
+                        vertx.eventBus(), change -> pendingChanges.remove().complete()))));
     }
 
     @AfterEach
@@ -65,104 +65,111 @@ class ArchiveIndexTest {
         return done.future();
     }
 
-    /** Completes when the archives know of it. */
-    private Future<Void> tell(boolean isOver) {
-        Promise<Void> told = Promise.promise();
-        awaited.add(told);
+    /** Completes when the index has received the message. */
+    private Future<Void> publishChange(boolean isOver) {
+        Promise<Void> result = Promise.promise();
+        pendingChanges.add(result);
         ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(0, isOver));
-        return told.future();
+        return result.future();
     }
 
-    private Future<Void> become(LogArchive.State state) {
+    private Future<Void> setState(LogArchive.State state) {
         return pool.query("UPDATE log_archive SET state = '" + state + "'")
                 .execute()
                 .mapEmpty();
     }
 
-    private Future<Void> exchange(LogArchive.State state) {
-        return tell(false).compose(ignored -> become(state)).compose(ignored -> tell(true));
+    private Future<Void> changeState(LogArchive.State state) {
+        return publishChange(false).compose(ignored -> setState(state)).compose(ignored -> publishChange(true));
     }
 
-    private Future<List<LogArchive>> holdingBack() {
+    private Future<List<LogArchive>> archived() {
         return ArchiveStore.all(pool)
                 .map(all -> all.stream().filter(LogArchive::hasArchivedEvents).toList());
     }
 
-    /** Tells what the table has, as of before what happens meanwhile the first time. */
-    private Supplier<Future<String>> answer(Supplier<Future<Void>> meanwhile) {
-        return answer(List.of(meanwhile));
+    /** A query that returns the state of the table, and then runs {@code meanwhile} once. */
+    private Supplier<Future<String>> query(Supplier<Future<Void>> meanwhile) {
+        return query(List.of(meanwhile));
     }
 
-    /** The same with something that happens each time. */
-    private Supplier<Future<String>> answer(List<Supplier<Future<Void>>> meanwhile) {
+    /** The same, with one step for each run of the query. */
+    private Supplier<Future<String>> query(List<Supplier<Future<Void>>> meanwhile) {
         Queue<Supplier<Future<Void>>> next = new ArrayDeque<>(meanwhile);
-        return () -> holdingBack().compose(away -> {
-            String told = away.isEmpty() ? "all" : "some";
+        return () -> archived().compose(archived -> {
+            String result = archived.isEmpty() ? "all" : "some";
             return next.isEmpty()
-                    ? Future.succeededFuture(told)
-                    : next.remove().get().map(told);
+                    ? Future.succeededFuture(result)
+                    : next.remove().get().map(result);
         });
     }
 
-    private ArchiveIndex.ArchiveAware<String> guarded(Supplier<Future<Void>> meanwhile) throws TimeoutException {
-        Supplier<Future<String>> answer = answer(meanwhile);
-        return await(onLoop(() -> archives.guard(
-                made -> {
-                    lookedAt.add(made);
-                    return holdingBack();
+    private ArchiveIndex.ArchiveAware<String> requireUnarchived(Supplier<Future<Void>> meanwhile)
+            throws TimeoutException {
+        Supplier<Future<String>> query = query(meanwhile);
+        return await(onLoop(() -> archives.requireUnarchived(
+                answer -> {
+                    checkedAnswers.add(answer);
+                    return archived();
                 },
-                answer)));
+                query)));
     }
 
-    private void beAway() throws TimeoutException {
-        await(onLoop(() -> become(LogArchive.State.ARCHIVED).compose(ignored -> archives.refresh())));
-    }
-
-    @Test
-    void an_answer_is_made_again_when_an_archive_came_back_meanwhile() throws Exception {
-        beAway();
-        assertThat(guarded(() -> exchange(LogArchive.State.RESTORED)).whole()).isEqualTo("all");
+    private void archive() throws TimeoutException {
+        await(onLoop(() -> setState(LogArchive.State.ARCHIVED).compose(ignored -> archives.refresh())));
     }
 
     @Test
-    void an_answer_is_looked_at_when_the_first_archive_of_all_went_meanwhile() throws Exception {
-        assertThat(guarded(() -> exchange(LogArchive.State.ARCHIVED)).whole()).isNull();
+    void a_query_is_repeated_when_an_archive_was_restored_meanwhile() throws Exception {
+        archive();
+        assertThat(requireUnarchived(() -> changeState(LogArchive.State.RESTORED))
+                        .completeAnswer())
+                .isEqualTo("all");
     }
 
     @Test
-    void an_archive_is_named_that_came_back_while_the_log_was_read_again() throws Exception {
-        beAway();
-        await(onLoop(() -> tell(false)));
-        Supplier<Future<String>> answer = answer(List.of(() -> tell(false), () -> become(LogArchive.State.RESTORED)));
-        ArchiveIndex.ArchiveAware<String> told =
-                await(onLoop(() -> archives.beside(ignored -> archive -> true, answer)));
-        assertThat(told.answer()).isEqualTo("some");
-        assertThat(told.missing()).hasSize(1);
+    void an_answer_is_checked_when_the_first_partition_was_archived_meanwhile() throws Exception {
+        assertThat(requireUnarchived(() -> changeState(LogArchive.State.ARCHIVED))
+                        .completeAnswer())
+                .isNull();
     }
 
     @Test
-    void what_is_told_beside_archives_is_made_again_as_well() throws Exception {
-        beAway();
-        Supplier<Future<String>> answer = answer(() -> exchange(LogArchive.State.RESTORED));
-        ArchiveIndex.ArchiveAware<String> told =
-                await(onLoop(() -> archives.beside(ignored -> archive -> true, answer)));
-        assertThat(told.answer()).isEqualTo("all");
+    void an_archive_restored_during_the_repeated_query_is_named() throws Exception {
+        archive();
+        await(onLoop(() -> publishChange(false)));
+        Supplier<Future<String>> query =
+                query(List.of(() -> publishChange(false), () -> setState(LogArchive.State.RESTORED)));
+        ArchiveIndex.ArchiveAware<String> result =
+                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, query)));
+        assertThat(result.answer()).isEqualTo("some");
+        assertThat(result.archives()).hasSize(1);
     }
 
     @Test
-    void any_later_look_ends_a_change_that_was_not_seen_to_end() throws Exception {
+    void a_query_with_archives_is_repeated_when_archives_changed_meanwhile() throws Exception {
+        archive();
+        Supplier<Future<String>> query = query(() -> changeState(LogArchive.State.RESTORED));
+        ArchiveIndex.ArchiveAware<String> result =
+                await(onLoop(() -> archives.withArchives(ignored -> archive -> true, query)));
+        assertThat(result.answer()).isEqualTo("all");
+    }
+
+    @Test
+    void any_later_refresh_ends_a_change_whose_end_was_missed() throws Exception {
         await(pool.query("ALTER TABLE log_archive RENAME TO hidden").execute());
-        await(onLoop(() -> tell(true)));
+        await(onLoop(() -> publishChange(true)));
         await(pool.query("ALTER TABLE hidden RENAME TO log_archive").execute());
         await(onLoop(archives::refresh));
-        assertThat(guarded(Future::succeededFuture).whole()).isEqualTo("all");
-        assertThat(lookedAt).isEmpty();
+        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(checkedAnswers).isEmpty();
     }
 
     @Test
-    void a_look_that_began_before_a_change_does_not_end_it() throws Exception {
-        await(onLoop(() -> Future.all(tell(true), tell(false)).compose(ignored -> archives.refresh())));
-        assertThat(guarded(Future::succeededFuture).whole()).isEqualTo("all");
-        assertThat(lookedAt).containsExactly(null, "all");
+    void a_refresh_started_before_a_change_does_not_end_it() throws Exception {
+        await(onLoop(
+                () -> Future.all(publishChange(true), publishChange(false)).compose(ignored -> archives.refresh())));
+        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(checkedAnswers).containsExactly(null, "all");
     }
 }

@@ -82,7 +82,9 @@ final class ArchivingService {
     }
 
     List<LogArchive> archivedPartitions() throws TimeoutException {
-        return await(archives.all()).stream().filter(LogArchive::hasArchivedEvents).toList();
+        return await(archives.all()).stream()
+                .filter(LogArchive::hasArchivedEvents)
+                .toList();
     }
 
     void restoreAll() throws TimeoutException {

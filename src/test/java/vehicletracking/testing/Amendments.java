@@ -10,7 +10,7 @@ import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
 import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Events that put a location right. */
+/** Corrections and retractions for tests. */
 public final class Amendments {
 
     private Amendments() {}

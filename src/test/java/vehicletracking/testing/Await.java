@@ -12,7 +12,7 @@ public final class Await {
 
     private Await() {}
 
-    /** What the future completes with; throws what it fails with. */
+    /** Returns the result of the future; throws its failure, or a {@code TimeoutException} after 20 s. */
     @CanIgnoreReturnValue
     public static <T> T await(Future<T> future) throws TimeoutException {
         return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** A Sunday of three city buses. */
+/** GPS fixes of three city buses on one Sunday. */
 public final class BusPositions {
 
     private BusPositions() {}
 
-    /** Fixes in the order of their time, by the number of the bus. */
+    /** Fixes ordered by time, by the number of the bus. */
     public static Map<String, List<Fix>> byBus() throws IOException {
         try (InputStream file = BusPositions.class.getResourceAsStream("/bus-positions.csv")) {
             String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);

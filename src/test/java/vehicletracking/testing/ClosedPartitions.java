@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until partitions are closed, which goes on beside the appends. */
+/** Waits for the closing of partitions, which is asynchronous to appends. */
 public final class ClosedPartitions {
 
     private static final String COUNT = "SELECT count(*) FROM log_partition WHERE closed_at IS NOT NULL";
-    private static final long LOOK_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
 
     private ClosedPartitions() {}
 
-    /** Returns as soon as so many are closed. */
+    /** Returns when at least {@code count} partitions are closed. */
     public static void await(int count, Pool pool) throws TimeoutException {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (count(pool) < count) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("not so many partitions are closed: " + count);
+                throw new TimeoutException("fewer than " + count + " partitions are closed");
             }
-            LockSupport.parkNanos(LOOK_INTERVAL_NANOS);
+            LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
     }
 

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** How PostgreSQL carries out a prepared statement. */
+/** Query plans of prepared statements. */
 public final class QueryPlan {
 
     private QueryPlan() {}
 
     /**
-     * The plan as text, with what it read; the statement is executed.
+     * Executes a statement and returns its plan as text, with the buffers read.
      *
-     * @param mode {@code force_custom_plan}, which plans for these values, or {@code force_generic_plan}, once for all
+     * @param mode {@code force_custom_plan} or {@code force_generic_plan}
      * @param types of the parameters, in SQL
      * @param values of the parameters, in SQL
      */
@@ -26,15 +26,15 @@ public final class QueryPlan {
             throws TimeoutException {
         List<String> script = List.of(
                 "SET LOCAL plan_cache_mode = " + mode,
-                "PREPARE asked (" + types + ") AS " + sql,
-                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE asked (" + String.join(", ", values) + ")");
+                "PREPARE statement (" + types + ") AS " + sql,
+                "EXPLAIN (ANALYZE, BUFFERS) EXECUTE statement (" + String.join(", ", values) + ")");
         RowSet<Row> plan = await(pool.withTransaction(connection -> {
             Future<RowSet<Row>> done = Future.succeededFuture();
             for (String statement : script) {
                 done = done.compose(ignored -> connection.query(statement).execute());
             }
             return done.compose(
-                    rows -> connection.query("DEALLOCATE asked").execute().map(rows));
+                    rows -> connection.query("DEALLOCATE statement").execute().map(rows));
         }));
         return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
     }

@@ -19,18 +19,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
-import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.command.CommandClient;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.RouteTable;
-import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.operations.Readiness;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {
@@ -73,8 +72,8 @@ class RoutesTest {
                 openApi,
                 new Readiness(vertx, unused, clock),
                 InstantSource.system());
-        RouteTable table =
-                new RouteTable(Router.router(vertx), new ResponseHandlers(guard, new Failures()), new StreamBudget(1, 1));
+        RouteTable table = new RouteTable(
+                Router.router(vertx), new ResponseHandlers(guard, new Failures()), new StreamBudget(1, 1));
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router().getRoutes().stream();
     }

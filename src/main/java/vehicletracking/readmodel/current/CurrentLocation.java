@@ -9,12 +9,12 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * Where a vehicle was last.
+ * Current location of a vehicle: the latest one by time that is not doubtful.
  *
- * @param recordedAt when the log took it
- * @param position where its event stands in the log
- * @param flags what is odd about it, and does not make it doubtful
- * @param retiredAt when the vehicle went out of service; null while it is in service
+ * @param recordedAt when its event was recorded
+ * @param position position of its event in the log
+ * @param flags quality flags that do not make it doubtful
+ * @param retiredAt when the vehicle was retired; null while it is in service
  */
 public record CurrentLocation(
         UUID vehicleRegisteredId,

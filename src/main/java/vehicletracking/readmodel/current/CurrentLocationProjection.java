@@ -5,8 +5,8 @@ import vehicletracking.projection.Projection;
 import vehicletracking.temporal.EffectiveLocations;
 
 /**
- * Where every vehicle is now: of the events of a stretch only the newest location of each vehicle is written, and only
- * where it happened later than what is there. A late report never moves a vehicle back, and a doubtful one moves none.
+ * Projection of the current location of every vehicle. A batch writes at most one location per vehicle, and only one
+ * that is later than the stored one: a late-arriving report never moves a vehicle back. Doubtful locations are ignored.
  */
 public final class CurrentLocationProjection {
 
@@ -29,7 +29,10 @@ public final class CurrentLocationProjection {
         ON CONFLICT (vehicle_id) DO UPDATE SET retired_at = excluded.retired_at\
         """;
 
-    /** A location that comes alone may be one that was set aside, put right since, and is tried again: it counts no more. */
+    /**
+     * A batch of one event may be the retry of a dead-lettered location that was amended meanwhile; an amended location
+     * is ignored.
+     */
     private static final String FOLD_LOCATIONS = """
         INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
                                     course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
@@ -61,16 +64,16 @@ public final class CurrentLocationProjection {
         """.formatted(EffectiveLocations.IS_NOT_DOUBTFUL);
 
     /**
-     * Where a location was put right, the vehicle is where the log says after all that is known by now. That may be ahead
-     * of the stretch that is folded; what comes in between changes nothing more when its turn comes.
+     * After an amendment, the location of the vehicle is read from the whole log. That may include events after the
+     * batch; folding them later changes nothing.
      */
     private static final String FOLD_AMENDMENTS = """
         INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
                                     course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
                                     shard, position, flags)
-        SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude, newest.speed, newest.course,
-               newest.accuracy, newest.occurred_at, newest.recorded_at, newest.location_tracked_id, newest.shard,
-               newest.position, newest.flags
+        SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude_metres,
+               newest.speed_metres_per_second, newest.course_degrees, newest.accuracy_metres, newest.occurred_at,
+               newest.recorded_at, newest.location_tracked_id, newest.shard, newest.position, newest.flags
           FROM (SELECT DISTINCT subject
                   FROM event
                  WHERE shard = $1 AND position > $2 AND position <= $3
@@ -87,7 +90,7 @@ public final class CurrentLocationProjection {
                shard = excluded.shard, position = excluded.position, flags = excluded.flags\
         """.formatted(new EffectiveLocations.Selection(
                     "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
-            .select());
+            .selectEverywhere());
 
     public static final Projection PROJECTION = new Projection(
             "current-location",

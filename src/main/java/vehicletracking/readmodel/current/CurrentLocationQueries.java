@@ -17,7 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.projection.AsOf;
+import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.vehicle.Fix;
 
 /**
@@ -29,7 +31,7 @@ public final class CurrentLocationQueries {
 
     private static final String AS_OF = AsOf.sql(CurrentLocationProjection.PROJECTION);
 
-    /** One row at least, whatever is found: how far the projection is belongs to every answer. */
+    /** At least one row: every answer has the checkpoint of the projection. */
     private static final String SELECT_BY_IDS = "SELECT * FROM " + AS_OF
             + " LEFT JOIN vehicle_current_location AS location ON location.vehicle_id = ANY ($1)";
 
@@ -50,56 +52,41 @@ public final class CurrentLocationQueries {
 
     private final Pool pool;
     private final InstantSource clock;
-    private final LocationsByNow log;
+    private final LocationsUpToNow locationsUpToNow;
 
     /** @param clock the present */
     public CurrentLocationQueries(Pool pool, InstantSource clock) {
         this.pool = pool;
         this.clock = clock;
-        this.log = new LocationsByNow(pool);
+        this.locationsUpToNow = new LocationsUpToNow(pool);
     }
 
-    /** What is known of where a vehicle is. */
+    /** State of one vehicle. */
     public sealed interface VehicleState {
 
         record Located(CurrentLocation location) implements VehicleState {}
 
-        /** The vehicle is registered and has not told where it is. */
+        /** The vehicle is registered and has no effective location. */
         record NoLocationYet() implements VehicleState {}
 
         record UnknownVehicle() implements VehicleState {}
     }
 
-    /** @param all one for each id that was asked, in the same order */
+    /** @param all one state for each requested id, in the same order */
     public record CurrentLocations(AsOf asOf, List<VehicleState> all) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record CurrentLocationPage(
             AsOf asOf,
             List<CurrentLocation> locations,
             @Nullable UUID next) {}
 
-    /**
-     * A part of the world in degrees; where {@code minLongitude} is greater than {@code maxLongitude}, it goes across
-     * the 180th meridian.
-     */
-    public record BoundingBox(double minLongitude, double minLatitude, double maxLongitude, double maxLatitude) {
-
-        boolean contains(double latitude, double longitude) {
-            boolean isEastOfMin = longitude >= minLongitude;
-            boolean isWestOfMax = longitude <= maxLongitude;
-            return latitude >= minLatitude
-                    && latitude <= maxLatitude
-                    && (minLongitude <= maxLongitude ? isEastOfMin && isWestOfMax : isEastOfMin || isWestOfMax);
-        }
-    }
-
-    /** Devices' clocks may be ahead by as much. */
+    /** The clocks of devices may be ahead by as much. */
     private Instant latest() {
         return clock.instant().plus(Fix.MAX_AHEAD);
     }
 
-    /** Where these vehicles are. */
+    /** Completes with the states of these vehicles; fails when the database fails. */
     public Future<CurrentLocations> byIds(List<UUID> vehicleIds) {
         Instant latest = latest();
         return pool.preparedQuery(SELECT_BY_IDS)
@@ -107,18 +94,17 @@ public final class CurrentLocationQueries {
                 .compose(rows -> {
                     Map<UUID, VehicleState> found = new HashMap<>();
                     List<CurrentLocation> ahead = new ArrayList<>();
-                    AsOf asOf = AsOf.of(rows.iterator().next());
+                    AsOf asOf = AsOf.of(rows);
                     for (Row row : rows) {
                         if (row.getUUID("vehicle_id") != null) {
-                            VehicleState whereabouts = whereaboutsOf(row);
-                            found.put(row.getUUID("vehicle_id"), whereabouts);
-                            if (whereabouts instanceof VehicleState.Located located
-                                    && isAhead(located.location(), latest)) {
+                            VehicleState state = stateOf(row);
+                            found.put(row.getUUID("vehicle_id"), state);
+                            if (state instanceof VehicleState.Located located && isAhead(located.location(), latest)) {
                                 ahead.add(located.location());
                             }
                         }
                     }
-                    return log.replacing(ahead, latest).map(byNow -> {
+                    return locationsUpToNow.replacing(ahead, latest).map(byNow -> {
                         byNow.forEach((id, location) -> found.put(id, new VehicleState.Located(location)));
                         return new CurrentLocations(asOf, inOrder(vehicleIds, found));
                     });
@@ -135,7 +121,7 @@ public final class CurrentLocationQueries {
                 .toList();
     }
 
-    private static VehicleState whereaboutsOf(Row row) {
+    private static VehicleState stateOf(Row row) {
         if (row.getString("license_plate") == null) {
             return new VehicleState.UnknownVehicle();
         }
@@ -144,7 +130,12 @@ public final class CurrentLocationQueries {
                 : new VehicleState.Located(locationOf(row));
     }
 
-    /** Vehicles in service that have told where they are, in the order of their ids. */
+    /**
+     * Completes with the vehicles in service that have a location, ordered by id; fails when the database fails.
+     *
+     * @param after id after which the page begins; null for the first page
+     * @param box null for the whole globe
+     */
     public Future<CurrentLocationPage> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
         Instant latest = latest();
         Tuple parameters = Tuple.of(after, limit, latest.atOffset(ZoneOffset.UTC));
@@ -169,7 +160,8 @@ public final class CurrentLocationQueries {
         if (ahead.isEmpty()) {
             return Future.succeededFuture(page);
         }
-        return log.replacing(ahead, latest)
+        return locationsUpToNow
+                .replacing(ahead, latest)
                 .map(byNow -> page.locations().stream()
                         .map(location -> byNow.getOrDefault(location.vehicleRegisteredId(), location))
                         .filter(location -> box == null
@@ -181,30 +173,17 @@ public final class CurrentLocationQueries {
     }
 
     private static CurrentLocationPage pageOf(RowSet<Row> rows, int limit) {
-        List<CurrentLocation> locations = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getUUID("vehicle_id") != null) {
-                locations.add(locationOf(row));
-            }
-        }
+        List<CurrentLocation> locations = AsOf.matches(rows, "vehicle_id", CurrentLocationQueries::locationOf);
         UUID next = locations.size() < limit ? null : locations.getLast().vehicleRegisteredId();
-        return new CurrentLocationPage(AsOf.of(rows.iterator().next()), locations, next);
+        return new CurrentLocationPage(AsOf.of(rows), locations, next);
     }
 
     private static CurrentLocation locationOf(Row row) {
-        Fix fix = new Fix(
-                row.getDouble("latitude"),
-                row.getDouble("longitude"),
-                row.getOffsetDateTime("occurred_at").toInstant(),
-                row.getDouble("altitude_metres"),
-                row.getDouble("speed_metres_per_second"),
-                row.getDouble("course_degrees"),
-                row.getDouble("accuracy_metres"));
         OffsetDateTime retiredAt = row.getOffsetDateTime("retired_at");
         return new CurrentLocation(
                 row.getUUID("vehicle_id"),
                 row.getString("license_plate"),
-                fix,
+                EffectiveLocations.fixOf(row),
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
                 new Position(row.getInteger("shard"), row.getLong("position")),

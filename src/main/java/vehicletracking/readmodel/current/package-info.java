@@ -1,4 +1,4 @@
-/** The read model of the current location of every vehicle. */
+/** Read model of the current location of every vehicle. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.readmodel.current;

@@ -3,7 +3,7 @@ package vehicletracking.readmodel.devices;
 import java.util.List;
 import vehicletracking.projection.Projection;
 
-/** Which vehicle carried which device from when on. */
+/** Projection of the assignments of devices to vehicles over time. */
 public final class DeviceProjection {
 
     private static final String FOLD_CHANGES = """

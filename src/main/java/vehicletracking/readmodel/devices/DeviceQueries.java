@@ -3,23 +3,21 @@ package vehicletracking.readmodel.devices;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.projection.AsOf;
 
-/** Reads {@link DeviceProjection}'s table. */
+/** Queries on the read model of {@link DeviceProjection}. */
 public final class DeviceQueries {
 
     private static final String AS_OF =
             "SELECT * FROM " + AsOf.sql(DeviceProjection.PROJECTION) + " LEFT JOIN LATERAL ";
 
-    /** The last change of each device that came into effect by a time. */
+    /** The last change of each device up to a time. */
     private static final String SELECT_PAGE = AS_OF + """
         (SELECT DISTINCT device_id FROM device_change
           WHERE $3::text IS NULL OR device_id > $3 ORDER BY device_id LIMIT $1) AS device ON true
@@ -43,11 +41,12 @@ public final class DeviceQueries {
     }
 
     /**
-     * From when on which vehicle carried a device.
+     * Assignment or release of a device.
      *
-     * @param changeId the event that says so
-     * @param vehicleRegisteredId null when nobody carried it from then on
-     * @param vehicleLicensePlate that the vehicle bore when it was told; null when nobody carried it
+     * @param at when it took effect
+     * @param changeId id of the event
+     * @param vehicleRegisteredId null for a release
+     * @param vehicleLicensePlate licence plate of the vehicle at the assignment; null for a release
      */
     public record Change(
             Instant at,
@@ -55,53 +54,49 @@ public final class DeviceQueries {
             @Nullable UUID vehicleRegisteredId,
             @Nullable String vehicleLicensePlate) {}
 
-    /** @param changes what counts now, if anything does yet, or all in the order of time */
+    /** @param changes the effective change, empty when none took effect yet; or all changes ordered by time */
     public record Device(String deviceId, List<Change> changes) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record Devices(
             AsOf asOf, List<Device> all, @Nullable String next) {}
 
-    /** All devices that a vehicle ever carried, in the order of their ids, with the change that counts at that time. */
+    /**
+     * Completes with all devices that were ever assigned, ordered by id, each with its effective change at a time.
+     * Fails when the database fails.
+     *
+     * @param after id after which the page begins; null for the first page
+     */
     public Future<Devices> page(@Nullable String after, Instant at, int limit) {
         return pool.preparedQuery(SELECT_PAGE)
                 .execute(Tuple.of(limit, at.atOffset(ZoneOffset.UTC), after))
                 .map(rows -> {
-                    List<Device> devices = new ArrayList<>();
-                    for (Row row : rows) {
-                        if (row.getString("device_id") != null) {
-                            List<Change> last = row.getUUID("change_id") == null ? List.of() : List.of(changeOf(row));
-                            devices.add(new Device(row.getString("device_id"), last));
-                        }
-                    }
+                    List<Device> devices = AsOf.matches(rows, "device_id", DeviceQueries::deviceOf);
                     String next =
                             devices.size() < limit ? null : devices.getLast().deviceId();
-                    return new Devices(asOf(rows), devices, next);
+                    return new Devices(AsOf.of(rows), devices, next);
                 });
     }
 
     /**
-     * The device with this id and its changes, or none.
+     * Completes with the device with this id and its changes, empty when it was never assigned. Fails when the database
+     * fails.
      *
-     * @param limit of more changes than this the newest
+     * @param limit maximum number of changes, the newest ones
      */
     public Future<Devices> byId(String deviceId, int limit) {
         return pool.preparedQuery(SELECT_CHANGES)
                 .execute(Tuple.of(limit, deviceId))
                 .map(rows -> {
-                    List<Change> changes = new ArrayList<>();
-                    for (Row row : rows) {
-                        if (row.getString("device_id") != null) {
-                            changes.add(changeOf(row));
-                        }
-                    }
+                    List<Change> changes = AsOf.matches(rows, "device_id", DeviceQueries::changeOf);
                     List<Device> found = changes.isEmpty() ? List.of() : List.of(new Device(deviceId, changes));
-                    return new Devices(asOf(rows), found, null);
+                    return new Devices(AsOf.of(rows), found, null);
                 });
     }
 
-    private static AsOf asOf(RowSet<Row> rows) {
-        return AsOf.of(rows.iterator().next());
+    private static Device deviceOf(Row row) {
+        List<Change> last = row.getUUID("change_id") == null ? List.of() : List.of(changeOf(row));
+        return new Device(row.getString("device_id"), last);
     }
 
     private static Change changeOf(Row row) {

@@ -1,4 +1,4 @@
-/** The read model of which vehicle carries which device. */
+/** Read model of the assignments of devices to vehicles. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.readmodel.devices;

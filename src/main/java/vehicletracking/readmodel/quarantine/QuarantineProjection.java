@@ -3,7 +3,7 @@ package vehicletracking.readmodel.quarantine;
 import java.util.List;
 import vehicletracking.projection.Projection;
 
-/** What could not be stored, and what became of it. */
+/** Projection of quarantined reports and their settlement. */
 public final class QuarantineProjection {
 
     private static final String FOLD_QUARANTINED = """

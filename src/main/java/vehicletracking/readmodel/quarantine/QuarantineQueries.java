@@ -6,14 +6,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.projection.AsOf;
 
-/** Reads {@link QuarantineProjection}'s table. */
+/** Queries on the read model of {@link QuarantineProjection}. */
 public final class QuarantineQueries {
 
     private static final String SELECT =
@@ -34,13 +33,13 @@ public final class QuarantineQueries {
         this.pool = pool;
     }
 
-    /** What became of it. */
+    /** State of a quarantined report. */
     public enum State {
         OPEN,
         ADMITTED,
         DISCARDED;
 
-        /** As it is stored and shown. */
+        /** The text in the database and in the API. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -57,8 +56,10 @@ public final class QuarantineQueries {
     }
 
     /**
-     * @param request what was sent, as the text of a JSON object
-     * @param settledAt null while it is open
+     * A report that could not be stored.
+     *
+     * @param request the request of the device, as the text of a JSON object
+     * @param settledAt when it was admitted or discarded; null while it is open
      * @param settlement payload of the event that settled it, as the text of a JSON object; null while it is open
      */
     public record QuarantinedReport(
@@ -72,32 +73,31 @@ public final class QuarantineQueries {
             @Nullable Instant settledAt,
             @Nullable String settlement) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record QuarantinedReports(
             AsOf asOf,
             List<QuarantinedReport> all,
             @Nullable UUID next) {}
 
-    /** The report with this id, or none. */
+    /** Completes with the report with this id, empty when there is none; fails when the database fails. */
     public Future<QuarantinedReports> byId(UUID reportQuarantinedId) {
         return select(SELECT_BY_ID, Tuple.of(1, reportQuarantinedId), Integer.MAX_VALUE);
     }
 
-    /** Those in this state, the oldest first. */
+    /**
+     * Completes with the reports in this state, the oldest first; fails when the database fails.
+     *
+     * @param after id after which the page begins; null for the first page
+     */
     public Future<QuarantinedReports> page(State state, @Nullable UUID after, int limit) {
         return select(SELECT_PAGE, Tuple.of(limit, state.text(), after), limit);
     }
 
     private Future<QuarantinedReports> select(String sql, Tuple parameters, int limit) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> {
-            List<QuarantinedReport> reports = new ArrayList<>();
-            for (Row row : rows) {
-                if (row.getUUID("report_quarantined_id") != null) {
-                    reports.add(reportOf(row));
-                }
-            }
+            List<QuarantinedReport> reports = AsOf.matches(rows, "report_quarantined_id", QuarantineQueries::reportOf);
             UUID next = reports.size() < limit ? null : reports.getLast().reportQuarantinedId();
-            return new QuarantinedReports(AsOf.of(rows.iterator().next()), reports, next);
+            return new QuarantinedReports(AsOf.of(rows), reports, next);
         });
     }
 

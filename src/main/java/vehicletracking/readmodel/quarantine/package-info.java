@@ -1,4 +1,4 @@
-/** The read model of quarantined reports. */
+/** Read model of quarantined reports. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.readmodel.quarantine;

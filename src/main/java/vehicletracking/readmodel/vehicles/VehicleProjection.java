@@ -3,7 +3,7 @@ package vehicletracking.readmodel.vehicles;
 import java.util.List;
 import vehicletracking.projection.Projection;
 
-/** Which vehicles there are and were, and which plates they bore when. */
+/** Projection of vehicles and their licence plates over time. */
 public final class VehicleProjection {
 
     private static final String FOLD_REGISTRATIONS = """
@@ -27,7 +27,8 @@ public final class VehicleProjection {
 
     private static final String FOLD_OLD_PLATES = """
         UPDATE %1$s AS plate SET borne_until = following.borne_from
-          FROM (SELECT vehicle_id, position, lead(borne_from) OVER (PARTITION BY vehicle_id ORDER BY position) AS borne_from
+          FROM (SELECT vehicle_id, position,
+                       lead(borne_from) OVER (PARTITION BY vehicle_id ORDER BY position) AS borne_from
                   FROM %1$s
                  WHERE vehicle_id IN (SELECT subject FROM event
                                        WHERE shard = $1 AND position > $2 AND position <= $3

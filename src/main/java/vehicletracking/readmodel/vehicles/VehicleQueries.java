@@ -7,14 +7,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.projection.AsOf;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Reads {@link VehicleProjection}'s table. */
+/** Queries on the read model of {@link VehicleProjection}. */
 public final class VehicleQueries {
 
     private static final String SELECT =
@@ -23,28 +22,28 @@ public final class VehicleQueries {
                  WHERE %s ORDER BY %s LIMIT $1) AS vehicle ON true\
                 """;
 
-    /** Under the plate that it bore then, or bore last before it was retired. */
+    /** The row of the plate at the time, or of the last plate of a retired vehicle. */
     private static final String SELECT_BY_ID =
             SELECT.formatted("vehicle_id = $2 AND ($3::timestamptz IS NULL OR borne_from <= $3)", "position DESC");
 
-    private static final String SELECT_BEARER =
+    private static final String SELECT_BY_CURRENT_PLATE =
             SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
 
     /**
-     * All that bore the plate at some time between the two; and where it was not borne before the second, the first that
-     * ever bore it, since locations may be told that are older than the registration.
+     * The vehicles with the plate within the range; and the first vehicle that ever had it, also when it was registered
+     * after the range, since a location may be older than the registration of its vehicle.
      */
-    private static final String SELECT_BEARERS = SELECT.formatted("""
+    private static final String SELECT_BY_PLATE_BETWEEN = SELECT.formatted("""
         license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
              AND (greatest(borne_from, registered_at) <= $4
                   OR position = (SELECT min(position) FROM vehicle AS earlier WHERE earlier.license_plate = $2))\
         """, "position");
 
-    /** One row a vehicle: that of the plate that it bears, or bore last. */
+    /** One row per vehicle: that of its current or last plate. */
     private static final String SELECT_PAGE = SELECT.formatted(
             "(borne_until IS NULL OR retired_at IS NOT NULL) AND ($2::uuid IS NULL OR vehicle_id > $2)", "vehicle_id");
 
-    private static final int MAX_BEARERS = 10;
+    private static final int MAX_VEHICLES_OF_A_PLATE = 10;
 
     private final Pool pool;
 
@@ -52,37 +51,40 @@ public final class VehicleQueries {
         this.pool = pool;
     }
 
-    /** @param retiredAt when it went out of service; null while it is in service */
+    /** @param retiredAt null while the vehicle is in service */
     public record Vehicle(
             UUID vehicleRegisteredId,
             String vehicleLicensePlate,
             Instant registeredAt,
             @Nullable Instant retiredAt) {}
 
-    /** @param next the id after which the next page begins; null when this is the last */
+    /** @param next id after which the next page begins; null on the last page */
     public record Vehicles(
             AsOf asOf, List<Vehicle> all, @Nullable UUID next) {}
 
     /**
-     * The vehicle with this id, or none.
+     * Completes with the vehicle with this id, empty when there is none; fails when the database fails.
      *
-     * @param at the time whose plate is wanted; null for the newest
+     * @param at time of the plate to return; null for the current or last one
      */
     public Future<Vehicles> byId(UUID vehicleId, @Nullable Instant at) {
         return select(SELECT_BY_ID, Tuple.of(1, vehicleId, at == null ? null : timestamp(at)), 1);
     }
 
-    /** The vehicle that bears this plate, or none. */
-    public Future<Vehicles> bearerOf(LicensePlate plate) {
-        return select(SELECT_BEARER, Tuple.of(1, plate.text()), 1);
+    /** Completes with the vehicle that currently has this plate, empty when there is none. */
+    public Future<Vehicles> byCurrentPlate(LicensePlate plate) {
+        return select(SELECT_BY_CURRENT_PLATE, Tuple.of(1, plate.text()), 1);
     }
 
-    /** The vehicles that bore this plate at some time between these two, ends included, in the order of time. */
-    public Future<Vehicles> bearersOf(LicensePlate plate, Instant from, Instant to) {
-        return select(SELECT_BEARERS, Tuple.of(MAX_BEARERS, plate.text(), timestamp(from), timestamp(to)), MAX_BEARERS);
+    /** Completes with the vehicles that had this plate within a time range, both ends included, ordered by time. */
+    public Future<Vehicles> byPlateBetween(LicensePlate plate, Instant from, Instant to) {
+        return select(
+                SELECT_BY_PLATE_BETWEEN,
+                Tuple.of(MAX_VEHICLES_OF_A_PLATE, plate.text(), timestamp(from), timestamp(to)),
+                MAX_VEHICLES_OF_A_PLATE);
     }
 
-    /** All vehicles in the order of their ids, those that were retired as well. */
+    /** Completes with all vehicles including retired ones, ordered by id. */
     public Future<Vehicles> page(@Nullable UUID after, int limit) {
         return select(SELECT_PAGE, Tuple.of(limit, after), limit);
     }
@@ -93,14 +95,9 @@ public final class VehicleQueries {
 
     private Future<Vehicles> select(String sql, Tuple parameters, int limit) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> {
-            List<Vehicle> vehicles = new ArrayList<>();
-            for (Row row : rows) {
-                if (row.getUUID("vehicle_id") != null) {
-                    vehicles.add(vehicleOf(row));
-                }
-            }
+            List<Vehicle> vehicles = AsOf.matches(rows, "vehicle_id", VehicleQueries::vehicleOf);
             UUID next = vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId();
-            return new Vehicles(AsOf.of(rows.iterator().next()), vehicles, next);
+            return new Vehicles(AsOf.of(rows), vehicles, next);
         });
     }
 

@@ -1,4 +1,4 @@
-/** The read model of vehicles and their licence plates over time. */
+/** Read model of vehicles and their licence plates over time. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.readmodel.vehicles;

@@ -75,7 +75,7 @@ public final class CommandRoutes implements RouteGroup {
     /** It was never tracked, or its event lies in an archive. */
     private Future<Response> missing(UUID locationTrackedId) {
         return QueryBus.EVENT
-                .request(bus, new QueryBus.OneEvent(locationTrackedId))
+                .request(bus, new QueryBus.EventQuery(locationTrackedId))
                 .map(found -> {
                     throw found.event() == null && !found.archives().isEmpty()
                             ? ArchivedProblem.orUnknown(locationTrackedId, found.archives())

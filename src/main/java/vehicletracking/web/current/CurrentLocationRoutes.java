@@ -19,9 +19,9 @@ import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
-import vehicletracking.web.http.VehicleJson;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.VehicleJson;
 
 /** The requests that ask something. */
 public final class CurrentLocationRoutes implements RouteGroup {
@@ -113,7 +113,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
         VehicleSelector page = new VehicleSelector.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters
                 .licensePlate("licensePlate")
-                .map(plate -> vehicles(request, new VehicleSelector.BearerOf(plate.text()))
+                .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate.text()))
                         .map(found -> {
                             if (found.all().isEmpty()) {
                                 throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);

@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import vehicletracking.command.CommandClient;
 import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.devices.DeviceQueries.Device;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand;
-import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
@@ -66,7 +66,7 @@ public final class DeviceRoutes implements RouteGroup {
         Instant now = bodies.now();
         String after =
                 parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
-        DeviceQueryBus.DevicePage question = new DeviceQueryBus.DevicePage(after, now, parameters.limit());
+        DeviceQueryBus.DevicePageQuery question = new DeviceQueryBus.DevicePageQuery(after, now, parameters.limit());
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, question))
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
@@ -75,7 +75,7 @@ public final class DeviceRoutes implements RouteGroup {
 
     private Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
-        DeviceQueryBus.OneDevice question = new DeviceQueryBus.OneDevice(deviceId.text(), MAX_CHANGES);
+        DeviceQueryBus.DeviceQuery question = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_CHANGES);
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, question))
                 .map(found -> {

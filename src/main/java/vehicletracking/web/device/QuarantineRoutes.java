@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
@@ -28,7 +29,6 @@ import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
-import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.DeviceProblems;
@@ -76,7 +76,7 @@ public final class QuarantineRoutes implements RouteGroup {
 
     private Future<Response> quarantine(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
-        DeviceQueryBus.QuarantinePage question = new DeviceQueryBus.QuarantinePage(
+        DeviceQueryBus.QuarantinePageQuery question = new DeviceQueryBus.QuarantinePageQuery(
                 parameters.parsed("state", State::of).orElse(State.OPEN),
                 parameters.uuid("after").orElse(null),
                 parameters.limit());
@@ -100,7 +100,7 @@ public final class QuarantineRoutes implements RouteGroup {
         return readYourWrites.after(
                 request,
                 QuarantineProjection.PROJECTION,
-                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.OneReport(id)));
+                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.QuarantinedReportQuery(id)));
     }
 
     private Future<Response> discard(RoutingContext request) {
@@ -128,7 +128,7 @@ public final class QuarantineRoutes implements RouteGroup {
 
     /** From the log, which is never behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
-        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(id)).map(found -> {
+        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id)).map(found -> {
             if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
             }

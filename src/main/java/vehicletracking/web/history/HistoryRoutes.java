@@ -12,18 +12,17 @@ import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.query.TemporalQueryBus;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
+import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
-import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
-import vehicletracking.web.http.TimeRange;
-import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.TimeRange;
+import vehicletracking.web.http.VehicleParameter;
 
 /** The requests that ask about the past and are answered in one piece. */
 public final class HistoryRoutes implements RouteGroup {
@@ -75,11 +74,9 @@ public final class HistoryRoutes implements RouteGroup {
                 .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
-                                new TemporalQueryBus.LocationOf(
-                                        new LocationAsOf.Query(
-                                                vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded),
-                                        isInterpolated))
-                        .map(answer -> switch (ArchivedProblem.orWhole(answer.whereabouts(), answer.archives())) {
+                                new LocationAsOf.Query(
+                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
+                        .map(answer -> switch (ArchivedProblem.orWhole(answer.result(), answer.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case LocationAsOfResult.Interpolated between ->
@@ -98,14 +95,11 @@ public final class HistoryRoutes implements RouteGroup {
                 at,
                 knownAt,
                 parameters.isFlaggedIncluded(),
-                parameters.boundingBox("bbox").map(HistoryRoutes::box).orElse(null),
+                parameters.boundingBox("bbox").orElse(null),
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(
-                        request,
-                        VehicleProjection.PROJECTION,
-                        () -> TemporalQueryBus.FLEET.request(bus, new TemporalQueryBus.FleetOf(question)))
+                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, question))
                 .map(answer -> Response.ok(HistoricalLocationJson.fleet(
                         ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
     }
@@ -121,10 +115,6 @@ public final class HistoryRoutes implements RouteGroup {
                         .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
                         .map(answer -> Response.ok(MovementFormatter.json(
                                 vehicle, range, ArchivedProblem.orWhole(answer.movement(), answer.archives())))));
-    }
-
-    private static FleetAsOf.Box box(BoundingBox box) {
-        return new FleetAsOf.Box(box.minLongitude(), box.minLatitude(), box.maxLongitude(), box.maxLatitude());
     }
 
     private Instant now() {

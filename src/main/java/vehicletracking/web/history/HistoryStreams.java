@@ -49,8 +49,7 @@ final class HistoryStreams {
     private final PageTurns turns;
 
     /** @param maxReads pages that are read at a time */
-    HistoryStreams(
-            EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
+    HistoryStreams(EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
         this.bus = bus;
         this.guard = guard;
         this.vehicles = new VehicleParameter(bus);
@@ -105,7 +104,7 @@ final class HistoryStreams {
 
     private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackOf(vehicle.vehicleRegisteredId(), asked))
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), asked))
                 .map(answer -> ArchivedProblem.orWhole(answer.page(), answer.archives()));
     }
 
@@ -121,7 +120,7 @@ final class HistoryStreams {
                 parameters.time("asKnownAt").orElse(null),
                 parameters.isFlaggedIncluded(),
                 format == TrackFormat.CSV);
-        return TemporalQueryBus.WHOLE
+        return TemporalQueryBus.ARCHIVED_RANGE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
                 .map(missing -> ArchivedProblem.refuse(missing.archives()))
                 .compose(ignored -> send(request, body, share, () -> putHead(request, format, null)));

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.TimeWindow;
-import vehicletracking.readmodel.current.CurrentLocationQueries.BoundingBox;
+import vehicletracking.geo.BoundingBox;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.UuidParser;
 

@@ -33,7 +33,7 @@ public final class ReadYourWrites {
             return question.get();
         }
         return QueryBus.AWAIT
-                .request(bus, new QueryBus.Await(projection.name(), asked, waitSeconds(request) * 1_000L))
+                .request(bus, new QueryBus.AwaitPosition(projection.name(), asked, waitSeconds(request) * 1_000L))
                 .compose(ignored -> question.get());
     }
 

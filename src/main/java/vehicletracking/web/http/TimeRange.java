@@ -28,8 +28,8 @@ public record TimeRange(Instant from, Instant to) {
         return new TimeRange(from, to);
     }
 
-    public TemporalQueryBus.MovementOf movementOf(
+    public TemporalQueryBus.MovementQuery movementOf(
             UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
-        return new TemporalQueryBus.MovementOf(vehicleId, from, to, knownAt, isFlaggedIncluded);
+        return new TemporalQueryBus.MovementQuery(vehicleId, from, to, knownAt, isFlaggedIncluded);
     }
 }

@@ -14,7 +14,9 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it. */
+/**
+ * Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it.
+ */
 public final class VehicleParameter {
 
     static final String ID = "vehicleRegisteredId";
@@ -44,7 +46,7 @@ public final class VehicleParameter {
             return find(request, new VehicleSelector.WithId(vehicleId, to))
                     .map(found -> only(found, "No vehicle has the id " + vehicleId));
         }
-        return plate.map(text -> find(request, new VehicleSelector.BearersOf(text.text(), from, to))
+        return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text.text(), from, to))
                         .map(found -> onlyBearer(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
     }

@@ -34,7 +34,7 @@ public final class AuditRoutes implements RouteGroup {
 
     private Future<Response> event(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
-        return QueryBus.EVENT.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
+        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
             if (found.event() == null) {
                 throw ArchivedProblem.orUnknown(eventId, found.archives());
             }
@@ -43,7 +43,7 @@ public final class AuditRoutes implements RouteGroup {
     }
 
     private Future<Response> heads(RoutingContext request) {
-        return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeads()).map(heads -> {
+        return QueryBus.AUDIT_HEADS.request(bus, new QueryBus.AuditHeadsQuery()).map(heads -> {
             JsonArray all = new JsonArray();
             heads.all()
                     .forEach(head -> all.add(new JsonObject()
@@ -56,7 +56,7 @@ public final class AuditRoutes implements RouteGroup {
 
     private Future<Response> proof(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
-        return QueryBus.PROOF.request(bus, new QueryBus.OneEvent(eventId)).map(found -> {
+        return QueryBus.PROOF.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
             if (found.proof() == null) {
                 throw ArchivedProblem.orUnknown(eventId, found.archives());
             }

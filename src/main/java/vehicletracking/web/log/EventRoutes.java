@@ -22,11 +22,11 @@ import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseStream;
+import vehicletracking.web.http.RouteGroup;
+import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.track.TrackFormat;
-import vehicletracking.web.http.RouteGroup;
-import vehicletracking.web.http.RouteTable;
 
 /** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
 public final class EventRoutes implements RouteGroup {

@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.Locale;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
@@ -12,7 +13,6 @@ import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 
 /** The requests of those who run the service. */
 public final class OperationsRoutes implements RouteGroup {
@@ -66,7 +66,7 @@ public final class OperationsRoutes implements RouteGroup {
     }
 
     private static Response answer(String name, ProjectionBus.ControlReply outcome) {
-        return switch (outcome.verdict()) {
+        return switch (outcome.status()) {
             case ACCEPTED -> Response.json(202, new JsonObject().put("name", name));
             case UNKNOWN_PROJECTION -> throw Problem.unknownProjection(name);
             case BUSY -> throw Problem.rebuildIsUnderWay(name);
@@ -75,7 +75,7 @@ public final class OperationsRoutes implements RouteGroup {
 
     private static JsonObject json(ProjectionStatus status) {
         JsonArray poison = new JsonArray();
-        status.poisonEvents()
+        status.deadLetteredEvents()
                 .forEach(event -> poison.add(
                         new JsonObject().put("position", event.position()).put("error", event.error())));
         JsonObject json = new JsonObject()

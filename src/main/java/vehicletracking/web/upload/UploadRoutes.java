@@ -12,9 +12,9 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.upload.LocationUpload.UploadResources;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.upload.LocationUpload.UploadResources;
 
 /** The requests that bring many things at once, and are answered while they are read. */
 public final class UploadRoutes implements RouteGroup {
@@ -23,13 +23,14 @@ public final class UploadRoutes implements RouteGroup {
     private final UploadResources means;
 
     public UploadRoutes(
-            CommandClient commands, Context context, IdleConnectionGuard guard, JsonObject openApi, InstantSource clock) {
+            CommandClient commands,
+            Context context,
+            IdleConnectionGuard guard,
+            JsonObject openApi,
+            InstantSource clock) {
         this.guard = guard;
         this.means = new UploadResources(
-                context,
-                new TrackLocationReader(new CommandBodies(openApi, clock)),
-                commands,
-                new UploadLimits());
+                context, new TrackLocationReader(new CommandBodies(openApi, clock)), commands, new UploadLimits());
     }
 
     @Override

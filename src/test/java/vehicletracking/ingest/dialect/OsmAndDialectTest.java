@@ -106,14 +106,17 @@ class OsmAndDialectTest {
         "2026-01-01%2000:00, 2026-01-01T00:00:00Z",
     })
     void times_have_many_formats(String timestamp, Instant time) {
-        assertThat(OSMAND.report(get("/?id=1&timestamp=" + timestamp + PLACE)).fix().occurredAt())
+        assertThat(OSMAND.report(get("/?id=1&timestamp=" + timestamp + PLACE))
+                        .fix()
+                        .occurredAt())
                 .isEqualTo(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1e400", "NaN", "%00", "-1"})
     void an_invalid_time_is_not_replaced_by_a_default(String timestamp) {
-        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + timestamp + PLACE)).deviceId())
+        assertThat(OSMAND.undecodable(get("/?id=1&timestamp=" + timestamp + PLACE))
+                        .deviceId())
                 .isEqualTo("1");
     }
 
@@ -220,7 +223,8 @@ class OsmAndDialectTest {
                 + "{\"id\":3,\"batt\":5}, {\"id\":4,\"lat\":4,\"lon\":4}, {\"id\":5,\"lat\":";
         List<DecodedItem> items = OSMAND.items(json("/", body));
         assertThat(items.stream().map(Object::getClass).map(Class::getSimpleName))
-                .containsExactly("DeviceReport", "Undecodable", "Undecodable", "Ignored", "DeviceReport", "Undecodable");
+                .containsExactly(
+                        "DeviceReport", "Undecodable", "Undecodable", "Ignored", "DeviceReport", "Undecodable");
         assertThat(((Undecodable) items.get(1)).raw().toString()).isEqualTo("{\"id\":2,\"lat\":oops,\"lon\":\"}\"}");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** Plates go from one vehicle to another; a question by plate is about the one that bore it at the time asked about. */
+/** Licence plates that change vehicles: a query by plate selects the vehicle that had it at the time of the query. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class PlatesOverTimeTest {
@@ -57,7 +57,7 @@ class PlatesOverTimeTest {
     }
 
     @Test
-    void a_vehicle_that_gets_another_plate_stays_the_same_and_its_old_plate_is_free() throws Exception {
+    void a_vehicle_keeps_its_id_when_its_plate_changes_and_the_old_plate_is_free() throws Exception {
         UUID first = register("CHANGE-1");
         UUID location = track("CHANGE-1", 1);
         Instant changedAt = change("CHANGE-1", "change-2");
@@ -83,12 +83,12 @@ class PlatesOverTimeTest {
                 .isEqualTo("CHANGE-2");
         assertThat(service.ok("/vehicle-location/" + first + "?at=" + changedAt.minusNanos(1_000))
                         .getString("vehicleLicensePlate"))
-                .as("under the plate that it bore then")
+                .as("the plate at that time")
                 .isEqualTo("CHANGE-1");
     }
 
     @Test
-    void a_question_about_a_time_in_which_a_plate_changed_hands_must_be_more_precise() throws Exception {
+    void a_query_by_plate_over_a_range_with_two_vehicles_is_refused() throws Exception {
         UUID first = register("HANDS-1");
         Instant start = occurredAt(track("HANDS-1", 1));
         Instant changedAt = change("HANDS-1", "HANDS-2");
@@ -107,12 +107,12 @@ class PlatesOverTimeTest {
                 .isEqualTo(second.toString());
         assertThat(service.ok("/vehicle-track?licensePlate=HANDS-1&from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z")
                         .getString("vehicleRegisteredId"))
-                .as("before anybody was registered with it, that of the first")
+                .as("before any registration, the first vehicle with the plate")
                 .isEqualTo(first.toString());
     }
 
     @Test
-    void a_retired_vehicle_keeps_its_past_and_its_plate_is_free() throws Exception {
+    void a_retired_vehicle_keeps_its_history_and_its_plate_is_free() throws Exception {
         UUID first = register("RETIRE-1");
         Instant tracked = occurredAt(track("RETIRE-1", 1));
         Instant retiredAt =

@@ -31,9 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
-import vehicletracking.web.http.Failures;
-import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.RequestEntry;
 
 /** Exceptions that are thrown where no route catches them. */
 class RequestEntryTest {

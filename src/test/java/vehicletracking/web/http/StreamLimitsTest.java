@@ -37,9 +37,9 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.log.EventNdjsonStream;
+import vehicletracking.web.operations.Readiness;
 
 /** The edge alone, whose log has no end: no client that does not read comes to the end of its stream. */
 @Timeout(60)

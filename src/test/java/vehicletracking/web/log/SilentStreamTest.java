@@ -27,9 +27,9 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.operations.Readiness;
 
 /** The edge alone; the log is as the test says. */
 class SilentStreamTest {

@@ -16,10 +16,9 @@ import java.util.stream.Collectors;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
 import vehicletracking.temporal.EffectiveLocations;
-import vehicletracking.vehicle.Fix;
 
-/** Reads the newest locations whose time has come from the log, for vehicles whose newest location is ahead of it. */
-final class LocationsByNow {
+/** Queries the log for the newest location up to now of vehicles whose newest location is in the future. */
+final class LocationsUpToNow {
 
     private static final String SELECT = """
         SELECT asked.vehicle_id, newest.*
@@ -29,14 +28,14 @@ final class LocationsByNow {
         """.formatted(new EffectiveLocations.Selection(
                     "asked.vehicle_id",
                     "'infinity'",
-                    EffectiveLocations.counting("occurred_at <= $2::timestamptz", false),
+                    EffectiveLocations.withQualityFilter("occurred_at <= $2::timestamptz", false),
                     "DESC",
                     "1")
-            .select());
+            .selectEverywhere());
 
     private final Pool pool;
 
-    LocationsByNow(Pool pool) {
+    LocationsUpToNow(Pool pool) {
         this.pool = pool;
     }
 
@@ -63,18 +62,10 @@ final class LocationsByNow {
     }
 
     private static CurrentLocation replaced(CurrentLocation ahead, Row row) {
-        Fix fix = new Fix(
-                row.getDouble("latitude"),
-                row.getDouble("longitude"),
-                row.getOffsetDateTime("occurred_at").toInstant(),
-                row.getDouble("altitude"),
-                row.getDouble("speed"),
-                row.getDouble("course"),
-                row.getDouble("accuracy"));
         return new CurrentLocation(
                 ahead.vehicleRegisteredId(),
                 ahead.vehicleLicensePlate(),
-                fix,
+                EffectiveLocations.fixOf(row),
                 row.getUUID("location_tracked_id"),
                 row.getOffsetDateTime("recorded_at").toInstant(),
                 new Position(row.getInteger("shard"), row.getLong("position")),
