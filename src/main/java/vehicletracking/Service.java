@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,19 +19,13 @@ import vehicletracking.database.Schema;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.projection.Projection;
+import vehicletracking.readmodel.ReadModels;
 
-/** The service as it runs: database, event store and verticles, in the order in which they need each other. */
+/** The running service: database, event store and verticles. */
 public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-
-    /**
-     * Of each shard. A second one is under way only when it is full, and is parsed while the first is flushed to disk.
-     */
-    private static final int APPENDS_IN_FLIGHT = 2;
-
-    /** Connections that look up plates, make partitions, save checkpoints and imports, and archive meanwhile. */
-    private static final int OTHER_WRITERS = 4;
 
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
@@ -46,15 +41,27 @@ public final class Service {
         this.store = store;
     }
 
-    /** Completes when requests are taken. Fails, having closed what was open, when the service can't run. */
+    /**
+     * Starts the service with the clock of the system and the projections of {@link ReadModels}.
+     *
+     * @return completes when requests are accepted; fails when the service cannot run, after everything that was opened is
+     *     closed
+     */
     public static Future<Service> start(Vertx vertx, Settings settings) {
-        return start(vertx, settings, InstantSource.system());
+        return start(vertx, settings, InstantSource.system(), List.of());
     }
 
-    /** @param systemClock the time of receipt, and the present for questions about it */
-    public static Future<Service> start(Vertx vertx, Settings settings, InstantSource systemClock) {
+    /**
+     * Starts the service as {@link #start(Vertx, Settings)} does.
+     *
+     * @param systemClock the time of receipt, and the present of queries
+     * @param projections more projections, whose tables exist; they are kept up to date, shown, rebuilt and retried like
+     *     those of the service
+     */
+    public static Future<Service> start(
+            Vertx vertx, Settings settings, InstantSource systemClock, List<Projection> projections) {
         return vertx.executeBlocking(() -> openDatabase(settings))
-                .compose(database -> withDatabase(vertx, settings, database, systemClock)
+                .compose(database -> withDatabase(vertx, settings, database, systemClock, projections)
                         .recover(failure ->
                                 close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
@@ -62,7 +69,7 @@ public final class Service {
     private record Database(Optional<EmbeddedDatabase> embedded, PgConnectOptions options) {}
 
     private static Database openDatabase(Settings settings) throws IOException {
-        address(settings).requireFree(); // before a database is started for nothing
+        address(settings).requireFree(); // fails before a database is started
         if (settings.databaseUrl().isPresent()) {
             return new Database(Optional.empty(), settings.databaseUrl().get());
         }
@@ -75,7 +82,11 @@ public final class Service {
     }
 
     private static Future<Service> withDatabase(
-            Vertx vertx, Settings settings, Database database, InstantSource systemClock) {
+            Vertx vertx,
+            Settings settings,
+            Database database,
+            InstantSource systemClock,
+            List<Projection> projections) {
         Pools pools = Pools.open(
                 vertx, database.options(), Verticles.writeConnections(settings), PgEventStore::isWorthPreparing);
         return pools.requireDurability()
@@ -93,16 +104,17 @@ public final class Service {
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
                 .map(store -> new Service(vertx, database.embedded(), pools, store))
-                .compose(service -> service.deploy(settings, systemClock)
+                .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
     }
 
-    private Future<Service> deploy(Settings settings, InstantSource systemClock) {
+    private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
         Verticles.registerCodecs(vertx.eventBus());
         return vertx.fileSystem()
                 .readFile("openapi.json")
-                .map(openApi -> new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock))
+                .map(openApi ->
+                        new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
@@ -125,31 +137,35 @@ public final class Service {
                 });
     }
 
-    /** The port on which requests are taken. */
+    /** The port on which requests are accepted. */
     public int port() {
         return port;
     }
 
-    /** The log. */
+    /** The event log. */
     public EventStore eventStore() {
         return store;
     }
 
-    /** For other verticles that follow the log. */
+    /** Subscriptions of other verticles to the log. */
     public Subscriptions subscriptions() {
         return new Subscriptions(vertx, store);
     }
 
-    /** Takes no more requests, answers those under way, and closes everything. */
+    /**
+     * Stops accepting requests, answers those in flight, undeploys the verticles and closes the database.
+     *
+     * @return completes when everything is closed
+     */
     public Future<Void> close() {
-        LOG.info("stops taking requests");
+        LOG.info("stops accepting requests");
         return undeployAll()
                 .transform(ignored -> pools.close())
                 .transform(ignored -> close(vertx, embedded))
                 .onComplete(ignored -> LOG.info("stopped"));
     }
 
-    /** Last in, first out: the HTTP edge goes first, and what it needs after it. */
+    /** In the opposite order of deployment, so that no verticle uses one that is undeployed. */
     private Future<Void> undeployAll() {
         return deployments.isEmpty()
                 ? Future.succeededFuture()

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import vehicletracking.batch.Batcher;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.command.ClockVerticle;
@@ -25,6 +26,7 @@ import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
+import vehicletracking.projection.Projection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
 import vehicletracking.quality.ClockMonitor;
@@ -54,6 +56,7 @@ final class Verticles {
     private final EventStore store;
     private final JsonObject openApi;
     private final InstantSource systemClock;
+    private final List<Projection> additionalProjections;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -62,19 +65,24 @@ final class Verticles {
     private final List<WebVerticle> webVerticles = new ArrayList<>();
     private final List<Deployment> inOrder;
 
-    /** @param systemClock the time of receipt, and the present of queries */
+    /**
+     * @param systemClock the time of receipt, and the present of queries
+     * @param additionalProjections beside those of {@link ReadModels}
+     */
     Verticles(
             Vertx vertx,
             Settings settings,
             Pools pools,
             EventStore store,
             JsonObject openApi,
-            InstantSource systemClock) {
+            InstantSource systemClock,
+            List<Projection> additionalProjections) {
         this.settings = settings;
         this.pools = pools;
         this.store = store;
         this.openApi = openApi;
         this.systemClock = systemClock;
+        this.additionalProjections = additionalProjections;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -136,7 +144,10 @@ final class Verticles {
 
     private ProjectionVerticle projections() {
         return new ProjectionVerticle(
-                pools.projections(), ReadModels.ALL, settings.eventStore().projectionIntervalMillis());
+                pools.projections(),
+                Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
+                        .toList(),
+                settings.eventStore().projectionIntervalMillis());
     }
 
     private ClockVerticle clock() {

@@ -39,6 +39,7 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.projection.Projection;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
@@ -67,7 +68,23 @@ public final class TestService {
     /** @param clock of the service */
     public TestService(int shards, int partitionEvents, IngestRules ingest, InstantSource clock)
             throws TimeoutException {
+        this(shards, partitionEvents, ingest, clock, List.of(), List.of());
+    }
+
+    /**
+     * @param projections beside those of the service
+     * @param createTables statements that create their tables
+     */
+    public TestService(
+            int shards,
+            int partitionEvents,
+            IngestRules ingest,
+            InstantSource clock,
+            List<Projection> projections,
+            List<String> createTables)
+            throws TimeoutException {
         this.shards = shards;
+        createTables.forEach(sql -> TestDatabase.execute(database, sql));
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 Optional.of(database),
@@ -79,7 +96,7 @@ public final class TestService {
                 new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory));
-        this.service = await(Service.start(vertx, settings, clock));
+        this.service = await(Service.start(vertx, settings, clock, projections));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
     }
