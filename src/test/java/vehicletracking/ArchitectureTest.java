@@ -129,14 +129,13 @@ class ArchitectureTest {
     void the_domain_is_plain_java() {
         classes()
                 .that()
-                .resideInAnyPackage(ROOT + ".vehicle", ROOT + ".geo", ROOT + ".movement", ROOT + ".quality")
+                .resideInAnyPackage(ROOT + ".vehicle", ROOT + ".geo", ROOT + ".movement")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         ROOT + ".vehicle",
                         ROOT + ".geo",
                         ROOT + ".movement",
-                        ROOT + ".quality",
                         "java..",
                         "org.jspecify..",
                         "com.google.errorprone.annotations..")

@@ -17,9 +17,11 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.testing.Events;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
 /** The clocks of the service, of the database and of the log are compared at the start. */
+@IntegrationTest
 class ClockVerticleTest {
 
     private static final Duration TWO_HOURS = Duration.ofHours(2);

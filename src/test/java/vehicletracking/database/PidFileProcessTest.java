@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.testing.IntegrationTest;
 
 /** Processes that are named postgres, with a working directory each, as the pid file of a cluster may name them. */
 @EnabledOnOs(OS.LINUX)
+@IntegrationTest
 class PidFileProcessTest {
 
     @TempDir

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /**
@@ -32,6 +33,7 @@ import vehicletracking.testing.TestService;
  * with the status that the next comment names, or 2xx where it names none.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class DocumentationExamplesTest {
 
     /** Commands of {@code console} blocks by their beginnings, with the reason why they are not run here. */

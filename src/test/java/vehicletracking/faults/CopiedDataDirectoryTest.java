@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import vehicletracking.testing.ProcessTest;
 
 /** A data directory that is copied or moved, or whose pid file names another process. Elsewhere such starts are refused. */
 @EnabledOnOs(OS.LINUX)
+@ProcessTest
 class CopiedDataDirectoryTest {
 
     private static final int VEHICLES = 16;

@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.IntegrationTest;
 
+@IntegrationTest
 class OldJavaTest {
 
     private static final int CLASS_FILES_OF_JAVA_8 = 52;

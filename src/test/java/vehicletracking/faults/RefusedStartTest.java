@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.testing.ProcessTest;
 
 /** Every start that is refused logs one line at ERROR, with what to do, and ends with exit code 1. */
+@ProcessTest
 class RefusedStartTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

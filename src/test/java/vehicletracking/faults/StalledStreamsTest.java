@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import vehicletracking.testing.ProcessTest;
 
 /** 300 clients that request the log or a track and never read, and a service with a small heap. */
 @Timeout(180)
+@ProcessTest
 class StalledStreamsTest {
 
     private static final int CLIENTS = 300;

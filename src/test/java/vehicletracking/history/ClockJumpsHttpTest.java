@@ -13,11 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** The clock of the service jumps ahead by two hours, or is set back by as much. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
+@IntegrationTest
 class ClockJumpsHttpTest {
 
     private static final Duration JUMP = Duration.ofHours(2);

@@ -29,10 +29,12 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import vehicletracking.testing.InstalledProgram;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
 /** A track that is exported has the speed, course and accuracy of its locations. It takes three pages of the export. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@IntegrationTest
 class ExportedTrackTest {
 
     private static final int LOCATIONS = 2_500;

@@ -23,8 +23,10 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
+@IntegrationTest
 class EventLookupTest {
 
     private final Vertx vertx = Vertx.vertx();

@@ -170,8 +170,10 @@ class ClientsOverTheWireTest {
     }
 
     @Test
-    void what_says_nothing_is_nowhere() throws Exception {
-        assertThat(send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)).status)
-                .isEqualTo("404");
+    void a_request_without_a_report_gets_the_index_or_405() throws Exception {
+        assertThat(send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)).body)
+                .contains("/openapi.json");
+        assertThat(send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8)).status)
+                .isEqualTo("405");
     }
 }
