@@ -42,12 +42,14 @@ class RequestEntryTest {
     @BeforeEach
     void record() {
         lines.start();
+        logger.setLevel(Level.DEBUG); // at which lines are logged that the rate limit suppresses
         logger.addAppender(lines);
     }
 
     @AfterEach
     void close() throws TimeoutException {
         logger.detachAppender(lines);
+        logger.setLevel(null);
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
