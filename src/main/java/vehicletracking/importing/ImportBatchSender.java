@@ -3,7 +3,6 @@ package vehicletracking.importing;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.importing.format.ImportItem.LocationItem;
 import vehicletracking.vehicle.Cause;
@@ -22,7 +22,7 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 /** Sender of the locations of a batch, as commands over the event bus. */
 final class ImportBatchSender {
 
-    private final EventBus bus;
+    private final CommandClient client;
     private final InstantSource clock;
     private final boolean isRegistering;
     private final Cause cause;
@@ -32,8 +32,8 @@ final class ImportBatchSender {
      * @param isRegistering whether vehicles that do not exist are registered
      * @param cause cause of the events
      */
-    ImportBatchSender(EventBus bus, InstantSource clock, boolean isRegistering, Cause cause) {
-        this.bus = bus;
+    ImportBatchSender(CommandClient client, InstantSource clock, boolean isRegistering, Cause cause) {
+        this.client = client;
         this.clock = clock;
         this.isRegistering = isRegistering;
         this.cause = cause;
@@ -63,16 +63,14 @@ final class ImportBatchSender {
                 .toList();
         return send(commands)
                 .compose(replies -> evaluate(items, replies))
-                .otherwise(lost -> new Result(List.of(), List.of(), items));
+                .otherwise(failure -> new Result(List.of(), List.of(), items));
     }
 
     private Future<List<CommandReply>> send(List<? extends VehicleCommand> commands) {
         List<CommandBus.Request> requests = commands.stream()
                 .map(command -> new CommandBus.Request(command, cause))
                 .toList();
-        return CommandBus.COMMANDS
-                .request(bus, new CommandBus.Commands(requests))
-                .map(CommandBus.Replies::all);
+        return client.sendBatch(requests);
     }
 
     private Future<Result> evaluate(List<LocationItem> items, List<CommandReply> replies) {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.command.CommandClient;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.AppendedEventLookup;
 import vehicletracking.importing.ImportJob.State;
@@ -216,7 +217,11 @@ final class ImportQueue {
                         spool.fileOf(job.importId()),
                         job.plan(),
                         clock.instant().plus(Fix.MAX_AHEAD)),
-                new ImportBatchSender(vertx.eventBus(), clock, job.plan().isRegistering(), cause),
+                new ImportBatchSender(
+                        new CommandClient(vertx, vertx.getOrCreateContext()),
+                        clock,
+                        job.plan().isRegistering(),
+                        cause),
                 store,
                 appendedEvents,
                 clock,
