@@ -37,7 +37,7 @@ class ServiceShutdownTest {
             Eventually.until(
                     "it stops",
                     END_LIMIT,
-                    () -> !service.logLinesWith("stops taking requests").isEmpty());
+                    () -> !service.logLinesWith("stops accepting requests").isEmpty());
             assertThatThrownBy(() -> awaitRefusedConnection(service)).isInstanceOf(SocketException.class);
             inFlight.send(body);
 
