@@ -140,7 +140,7 @@ class DatabaseCrashTest {
         }
     }
 
-    /** However many requests fail meanwhile, an outage is told in a few lines. */
+    /** An outage causes a bounded number of lines, whatever the number of failed requests. */
     private static void assertLogIsReadable(ServiceProcess service) {
         Eventually.until(
                 "the projections recover",

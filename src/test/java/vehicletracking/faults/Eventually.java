@@ -14,8 +14,8 @@ final class Eventually {
     /**
      * Returns as soon as the condition holds.
      *
-     * @param what is told when it does not hold in time
-     * @throws AssertionError when the time is over, or when looking fails
+     * @param what the condition, for the message
+     * @throws AssertionError when the condition does not hold in time, or cannot be evaluated
      */
     static void until(String what, Duration limit, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();

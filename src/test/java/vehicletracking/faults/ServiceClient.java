@@ -93,7 +93,7 @@ final class ServiceClient implements AutoCloseable {
         return new JsonObject(response.body()).getString("vehicleRegisteredId");
     }
 
-    /** Registers so many vehicles, and returns their plates. */
+    /** Registers {@code size} vehicles and returns their plates. */
     List<String> registerFleet(int size) {
         List<String> plates =
                 IntStream.range(0, size).mapToObj(i -> "FLEET " + i).toList();

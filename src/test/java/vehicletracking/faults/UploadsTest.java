@@ -106,7 +106,7 @@ class UploadsTest {
                 () -> CLIENT.events("&type=LocationTracked").size() >= before + 100);
     }
 
-    /** What comes after the break is never asked for; the service reads and forgets it, and takes the next request. */
+    /** The service reads and discards the rest of a broken array, and accepts the next request of the connection. */
     @Test
     void theConnectionOfABrokenArrayServesOn() throws IOException {
         try (RawConnection connection = RawConnection.to(SERVICE.uri())) {

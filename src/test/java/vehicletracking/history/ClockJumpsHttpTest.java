@@ -99,7 +99,7 @@ class ClockJumpsHttpTest {
     }
 
     @Test
-    void a_time_that_the_device_told_is_not_doubtful() throws Exception {
+    void a_time_that_the_device_reported_is_not_doubtful() throws Exception {
         UUID vehicle = service.register("CLOCK");
         set = JUMP;
         assertThat(track(1, Instant.now()).containsKey("flags")).isFalse();

@@ -51,10 +51,10 @@ class ExportedTrackTest {
 
     private final TestService service = service();
     private final ImportClient imports = new ImportClient(service);
-    private List<Told> told = List.of();
+    private List<Details> expected = List.of();
 
     /** What a location has besides its place and time; empty where it has no such value. */
-    private record Told(String speed, String course, String accuracy) {}
+    private record Details(String speed, String course, String accuracy) {}
 
     private static TestService service() {
         try {
@@ -68,9 +68,9 @@ class ExportedTrackTest {
     void importTrack() throws TimeoutException {
         StringBuilder csv = new StringBuilder("time,lat,lon,alt,speed,course,accuracy\n");
         Random random = new Random(11);
-        List<Told> all = new ArrayList<>();
+        List<Details> all = new ArrayList<>();
         for (int i = 0; i < LOCATIONS; i++) {
-            Told each = new Told(
+            Details each = new Details(
                     i % 3 == 0 ? "" : String.valueOf(random.nextDouble(30)),
                     i % 4 == 0 ? "" : String.valueOf(random.nextInt(3_600) / 10.0),
                     i % 5 == 0 ? "" : i == 77 ? "5000.0" : String.valueOf(1 + random.nextInt(500) / 10.0));
@@ -85,7 +85,7 @@ class ExportedTrackTest {
                             each.course(),
                             each.accuracy()));
         }
-        told = all;
+        expected = all;
         imports.importFile("format=csv&register=true&licensePlate=OUT-1", csv.toString());
     }
 
@@ -121,8 +121,8 @@ class ExportedTrackTest {
     }
 
     /** Without an exponent, a number need not be the same text. */
-    private static Told number(Told told) {
-        return new Told(number(told.speed()), number(told.course()), number(told.accuracy()));
+    private static Details number(Details expected) {
+        return new Details(number(expected.speed()), number(expected.course()), number(expected.accuracy()));
     }
 
     private static String number(String text) {
@@ -134,9 +134,9 @@ class ExportedTrackTest {
         List<Element> points = elements(xml("gpx").getElementsByTagNameNS(GPX, "trkpt"));
 
         assertThat(points.stream()
-                        .map(each -> number(new Told(
+                        .map(each -> number(new Details(
                                 text(each, TPX, "speed"), text(each, TPX, "course"), text(each, OWN, "accuracy")))))
-                .containsExactlyElementsOf(told);
+                .containsExactlyElementsOf(expected);
         for (Element point : points) {
             List<String> names = elements(point.getChildNodes()).stream()
                     .map(Node::getLocalName)
@@ -149,7 +149,7 @@ class ExportedTrackTest {
 
     @Test
     void kmlHasAnArrayOfEachValueForEveryTrack() throws Exception {
-        List<Told> found = new ArrayList<>();
+        List<Details> found = new ArrayList<>();
         for (Element track : elements(xml("kml").getElementsByTagNameNS(KML_EXTENSIONS, "Track"))) {
             List<Element> arrays = elements(track.getElementsByTagNameNS(KML_EXTENSIONS, "SimpleArrayData"));
             List<List<String>> values = Stream.of("speed", "course", "accuracy")
@@ -162,24 +162,24 @@ class ExportedTrackTest {
             int length = track.getElementsByTagNameNS(KML_EXTENSIONS, "coord").getLength();
             assertThat(values).allMatch(each -> each.size() == length);
             IntStream.range(0, length)
-                    .mapToObj(i -> new Told(
+                    .mapToObj(i -> new Details(
                             values.get(0).get(i),
                             values.get(1).get(i),
                             values.get(2).get(i)))
                     .forEach(each -> found.add(number(each)));
         }
 
-        assertThat(found).isEqualTo(told);
+        assertThat(found).isEqualTo(expected);
     }
 
     @Test
     void geoJsonHasAnArrayOfEachValueBesideEveryLine() throws TimeoutException {
-        assertThat(valuesOf(new JsonObject(export("geojson", "OUT-1")))).isEqualTo(told);
+        assertThat(valuesOf(new JsonObject(export("geojson", "OUT-1")))).isEqualTo(expected);
     }
 
     /** A line begins with the last location of the one before. */
-    private static List<Told> valuesOf(JsonObject collection) {
-        List<Told> found = new ArrayList<>();
+    private static List<Details> valuesOf(JsonObject collection) {
+        List<Details> found = new ArrayList<>();
         for (Object each : collection.getJsonArray("features")) {
             JsonObject feature = (JsonObject) each;
             JsonObject properties = feature.getJsonObject("properties");
@@ -192,7 +192,7 @@ class ExportedTrackTest {
                     .containsOnly(length);
             assertThat(values.getJsonArray("times")).isEqualTo(properties.getJsonArray("coordTimes"));
             IntStream.range(found.isEmpty() ? 0 : 1, length)
-                    .mapToObj(i -> new Told(
+                    .mapToObj(i -> new Details(
                             value(values, "speeds", i), value(values, "courses", i), value(values, "accuracies", i)))
                     .forEach(found::add);
         }
@@ -255,11 +255,11 @@ class ExportedTrackTest {
 
         assertThat(featuresOf(points)
                         .map(each -> each.getJsonObject("properties"))
-                        .map(each -> number(new Told(
+                        .map(each -> number(new Details(
                                 within(each.getString("gpxtpx_TrackPointExtension"), "speed"),
                                 within(each.getString("gpxtpx_TrackPointExtension"), "course"),
                                 Objects.toString(each.getDouble("vt_accuracy"), "")))))
-                .containsExactlyElementsOf(told);
+                .containsExactlyElementsOf(expected);
     }
 
     private static String within(@Nullable String xml, String name) {
@@ -276,7 +276,7 @@ class ExportedTrackTest {
 
         assertThat(OGR2OGR.run("-f", "GeoJSON", read, out)).isEmpty();
 
-        assertThat(valuesOf(new JsonObject(Files.readString(read)))).isEqualTo(told);
+        assertThat(valuesOf(new JsonObject(Files.readString(read)))).isEqualTo(expected);
     }
 
     @Test

@@ -29,11 +29,11 @@ class RetryWithBackoffTest {
         Promise<List<Future<Void>>> pauses = Promise.promise();
         Context context = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
-            RetryWithBackoff patience = new RetryWithBackoff(vertx);
-            List<Future<Void>> begun = Stream.generate(() -> patience.pause(AN_HOUR_MILLIS))
+            RetryWithBackoff retry = new RetryWithBackoff(vertx);
+            List<Future<Void>> begun = Stream.generate(() -> retry.pause(AN_HOUR_MILLIS))
                     .limit(3)
                     .toList();
-            patience.stop();
+            retry.stop();
             pauses.complete(begun);
         });
 

@@ -41,7 +41,7 @@ public final class RandomValues {
         return isEdge() ? oneOf(List.of(from, to)) : random.nextLong(from, to + 1);
     }
 
-    /** A number from {@code from} to {@code to}, both included, with at most so many decimals. */
+    /** A number from {@code from} to {@code to}, both included, with at most {@code decimals} decimals. */
     public double number(double from, double to, int decimals) {
         double number = isEdge() ? oneOf(List.of(from, to, Math.clamp(0.0, from, to))) : random.nextDouble(from, to);
         return new BigDecimal(number).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue();
@@ -55,7 +55,7 @@ public final class RandomValues {
         return Double.isFinite(any) ? any : random.nextDouble();
     }
 
-    /** Any whole number of up to so many bits, and its sign. */
+    /** Any whole number of up to {@code maxBits} bits, and its sign. */
     public BigInteger anyInteger(int maxBits) {
         BigInteger magnitude = new BigInteger(integer(0, maxBits), random);
         return chance(0.5) ? magnitude : magnitude.negate();

@@ -181,7 +181,7 @@ public final class TestService {
         return await(request.send());
     }
 
-    /** Sends a command; what comes of it is waited for by what asks. */
+    /** Sends a command; later queries wait until its result is visible. */
     public HttpResponse<Buffer> post(String uri, JsonObject body, String... headers) throws TimeoutException {
         HttpRequest<Buffer> request = client.post(uri);
         for (int i = 0; i < headers.length; i += 2) {

@@ -25,9 +25,9 @@ class RawPayloadTest {
     void truncation_preserves_whole_characters() {
         byte[] bytes = "€".repeat(5_000).getBytes(UTF_8);
 
-        RawPayload piece = RawPayload.of(bytes, false);
+        RawPayload payload = RawPayload.of(bytes, false);
 
-        assertThat(piece).isEqualTo(new RawPayload("€".repeat(RawPayload.MAX_BYTES / 3), false, true));
+        assertThat(payload).isEqualTo(new RawPayload("€".repeat(RawPayload.MAX_BYTES / 3), false, true));
     }
 
     @Test

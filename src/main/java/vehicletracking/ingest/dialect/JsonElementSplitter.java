@@ -17,17 +17,17 @@ final class JsonElementSplitter {
     private int depth;
     private boolean isInString;
 
-    private JsonElementSplitter(String text, int maxPieces) {
+    private JsonElementSplitter(String text, int maxElements) {
         this.text = text;
-        this.maxElements = maxPieces;
+        this.maxElements = maxElements;
     }
 
     /**
      * @param text begins with a bracket
-     * @param maxPieces limit of elements; the rest is returned as one more
+     * @param maxElements limit of elements; the rest is returned as one more
      */
-    static List<String> split(String text, int maxPieces) {
-        JsonElementSplitter splitter = new JsonElementSplitter(text, maxPieces);
+    static List<String> split(String text, int maxElements) {
+        JsonElementSplitter splitter = new JsonElementSplitter(text, maxElements);
         splitter.splitAll();
         return splitter.elements;
     }

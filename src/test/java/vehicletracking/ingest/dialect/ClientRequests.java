@@ -24,7 +24,7 @@ import vehicletracking.web.ingest.Wire;
 public enum ClientRequests {
     TRACCAR_8("osmand", 1e-9, 1e-4) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return fix(
                     fix,
                     ChronoUnit.SECONDS,
@@ -55,7 +55,7 @@ public enum ClientRequests {
     },
     TRACCAR_9("osmand", 1e-9, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return fix(
                     fix,
                     ChronoUnit.MILLIS,
@@ -85,7 +85,7 @@ public enum ClientRequests {
     },
     TRACCAR_10("osmand", 1e-9, 0.003) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return inSeconds(fix);
         }
 
@@ -96,7 +96,7 @@ public enum ClientRequests {
     },
     TRACCAR_10_JSON("osmand", 1e-9, 0.003) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return inSeconds(fix);
         }
 
@@ -111,7 +111,7 @@ public enum ClientRequests {
     },
     OWNTRACKS_ANDROID("owntracks", 1e-9, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return fix(
                     fix,
                     ChronoUnit.SECONDS,
@@ -134,7 +134,7 @@ public enum ClientRequests {
     },
     OWNTRACKS_IOS("owntracks", 1e-6, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             Double speed = fix.speedMetresPerSecond();
             return fix(
                     fix,
@@ -156,7 +156,7 @@ public enum ClientRequests {
     },
     OVERLAND("overland", 1e-7, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return fix(
                     fix,
                     ChronoUnit.SECONDS,
@@ -173,8 +173,8 @@ public enum ClientRequests {
     },
     GPSLOGGER("gpslogger", 1e-9, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
-            return TRACCAR_8.told(fix);
+        public Fix reported(Fix fix) {
+            return TRACCAR_8.reported(fix);
         }
 
         @Override
@@ -195,7 +195,7 @@ public enum ClientRequests {
     /** Sends no time: the time of receipt is used. */
     GPSLOGGER_HOME_ASSISTANT("gpslogger", 1e-9, 1e-9) {
         @Override
-        public Fix told(Fix fix) {
+        public Fix reported(Fix fix) {
             return fix(
                     fix,
                     ChronoUnit.MICROS,
@@ -221,14 +221,14 @@ public enum ClientRequests {
     },
     GPSLOGGER_OPENGTS("gpslogger", 1e-7, 1e-6) {
         @Override
-        public Fix told(Fix fix) {
-            Fix told = TRACCAR_8.told(fix);
+        public Fix reported(Fix fix) {
+            Fix reported = TRACCAR_8.reported(fix);
             return fix(
-                    told,
+                    reported,
                     ChronoUnit.SECONDS,
-                    told.altitudeMetres(),
-                    told.speedMetresPerSecond(),
-                    Math.rint(or0(told.courseDegrees()) * 1e6) / 1e6,
+                    reported.altitudeMetres(),
+                    reported.speedMetresPerSecond(),
+                    Math.rint(or0(reported.courseDegrees()) * 1e6) / 1e6,
                     null);
         }
 
@@ -250,12 +250,12 @@ public enum ClientRequests {
     }
 
     /** The fix as this client sends it: a value that it cannot send is null or 0, depending on the client. */
-    public abstract Fix told(Fix fix);
+    public abstract Fix reported(Fix fix);
 
-    abstract IngestRequest encode(String deviceId, Fix told);
+    abstract IngestRequest encode(String deviceId, Fix reported);
 
     public IngestRequest request(String deviceId, Fix fix) {
-        return encode(deviceId, told(fix));
+        return encode(deviceId, reported(fix));
     }
 
     public String dialect() {

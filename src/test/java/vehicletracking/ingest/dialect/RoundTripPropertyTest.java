@@ -51,32 +51,32 @@ class RoundTripPropertyTest {
     }
 
     private static void assertUnderstood(ClientRequests client, String deviceId, Fix fix) {
-        Fix told = client.told(fix);
+        Fix reported = client.reported(fix);
         Dialect dialect = DIALECTS.byName(client.dialect()).orElseThrow();
-        boolean tellsNoTime = client == ClientRequests.GPSLOGGER_HOME_ASSISTANT;
+        boolean hasNoTime = client == ClientRequests.GPSLOGGER_HOME_ASSISTANT;
         DecodedRequest decoding =
-                dialect.decode(client.request(deviceId, fix), tellsNoTime ? fix.occurredAt() : Decoder.RECEIVED_AT);
+                dialect.decode(client.request(deviceId, fix), hasNoTime ? fix.occurredAt() : Decoder.RECEIVED_AT);
         assertThat(decoding.items()).hasSize(1).hasOnlyElementsOfType(DeviceReport.class);
         DeviceReport report = (DeviceReport) decoding.items().getFirst();
         assertThat(report.deviceId()).isEqualTo(deviceId);
-        assertFix(report.fix(), told, client);
+        assertFix(report.fix(), reported, client);
     }
 
-    private static void assertFix(Fix fix, Fix told, ClientRequests client) {
-        assertThat(fix.latitude()).isCloseTo(told.latitude(), within(client.withinDegrees()));
-        assertThat(fix.longitude()).isCloseTo(told.longitude(), within(client.withinDegrees()));
-        assertThat(fix.occurredAt()).isEqualTo(told.occurredAt());
-        assertNumber(fix.altitudeMetres(), told.altitudeMetres(), 1e-9);
-        assertNumber(fix.speedMetresPerSecond(), told.speedMetresPerSecond(), client.withinMetresPerSecond());
-        assertNumber(fix.courseDegrees(), told.courseDegrees(), 1e-9);
-        assertNumber(fix.accuracyMetres(), told.accuracyMetres(), 1e-9);
+    private static void assertFix(Fix fix, Fix reported, ClientRequests client) {
+        assertThat(fix.latitude()).isCloseTo(reported.latitude(), within(client.withinDegrees()));
+        assertThat(fix.longitude()).isCloseTo(reported.longitude(), within(client.withinDegrees()));
+        assertThat(fix.occurredAt()).isEqualTo(reported.occurredAt());
+        assertNumber(fix.altitudeMetres(), reported.altitudeMetres(), 1e-9);
+        assertNumber(fix.speedMetresPerSecond(), reported.speedMetresPerSecond(), client.withinMetresPerSecond());
+        assertNumber(fix.courseDegrees(), reported.courseDegrees(), 1e-9);
+        assertNumber(fix.accuracyMetres(), reported.accuracyMetres(), 1e-9);
     }
 
-    private static void assertNumber(@Nullable Double number, @Nullable Double told, double tolerance) {
-        if (told == null) {
+    private static void assertNumber(@Nullable Double number, @Nullable Double reported, double tolerance) {
+        if (reported == null) {
             assertThat(number).isNull();
         } else {
-            assertThat(number).isNotNull().isCloseTo(told, within(tolerance));
+            assertThat(number).isNotNull().isCloseTo(reported, within(tolerance));
         }
     }
 
@@ -91,7 +91,7 @@ class RoundTripPropertyTest {
         for (int i = 0; i < fixes.size(); i++) {
             assertFix(
                     ((DeviceReport) items.get(i)).fix(),
-                    ClientRequests.OVERLAND.told(fixes.get(i)),
+                    ClientRequests.OVERLAND.reported(fixes.get(i)),
                     ClientRequests.OVERLAND);
         }
     }
