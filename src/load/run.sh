@@ -57,7 +57,7 @@ fi
 curl -fsX POST $service/projections/current-location/rebuild >/dev/null
 await 300 "the rebuild" is_live
 events=$(curl -fs $service/projections | grep -o '"position":"0:[0-9]*' | head -n 1 | cut -d: -f3)
-rebuild_millis=$(grep -o 'was rebuilt in [0-9]*' "$work/service.log" | grep -o '[0-9]*')
+rebuild_millis=$(grep -o 'rebuilt in [0-9]*' "$work/service.log" | grep -o '[0-9]*')
 row "rebuild of current-location, events" "$(awk -v n="$events" -v t="$rebuild_millis" 'BEGIN { printf "%.0f", n / t * 1000 }')" "" ""
 
 if [ "$fill" -gt 0 ]; then
