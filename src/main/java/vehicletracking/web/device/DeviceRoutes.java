@@ -27,7 +27,7 @@ public final class DeviceRoutes implements RouteGroup {
     private static final String DEVICE_ID = "deviceId";
 
     /** Of more changes than this a device shows the newest. */
-    private static final int MAX_CHANGES = 1_000;
+    private static final int MAX_RETURNED_CHANGES = 1_000;
 
     private final EventBus bus;
     private final CommandClient commands;
@@ -75,7 +75,7 @@ public final class DeviceRoutes implements RouteGroup {
 
     private Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
-        DeviceQueryBus.DeviceQuery question = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_CHANGES);
+        DeviceQueryBus.DeviceQuery question = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_RETURNED_CHANGES);
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, question))
                 .map(found -> {

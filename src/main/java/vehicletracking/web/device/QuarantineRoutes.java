@@ -46,7 +46,7 @@ public final class QuarantineRoutes implements RouteGroup {
     private static final String ID = "reportQuarantinedId";
 
     /** What is admitted twice must be found to be there, so every time counts as its own. */
-    private static final Instant NEVER = Instant.MIN;
+    private static final Instant NOT_DEDUPLICATED_BY_TIME = Instant.MIN;
 
     private final EventBus bus;
     private final CommandClient commands;
@@ -145,8 +145,8 @@ public final class QuarantineRoutes implements RouteGroup {
     }
 
     private Future<Response> admit(ReportQuarantined quarantined, Cause cause) {
-        List<DecodedItem.DeviceReport> told = read(quarantined);
-        return reports.send(told, NEVER, cause).compose(replies -> {
+        List<DecodedItem.DeviceReport> told = decode(quarantined);
+        return reports.send(told, NOT_DEDUPLICATED_BY_TIME, cause).compose(replies -> {
             List<UUID> tracked = new ArrayList<>();
             Cursor position = Cursor.BEGINNING;
             for (CommandReply reply : replies) {
@@ -161,7 +161,7 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    private List<DecodedItem.DeviceReport> read(ReportQuarantined quarantined) {
+    private List<DecodedItem.DeviceReport> decode(ReportQuarantined quarantined) {
         List<DecodedItem.DeviceReport> told = new ArrayList<>();
         dialects.byName(quarantined.dialect())
                 .ifPresent(dialect -> dialect.decode(dialect.restore(quarantined.request()), quarantined.receivedAt())

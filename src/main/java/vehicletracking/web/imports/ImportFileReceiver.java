@@ -21,7 +21,7 @@ final class ImportFileReceiver {
     private final HttpServerRequest request;
     private final long maxBytes;
     private final Runnable onProgress;
-    private final Promise<Void> whole = Promise.promise();
+    private final Promise<Void> received = Promise.promise();
     private long bytes;
     private long bytesToProgress = PROGRESS_BYTES;
 
@@ -40,7 +40,7 @@ final class ImportFileReceiver {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
         request.pause()
                 .exceptionHandler(
-                        gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
+                        gone -> upload.received.tryFail(Problem.malformedRequest("the file did not come whole")));
         return upload;
     }
 
@@ -50,7 +50,7 @@ final class ImportFileReceiver {
      *
      * @param path of a file that is there
      */
-    Future<Long> into(FileSystem files, String path) {
+    Future<Long> writeTo(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))
                 .compose(this::receive)
                 .compose(ignored -> flush(files, path))
@@ -65,30 +65,30 @@ final class ImportFileReceiver {
     }
 
     private Future<Void> receive(AsyncFile file) {
-        file.exceptionHandler(failure -> stop(Problem.noRoom()));
-        request.handler(piece -> take(piece, file)).endHandler(ignored -> whole.tryComplete());
+        file.exceptionHandler(failure -> fail(Problem.noRoom()));
+        request.handler(piece -> write(piece, file)).endHandler(ignored -> received.tryComplete());
         request.resume();
-        return whole.future().eventually(file::close);
+        return received.future().eventually(file::close);
     }
 
-    private void take(Buffer piece, AsyncFile file) {
-        if (whole.future().isComplete()) {
+    private void write(Buffer piece, AsyncFile file) {
+        if (received.future().isComplete()) {
             return; // what comes after a refusal is not looked at
         }
         bytes += piece.length();
         if (bytes > maxBytes) {
-            stop(Problem.bodyTooLarge(maxBytes));
+            fail(Problem.bodyTooLarge(maxBytes));
             return;
         }
-        noteProgress(piece.length());
-        file.write(piece).onFailure(failure -> stop(Problem.noRoom()));
+        reportProgress(piece.length());
+        file.write(piece).onFailure(failure -> fail(Problem.noRoom()));
         if (file.writeQueueFull()) {
             request.pause();
             file.drainHandler(ignored -> request.resume());
         }
     }
 
-    private void noteProgress(int length) {
+    private void reportProgress(int length) {
         bytesToProgress -= length;
         if (bytesToProgress <= 0) {
             bytesToProgress = PROGRESS_BYTES;
@@ -97,9 +97,9 @@ final class ImportFileReceiver {
     }
 
     /** The connection can't be used again: its client may still be sending. */
-    private void stop(Problem problem) {
+    private void fail(Problem problem) {
         request.response().putHeader("Connection", "close");
-        whole.tryFail(problem);
+        received.tryFail(problem);
         request.resume();
     }
 }

@@ -18,17 +18,17 @@ public final class IngestBodyReader {
     private static final Logger LOG = LoggerFactory.getLogger(IngestBodyReader.class);
     private static final String KEY = "ingest-body";
 
-    private final IngestMemoryBudget room;
+    private final IngestMemoryBudget budget;
 
     public IngestBodyReader(IngestMemoryBudget room) {
-        this.room = room;
+        this.budget = room;
     }
 
     /** Reads it, and hands the request on. Where there is no room for it, it is refused, read and dropped. */
     public void read(RoutingContext context) {
         HttpServerRequest request = context.request();
-        IngestMemoryBudget.Share share = room.share();
-        context.addEndHandler(ignored -> share.leave());
+        IngestMemoryBudget.Share share = budget.newShare();
+        context.addEndHandler(ignored -> share.releaseUnlessHeld());
         Buffer bytes = Buffer.buffer();
         boolean[] isCut = {false};
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -41,7 +41,7 @@ public final class IngestBodyReader {
         });
         request.handler(chunk -> {
             int wanted = Math.min(IngestBody.MAX_BYTES - bytes.length(), chunk.length());
-            if (share.hasTaken(wanted)) {
+            if (share.tryReserve(wanted)) {
                 isCut[0] |= chunk.length() > wanted;
                 bytes.appendBuffer(chunk, 0, wanted);
             } else {
@@ -52,7 +52,7 @@ public final class IngestBodyReader {
     }
 
     /** As {@link #read}; a request that has neither a body nor a query is no report, and its method is not allowed. */
-    public void readIfThereIsAny(RoutingContext context) {
+    public void readIfReport(RoutingContext context) {
         if (isReport(context.request())) {
             read(context);
         } else {

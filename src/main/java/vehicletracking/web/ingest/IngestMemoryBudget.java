@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 public final class IngestMemoryBudget {
 
     private final long maxBytes;
-    private long takenBytes;
+    private long reservedBytes;
 
     /** @param maxBytes of all bodies together, as they were sent */
     public IngestMemoryBudget(long maxBytes) {
@@ -16,47 +16,47 @@ public final class IngestMemoryBudget {
     }
 
     /** Of one exchange, which takes nothing yet. */
-    Share share() {
+    Share newShare() {
         return new Share();
     }
 
     final class Share {
 
         private long bytes;
-        private boolean isWorkedOn;
+        private boolean isHeld;
 
         private Share() {}
 
         /** Takes so much more, or nothing and says so. */
-        boolean hasTaken(int moreBytes) {
-            boolean fits = takenBytes + moreBytes <= maxBytes;
+        boolean tryReserve(int moreBytes) {
+            boolean fits = reservedBytes + moreBytes <= maxBytes;
             if (fits) {
-                grow(moreBytes);
+                reserve(moreBytes);
             }
             return fits;
         }
 
         /** Takes what is there already: a body turns out to be larger than it was sent. */
-        void grow(long moreBytes) {
+        void reserve(long moreBytes) {
             bytes += moreBytes;
-            takenBytes += moreBytes;
+            reservedBytes += moreBytes;
         }
 
         /** Keeps it until this is done, whether or not the client waits. */
-        void keepFor(Future<?> work) {
-            isWorkedOn = true;
-            work.onComplete(ignored -> giveBack());
+        void holdUntil(Future<?> work) {
+            isHeld = true;
+            work.onComplete(ignored -> release());
         }
 
         /** The exchange is over, however it ended. */
-        void leave() {
-            if (!isWorkedOn) {
-                giveBack();
+        void releaseUnlessHeld() {
+            if (!isHeld) {
+                release();
             }
         }
 
-        private void giveBack() {
-            takenBytes -= bytes;
+        private void release() {
+            reservedBytes -= bytes;
             bytes = 0;
         }
     }

@@ -62,7 +62,7 @@ public final class IngestRoutes implements RouteGroup {
      * @param customary paths at which clients report by default, so that a client of another server needs no new address
      */
     private void addTo(RouteTable routes, String dialect, String... customary) {
-        Function<RoutingContext, Future<Response>> handler = in(dialect);
+        Function<RoutingContext, Future<Response>> handler = handlerOf(dialect);
         String path = "/ingest/" + dialect;
         if (DIALECTS_WITH_GET.contains(dialect)) {
             routes.getBody(path, bodies::read, handler);
@@ -70,26 +70,26 @@ public final class IngestRoutes implements RouteGroup {
         routes.postBody(path, bodies::read, handler);
         routes.any(path + "/*", bodies::read, handler);
         for (String each : customary) {
-            routes.any(each, each.equals("/") ? bodies::readIfThereIsAny : bodies::read, handler);
+            routes.any(each, each.equals("/") ? bodies::readIfReport : bodies::read, handler);
         }
     }
 
     private record DecodedSource(IngestRequest request, DecodedRequest decoding) {}
 
     /** What takes requests in a dialect. */
-    private Function<RoutingContext, Future<Response>> in(String name) {
+    private Function<RoutingContext, Future<Response>> handlerOf(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
         return request -> {
-            Future<Response> answer = take(request, dialect);
-            IngestBodyReader.of(request).room().keepFor(answer);
+            Future<Response> answer = ingest(request, dialect);
+            IngestBodyReader.of(request).memory().holdUntil(answer);
             return answer;
         };
     }
 
-    private Future<Response> take(RoutingContext request, Dialect dialect) {
+    private Future<Response> ingest(RoutingContext request, Dialect dialect) {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return understood(request, dialect, receivedAt).compose(understood -> {
-            noteUnpacked(request, understood.request().body());
+        return decode(request, dialect, receivedAt).compose(understood -> {
+            reserveDecompressed(request, understood.request().body());
             ReportIntake.Source source = new ReportIntake.Source(
                     dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
             return intake.ingest(source, understood.decoding().items())
@@ -98,32 +98,32 @@ public final class IngestRoutes implements RouteGroup {
     }
 
     /** Only now it is known how large it is, and it is there beside the one that was sent. */
-    private static void noteUnpacked(RoutingContext request, Buffer unpacked) {
-        if (isPacked(request)) {
-            IngestBodyReader.of(request).room().grow(unpacked.length());
+    private static void reserveDecompressed(RoutingContext request, Buffer unpacked) {
+        if (isCompressed(request)) {
+            IngestBodyReader.of(request).memory().reserve(unpacked.length());
         }
     }
 
-    private static boolean isPacked(RoutingContext request) {
+    private static boolean isCompressed(RoutingContext request) {
         return request.request().headers().contains("Content-Encoding");
     }
 
-    private static Future<DecodedSource> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
+    private static Future<DecodedSource> decode(RoutingContext request, Dialect dialect, Instant receivedAt) {
         boolean isQuick =
-                IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
+                IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isCompressed(request);
         return isQuick
-                ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
-                : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
+                ? Future.succeededFuture(request).map(asked -> decodeNow(asked, dialect, receivedAt))
+                : request.vertx().executeBlocking(() -> decodeNow(request, dialect, receivedAt), false);
     }
 
-    private static DecodedSource understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        IngestBody body = IngestBodyReader.of(request).unpacked(request.request());
-        IngestRequest asked = body.in(request.request());
+    private static DecodedSource decodeNow(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBody body = IngestBodyReader.of(request).decompressed(request.request());
+        IngestRequest asked = body.toRequest(request.request());
         DecodedRequest decoding = dialect.decode(asked, receivedAt);
-        return new DecodedSource(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
+        return new DecodedSource(asked, body.isTruncated() ? withTruncationNotice(decoding, body.bytes()) : decoding);
     }
 
-    private static DecodedRequest withNoteOfCut(DecodedRequest decoding, Buffer bytes) {
+    private static DecodedRequest withTruncationNotice(DecodedRequest decoding, Buffer bytes) {
         List<DecodedItem> items = new ArrayList<>(decoding.items());
         items.add(new DecodedItem.Undecodable(
                 null,

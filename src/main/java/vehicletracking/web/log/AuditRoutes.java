@@ -65,7 +65,7 @@ public final class AuditRoutes implements RouteGroup {
     }
 
     /** What the digest is made of, as it lies in the log. */
-    private static JsonObject stored(RecordedEvent event) {
+    private static JsonObject digestedParts(RecordedEvent event) {
         return new JsonObject()
                 .put("schemaVersion", event.schemaVersion())
                 .put("payload", CanonicalJson.of(event.payload()).text())
@@ -81,7 +81,7 @@ public final class AuditRoutes implements RouteGroup {
                 .put("digest", proof.batchDigest());
         return new JsonObject()
                 .put("event", EventJson.event(proof.event()))
-                .put("stored", stored(proof.event()))
+                .put("stored", digestedParts(proof.event()))
                 .put("eventDigest", proof.eventDigest())
                 .put("batch", batch)
                 .put("chainBefore", proof.chainBefore())

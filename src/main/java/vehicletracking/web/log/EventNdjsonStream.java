@@ -18,11 +18,11 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
 
     private static final int BYTES_PER_EVENT = 500;
 
-    private final StreamPages reading;
+    private final StreamPages pageSizes;
     private final BiFunction<Cursor, Integer, Future<EventPage>> pages;
     private Cursor after;
-    private long wanted;
-    private boolean isOver;
+    private long remaining;
+    private boolean isEnded;
 
     /**
      * @param limit how many events at most
@@ -30,29 +30,29 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
      */
     EventNdjsonStream(
             StreamPages reading, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
-        this.reading = reading;
+        this.pageSizes = reading;
         this.after = after;
-        this.wanted = limit;
+        this.remaining = limit;
         this.pages = pages;
     }
 
     @Override
     public Future<Optional<Buffer>> get() {
-        return isOver
+        return isEnded
                 ? Future.succeededFuture(Optional.empty())
-                : reading.read(rows -> pages.apply(after, (int) Math.min(wanted, rows)))
+                : pageSizes.read(rows -> pages.apply(after, (int) Math.min(remaining, rows)))
                         .compose(this::chunk);
     }
 
     private Future<Optional<Buffer>> chunk(EventPage page) {
         after = page.next();
-        wanted -= page.events().size();
-        isOver = page.isComplete() || wanted == 0;
+        remaining -= page.events().size();
+        isEnded = page.isComplete() || remaining == 0;
         if (page.events().isEmpty()) {
             return get();
         }
         Buffer lines = lines(page.events());
-        reading.written(page.events().size(), lines.length());
+        pageSizes.written(page.events().size(), lines.length());
         return Future.succeededFuture(Optional.of(lines));
     }
 

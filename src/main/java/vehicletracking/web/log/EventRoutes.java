@@ -65,7 +65,7 @@ public final class EventRoutes implements RouteGroup {
 
     @Override
     public void addTo(RouteTable routes) {
-        routes.getEither("/events", EventRoutes::isNdjson, this::lines, this::page);
+        routes.getEither("/events", EventRoutes::isNdjson, this::stream, this::page);
     }
 
     /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
@@ -91,7 +91,7 @@ public final class EventRoutes implements RouteGroup {
     }
 
     /** The events up to where the log ends now. */
-    private Future<Void> lines(RoutingContext request, StreamBudget.Share share) {
+    private Future<Void> stream(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
@@ -99,7 +99,7 @@ public final class EventRoutes implements RouteGroup {
         return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after)).compose(head -> {
             List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
             ResponseStream.Listener listener = new ResponseStream.Listener(
-                    () -> putHead(request.response(), head.position(), archived), () -> noteProgress(request));
+                    () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
             BiFunction<Cursor, Integer, Future<EventPage>> pages = filter.<BiFunction<
                                     Cursor, Integer, Future<EventPage>>>
                             map(wanted -> (place, count) ->
@@ -128,7 +128,7 @@ public final class EventRoutes implements RouteGroup {
         if (request.response().closed()) {
             return Future.failedFuture("the client disconnected");
         }
-        noteProgress(request);
+        reportProgress(request);
         return QueryBus.EVENTS
                 .request(bus, asked)
                 .compose(found -> told.containsAll(found.archived())
@@ -139,7 +139,7 @@ public final class EventRoutes implements RouteGroup {
                                         : Problem.unavailable()));
     }
 
-    private void noteProgress(RoutingContext request) {
+    private void reportProgress(RoutingContext request) {
         guard.received(request.request().connection());
     }
 

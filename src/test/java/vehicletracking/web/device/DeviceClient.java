@@ -28,7 +28,7 @@ record DeviceClient(TestService service) {
     }
 
     /** Reports a place by OsmAnd's protocol. */
-    HttpResponse<Buffer> tell(String device, double latitude, String at) throws TimeoutException {
+    HttpResponse<Buffer> report(String device, double latitude, String at) throws TimeoutException {
         long seconds = Instant.parse(at).getEpochSecond();
         return get("/ingest/osmand?id=%s&lat=%s&lon=2&timestamp=%d&batt=77".formatted(device, latitude, seconds));
     }
@@ -41,8 +41,8 @@ record DeviceClient(TestService service) {
         return service.send(HttpMethod.POST, uri, Buffer.buffer(body));
     }
 
-    void tellWell(String device, double latitude, String at) throws TimeoutException {
-        HttpResponse<Buffer> response = tell(device, latitude, at);
+    void reportStored(String device, double latitude, String at) throws TimeoutException {
+        HttpResponse<Buffer> response = report(device, latitude, at);
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(200);
         assertThat(response.body()).isNull();
     }

@@ -117,7 +117,7 @@ class ClientsOverTheWireTest {
     @ParameterizedTest
     @MethodSource("samples")
     void is_answered_as_its_client_expects_and_the_right_vehicle_is_at_the_right_place(String sample) throws Exception {
-        requireTaken(sample, send(bytesOf(sample)));
+        requireStored(sample, send(bytesOf(sample)));
     }
 
     /** As it is sent when the address that README gives was typed in. */
@@ -126,13 +126,13 @@ class ClientsOverTheWireTest {
     void it_may_come_by_the_path_of_its_dialect(String sample) throws Exception {
         String text = new String(bytesOf(sample), UTF_8);
         String target = text.split(" ", 3)[1];
-        requireTaken(
+        requireStored(
                 sample,
                 send(text.replaceFirst(Pattern.quote(target), "/ingest/" + Wire.dialectOf(sample) + target)
                         .getBytes(UTF_8)));
     }
 
-    private void requireTaken(String sample, Reply reply) throws TimeoutException {
+    private void requireStored(String sample, Reply reply) throws TimeoutException {
         assertThat(reply.status).as(reply.body).isEqualTo("200");
         assertThat(reply.body).isEqualTo(answerTo(sample));
         if (sample.startsWith("06b")) {
@@ -156,7 +156,7 @@ class ClientsOverTheWireTest {
 
     @Test
     void every_location_of_a_batch_is_stored() throws Exception {
-        requireTaken("07-overland-batch", send(bytesOf("07-overland-batch")));
+        requireStored("07-overland-batch", send(bytesOf("07-overland-batch")));
 
         JsonObject last = service.ok("/vehicle-current-location/" + carriers.get("van-7"));
 
@@ -165,12 +165,12 @@ class ClientsOverTheWireTest {
     }
 
     @Test
-    void nothing_of_it_is_in_the_quarantine() throws Exception {
+    void nothing_of_the_samples_is_quarantined() throws Exception {
         assertThat(service.ok("/quarantine").getJsonArray("reports")).isEmpty();
     }
 
     @Test
-    void what_says_nothing_is_nowhere() throws Exception {
+    void a_message_without_a_location_stores_nothing() throws Exception {
         assertThat(send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8)).status)
                 .isEqualTo("404");
     }

@@ -42,7 +42,7 @@ class IngestBodyReaderTest {
         ResponseHandlers outcomes = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
-        router.post("/ingest").handler(this::noteEnd).handler(bodies::read).handler(outcomes.answer(this::work));
+        router.post("/ingest").handler(this::observeEnd).handler(bodies::read).handler(outcomes.answer(this::work));
         outcomes.takeFaultsOf(router, MAX_BYTES);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0));
     }
@@ -53,7 +53,7 @@ class IngestBodyReaderTest {
     }
 
     /** Told after those who came later. */
-    private void noteEnd(RoutingContext request) {
+    private void observeEnd(RoutingContext request) {
         request.addEndHandler(ignored -> oneHasEnded.tryComplete());
         request.next();
     }
@@ -61,7 +61,7 @@ class IngestBodyReaderTest {
     /** Goes on until the test ends it. */
     private Future<Response> work(RoutingContext request) {
         Promise<Response> work = Promise.promise();
-        IngestBodyReader.of(request).room().keepFor(work.future());
+        IngestBodyReader.of(request).memory().holdUntil(work.future());
         workedOn.add(work);
         return work.future();
     }
@@ -87,41 +87,41 @@ class IngestBodyReaderTest {
         assertThat(refusal.bodyAsJsonObject().getString("type")).isEqualTo("/problems/overloaded");
     }
 
-    private void requireTaken(int bytes) throws TimeoutException, InterruptedException {
+    private void requireAccepted(int bytes) throws TimeoutException, InterruptedException {
         Future<HttpResponse<Buffer>> sent = send(bytes);
         endOne();
         assertThat(await(sent).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void whatIsMoreThanThereIsRoomForIsRefusedUntilOthersAreAnswered() throws Exception {
+    void a_body_beyond_the_budget_is_refused_until_others_are_answered() throws Exception {
         Future<HttpResponse<Buffer>> first = send(600);
         Promise<Response> work = workBegun();
 
         requireRefused(401);
-        requireTaken(400);
+        requireAccepted(400);
         work.complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
         assertThat(await(first).statusCode()).isEqualTo(200);
-        requireTaken(1_000);
-        requireTaken(1_000);
+        requireAccepted(1_000);
+        requireAccepted(1_000);
     }
 
     @Test
-    void oneThatFailsGivesItsRoomBack() throws Exception {
+    void a_failed_request_releases_its_memory() throws Exception {
         Future<HttpResponse<Buffer>> first = send(1_000);
         workBegun().fail(Problem.unavailable());
 
         assertThat(await(first).statusCode()).isEqualTo(503);
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 
     @Test
-    void aClientThatLeavesMidwayGivesItsRoomBack() throws Exception {
+    void a_client_that_disconnects_midway_releases_its_memory() throws Exception {
         NetSocket socket = begin(1_001, 1_000);
         await(socket.close());
         await(oneHasEnded.future());
 
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 
     private NetSocket begin(int length, int sent) throws TimeoutException {
@@ -133,13 +133,13 @@ class IngestBodyReaderTest {
 
     /** Nobody waits for the answer any more, but the work and what it works on are still there. */
     @Test
-    void whatIsWorkedOnTakesItsRoomThoughItsClientHasLeft() throws Exception {
+    void a_request_in_progress_holds_its_memory_after_its_client_disconnected() throws Exception {
         NetSocket socket = begin(1_000, 1_000);
         Promise<Response> work = workBegun();
         await(socket.close());
         requireRefused(1);
 
         work.complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 }

@@ -90,7 +90,7 @@ class IngestFuzzTest {
     }
 
     @Test
-    void nothing_that_is_damaged_is_refused() throws Exception {
+    void damaged_requests_are_never_refused() throws Exception {
         for (int sent = 0; sent < REQUESTS; sent += AT_A_TIME) {
             List<Future<HttpResponse<Buffer>>> answers = new ArrayList<>();
             List<String> what = new ArrayList<>();
@@ -118,7 +118,7 @@ class IngestFuzzTest {
     }
 
     @Test
-    void what_is_good_is_stored_however_bad_its_neighbours_are() throws Exception {
+    void valid_reports_are_stored_beside_invalid_ones() throws Exception {
         String position = null;
         for (int good = 0; good < GOOD_ONES; good++) {
             StringBuilder body = new StringBuilder("[");

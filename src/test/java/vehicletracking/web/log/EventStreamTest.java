@@ -82,7 +82,7 @@ class EventStreamTest {
     }
 
     @Test
-    void the_log_is_read_as_fast_as_its_reader_takes_it_and_up_to_where_it_ended() throws Exception {
+    void the_log_is_read_at_the_speed_of_the_client_up_to_the_head_at_the_request() throws Exception {
         String head = await(service.store().head()).toString();
         NetSocket socket = asking();
         assertThat(pagesReadUntilQuiet()).isLessThan(PAGES * 3 / 4);
@@ -105,7 +105,7 @@ class EventStreamTest {
     }
 
     @Test
-    void a_client_that_leaves_ends_the_reading() throws Exception {
+    void a_disconnected_client_ends_the_reading() throws Exception {
         NetSocket socket = asking();
         int read = pagesReadUntilQuiet();
         await(socket.close());

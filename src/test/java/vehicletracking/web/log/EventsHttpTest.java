@@ -122,7 +122,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void a_stream_has_what_the_pages_have_under_any_filter() throws Exception {
+    void a_stream_contains_the_events_of_the_pages_with_any_filter() throws Exception {
         Random random = new Random(11);
         assertThat(streamed("")).hasSize(1_305).containsExactlyInAnyOrderElementsOf(paged("", 500));
         for (int i = 0; i < 60; i++) {
@@ -191,7 +191,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void what_a_payload_contains_is_found_in_columns_too() throws Exception {
+    void a_payload_filter_matches_members_stored_in_columns() throws Exception {
         JsonObject aboutLocation = new JsonObject()
                 .put("locationTrackedId", location.id().toString().toUpperCase(java.util.Locale.ROOT));
         assertThat(paged(payload(aboutLocation), 1_000)).hasSize(1 + 4 * 52);
@@ -226,7 +226,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void lines_come_to_those_who_like_them_best_and_pages_to_all_others() throws Exception {
+    void ndjson_is_returned_when_it_is_preferred_and_pages_otherwise() throws Exception {
         assertThat(typeFor("application/x-ndjson")).isEqualTo("application/x-ndjson");
         assertThat(typeFor("application/json;q=0.5, application/x-ndjson")).isEqualTo("application/x-ndjson");
         assertThat(typeFor("application/x-ndjson;q=0.5, */*")).isEqualTo("application/json");
