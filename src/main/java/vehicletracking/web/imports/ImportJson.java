@@ -5,11 +5,12 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.ImportJob;
 
-/** Imports as the world is told of them. */
+/** JSON of imports. */
 final class ImportJson {
 
     private ImportJson() {}
 
+    /** The progress of an import, without the refused items. */
     static JsonObject summary(ImportJob job) {
         JsonObject json = new JsonObject()
                 .put("importId", job.importId().toString())

@@ -17,7 +17,7 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 
-/** What the parameters of an import say is to be done with its file. */
+/** Reads the parameters of an import. */
 final class ImportParameters {
 
     private static final List<String> COMMON = List.of("format", "licensePlate", "register");
@@ -40,7 +40,7 @@ final class ImportParameters {
 
     private ImportParameters() {}
 
-    /** @throws Problem when they do not say enough, or say what can't be */
+    /** @throws Problem if a parameter is missing or invalid */
     static ImportPlan planOf(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(
                 request, Stream.concat(COMMON.stream(), CSV_ONLY.stream()).toArray(String[]::new));
@@ -96,17 +96,17 @@ final class ImportParameters {
         return text;
     }
 
-    /** Two go by name: a tab can't be seen, and a semicolon parts the parameters of an address unless it is encoded. */
+    /** Two have names: a tab is invisible, and an unencoded semicolon separates the parameters of an address. */
     private static char delimiter(String text) {
         return switch (text) {
             case "tab" -> '\t';
             case "semicolon" -> ';';
-            case String sign when sign.length() == 1 && isSign(sign.charAt(0)) -> sign.charAt(0);
+            case String one when one.length() == 1 && isDelimiter(one.charAt(0)) -> one.charAt(0);
             default -> throw Problem.invalidParameter("delimiter", "must be tab, semicolon or one sign, like |");
         };
     }
 
-    private static boolean isSign(char character) {
+    private static boolean isDelimiter(char character) {
         return character > ' ' && character < 0x7F && character != '"' && !Character.isLetterOrDigit(character);
     }
 
@@ -118,9 +118,9 @@ final class ImportParameters {
                 .orElse(zoneless);
     }
 
-    private static TimeFormat inParameter(String name, Supplier<TimeFormat> form) {
+    private static TimeFormat inParameter(String name, Supplier<TimeFormat> format) {
         try {
-            return form.get();
+            return format.get();
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter(name, "must be known, but " + e.getMessage());
         }

@@ -23,7 +23,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests about imports of history. */
+/** Routes of imports: upload a file, list, cancel. */
 public final class ImportRoutes implements RouteGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
@@ -37,7 +37,7 @@ public final class ImportRoutes implements RouteGroup {
     private final long maxBytes;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    /** @param maxBytes of one file */
+    /** @param maxBytes limit of one file */
     public ImportRoutes(Vertx vertx, IdleConnectionGuard guard, long maxBytes) {
         this.vertx = vertx;
         this.guard = guard;
@@ -52,7 +52,7 @@ public final class ImportRoutes implements RouteGroup {
         routes.delete("/imports/:importId", this::cancel);
     }
 
-    /** Answers when the file is on disk; the work begins then. */
+    /** Answers when the file is on disk; processing starts then. */
     private Future<Response> importFile(RoutingContext context) {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
@@ -71,7 +71,7 @@ public final class ImportRoutes implements RouteGroup {
                     sendContinue(request);
                     return receive(upload, importId, opened.file());
                 })
-                .onFailure(ignored -> request.resume()); // whatever of the body is still to come is of no use
+                .onFailure(ignored -> request.resume()); // the rest of the body is dropped
     }
 
     private Future<Response> receive(ImportFileReceiver upload, UUID importId, String file) {
@@ -87,7 +87,7 @@ public final class ImportRoutes implements RouteGroup {
                 .onFailure(failure -> abandon(importId, failure));
     }
 
-    /** What is too long is refused before it is sent, where the client asks first. */
+    /** A client that sends {@code Expect: 100-continue} is refused before it sends the file. */
     private void requireLengthWithinLimit(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBytes) {
@@ -98,7 +98,7 @@ public final class ImportRoutes implements RouteGroup {
 
     private static void sendContinue(HttpServerRequest request) {
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(gone -> LOG.debug("the client left before it sent its file"));
+            request.response().writeContinue().onFailure(gone -> LOG.debug("the client disconnected before it sent its file"));
         }
     }
 
@@ -117,7 +117,7 @@ public final class ImportRoutes implements RouteGroup {
                 : "the file could not be received";
         ImportBus.ABANDONED
                 .request(vertx.eventBus(), new ImportBus.FileAbandoned(importId, reason))
-                .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));
+                .onFailure(lost -> LOG.debug("import {} could not be abandoned yet: {}", importId, lost.getMessage()));
     }
 
     private Future<Response> imports(RoutingContext context) {

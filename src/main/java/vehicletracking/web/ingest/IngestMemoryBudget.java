@@ -2,24 +2,23 @@ package vehicletracking.web.ingest;
 
 import io.vertx.core.Future;
 
-/**
- * Room in memory for the bodies of tracking clients' requests, which are there as a whole. Confined to one event loop.
- */
+/** Limit of the memory that the bodies of tracking clients' requests occupy together. Confined to one event loop. */
 public final class IngestMemoryBudget {
 
     private final long maxBytes;
     private long reservedBytes;
 
-    /** @param maxBytes of all bodies together, as they were sent */
+    /** @param maxBytes limit of all bodies together, as received */
     public IngestMemoryBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Of one exchange, which takes nothing yet. */
+    /** The share of one exchange, initially 0 bytes. */
     Share newShare() {
         return new Share();
     }
 
+    /** The bytes that the body of one exchange has reserved. */
     final class Share {
 
         private long bytes;
@@ -27,7 +26,7 @@ public final class IngestMemoryBudget {
 
         private Share() {}
 
-        /** Takes so much more, or nothing and says so. */
+        /** Reserves more bytes if they fit, and returns whether they did. */
         boolean tryReserve(int moreBytes) {
             boolean fits = reservedBytes + moreBytes <= maxBytes;
             if (fits) {
@@ -36,19 +35,19 @@ public final class IngestMemoryBudget {
             return fits;
         }
 
-        /** Takes what is there already: a body turns out to be larger than it was sent. */
+        /** Reserves bytes that are allocated already, also beyond the limit: those of a decompressed body. */
         void reserve(long moreBytes) {
             bytes += moreBytes;
             reservedBytes += moreBytes;
         }
 
-        /** Keeps it until this is done, whether or not the client waits. */
+        /** Holds the reservation until the work completes, also when the client disconnects before. */
         void holdUntil(Future<?> work) {
             isHeld = true;
             work.onComplete(ignored -> release());
         }
 
-        /** The exchange is over, however it ended. */
+        /** Called at the end of the exchange, successful or not. */
         void releaseUnlessHeld() {
             if (!isHeld) {
                 release();

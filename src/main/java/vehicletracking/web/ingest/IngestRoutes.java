@@ -24,8 +24,8 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
 /**
- * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
- * become valid is refused: it goes into the quarantine.
+ * Routes of tracking clients, one group of paths for each dialect. Most clients repeat a report forever until it is answered
+ * 2xx, so a report that can never become valid is quarantined and not refused.
  */
 public final class IngestRoutes implements RouteGroup {
 
@@ -34,7 +34,7 @@ public final class IngestRoutes implements RouteGroup {
     /** Dialects whose reports may be the query of a GET. */
     private static final Set<String> DIALECTS_WITH_GET = Set.of("osmand", "gpslogger");
 
-    /** Reading more than this takes so long that the event loop does not do it. */
+    /** Larger bodies are decoded on a worker thread, because that would block the event loop. */
     private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
     private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.MAX_BYTES));
@@ -57,7 +57,7 @@ public final class IngestRoutes implements RouteGroup {
     }
 
     /**
-     * Clients append paths to the address that they are given, and use methods of their own choice.
+     * Clients append paths to the configured address, and choose the method.
      *
      * @param customary paths at which clients report by default, so that a client of another server needs no new address
      */
@@ -76,7 +76,6 @@ public final class IngestRoutes implements RouteGroup {
 
     private record DecodedSource(IngestRequest request, DecodedRequest decoding) {}
 
-    /** What takes requests in a dialect. */
     private Function<RoutingContext, Future<Response>> handlerOf(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
         return request -> {
@@ -88,19 +87,19 @@ public final class IngestRoutes implements RouteGroup {
 
     private Future<Response> ingest(RoutingContext request, Dialect dialect) {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return decode(request, dialect, receivedAt).compose(understood -> {
-            reserveDecompressed(request, understood.request().body());
+        return decode(request, dialect, receivedAt).compose(decoded -> {
+            reserveDecompressed(request, decoded.request().body());
             ReportIntake.Source source = new ReportIntake.Source(
-                    dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
-            return intake.ingest(source, understood.decoding().items())
-                    .map(taken -> answer(understood.decoding().response(), taken));
+                    dialect.name(), decoded.request(), receivedAt, RequestCause.of(request.request()));
+            return intake.ingest(source, decoded.decoding().items())
+                    .map(result -> answer(decoded.decoding().response(), result));
         });
     }
 
-    /** Only now it is known how large it is, and it is there beside the one that was sent. */
-    private static void reserveDecompressed(RoutingContext request, Buffer unpacked) {
+    /** The size of the decompressed body is known after decoding; it occupies memory beside the received one. */
+    private static void reserveDecompressed(RoutingContext request, Buffer decompressed) {
         if (isCompressed(request)) {
-            IngestBodyReader.of(request).memory().reserve(unpacked.length());
+            IngestBodyReader.of(request).memory().reserve(decompressed.length());
         }
     }
 
@@ -109,18 +108,18 @@ public final class IngestRoutes implements RouteGroup {
     }
 
     private static Future<DecodedSource> decode(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        boolean isQuick =
+        boolean isOnEventLoop =
                 IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isCompressed(request);
-        return isQuick
-                ? Future.succeededFuture(request).map(asked -> decodeNow(asked, dialect, receivedAt))
+        return isOnEventLoop
+                ? Future.succeededFuture(request).map(each -> decodeNow(each, dialect, receivedAt))
                 : request.vertx().executeBlocking(() -> decodeNow(request, dialect, receivedAt), false);
     }
 
     private static DecodedSource decodeNow(RoutingContext request, Dialect dialect, Instant receivedAt) {
         IngestBody body = IngestBodyReader.of(request).decompressed(request.request());
-        IngestRequest asked = body.toRequest(request.request());
-        DecodedRequest decoding = dialect.decode(asked, receivedAt);
-        return new DecodedSource(asked, body.isTruncated() ? withTruncationNotice(decoding, body.bytes()) : decoding);
+        IngestRequest source = body.toRequest(request.request());
+        DecodedRequest decoding = dialect.decode(source, receivedAt);
+        return new DecodedSource(source, body.isTruncated() ? withTruncationNotice(decoding, body.bytes()) : decoding);
     }
 
     private static DecodedRequest withTruncationNotice(DecodedRequest decoding, Buffer bytes) {
@@ -132,14 +131,14 @@ public final class IngestRoutes implements RouteGroup {
         return new DecodedRequest(items, decoding.response());
     }
 
-    private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult taken) {
-        if (taken.rejected() != null) {
-            throw DeviceProblems.unknownDevice(taken.rejected().text());
+    private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult result) {
+        if (result.rejected() != null) {
+            throw DeviceProblems.unknownDevice(result.rejected().text());
         }
         CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
-        String position = taken.position().equals(Cursor.BEGINNING)
+        String position = result.position().equals(Cursor.BEGINNING)
                 ? null
-                : taken.position().toString();
-        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(taken.flags());
+                : result.position().toString();
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(result.flags());
     }
 }

@@ -11,7 +11,10 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.web.http.StreamPages;
 
-/** Events as lines of JSON (ndjson.org), a page at a time. Confined to one event loop. */
+/**
+ * Source of a stream of events as NDJSON (ndjson.org), one page per chunk. {@link #get} completes with the next chunk, or empty
+ * at the end; it fails when reading a page fails. Confined to one event loop.
+ */
 public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>>> {
 
     public static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 500);
@@ -25,8 +28,8 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
     private boolean isEnded;
 
     /**
-     * @param limit how many events at most
-     * @param pages so many events at most after a place
+     * @param limit maximum number of events
+     * @param pages reads the page after a position with at most this number of events
      */
     EventNdjsonStream(
             StreamPages reading, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {

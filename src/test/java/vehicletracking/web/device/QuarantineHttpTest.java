@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What could not be stored is kept, and can be stored later. */
+/** Reports that cannot be stored are quarantined, and can be admitted later. */
 @IntegrationTest
 class QuarantineHttpTest {
 
@@ -79,10 +79,10 @@ class QuarantineHttpTest {
                 .hasSize(1);
     }
 
-    /** What is unpacked is short then, though the body is not. */
+    /** The decompressed body is short although the received one is not. */
     @Test
     void a_compressed_body_beyond_the_limit_is_accepted_and_reported_as_truncated() throws Exception {
-        Buffer body = packed("id=packed&lat=43&lon=4").appendBytes(new byte[4 * 1024 * 1024]);
+        Buffer body = gzip("id=packed&lat=43&lon=4").appendBytes(new byte[4 * 1024 * 1024]);
 
         HttpResponse<Buffer> response = service.send(
                 HttpMethod.POST,
@@ -101,10 +101,10 @@ class QuarantineHttpTest {
                         "the body has more than 4194304 bytes, and the rest was dropped");
     }
 
-    private static Buffer packed(String text) throws IOException {
+    private static Buffer gzip(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream packing = new GZIPOutputStream(bytes)) {
-            packing.write(text.getBytes(StandardCharsets.UTF_8));
+        try (GZIPOutputStream compressing = new GZIPOutputStream(bytes)) {
+            compressing.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return Buffer.buffer(bytes.toByteArray());
     }

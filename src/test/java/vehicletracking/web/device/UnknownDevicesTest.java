@@ -13,7 +13,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.SpeedUnit;
 
-/** What becomes of devices that no vehicle ever carried is the operator's choice. */
+/** The setting of unknown devices: reports of devices that no vehicle ever carried. */
 @IntegrationTest
 class UnknownDevicesTest {
 
@@ -80,7 +80,7 @@ class UnknownDevicesTest {
         assertThat(response.bodyAsJsonObject().getString("type")).isEqualTo("/problems/unknown-device");
         client.reportStored("known", 3, "2026-01-06T00:01:00Z");
         assertThat(client.latitudeOf(van, TUESDAY)).isEqualTo(2);
-        client.reportStored("known", 9, "2026-01-01T00:00:00Z"); // nobody carried it then, but it is known
+        client.reportStored("known", 9, "2026-01-01T00:00:00Z"); // no vehicle carried it then, but it is known
         assertThat(client.quarantine()).hasSize(1);
         service.close();
     }

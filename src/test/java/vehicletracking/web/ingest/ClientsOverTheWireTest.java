@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What real clients send, byte for byte over a socket, to the whole service. */
+/** Captured requests of real clients, sent byte for byte over a socket to the whole service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class ClientsOverTheWireTest {
@@ -139,15 +139,15 @@ class ClientsOverTheWireTest {
             assertThat(reply.headers).doesNotContainKey("log-position");
             return;
         }
-        boolean tellsTime = !sample.startsWith("08b");
+        boolean hasTime = !sample.startsWith("08b");
         UUID carrier = carriers.get(deviceOf(sample));
         JsonObject found = service.ok(
-                tellsTime
+                hasTime
                         ? "/vehicle-location/" + carrier + "?at=" + PLACE_TIME
                         : "/vehicle-current-location/" + carrier);
         assertThat(found.getDouble("latitude")).isEqualTo(30.267153);
         assertThat(found.getDouble("longitude")).isEqualTo(-97.743057);
-        if (tellsTime) {
+        if (hasTime) {
             assertThat(found.getString("occurredAt")).isEqualTo(PLACE_TIME);
         }
         assertThat(found.getDouble("course")).isEqualTo(90);

@@ -24,7 +24,7 @@ import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What clients send, damaged in every way, to the whole service. */
+/** Randomly damaged requests of clients, sent to the whole service. */
 @IntegrationTest
 class IngestFuzzTest {
 
@@ -183,7 +183,7 @@ class IngestFuzzTest {
                 .getBytes();
     }
 
-    /** As a client can put it on the wire: without what would end the line. */
+    /** Without the characters that would end the request line. */
     private String damagedQuery(String query) {
         if (query.isEmpty()) {
             return query;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import vehicletracking.ingest.dialect.IngestRequest;
 
-/** Requests as they go over the wire, made into what the dialects are given. */
+/** Captured requests, parsed into the requests that the dialects decode. */
 public final class Wire {
 
     /** The files among the test resources, in the order of their numbers. */

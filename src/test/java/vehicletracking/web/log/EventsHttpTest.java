@@ -174,7 +174,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void a_window_has_the_batches_that_were_recorded_in_it_and_those_at_its_ends() throws Exception {
+    void a_window_contains_the_batches_recorded_in_it_and_at_its_ends() throws Exception {
         String window = "&recordedFrom=" + RECORDED.get(3) + "&recordedTo=" + RECORDED.get(5);
         assertThat(paged(window, 1_000))
                 .hasSize(150)
