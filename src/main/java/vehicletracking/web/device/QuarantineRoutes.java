@@ -46,8 +46,8 @@ public final class QuarantineRoutes implements RouteGroup {
     private static final String ID = "reportQuarantinedId";
 
     /**
-     * A time of receipt that no report has, so every time counts as the report's own. Only such reports are deduplicated, and
-     * a report that is admitted twice must be stored once.
+     * A time of receipt that no report has, so every time counts as the report's own. Only such reports are
+     * deduplicated, and a report that is admitted twice must be stored once.
      */
     private static final Instant NO_RECEIPT = Instant.MIN;
 

@@ -42,8 +42,8 @@ final class ImportFileReceiver {
     }
 
     /**
-     * Writes the body to an existing file. Completes with its number of bytes when it is flushed to disk. Fails with a {@link
-     * Problem} if it is too large, if the client disconnects, or if the file cannot be written.
+     * Writes the body to an existing file. Completes with its number of bytes when it is flushed to disk. Fails with a
+     * {@link Problem} if it is too large, if the client disconnects, or if the file cannot be written.
      */
     Future<Long> writeTo(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))

@@ -98,7 +98,9 @@ public final class ImportRoutes implements RouteGroup {
 
     private static void sendContinue(HttpServerRequest request) {
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(gone -> LOG.debug("the client disconnected before it sent its file"));
+            request.response()
+                    .writeContinue()
+                    .onFailure(gone -> LOG.debug("the client disconnected before it sent its file"));
         }
     }
 

@@ -25,8 +25,8 @@ public final class IngestBodyReader {
     }
 
     /**
-     * Reads the body and calls the next handler. A body that exceeds the budget is refused with {@link Problem#overloaded}; the
-     * rest of it is read and dropped.
+     * Reads the body and calls the next handler. A body that exceeds the budget is refused with {@link
+     * Problem#overloaded}; the rest of it is read and dropped.
      */
     public void read(RoutingContext context) {
         HttpServerRequest request = context.request();
@@ -35,7 +35,9 @@ public final class IngestBodyReader {
         Buffer bytes = Buffer.buffer();
         boolean[] isTruncated = {false};
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(gone -> LOG.debug("a client disconnected before it sent its body"));
+            request.response()
+                    .writeContinue()
+                    .onFailure(gone -> LOG.debug("a client disconnected before it sent its body"));
         }
         request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
         request.endHandler(ignored -> {

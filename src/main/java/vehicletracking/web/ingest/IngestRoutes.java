@@ -24,8 +24,8 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
 /**
- * Routes of tracking clients, one group of paths for each dialect. Most clients repeat a report forever until it is answered
- * 2xx, so a report that can never become valid is quarantined and not refused.
+ * Routes of tracking clients, one group of paths for each dialect. Most clients repeat a report forever until it is
+ * answered 2xx, so a report that can never become valid is quarantined and not refused.
  */
 public final class IngestRoutes implements RouteGroup {
 
@@ -59,7 +59,8 @@ public final class IngestRoutes implements RouteGroup {
     /**
      * Clients append paths to the configured address, and choose the method.
      *
-     * @param customary paths at which clients report by default, so that a client of another server needs no new address
+     * @param customary paths at which clients report by default, so that a client of another server needs no new
+     *     address
      */
     private void addTo(RouteTable routes, String dialect, String... customary) {
         Function<RoutingContext, Future<Response>> handler = handlerOf(dialect);

@@ -12,8 +12,8 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.web.http.StreamPages;
 
 /**
- * Source of a stream of events as NDJSON (ndjson.org), one page per chunk. {@link #get} completes with the next chunk, or empty
- * at the end; it fails when reading a page fails. Confined to one event loop.
+ * Source of a stream of events as NDJSON (ndjson.org), one page per chunk. {@link #get} completes with the next chunk,
+ * or empty at the end; it fails when reading a page fails. Confined to one event loop.
  */
 public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>>> {
 
@@ -32,8 +32,8 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
      * @param pages reads the page after a position with at most this number of events
      */
     EventNdjsonStream(
-            StreamPages reading, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
-        this.pageSizes = reading;
+            StreamPages pageSizes, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
+        this.pageSizes = pageSizes;
         this.after = after;
         this.remaining = limit;
         this.pages = pages;
@@ -43,7 +43,8 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
     public Future<Optional<Buffer>> get() {
         return isEnded
                 ? Future.succeededFuture(Optional.empty())
-                : pageSizes.read(rows -> pages.apply(after, (int) Math.min(remaining, rows)))
+                : pageSizes
+                        .read(rows -> pages.apply(after, (int) Math.min(remaining, rows)))
                         .compose(this::chunk);
     }
 

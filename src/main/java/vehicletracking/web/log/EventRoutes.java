@@ -29,7 +29,8 @@ import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.track.TrackFormat;
 
 /**
- * Routes that read the event log: as a page, or as a stream of NDJSON up to the head of the log at the time of the request.
+ * Routes that read the event log: as a page, or as a stream of NDJSON up to the head of the log at the time of the
+ * request.
  */
 public final class EventRoutes implements RouteGroup {
 
@@ -104,8 +105,8 @@ public final class EventRoutes implements RouteGroup {
                     () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
             BiFunction<Cursor, Integer, Future<EventPage>> pages = filter.<BiFunction<
                                     Cursor, Integer, Future<EventPage>>>
-                            map(filtered -> (position, count) ->
-                            page(request, new QueryBus.EventsQuery(filtered, position, head.position(), count), archived))
+                            map(filtered -> (position, count) -> page(
+                            request, new QueryBus.EventsQuery(filtered, position, head.position(), count), archived))
                     .orElse((position, count) -> NO_EVENTS);
             StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
             return ResponseStream.send(
@@ -123,8 +124,8 @@ public final class EventRoutes implements RouteGroup {
     }
 
     /**
-     * Reads one page of a stream. An empty page counts as progress of the connection too. A page that passes over an archive
-     * which the header did not announce fails: the stream ends there, without the end of its encoding.
+     * Reads one page of a stream. An empty page counts as progress of the connection too. A page that passes over an
+     * archive which the header did not announce fails: the stream ends there, without the end of its encoding.
      */
     private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery query, List<LogArchive> announced) {
         if (request.response().closed()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** Which vehicle carries which device, and where its reports go. */
+/** Assignments of devices to vehicles, and the vehicles of their reports. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class DevicesHttpTest {
@@ -53,7 +53,7 @@ class DevicesHttpTest {
         assertThat(client.assign("shifted", "SHIFT 2", THURSDAY)).isNotNull();
 
         client.reportStored("shifted", 12, FRIDAY);
-        client.reportStored("shifted", 13, "2026-01-05T12:00:00Z"); // late, and of the van
+        client.reportStored("shifted", 13, "2026-01-05T12:00:00Z"); // late-arriving, and of the van
 
         assertThat(client.latitudeOf(van, TUESDAY)).isEqualTo(11);
         assertThat(client.latitudeOf(van, "2026-01-05T12:00:00Z")).isEqualTo(13);

@@ -120,7 +120,7 @@ class ClientsOverTheWireTest {
         requireStored(sample, send(bytesOf(sample)));
     }
 
-    /** As it is sent when the address that README gives was typed in. */
+    /** The request of a client that is configured with the address in the manual. */
     @ParameterizedTest
     @MethodSource("samples")
     void it_may_come_by_the_path_of_its_dialect(String sample) throws Exception {

@@ -141,7 +141,7 @@ class IngestFuzzTest {
                 .hasSize(GOOD_ONES);
     }
 
-    /** One that does not reach beyond itself: of its own brackets and quotes there are pairs. */
+    /** An invalid item whose brackets and quotes are balanced, so that it does not affect its neighbours. */
     private String badNeighbour() {
         return switch (random.nextInt(6)) {
             case 0 -> "{\"id\":\"good\",\"lat\":" + (100 + random.nextInt(9)) + ",\"lon\":2}";

@@ -22,7 +22,9 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** A stream of 40,001 events, some 18 MB, to a client that does not read: more than fits into the buffers on the way. */
+/**
+ * A stream of 40,001 events, some 18 MB, to a client that does not read: more than fits into the buffers on the way.
+ */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class EventStreamTest {
@@ -60,7 +62,7 @@ class EventStreamTest {
         service.close();
     }
 
-    /** Asks for the log and reads nothing of the answer. */
+    /** Requests the log and reads nothing of the answer. */
     private static NetSocket asking() throws Exception {
         PAGES_READ.set(0);
         NetSocket socket = await(service.vertx()
@@ -71,7 +73,7 @@ class EventStreamTest {
         return socket;
     }
 
-    /** Completes with how many pages were read by when no more are. */
+    /** Waits until no more pages are read, and returns their number. */
     private static int pagesReadUntilQuiet() throws Exception {
         int before = -1;
         while (PAGES_READ.get() == 0 || PAGES_READ.get() != before) {

@@ -64,7 +64,7 @@ class EventsHttpTest {
                 : EventMapper.newEvent(Events.tracked(vehicleId, i % 3, 10, null, at(i)));
     }
 
-    /** An event whose payload is whole, as all but tracked locations are. */
+    /** An event whose payload contains all members; only tracked locations store some in columns. */
     private static NewEvent amending(String type, UUID vehicleId, Instant occurredAt) {
         JsonObject payload = new JsonObject()
                 .put("locationTrackedId", location.id().toString())
@@ -94,7 +94,7 @@ class EventsHttpTest {
         return "&payload=" + URLEncoder.encode(payload.encode(), StandardCharsets.UTF_8);
     }
 
-    /** Every event that passes, a page at a time. */
+    /** Every event that matches the filter, read in pages. */
     private static List<JsonObject> paged(String filter, int limit) throws Exception {
         List<JsonObject> events = new ArrayList<>();
         JsonObject page = new JsonObject().put("next", "0:0").put("isComplete", false);

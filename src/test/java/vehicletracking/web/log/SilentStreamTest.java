@@ -31,7 +31,7 @@ import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
-/** The edge alone; the log is as the test says. */
+/** Streams of the web verticle alone, with a simulated log. */
 class SilentStreamTest {
 
     private static final int QUIET_SECONDS = 1;
@@ -45,7 +45,7 @@ class SilentStreamTest {
         await(vertx.close());
     }
 
-    /** Page after page is looked through and nothing is found, four times as long as a connection may be quiet. */
+    /** The search returns empty pages for four times the limit of a quiet connection. */
     @Test
     void a_stream_that_finds_nothing_for_long_is_not_closed_as_idle() throws TimeoutException {
         assumeThat(vertx.isNativeTransportEnabled()).as("runs on Linux").isTrue();
