@@ -103,15 +103,19 @@ public final class EventRoutes implements RouteGroup {
             List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
             ResponseStream.Listener listener = new ResponseStream.Listener(
                     () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
-            BiFunction<Cursor, Integer, Future<EventPage>> pages = filter.<BiFunction<
-                                    Cursor, Integer, Future<EventPage>>>
-                            map(filtered -> (position, count) -> page(
-                            request, new QueryBus.EventsQuery(filtered, position, head.position(), count), archived))
-                    .orElse((position, count) -> NO_EVENTS);
+            BiFunction<Cursor, Integer, Future<EventPage>> pages = pages(request, filter, head.position(), archived);
             StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
             return ResponseStream.send(
                     request.response(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
         });
+    }
+
+    private BiFunction<Cursor, Integer, Future<EventPage>> pages(
+            RoutingContext request, Optional<EventFilter> filter, Cursor head, List<LogArchive> announced) {
+        return filter.isEmpty()
+                ? (position, count) -> NO_EVENTS
+                : (position, count) ->
+                        page(request, new QueryBus.EventsQuery(filter.get(), position, head, count), announced);
     }
 
     /** NDJSON has no place for the archives that the stream passes over, so a header names those up to the head. */
