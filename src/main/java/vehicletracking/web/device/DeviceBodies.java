@@ -16,7 +16,7 @@ import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.BodySchema;
 
-/** Turns the bodies of requests about devices into commands, or says which field is wrong. */
+/** Reads the bodies of requests about devices: validates each against its schema and creates the command. */
 public final class DeviceBodies {
 
     private final BodySchema assignDevice;
@@ -33,7 +33,7 @@ public final class DeviceBodies {
         this.clock = clock;
     }
 
-    /** @throws vehicletracking.web.http.Problem when the body is no assignment */
+    /** @throws vehicletracking.web.http.Problem if the body is invalid; names the fields */
     AssignDevice assignDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, assignDevice);
         return new AssignDevice(
@@ -43,13 +43,13 @@ public final class DeviceBodies {
                 CommandBodies.time("from", json.getString("from"), now()));
     }
 
-    /** @throws vehicletracking.web.http.Problem when the body is no release */
+    /** @throws vehicletracking.web.http.Problem if the body is invalid; names the fields */
     ReleaseDevice releaseDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, releaseDevice);
         return new ReleaseDevice(ids.generate(), deviceId(json), CommandBodies.time("at", json.getString("at"), now()));
     }
 
-    /** @throws vehicletracking.web.http.Problem when there is a body, and it is no reason */
+    /** @throws vehicletracking.web.http.Problem if there is a body and it is invalid; names the fields */
     DiscardReport discardReport(UUID reportQuarantinedId, @Nullable Buffer body) {
         JsonObject json = body == null ? new JsonObject() : CommandBodies.read(body, discardReport);
         return new DiscardReport(

@@ -21,13 +21,13 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests about which vehicle carries which device. */
+/** Routes of devices: assign, release, list. */
 public final class DeviceRoutes implements RouteGroup {
 
     private static final String DEVICE_ID = "deviceId";
 
-    /** Of more changes than this a device shows the newest. */
-    private static final int MAX_CHANGES = 1_000;
+    /** Of a device with more changes, the newest are returned. */
+    private static final int MAX_RETURNED_CHANGES = 1_000;
 
     private final EventBus bus;
     private final CommandClient commands;
@@ -66,18 +66,18 @@ public final class DeviceRoutes implements RouteGroup {
         Instant now = bodies.now();
         String after =
                 parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
-        DeviceQueryBus.DevicePageQuery question = new DeviceQueryBus.DevicePageQuery(after, now, parameters.limit());
+        DeviceQueryBus.DevicePageQuery query = new DeviceQueryBus.DevicePageQuery(after, now, parameters.limit());
         return readYourWrites
-                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, question))
+                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, query))
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
                         .at(found.asOf().position().toString()));
     }
 
     private Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
-        DeviceQueryBus.DeviceQuery question = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_CHANGES);
+        DeviceQueryBus.DeviceQuery query = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_RETURNED_CHANGES);
         return readYourWrites
-                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, question))
+                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, query))
                 .map(found -> {
                     Device device = found.all().stream()
                             .findFirst()

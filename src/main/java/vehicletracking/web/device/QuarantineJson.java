@@ -7,7 +7,7 @@ import java.util.UUID;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 
-/** What could not be stored, as JSON. */
+/** JSON of quarantined reports. */
 final class QuarantineJson {
 
     private QuarantineJson() {}

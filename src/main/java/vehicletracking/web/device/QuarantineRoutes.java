@@ -40,13 +40,16 @@ import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests about what could not be stored as a location. */
+/** Routes of quarantined reports: list, admit, discard. */
 public final class QuarantineRoutes implements RouteGroup {
 
     private static final String ID = "reportQuarantinedId";
 
-    /** What is admitted twice must be found to be there, so every time counts as its own. */
-    private static final Instant NEVER = Instant.MIN;
+    /**
+     * A time of receipt that no report has, so every time counts as the report's own. Only such reports are
+     * deduplicated, and a report that is admitted twice must be stored once.
+     */
+    private static final Instant NO_RECEIPT = Instant.MIN;
 
     private final EventBus bus;
     private final CommandClient commands;
@@ -76,12 +79,12 @@ public final class QuarantineRoutes implements RouteGroup {
 
     private Future<Response> quarantine(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "state", "after", "limit");
-        DeviceQueryBus.QuarantinePageQuery question = new DeviceQueryBus.QuarantinePageQuery(
+        DeviceQueryBus.QuarantinePageQuery query = new DeviceQueryBus.QuarantinePageQuery(
                 parameters.parsed("state", State::of).orElse(State.OPEN),
                 parameters.uuid("after").orElse(null),
                 parameters.limit());
         return readYourWrites
-                .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, question))
+                .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, query))
                 .map(found -> Response.ok(QuarantineJson.reports(found))
                         .at(found.asOf().position().toString()));
     }
@@ -116,7 +119,7 @@ public final class QuarantineRoutes implements RouteGroup {
                 .map(CommandReplies::responseTo);
     }
 
-    /** It is read again, and takes the same way as if it came now, with the time at which it came. */
+    /** Decodes the stored request again, with its own time of receipt, and sends the reports like new ones. */
     private Future<Response> admit(RoutingContext request) {
         UUID id = QueryParameters.pathId(request, ID);
         Future<ReportQuarantined> quarantined = quarantined(id);
@@ -126,7 +129,7 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    /** From the log, which is never behind. */
+    /** Reads the event from the log, because the read model may be behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
         return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id)).map(found -> {
             if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
@@ -136,7 +139,7 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    /** As far as the read model knows; when it is behind, the write side finds out. */
+    /** Refuses early, by the read model. When that is behind, the condition of the append refuses. */
     private static void requireOpen(QuarantinedReports found) {
         found.all().stream().filter(report -> report.state() != State.OPEN).forEach(report -> {
             throw DeviceProblems.alreadySettled(
@@ -145,8 +148,8 @@ public final class QuarantineRoutes implements RouteGroup {
     }
 
     private Future<Response> admit(ReportQuarantined quarantined, Cause cause) {
-        List<DecodedItem.DeviceReport> told = read(quarantined);
-        return reports.send(told, NEVER, cause).compose(replies -> {
+        List<DecodedItem.DeviceReport> decoded = decode(quarantined);
+        return reports.send(decoded, NO_RECEIPT, cause).compose(replies -> {
             List<UUID> tracked = new ArrayList<>();
             Cursor position = Cursor.BEGINNING;
             for (CommandReply reply : replies) {
@@ -161,23 +164,23 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    private List<DecodedItem.DeviceReport> read(ReportQuarantined quarantined) {
-        List<DecodedItem.DeviceReport> told = new ArrayList<>();
+    private List<DecodedItem.DeviceReport> decode(ReportQuarantined quarantined) {
+        List<DecodedItem.DeviceReport> decoded = new ArrayList<>();
         dialects.byName(quarantined.dialect())
                 .ifPresent(dialect -> dialect.decode(dialect.restore(quarantined.request()), quarantined.receivedAt())
                         .items()
                         .forEach(item -> {
                             switch (item) {
-                                case DecodedItem.DeviceReport report -> told.add(report);
+                                case DecodedItem.DeviceReport report -> decoded.add(report);
                                 case DecodedItem.Undecodable undecodable ->
                                     throw DeviceProblems.notAdmissible(quarantined.id(), undecodable.reason());
                                 case DecodedItem.Ignored ignored -> {}
                             }
                         }));
-        if (told.isEmpty()) {
+        if (decoded.isEmpty()) {
             throw DeviceProblems.notAdmissible(quarantined.id(), "there is no location in it");
         }
-        return told;
+        return decoded;
     }
 
     private Future<Response> settle(ReportQuarantined quarantined, List<UUID> tracked, Cursor position, Cause cause) {

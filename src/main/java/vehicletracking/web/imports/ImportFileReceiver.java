@@ -9,21 +9,18 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import vehicletracking.web.http.Problem;
 
-/**
- * Writes the body of a request to a file as it comes, and no faster than the file takes it, so that little of it is in
- * memory. Confined to the event loop of its request.
- */
+/** Streams the body of a request to a file with backpressure. Confined to the event loop of its request. */
 final class ImportFileReceiver {
 
-    /** A connection that brings so much is not a quiet one. */
+    /** Bytes after which a connection counts as active. */
     private static final long PROGRESS_BYTES = 64 * 1024;
 
     private final HttpServerRequest request;
     private final long maxBytes;
     private final Runnable onProgress;
-    private final Promise<Void> whole = Promise.promise();
+    private final Promise<Void> received = Promise.promise();
     private long bytes;
-    private long bytesToProgress = PROGRESS_BYTES;
+    private long bytesUntilProgress = PROGRESS_BYTES;
 
     private ImportFileReceiver(HttpServerRequest request, long maxBytes, Runnable onProgress) {
         this.request = request;
@@ -32,32 +29,30 @@ final class ImportFileReceiver {
     }
 
     /**
-     * Holds the body back until it is known where it goes. That the client leaves meanwhile is noticed.
+     * Pauses the request until {@link #writeTo}. A client that disconnects before fails it.
      *
-     * @param onProgress is told whenever the client has brought something worth the name
+     * @param onProgress runs each time that another {@value #PROGRESS_BYTES} bytes were received
      */
     static ImportFileReceiver of(HttpServerRequest request, long maxBytes, Runnable onProgress) {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
         request.pause()
                 .exceptionHandler(
-                        gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
+                        gone -> upload.received.tryFail(Problem.malformedRequest("the file did not come whole")));
         return upload;
     }
 
     /**
-     * Completes with how many bytes there are, when the body has ended and is on disk. Fails with a {@link Problem} when
-     * there are more than allowed, and when the client leaves or the file can't be written.
-     *
-     * @param path of a file that is there
+     * Writes the body to an existing file. Completes with its number of bytes when it is flushed to disk. Fails with a
+     * {@link Problem} if it is too large, if the client disconnects, or if the file cannot be written.
      */
-    Future<Long> into(FileSystem files, String path) {
+    Future<Long> writeTo(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setTruncateExisting(true))
                 .compose(this::receive)
                 .compose(ignored -> flush(files, path))
                 .map(ignored -> bytes);
     }
 
-    /** A file that was closed has been given all that was written; before, a flush would miss what is still under way. */
+    /** Opens the file again: a flush before the close would miss writes in progress. */
     private static Future<Void> flush(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setWrite(false))
                 .compose(file -> file.flush().eventually(file::close))
@@ -65,41 +60,41 @@ final class ImportFileReceiver {
     }
 
     private Future<Void> receive(AsyncFile file) {
-        file.exceptionHandler(failure -> stop(Problem.noRoom()));
-        request.handler(piece -> take(piece, file)).endHandler(ignored -> whole.tryComplete());
+        file.exceptionHandler(failure -> fail(Problem.noRoom()));
+        request.handler(chunk -> write(chunk, file)).endHandler(ignored -> received.tryComplete());
         request.resume();
-        return whole.future().eventually(file::close);
+        return received.future().eventually(file::close);
     }
 
-    private void take(Buffer piece, AsyncFile file) {
-        if (whole.future().isComplete()) {
-            return; // what comes after a refusal is not looked at
+    private void write(Buffer chunk, AsyncFile file) {
+        if (received.future().isComplete()) {
+            return; // refused: the rest of the body is dropped
         }
-        bytes += piece.length();
+        bytes += chunk.length();
         if (bytes > maxBytes) {
-            stop(Problem.bodyTooLarge(maxBytes));
+            fail(Problem.bodyTooLarge(maxBytes));
             return;
         }
-        noteProgress(piece.length());
-        file.write(piece).onFailure(failure -> stop(Problem.noRoom()));
+        reportProgress(chunk.length());
+        file.write(chunk).onFailure(failure -> fail(Problem.noRoom()));
         if (file.writeQueueFull()) {
             request.pause();
             file.drainHandler(ignored -> request.resume());
         }
     }
 
-    private void noteProgress(int length) {
-        bytesToProgress -= length;
-        if (bytesToProgress <= 0) {
-            bytesToProgress = PROGRESS_BYTES;
+    private void reportProgress(int length) {
+        bytesUntilProgress -= length;
+        if (bytesUntilProgress <= 0) {
+            bytesUntilProgress = PROGRESS_BYTES;
             onProgress.run();
         }
     }
 
-    /** The connection can't be used again: its client may still be sending. */
-    private void stop(Problem problem) {
+    /** Closes the connection after the answer, because the client may still be sending. */
+    private void fail(Problem problem) {
         request.response().putHeader("Connection", "close");
-        whole.tryFail(problem);
+        received.tryFail(problem);
         request.resume();
     }
 }

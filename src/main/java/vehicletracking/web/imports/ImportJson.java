@@ -5,12 +5,13 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.ImportJob;
 
-/** Imports as the world is told of them. */
+/** JSON of imports. */
 final class ImportJson {
 
     private ImportJson() {}
 
-    static JsonObject brief(ImportJob job) {
+    /** The progress of an import, without the refused items. */
+    static JsonObject summary(ImportJob job) {
         JsonObject json = new JsonObject()
                 .put("importId", job.importId().toString())
                 .put("state", ImportParameters.lowerCase(job.state()))
@@ -22,24 +23,24 @@ final class ImportJson {
                 .put("itemsDone", job.itemsDone())
                 .put("itemsRefused", job.itemsRefused())
                 .put("createdAt", job.createdAt().toString());
-        putIfThere(json, "licensePlate", job.plan().licensePlate());
-        putIfThere(json, "startedAt", job.startedAt());
-        putIfThere(json, "endedAt", job.endedAt());
-        putIfThere(json, "error", job.error());
+        putIfPresent(json, "licensePlate", job.plan().licensePlate());
+        putIfPresent(json, "startedAt", job.startedAt());
+        putIfPresent(json, "endedAt", job.endedAt());
+        putIfPresent(json, "error", job.error());
         return json;
     }
 
-    static JsonObject whole(ImportJob job) {
+    static JsonObject full(ImportJob job) {
         JsonArray refusals = new JsonArray();
         job.refusals()
                 .forEach(refusal -> refusals.add(new JsonObject()
                         .put("item", refusal.item())
                         .put("line", refusal.line())
                         .put("reason", refusal.reason())));
-        return brief(job).put("refusals", refusals);
+        return summary(job).put("refusals", refusals);
     }
 
-    private static void putIfThere(JsonObject json, String name, @Nullable Object value) {
+    private static void putIfPresent(JsonObject json, String name, @Nullable Object value) {
         if (value != null) {
             json.put(name, value.toString());
         }

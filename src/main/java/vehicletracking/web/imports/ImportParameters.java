@@ -17,12 +17,12 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 
-/** What the parameters of an import say is to be done with its file. */
+/** Reads the parameters of an import. */
 final class ImportParameters {
 
-    private static final List<String> OF_ALL = List.of("format", "licensePlate", "register");
+    private static final List<String> COMMON = List.of("format", "licensePlate", "register");
 
-    private static final List<String> OF_CSV = List.of(
+    private static final List<String> CSV_ONLY = List.of(
             "latitudeColumn",
             "longitudeColumn",
             "timeColumn",
@@ -40,10 +40,10 @@ final class ImportParameters {
 
     private ImportParameters() {}
 
-    /** @throws Problem when they do not say enough, or say what can't be */
+    /** @throws Problem if a parameter is missing or invalid */
     static ImportPlan planOf(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(
-                request, Stream.concat(OF_ALL.stream(), OF_CSV.stream()).toArray(String[]::new));
+                request, Stream.concat(COMMON.stream(), CSV_ONLY.stream()).toArray(String[]::new));
         Format format = oneOf(parameters, "format", Format.values())
                 .orElseThrow(() -> Problem.invalidParameter("format", "is missing, and must be gpx or csv"));
         @Nullable LicensePlate plate = parameters.licensePlate("licensePlate").orElse(null);
@@ -51,7 +51,7 @@ final class ImportParameters {
         return switch (format) {
             case CSV -> new ImportPlan(format, plate, isRegistering, mappingOf(parameters));
             case GPX -> {
-                requireNone(parameters);
+                requireNoCsvParameters(parameters);
                 if (plate == null) {
                     throw Problem.invalidParameter("licensePlate", "is missing: a GPX file does not name a vehicle");
                 }
@@ -60,8 +60,8 @@ final class ImportParameters {
         };
     }
 
-    private static void requireNone(QueryParameters parameters) {
-        OF_CSV.forEach(name -> parameters.text(name).ifPresent(ignored -> {
+    private static void requireNoCsvParameters(QueryParameters parameters) {
+        CSV_ONLY.forEach(name -> parameters.text(name).ifPresent(ignored -> {
             throw Problem.invalidParameter(name, "is for CSV only");
         }));
     }
@@ -78,7 +78,7 @@ final class ImportParameters {
                 column(parameters, "accuracyColumn"),
                 parameters.text("delimiter").map(ImportParameters::delimiter).orElse(','),
                 oneOf(parameters, "speedUnit", SpeedUnit.values()).orElse(SpeedUnit.MPS),
-                timeForm(parameters));
+                timeFormat(parameters));
     }
 
     private static @Nullable String column(QueryParameters parameters, String name) {
@@ -96,21 +96,21 @@ final class ImportParameters {
         return text;
     }
 
-    /** Two go by name: a tab can't be seen, and a semicolon parts the parameters of an address unless it is encoded. */
+    /** Two have names: a tab is invisible, and an unencoded semicolon separates the parameters of an address. */
     private static char delimiter(String text) {
         return switch (text) {
             case "tab" -> '\t';
             case "semicolon" -> ';';
-            case String sign when sign.length() == 1 && isSign(sign.charAt(0)) -> sign.charAt(0);
+            case String one when one.length() == 1 && isDelimiter(one.charAt(0)) -> one.charAt(0);
             default -> throw Problem.invalidParameter("delimiter", "must be tab, semicolon or one sign, like |");
         };
     }
 
-    private static boolean isSign(char character) {
+    private static boolean isDelimiter(char character) {
         return character > ' ' && character < 0x7F && character != '"' && !Character.isLetterOrDigit(character);
     }
 
-    private static TimeFormat timeForm(QueryParameters parameters) {
+    private static TimeFormat timeFormat(QueryParameters parameters) {
         String pattern = shortText(parameters, "timeFormat").orElse(TimeFormat.ISO);
         TimeFormat zoneless = inParameter("timeFormat", () -> new TimeFormat(pattern, null));
         return shortText(parameters, "timeZone")
@@ -118,9 +118,9 @@ final class ImportParameters {
                 .orElse(zoneless);
     }
 
-    private static TimeFormat inParameter(String name, Supplier<TimeFormat> form) {
+    private static TimeFormat inParameter(String name, Supplier<TimeFormat> format) {
         try {
-            return form.get();
+            return format.get();
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter(name, "must be known, but " + e.getMessage());
         }

@@ -23,7 +23,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests about imports of history. */
+/** Routes of imports: upload a file, list, cancel. */
 public final class ImportRoutes implements RouteGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRoutes.class);
@@ -37,7 +37,7 @@ public final class ImportRoutes implements RouteGroup {
     private final long maxBytes;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    /** @param maxBytes of one file */
+    /** @param maxBytes limit of one file */
     public ImportRoutes(Vertx vertx, IdleConnectionGuard guard, long maxBytes) {
         this.vertx = vertx;
         this.guard = guard;
@@ -48,16 +48,16 @@ public final class ImportRoutes implements RouteGroup {
     public void addTo(RouteTable routes) {
         routes.post("/import", this::importFile);
         routes.get("/imports", this::imports);
-        routes.get("/imports/:importId", this::oneImport);
+        routes.get("/imports/:importId", this::importOf);
         routes.delete("/imports/:importId", this::cancel);
     }
 
-    /** Answers when the file is on disk; the work begins then. */
+    /** Answers when the file is on disk; processing starts then. */
     private Future<Response> importFile(RoutingContext context) {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
         ContentEncoding.requireNone(request);
-        requireNotTooLong(request);
+        requireLengthWithinLimit(request);
         ImportFileReceiver upload =
                 ImportFileReceiver.of(request, maxBytes, () -> guard.received(request.connection()));
         UUID importId = ids.generate();
@@ -68,14 +68,14 @@ public final class ImportRoutes implements RouteGroup {
                     if (opened.file() == null) {
                         throw Problem.tooManyImports();
                     }
-                    askFor(request);
+                    sendContinue(request);
                     return receive(upload, importId, opened.file());
                 })
-                .onFailure(ignored -> request.resume()); // whatever of the body is still to come is of no use
+                .onFailure(ignored -> request.resume()); // the rest of the body is dropped
     }
 
     private Future<Response> receive(ImportFileReceiver upload, UUID importId, String file) {
-        return upload.into(vertx.fileSystem(), file)
+        return upload.writeTo(vertx.fileSystem(), file)
                 .compose(bytes ->
                         ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.FileReceived(importId, bytes)))
                 .map(found -> {
@@ -87,8 +87,8 @@ public final class ImportRoutes implements RouteGroup {
                 .onFailure(failure -> abandon(importId, failure));
     }
 
-    /** What is too long is refused before it is sent, where the client asks first. */
-    private void requireNotTooLong(HttpServerRequest request) {
+    /** A client that sends {@code Expect: 100-continue} is refused before it sends the file. */
+    private void requireLengthWithinLimit(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBytes) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -96,9 +96,11 @@ public final class ImportRoutes implements RouteGroup {
         }
     }
 
-    private static void askFor(HttpServerRequest request) {
+    private static void sendContinue(HttpServerRequest request) {
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(gone -> LOG.debug("the client left before it sent its file"));
+            request.response()
+                    .writeContinue()
+                    .onFailure(gone -> LOG.debug("the client disconnected before it sent its file"));
         }
     }
 
@@ -117,7 +119,7 @@ public final class ImportRoutes implements RouteGroup {
                 : "the file could not be received";
         ImportBus.ABANDONED
                 .request(vertx.eventBus(), new ImportBus.FileAbandoned(importId, reason))
-                .onFailure(lost -> LOG.debug("import {} could not be given up yet: {}", importId, lost.getMessage()));
+                .onFailure(lost -> LOG.debug("import {} could not be abandoned yet: {}", importId, lost.getMessage()));
     }
 
     private Future<Response> imports(RoutingContext context) {
@@ -128,13 +130,13 @@ public final class ImportRoutes implements RouteGroup {
                 .request(vertx.eventBus(), new ImportBus.ListImports(limit))
                 .map(jobs -> {
                     JsonArray imports = new JsonArray();
-                    jobs.jobs().forEach(job -> imports.add(ImportJson.brief(job)));
+                    jobs.jobs().forEach(job -> imports.add(ImportJson.summary(job)));
                     return Response.ok(new JsonObject().put("imports", imports));
                 });
     }
 
-    private Future<Response> oneImport(RoutingContext context) {
-        return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Response.ok(ImportJson.whole(job)));
+    private Future<Response> importOf(RoutingContext context) {
+        return find(QueryParameters.pathId(context, IMPORT_ID)).map(job -> Response.ok(ImportJson.full(job)));
     }
 
     private Future<Response> cancel(RoutingContext context) {
@@ -145,7 +147,7 @@ public final class ImportRoutes implements RouteGroup {
                         ? find(importId).map(ended -> {
                             throw Problem.importHasEnded(importId);
                         })
-                        : Future.succeededFuture(Response.ok(ImportJson.whole(found.job()))));
+                        : Future.succeededFuture(Response.ok(ImportJson.full(found.job()))));
     }
 
     private Future<ImportJob> find(UUID importId) {

@@ -11,33 +11,33 @@ import java.util.zip.GZIPInputStream;
 import vehicletracking.ingest.dialect.IngestRequest;
 
 /**
- * The body of a tracking client's request, as it was sent and whatever it calls itself. Forms are not taken apart here:
- * what is wrong with one must not end the request.
+ * Body of a tracking client's request, unchanged and whatever its content type is. Forms are not parsed here, because a
+ * malformed one must not fail the request.
  *
- * @param isCut whether there was more than {@value #MAX_BYTES} bytes of it; the rest was read and dropped
- * @param room what it takes up in memory
+ * @param isTruncated whether the body had more than {@value #MAX_BYTES} bytes; the rest was read and dropped
+ * @param memory the share of the memory budget that the body occupies
  */
-record IngestBody(Buffer bytes, boolean isCut, IngestMemoryBudget.Share room) {
+record IngestBody(Buffer bytes, boolean isTruncated, IngestMemoryBudget.Share memory) {
 
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** The request with this as its body. */
-    IngestRequest in(HttpServerRequest request) {
+    /** The request for a dialect, with this body. */
+    IngestRequest toRequest(HttpServerRequest request) {
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
         String query = request.query();
         return new IngestRequest(request.method().name(), request.path(), query == null ? "" : query, headers, bytes);
     }
 
-    /** Unpacked when it is packed, and itself when it only says so. */
-    IngestBody unpacked(HttpServerRequest request) {
+    /** The decompressed body; this one if it is not gzip, also if its {@code Content-Encoding} says so. */
+    IngestBody decompressed(HttpServerRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding == null || !encoding.strip().equalsIgnoreCase("gzip")) {
             return this;
         }
-        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes.getBytes()))) {
-            byte[] most = unpacked.readNBytes(MAX_BYTES);
-            return new IngestBody(Buffer.buffer(most), isCut || unpacked.read() >= 0, room);
+        try (GZIPInputStream decompressed = new GZIPInputStream(new ByteArrayInputStream(bytes.getBytes()))) {
+            byte[] kept = decompressed.readNBytes(MAX_BYTES);
+            return new IngestBody(Buffer.buffer(kept), isTruncated || decompressed.read() >= 0, memory);
         } catch (IOException e) {
             return this;
         }

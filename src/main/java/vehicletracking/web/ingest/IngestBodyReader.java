@@ -9,41 +9,46 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
 
-/** Reads the bodies of tracking clients' requests, as long as there is room for them. Confined to one event loop. */
+/** Handlers that read bodies of tracking clients within a memory budget. Confined to one event loop. */
 public final class IngestBodyReader {
 
-    /** Of all that are read or worked on at a time. */
+    /** Budget of all bodies that are being read or processed at a time. */
     public static final long MAX_BYTES = 64 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestBodyReader.class);
     private static final String KEY = "ingest-body";
 
-    private final IngestMemoryBudget room;
+    private final IngestMemoryBudget budget;
 
-    public IngestBodyReader(IngestMemoryBudget room) {
-        this.room = room;
+    public IngestBodyReader(IngestMemoryBudget budget) {
+        this.budget = budget;
     }
 
-    /** Reads it, and hands the request on. Where there is no room for it, it is refused, read and dropped. */
+    /**
+     * Reads the body and calls the next handler. A body that exceeds the budget is refused with {@link
+     * Problem#overloaded}; the rest of it is read and dropped.
+     */
     public void read(RoutingContext context) {
         HttpServerRequest request = context.request();
-        IngestMemoryBudget.Share share = room.share();
-        context.addEndHandler(ignored -> share.leave());
+        IngestMemoryBudget.Share share = budget.newShare();
+        context.addEndHandler(ignored -> share.releaseUnlessHeld());
         Buffer bytes = Buffer.buffer();
-        boolean[] isCut = {false};
+        boolean[] isTruncated = {false};
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue().onFailure(gone -> LOG.debug("a client left before it sent its body"));
+            request.response()
+                    .writeContinue()
+                    .onFailure(gone -> LOG.debug("a client disconnected before it sent its body"));
         }
         request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
         request.endHandler(ignored -> {
-            context.put(KEY, new IngestBody(bytes, isCut[0], share));
+            context.put(KEY, new IngestBody(bytes, isTruncated[0], share));
             context.next();
         });
         request.handler(chunk -> {
-            int wanted = Math.min(IngestBody.MAX_BYTES - bytes.length(), chunk.length());
-            if (share.hasTaken(wanted)) {
-                isCut[0] |= chunk.length() > wanted;
-                bytes.appendBuffer(chunk, 0, wanted);
+            int kept = Math.min(IngestBody.MAX_BYTES - bytes.length(), chunk.length());
+            if (share.tryReserve(kept)) {
+                isTruncated[0] |= chunk.length() > kept;
+                bytes.appendBuffer(chunk, 0, kept);
             } else {
                 request.handler(dropped -> {}).endHandler(dropped -> {});
                 context.fail(Problem.overloaded());
@@ -51,8 +56,8 @@ public final class IngestBodyReader {
         });
     }
 
-    /** As {@link #read}; a request that has neither a body nor a query is no report, and its method is not allowed. */
-    public void readIfThereIsAny(RoutingContext context) {
+    /** As {@link #read} for a report; any other request is answered 405. */
+    public void readIfReport(RoutingContext context) {
         if (isReport(context.request())) {
             read(context);
         } else {
@@ -60,7 +65,7 @@ public final class IngestBodyReader {
         }
     }
 
-    /** Whether a request has a body or a query, in which a report may be. */
+    /** Whether a request has a body or a query, which may contain a report. */
     public static boolean isReport(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.query() != null
@@ -68,6 +73,7 @@ public final class IngestBodyReader {
                 || (length != null && !length.equals("0"));
     }
 
+    /** The body that was read. */
     static IngestBody of(RoutingContext context) {
         return context.get(KEY);
     }

@@ -2,61 +2,60 @@ package vehicletracking.web.ingest;
 
 import io.vertx.core.Future;
 
-/**
- * Room in memory for the bodies of tracking clients' requests, which are there as a whole. Confined to one event loop.
- */
+/** Limit of the memory that the bodies of tracking clients' requests occupy together. Confined to one event loop. */
 public final class IngestMemoryBudget {
 
     private final long maxBytes;
-    private long takenBytes;
+    private long reservedBytes;
 
-    /** @param maxBytes of all bodies together, as they were sent */
+    /** @param maxBytes limit of all bodies together, as received */
     public IngestMemoryBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Of one exchange, which takes nothing yet. */
-    Share share() {
+    /** The share of one exchange, initially 0 bytes. */
+    Share newShare() {
         return new Share();
     }
 
+    /** The bytes that the body of one exchange has reserved. */
     final class Share {
 
         private long bytes;
-        private boolean isWorkedOn;
+        private boolean isHeld;
 
         private Share() {}
 
-        /** Takes so much more, or nothing and says so. */
-        boolean hasTaken(int moreBytes) {
-            boolean fits = takenBytes + moreBytes <= maxBytes;
+        /** Reserves more bytes if they fit, and returns whether they did. */
+        boolean tryReserve(int moreBytes) {
+            boolean fits = reservedBytes + moreBytes <= maxBytes;
             if (fits) {
-                grow(moreBytes);
+                reserve(moreBytes);
             }
             return fits;
         }
 
-        /** Takes what is there already: a body turns out to be larger than it was sent. */
-        void grow(long moreBytes) {
+        /** Reserves bytes that are allocated already, also beyond the limit: those of a decompressed body. */
+        void reserve(long moreBytes) {
             bytes += moreBytes;
-            takenBytes += moreBytes;
+            reservedBytes += moreBytes;
         }
 
-        /** Keeps it until this is done, whether or not the client waits. */
-        void keepFor(Future<?> work) {
-            isWorkedOn = true;
-            work.onComplete(ignored -> giveBack());
+        /** Holds the reservation until the work completes, also when the client disconnects before. */
+        void holdUntil(Future<?> work) {
+            isHeld = true;
+            work.onComplete(ignored -> release());
         }
 
-        /** The exchange is over, however it ended. */
-        void leave() {
-            if (!isWorkedOn) {
-                giveBack();
+        /** Called at the end of the exchange, successful or not. */
+        void releaseUnlessHeld() {
+            if (!isHeld) {
+                release();
             }
         }
 
-        private void giveBack() {
-            takenBytes -= bytes;
+        private void release() {
+            reservedBytes -= bytes;
             bytes = 0;
         }
     }

@@ -24,8 +24,8 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
 /**
- * The requests of tracking clients. Most of them send what was not answered 2xx again for ever, so nothing that can never
- * become valid is refused: it goes into the quarantine.
+ * Routes of tracking clients, one group of paths for each dialect. Most clients repeat a report forever until it is
+ * answered 2xx, so a report that can never become valid is quarantined and not refused.
  */
 public final class IngestRoutes implements RouteGroup {
 
@@ -34,7 +34,7 @@ public final class IngestRoutes implements RouteGroup {
     /** Dialects whose reports may be the query of a GET. */
     private static final Set<String> DIALECTS_WITH_GET = Set.of("osmand", "gpslogger");
 
-    /** Reading more than this takes so long that the event loop does not do it. */
+    /** Larger bodies are decoded on a worker thread, because that would block the event loop. */
     private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
     private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.MAX_BYTES));
@@ -57,12 +57,13 @@ public final class IngestRoutes implements RouteGroup {
     }
 
     /**
-     * Clients append paths to the address that they are given, and use methods of their own choice.
+     * Clients append paths to the configured address, and choose the method.
      *
-     * @param customary paths at which clients report by default, so that a client of another server needs no new address
+     * @param customary paths at which clients report by default, so that a client of another server needs no new
+     *     address
      */
     private void addTo(RouteTable routes, String dialect, String... customary) {
-        Function<RoutingContext, Future<Response>> handler = in(dialect);
+        Function<RoutingContext, Future<Response>> handler = handlerOf(dialect);
         String path = "/ingest/" + dialect;
         if (DIALECTS_WITH_GET.contains(dialect)) {
             routes.getBody(path, bodies::read, handler);
@@ -70,60 +71,59 @@ public final class IngestRoutes implements RouteGroup {
         routes.postBody(path, bodies::read, handler);
         routes.any(path + "/*", bodies::read, handler);
         for (String each : customary) {
-            routes.any(each, each.equals("/") ? bodies::readIfThereIsAny : bodies::read, handler);
+            routes.any(each, each.equals("/") ? bodies::readIfReport : bodies::read, handler);
         }
     }
 
     private record DecodedSource(IngestRequest request, DecodedRequest decoding) {}
 
-    /** What takes requests in a dialect. */
-    private Function<RoutingContext, Future<Response>> in(String name) {
+    private Function<RoutingContext, Future<Response>> handlerOf(String name) {
         Dialect dialect = dialects.byName(name).orElseThrow();
         return request -> {
-            Future<Response> answer = take(request, dialect);
-            IngestBodyReader.of(request).room().keepFor(answer);
+            Future<Response> answer = ingest(request, dialect);
+            IngestBodyReader.of(request).memory().holdUntil(answer);
             return answer;
         };
     }
 
-    private Future<Response> take(RoutingContext request, Dialect dialect) {
+    private Future<Response> ingest(RoutingContext request, Dialect dialect) {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return understood(request, dialect, receivedAt).compose(understood -> {
-            noteUnpacked(request, understood.request().body());
+        return decode(request, dialect, receivedAt).compose(decoded -> {
+            reserveDecompressed(request, decoded.request().body());
             ReportIntake.Source source = new ReportIntake.Source(
-                    dialect.name(), understood.request(), receivedAt, RequestCause.of(request.request()));
-            return intake.ingest(source, understood.decoding().items())
-                    .map(taken -> answer(understood.decoding().response(), taken));
+                    dialect.name(), decoded.request(), receivedAt, RequestCause.of(request.request()));
+            return intake.ingest(source, decoded.decoding().items())
+                    .map(result -> answer(decoded.decoding().response(), result));
         });
     }
 
-    /** Only now it is known how large it is, and it is there beside the one that was sent. */
-    private static void noteUnpacked(RoutingContext request, Buffer unpacked) {
-        if (isPacked(request)) {
-            IngestBodyReader.of(request).room().grow(unpacked.length());
+    /** The size of the decompressed body is known after decoding; it occupies memory beside the received one. */
+    private static void reserveDecompressed(RoutingContext request, Buffer decompressed) {
+        if (isCompressed(request)) {
+            IngestBodyReader.of(request).memory().reserve(decompressed.length());
         }
     }
 
-    private static boolean isPacked(RoutingContext request) {
+    private static boolean isCompressed(RoutingContext request) {
         return request.request().headers().contains("Content-Encoding");
     }
 
-    private static Future<DecodedSource> understood(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        boolean isQuick =
-                IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isPacked(request);
-        return isQuick
-                ? Future.succeededFuture(request).map(asked -> understand(asked, dialect, receivedAt))
-                : request.vertx().executeBlocking(() -> understand(request, dialect, receivedAt), false);
+    private static Future<DecodedSource> decode(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        boolean isOnEventLoop =
+                IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isCompressed(request);
+        return isOnEventLoop
+                ? Future.succeededFuture(request).map(each -> decodeNow(each, dialect, receivedAt))
+                : request.vertx().executeBlocking(() -> decodeNow(request, dialect, receivedAt), false);
     }
 
-    private static DecodedSource understand(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        IngestBody body = IngestBodyReader.of(request).unpacked(request.request());
-        IngestRequest asked = body.in(request.request());
-        DecodedRequest decoding = dialect.decode(asked, receivedAt);
-        return new DecodedSource(asked, body.isCut() ? withNoteOfCut(decoding, body.bytes()) : decoding);
+    private static DecodedSource decodeNow(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBody body = IngestBodyReader.of(request).decompressed(request.request());
+        IngestRequest source = body.toRequest(request.request());
+        DecodedRequest decoding = dialect.decode(source, receivedAt);
+        return new DecodedSource(source, body.isTruncated() ? withTruncationNotice(decoding, body.bytes()) : decoding);
     }
 
-    private static DecodedRequest withNoteOfCut(DecodedRequest decoding, Buffer bytes) {
+    private static DecodedRequest withTruncationNotice(DecodedRequest decoding, Buffer bytes) {
         List<DecodedItem> items = new ArrayList<>(decoding.items());
         items.add(new DecodedItem.Undecodable(
                 null,
@@ -132,14 +132,14 @@ public final class IngestRoutes implements RouteGroup {
         return new DecodedRequest(items, decoding.response());
     }
 
-    private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult taken) {
-        if (taken.rejected() != null) {
-            throw DeviceProblems.unknownDevice(taken.rejected().text());
+    private static Response answer(DecodedRequest.ClientResponse answer, ReportIntake.IntakeResult result) {
+        if (result.rejected() != null) {
+            throw DeviceProblems.unknownDevice(result.rejected().text());
         }
         CharSequence contentType = answer.contentType() == null ? TEXT : answer.contentType();
-        String position = taken.position().equals(Cursor.BEGINNING)
+        String position = result.position().equals(Cursor.BEGINNING)
                 ? null
-                : taken.position().toString();
-        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(taken.flags());
+                : result.position().toString();
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(result.flags());
     }
 }

@@ -16,7 +16,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests of those who want it proven. */
+/** Routes that prove that an event is in the log and unchanged. */
 public final class AuditRoutes implements RouteGroup {
 
     private final EventBus bus;
@@ -64,8 +64,8 @@ public final class AuditRoutes implements RouteGroup {
         });
     }
 
-    /** What the digest is made of, as it lies in the log. */
-    private static JsonObject stored(RecordedEvent event) {
+    /** The digested parts of an event that are not columns, as stored and in canonical form. */
+    private static JsonObject digestedParts(RecordedEvent event) {
         return new JsonObject()
                 .put("schemaVersion", event.schemaVersion())
                 .put("payload", CanonicalJson.of(event.payload()).text())
@@ -81,7 +81,7 @@ public final class AuditRoutes implements RouteGroup {
                 .put("digest", proof.batchDigest());
         return new JsonObject()
                 .put("event", EventJson.event(proof.event()))
-                .put("stored", stored(proof.event()))
+                .put("stored", digestedParts(proof.event()))
                 .put("eventDigest", proof.eventDigest())
                 .put("batch", batch)
                 .put("chainBefore", proof.chainBefore())

@@ -7,7 +7,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.ArchivedProblem;
 
-/** Events of the log, as JSON. */
+/** JSON of events and of pages of the log. */
 final class EventJson {
 
     private EventJson() {}

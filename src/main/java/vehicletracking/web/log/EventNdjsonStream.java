@@ -11,48 +11,52 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.web.http.StreamPages;
 
-/** Events as lines of JSON (ndjson.org), a page at a time. Confined to one event loop. */
+/**
+ * Source of a stream of events as NDJSON (ndjson.org), one page per chunk. {@link #get} completes with the next chunk,
+ * or empty at the end; it fails when reading a page fails. Confined to one event loop.
+ */
 public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>>> {
 
     public static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 500);
 
     private static final int BYTES_PER_EVENT = 500;
 
-    private final StreamPages reading;
+    private final StreamPages pageSizes;
     private final BiFunction<Cursor, Integer, Future<EventPage>> pages;
     private Cursor after;
-    private long wanted;
-    private boolean isOver;
+    private long remaining;
+    private boolean isEnded;
 
     /**
-     * @param limit how many events at most
-     * @param pages so many events at most after a place
+     * @param limit maximum number of events
+     * @param pages reads the page after a position with at most this number of events
      */
     EventNdjsonStream(
-            StreamPages reading, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
-        this.reading = reading;
+            StreamPages pageSizes, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
+        this.pageSizes = pageSizes;
         this.after = after;
-        this.wanted = limit;
+        this.remaining = limit;
         this.pages = pages;
     }
 
     @Override
     public Future<Optional<Buffer>> get() {
-        return isOver
+        return isEnded
                 ? Future.succeededFuture(Optional.empty())
-                : reading.read(rows -> pages.apply(after, (int) Math.min(wanted, rows)))
+                : pageSizes
+                        .read(rows -> pages.apply(after, (int) Math.min(remaining, rows)))
                         .compose(this::chunk);
     }
 
     private Future<Optional<Buffer>> chunk(EventPage page) {
         after = page.next();
-        wanted -= page.events().size();
-        isOver = page.isComplete() || wanted == 0;
+        remaining -= page.events().size();
+        isEnded = page.isComplete() || remaining == 0;
         if (page.events().isEmpty()) {
             return get();
         }
         Buffer lines = lines(page.events());
-        reading.written(page.events().size(), lines.length());
+        pageSizes.written(page.events().size(), lines.length());
         return Future.succeededFuture(Optional.of(lines));
     }
 

@@ -28,10 +28,13 @@ import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.track.TrackFormat;
 
-/** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
+/**
+ * Routes that read the event log: as a page, or as a stream of NDJSON up to the head of the log at the time of the
+ * request.
+ */
 public final class EventRoutes implements RouteGroup {
 
-    /** The first is for those who do not care. */
+    /** The first is the default. */
     private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
 
     private static final Future<EventPage> NO_EVENTS =
@@ -56,7 +59,7 @@ public final class EventRoutes implements RouteGroup {
     private final IdleConnectionGuard guard;
     private final PageTurns turns;
 
-    /** @param maxReads pages that streams read at a time */
+    /** @param maxReads pages that all streams together read at a time */
     public EventRoutes(EventBus bus, IdleConnectionGuard guard, int maxReads) {
         this.bus = bus;
         this.guard = guard;
@@ -65,10 +68,10 @@ public final class EventRoutes implements RouteGroup {
 
     @Override
     public void addTo(RouteTable routes) {
-        routes.getEither("/events", EventRoutes::isNdjson, this::lines, this::page);
+        routes.getEither("/events", EventRoutes::isNdjson, this::stream, this::page);
     }
 
-    /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
+    /** Whether NDJSON is requested. A client that accepts neither format gets a page. */
     private static boolean isNdjson(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
@@ -90,8 +93,8 @@ public final class EventRoutes implements RouteGroup {
                 .map(found -> Response.ok(EventJson.page(found)));
     }
 
-    /** The events up to where the log ends now. */
-    private Future<Void> lines(RoutingContext request, StreamBudget.Share share) {
+    /** Streams the events up to the current head of the log. */
+    private Future<Void> stream(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
@@ -99,19 +102,23 @@ public final class EventRoutes implements RouteGroup {
         return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after)).compose(head -> {
             List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
             ResponseStream.Listener listener = new ResponseStream.Listener(
-                    () -> putHead(request.response(), head.position(), archived), () -> noteProgress(request));
-            BiFunction<Cursor, Integer, Future<EventPage>> pages = filter.<BiFunction<
-                                    Cursor, Integer, Future<EventPage>>>
-                            map(wanted -> (place, count) ->
-                            page(request, new QueryBus.EventsQuery(wanted, place, head.position(), count), archived))
-                    .orElse((place, count) -> NO_EVENTS);
+                    () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
+            BiFunction<Cursor, Integer, Future<EventPage>> pages = pages(request, filter, head.position(), archived);
             StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
             return ResponseStream.send(
                     request.response(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
         });
     }
 
-    /** The lines themselves can't say what they pass over: it is said before them, of all positions up to the head. */
+    private BiFunction<Cursor, Integer, Future<EventPage>> pages(
+            RoutingContext request, Optional<EventFilter> filter, Cursor head, List<LogArchive> announced) {
+        return filter.isEmpty()
+                ? (position, count) -> NO_EVENTS
+                : (position, count) ->
+                        page(request, new QueryBus.EventsQuery(filter.get(), position, head, count), announced);
+    }
+
+    /** NDJSON has no place for the archives that the stream passes over, so a header names those up to the head. */
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
                 .putHeader(Response.LOG_POSITION, head.toString());
@@ -121,38 +128,38 @@ public final class EventRoutes implements RouteGroup {
     }
 
     /**
-     * A page that was looked for is progress too, though nothing was found and nothing is written. One that passes over what
-     * went into an archive after that was told is not sent: the stream ends before it, as one that is cut off.
+     * Reads one page of a stream. An empty page counts as progress of the connection too. A page that passes over an
+     * archive which the header did not announce fails: the stream ends there, without the end of its encoding.
      */
-    private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery asked, List<LogArchive> told) {
+    private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery query, List<LogArchive> announced) {
         if (request.response().closed()) {
             return Future.failedFuture("the client disconnected");
         }
-        noteProgress(request);
+        reportProgress(request);
         return QueryBus.EVENTS
-                .request(bus, asked)
-                .compose(found -> told.containsAll(found.archived())
+                .request(bus, query)
+                .compose(found -> announced.containsAll(found.archived())
                         ? Future.succeededFuture(found.page())
                         : Future.failedFuture(
                                 request.response().headWritten()
-                                        ? new IllegalStateException("what was being read went into an archive")
+                                        ? new IllegalStateException("a partition was archived while the stream read it")
                                         : Problem.unavailable()));
     }
 
-    private void noteProgress(RoutingContext request) {
+    private void reportProgress(RoutingContext request) {
         guard.received(request.request().connection());
     }
 
-    /** Empty when no event can be meant. */
+    /** Empty if no event can match. */
     private static Optional<EventFilter> filter(QueryParameters parameters) {
-        EventFilter asked = EventFilter.ALL
+        EventFilter filter = EventFilter.ALL
                 .withTypes(parameters.types())
                 .withSubject(parameters.uuid("subject").orElse(null))
                 .recordedIn(parameters.window("recordedFrom", "recordedTo"))
                 .occurredIn(parameters.window("occurredFrom", "occurredTo"));
         try {
             return PayloadFilterTranslator.translate(
-                    asked, parameters.jsonObject("payload").orElse(null));
+                    filter, parameters.jsonObject("payload").orElse(null));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter("payload", String.valueOf(e.getMessage()));
         }

@@ -14,7 +14,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests of those who look after what the log keeps. */
+/** Routes of archives: list, archive, restore. */
 public final class ArchiveRoutes implements RouteGroup {
 
     private static final String FROM_POSITION = "fromPosition";

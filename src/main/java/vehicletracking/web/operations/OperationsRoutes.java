@@ -14,7 +14,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests of those who run the service. */
+/** Routes of operators: projections, health and the OpenAPI document. */
 public final class OperationsRoutes implements RouteGroup {
 
     private final EventBus bus;

@@ -17,21 +17,23 @@ import vehicletracking.projection.ProjectionStatus;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.web.http.Failures;
 
-/** Whether the process lives, and whether it can do its work. */
+/** Health checks: liveness of the process, and readiness of database and projections. */
 public final class Readiness {
 
-    /** What takes longer is down. */
+    /** A check that takes longer is DOWN. */
     private static final long ANSWER_LIMIT_MILLIS = 1_500;
 
-    /** A check that Vert.x ends by itself counts as a fault of the check and is answered 500, so this must be longer. */
+    /**
+     * A check that Vert.x times out is answered 500, so this limit must be longer than {@link #ANSWER_LIMIT_MILLIS}.
+     */
     private static final long CHECK_LIMIT_MILLIS = ANSWER_LIMIT_MILLIS + 1_500;
 
     private final HealthChecks live;
     private final HealthChecks ready;
 
     /**
-     * @param pool connections to the database that is asked whether it answers
-     * @param clock is shown, and never keeps the service from being ready
+     * @param pool connections to the database that is checked
+     * @param clock shown as a check that is always UP
      */
     public Readiness(Vertx vertx, Pool pool, ClockMonitor clock) {
         live = HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.testing.TestService;
 
-/** What a test says of devices, and as devices. */
+/** Requests about devices, and reports of devices. */
 record DeviceClient(TestService service) {
 
     UUID assign(String device, String plate, @Nullable String from) throws TimeoutException {
@@ -27,8 +27,8 @@ record DeviceClient(TestService service) {
                 "/release-device", new JsonObject().put("deviceId", device).put("at", at));
     }
 
-    /** Reports a place by OsmAnd's protocol. */
-    HttpResponse<Buffer> tell(String device, double latitude, String at) throws TimeoutException {
+    /** Reports a location in the dialect of OsmAnd. */
+    HttpResponse<Buffer> report(String device, double latitude, String at) throws TimeoutException {
         long seconds = Instant.parse(at).getEpochSecond();
         return get("/ingest/osmand?id=%s&lat=%s&lon=2&timestamp=%d&batt=77".formatted(device, latitude, seconds));
     }
@@ -41,8 +41,8 @@ record DeviceClient(TestService service) {
         return service.send(HttpMethod.POST, uri, Buffer.buffer(body));
     }
 
-    void tellWell(String device, double latitude, String at) throws TimeoutException {
-        HttpResponse<Buffer> response = tell(device, latitude, at);
+    void reportStored(String device, double latitude, String at) throws TimeoutException {
+        HttpResponse<Buffer> response = report(device, latitude, at);
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(200);
         assertThat(response.body()).isNull();
     }
@@ -51,7 +51,7 @@ record DeviceClient(TestService service) {
         return service.ok("/vehicle-location/" + vehicle + "?at=" + at).getDouble("latitude");
     }
 
-    /** Those that are open, the oldest first. */
+    /** The open reports, the oldest first. */
     List<JsonObject> quarantine() throws TimeoutException {
         return objects(service.ok("/quarantine").getJsonArray("reports"));
     }

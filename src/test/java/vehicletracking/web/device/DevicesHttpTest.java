@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** Which vehicle carries which device, and where its reports go. */
+/** Assignments of devices to vehicles, and the vehicles of their reports. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class DevicesHttpTest {
@@ -48,12 +48,12 @@ class DevicesHttpTest {
         UUID van = service.register("SHIFT 1");
         UUID lorry = service.register("SHIFT 2");
         assertThat(client.assign("shifted", "SHIFT 1", MONDAY)).isNotNull();
-        client.tellWell("shifted", 11, TUESDAY);
+        client.reportStored("shifted", 11, TUESDAY);
         assertThat(client.release("shifted", WEDNESDAY)).isNotNull();
         assertThat(client.assign("shifted", "SHIFT 2", THURSDAY)).isNotNull();
 
-        client.tellWell("shifted", 12, FRIDAY);
-        client.tellWell("shifted", 13, "2026-01-05T12:00:00Z"); // late, and of the van
+        client.reportStored("shifted", 12, FRIDAY);
+        client.reportStored("shifted", 13, "2026-01-05T12:00:00Z"); // late-arriving, and of the van
 
         assertThat(client.latitudeOf(van, TUESDAY)).isEqualTo(11);
         assertThat(client.latitudeOf(van, "2026-01-05T12:00:00Z")).isEqualTo(13);
@@ -62,13 +62,13 @@ class DevicesHttpTest {
     }
 
     @Test
-    void what_it_reports_while_nobody_carries_it_is_put_aside_with_the_reason() throws Exception {
+    void a_report_while_the_device_is_unassigned_is_quarantined_with_the_reason() throws Exception {
         assertThat(service.register("GAP 1")).isNotNull();
         assertThat(client.assign("gap", "GAP 1", TUESDAY)).isNotNull();
         assertThat(client.release("gap", THURSDAY)).isNotNull();
 
-        client.tellWell("gap", 1, MONDAY);
-        client.tellWell("gap", 1, FRIDAY);
+        client.reportStored("gap", 1, MONDAY);
+        client.reportStored("gap", 1, FRIDAY);
 
         assertThat(client.quarantine())
                 .filteredOn(report -> "gap".equals(report.getString("deviceId")))
@@ -78,7 +78,7 @@ class DevicesHttpTest {
     }
 
     @Test
-    void what_it_tells_besides_is_kept_with_the_location() throws Exception {
+    void other_values_of_a_report_are_stored_as_attributes() throws Exception {
         UUID van = service.register("DETAIL 1");
         assertThat(client.assign("detail", "DETAIL 1", MONDAY)).isNotNull();
 
@@ -98,7 +98,7 @@ class DevicesHttpTest {
     }
 
     @Test
-    void a_device_tells_who_carried_it_when() throws Exception {
+    void a_device_is_returned_with_its_assignments_over_time() throws Exception {
         UUID van = service.register("TELL 1");
         UUID assigned = client.assign("crew/teller", "TELL 1", MONDAY);
         UUID released = client.release("crew/teller", TUESDAY);
@@ -127,7 +127,7 @@ class DevicesHttpTest {
     }
 
     @Test
-    void devices_come_a_page_at_a_time() throws Exception {
+    void devices_are_paged() throws Exception {
         UUID van = service.register("PAGE 1");
         for (String device : new String[] {"page-a", "page-b", "page-B"}) {
             assertThat(client.assign(device, "PAGE 1", MONDAY)).isNotNull();
@@ -160,7 +160,7 @@ class DevicesHttpTest {
     }
 
     @Test
-    void who_can_t_be_assigned_or_released_is_told_why() throws Exception {
+    void a_refused_assignment_or_release_names_the_reason() throws Exception {
         assertThat(service.refused(404, "/assign-device", assignment("lost", "NO SUCH 1"))
                         .getString("type"))
                 .isEqualTo("/problems/unknown-vehicle");
@@ -180,7 +180,7 @@ class DevicesHttpTest {
     }
 
     @Test
-    void what_is_wrong_with_a_body_is_named() throws Exception {
+    void a_refused_body_names_the_invalid_field() throws Exception {
         assertThat(faultIn(assignment("", "X 1"))).isEqualTo("deviceId");
         assertThat(faultIn(assignment("  ", "X 1"))).isEqualTo("deviceId");
         assertThat(faultIn(assignment("a\u0007", "X 1"))).isEqualTo("deviceId");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What could not be stored is kept, and can be stored later. */
+/** Reports that cannot be stored are quarantined, and can be admitted later. */
 @IntegrationTest
 class QuarantineHttpTest {
 
@@ -55,7 +55,7 @@ class QuarantineHttpTest {
     void a_report_of_an_unknown_device_is_stored_when_the_device_is_assigned_and_the_report_admitted()
             throws Exception {
         UUID van = service.register("ADMIT 1");
-        client.tellWell("newcomer", 41, TUESDAY);
+        client.reportStored("newcomer", 41, TUESDAY);
         JsonObject report = client.quarantine().getFirst();
         assertThat(report.getString("reason")).isEqualTo("no vehicle ever carried the device");
         assertThat(report.getString("deviceId")).isEqualTo("newcomer");
@@ -79,10 +79,10 @@ class QuarantineHttpTest {
                 .hasSize(1);
     }
 
-    /** What is unpacked is short then, though the body is not. */
+    /** The decompressed body is short although the received one is not. */
     @Test
-    void a_short_packed_body_with_a_long_tail_is_taken_and_said_to_be_cut() throws Exception {
-        Buffer body = packed("id=packed&lat=43&lon=4").appendBytes(new byte[4 * 1024 * 1024]);
+    void a_compressed_body_beyond_the_limit_is_accepted_and_reported_as_truncated() throws Exception {
+        Buffer body = gzip("id=packed&lat=43&lon=4").appendBytes(new byte[4 * 1024 * 1024]);
 
         HttpResponse<Buffer> response = service.send(
                 HttpMethod.POST,
@@ -101,16 +101,16 @@ class QuarantineHttpTest {
                         "the body has more than 4194304 bytes, and the rest was dropped");
     }
 
-    private static Buffer packed(String text) throws IOException {
+    private static Buffer gzip(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream packing = new GZIPOutputStream(bytes)) {
-            packing.write(text.getBytes(StandardCharsets.UTF_8));
+        try (GZIPOutputStream compressing = new GZIPOutputStream(bytes)) {
+            compressing.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return Buffer.buffer(bytes.toByteArray());
     }
 
     @Test
-    void one_whose_client_told_no_time_keeps_the_time_at_which_it_came() throws Exception {
+    void a_report_without_a_time_keeps_the_time_of_its_receipt() throws Exception {
         UUID van = service.register("TIMELESS 1");
         assertThat(client.get("/ingest/osmand?id=timeless&lat=3&lon=4").statusCode())
                 .isEqualTo(200);
@@ -124,9 +124,9 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void it_is_settled_once() throws Exception {
+    void a_report_is_settled_once() throws Exception {
         assertThat(service.register("ONCE 1")).isNotNull();
-        client.tellWell("once", 1, TUESDAY);
+        client.reportStored("once", 1, TUESDAY);
         JsonObject report = client.quarantine().getFirst();
         HttpResponse<Buffer> discarded = service.post(
                 "/quarantine/" + report.getString("reportQuarantinedId") + "/discard",
@@ -146,7 +146,7 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void nothing_else_can_be_settled() throws Exception {
+    void only_a_quarantined_report_can_be_settled() throws Exception {
         UUID van = service.register("OTHER 1");
         for (String how : List.of("admit", "discard")) {
             HttpResponse<Buffer> unknown = client.post("/quarantine/" + UUID.randomUUID() + "/" + how, "");
@@ -161,7 +161,7 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void of_a_batch_the_good_is_stored_and_the_bad_put_aside_piece_by_piece() throws Exception {
+    void valid_reports_of_a_batch_are_stored_and_each_invalid_one_is_quarantined() throws Exception {
         UUID van = service.register("BATCH 1");
         assertThat(client.assign("batch", "BATCH 1", MONDAY)).isNotNull();
 
@@ -186,7 +186,7 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void the_same_again_within_an_hour_is_put_aside_once() throws Exception {
+    void the_same_report_within_an_hour_is_quarantined_once() throws Exception {
         for (int i = 0; i < 300; i++) {
             assertThat(client.post("/ingest/owntracks", "not JSON at all").bodyAsString())
                     .isEqualTo("[]");
@@ -198,7 +198,7 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void bytes_that_are_no_text_are_kept_as_they_came() throws Exception {
+    void binary_bodies_are_kept_unchanged() throws Exception {
         Buffer noText = Buffer.buffer(new byte[] {(byte) 0xC0, 0, 'a', (byte) 0xFF});
         assertThat(service.send(HttpMethod.POST, "/ingest/overland", noText).bodyAsString())
                 .isEqualTo("{\"result\":\"ok\"}");
@@ -211,9 +211,9 @@ class QuarantineHttpTest {
     }
 
     @Test
-    void it_can_be_read_a_page_at_a_time_and_be_rebuilt() throws Exception {
+    void the_quarantine_is_paged_and_can_be_rebuilt() throws Exception {
         for (int i = 0; i < 5; i++) {
-            client.tellWell("pages", i, TUESDAY);
+            client.reportStored("pages", i, TUESDAY);
         }
         JsonObject first = service.ok("/quarantine?limit=3");
         assertThat(first.getJsonArray("reports")).hasSize(3);

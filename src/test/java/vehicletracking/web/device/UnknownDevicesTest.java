@@ -13,7 +13,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 import vehicletracking.vehicle.SpeedUnit;
 
-/** What becomes of devices that no vehicle ever carried is the operator's choice. */
+/** The setting of unknown devices: reports of devices that no vehicle ever carried. */
 @IntegrationTest
 class UnknownDevicesTest {
 
@@ -25,9 +25,9 @@ class UnknownDevicesTest {
         TestService service = new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true));
         DeviceClient client = new DeviceClient(service);
 
-        client.tellWell("fresh-1", 5, TUESDAY);
-        client.tellWell("fresh-1", 4, MONDAY);
-        client.tellWell("no%20plate%20has%20as%20many%20characters%20as%20this", 5, TUESDAY);
+        client.reportStored("fresh-1", 5, TUESDAY);
+        client.reportStored("fresh-1", 4, MONDAY);
+        client.reportStored("no%20plate%20has%20as%20many%20characters%20as%20this", 5, TUESDAY);
 
         JsonObject vehicle = service.ok("/vehicles?licensePlate=FRESH-1")
                 .getJsonArray("vehicles")
@@ -65,7 +65,7 @@ class UnknownDevicesTest {
     }
 
     @Test
-    void they_are_rejected_while_what_comes_with_them_is_stored() throws Exception {
+    void unknown_devices_are_rejected_and_known_ones_in_the_same_request_are_stored() throws Exception {
         TestService service =
                 new TestService(1, 10_000, new IngestRules(UnknownDevices.REJECT, SpeedUnit.KNOTS, false));
         DeviceClient client = new DeviceClient(service);
@@ -78,9 +78,9 @@ class UnknownDevicesTest {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.bodyAsJsonObject().getString("type")).isEqualTo("/problems/unknown-device");
-        client.tellWell("known", 3, "2026-01-06T00:01:00Z");
+        client.reportStored("known", 3, "2026-01-06T00:01:00Z");
         assertThat(client.latitudeOf(van, TUESDAY)).isEqualTo(2);
-        client.tellWell("known", 9, "2026-01-01T00:00:00Z"); // nobody carried it then, but it is known
+        client.reportStored("known", 9, "2026-01-01T00:00:00Z"); // no vehicle carried it then, but it is known
         assertThat(client.quarantine()).hasSize(1);
         service.close();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What real clients send, byte for byte over a socket, to the whole service. */
+/** Captured requests of real clients, sent byte for byte over a socket to the whole service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class ClientsOverTheWireTest {
@@ -117,37 +117,37 @@ class ClientsOverTheWireTest {
     @ParameterizedTest
     @MethodSource("samples")
     void is_answered_as_its_client_expects_and_the_right_vehicle_is_at_the_right_place(String sample) throws Exception {
-        requireTaken(sample, send(bytesOf(sample)));
+        requireStored(sample, send(bytesOf(sample)));
     }
 
-    /** As it is sent when the address that README gives was typed in. */
+    /** The request of a client that is configured with the address in the manual. */
     @ParameterizedTest
     @MethodSource("samples")
     void it_may_come_by_the_path_of_its_dialect(String sample) throws Exception {
         String text = new String(bytesOf(sample), UTF_8);
         String target = text.split(" ", 3)[1];
-        requireTaken(
+        requireStored(
                 sample,
                 send(text.replaceFirst(Pattern.quote(target), "/ingest/" + Wire.dialectOf(sample) + target)
                         .getBytes(UTF_8)));
     }
 
-    private void requireTaken(String sample, Reply reply) throws TimeoutException {
+    private void requireStored(String sample, Reply reply) throws TimeoutException {
         assertThat(reply.status).as(reply.body).isEqualTo("200");
         assertThat(reply.body).isEqualTo(answerTo(sample));
         if (sample.startsWith("06b")) {
             assertThat(reply.headers).doesNotContainKey("log-position");
             return;
         }
-        boolean tellsTime = !sample.startsWith("08b");
+        boolean hasTime = !sample.startsWith("08b");
         UUID carrier = carriers.get(deviceOf(sample));
         JsonObject found = service.ok(
-                tellsTime
+                hasTime
                         ? "/vehicle-location/" + carrier + "?at=" + PLACE_TIME
                         : "/vehicle-current-location/" + carrier);
         assertThat(found.getDouble("latitude")).isEqualTo(30.267153);
         assertThat(found.getDouble("longitude")).isEqualTo(-97.743057);
-        if (tellsTime) {
+        if (hasTime) {
             assertThat(found.getString("occurredAt")).isEqualTo(PLACE_TIME);
         }
         assertThat(found.getDouble("course")).isEqualTo(90);
@@ -156,7 +156,7 @@ class ClientsOverTheWireTest {
 
     @Test
     void every_location_of_a_batch_is_stored() throws Exception {
-        requireTaken("07-overland-batch", send(bytesOf("07-overland-batch")));
+        requireStored("07-overland-batch", send(bytesOf("07-overland-batch")));
 
         JsonObject last = service.ok("/vehicle-current-location/" + carriers.get("van-7"));
 
@@ -165,7 +165,7 @@ class ClientsOverTheWireTest {
     }
 
     @Test
-    void nothing_of_it_is_in_the_quarantine() throws Exception {
+    void nothing_of_the_samples_is_quarantined() throws Exception {
         assertThat(service.ok("/quarantine").getJsonArray("reports")).isEmpty();
     }
 

@@ -26,24 +26,24 @@ import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.ResponseHandlers;
 
-/** Bodies where there is room for 1,000 bytes of them. */
+/** A memory budget of 1,000 bytes. */
 class IngestBodyReaderTest {
 
     private static final int MAX_BYTES = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
-    private final BlockingQueue<Promise<Response>> workedOn = new LinkedBlockingQueue<>();
-    private final Promise<Void> oneHasEnded = Promise.promise();
+    private final BlockingQueue<Promise<Response>> inProgress = new LinkedBlockingQueue<>();
+    private final Promise<Void> exchangeEnded = Promise.promise();
     private HttpServer server;
 
     @BeforeEach
     void start() throws TimeoutException {
-        ResponseHandlers outcomes = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
+        ResponseHandlers responses = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
-        router.post("/ingest").handler(this::noteEnd).handler(bodies::read).handler(outcomes.answer(this::work));
-        outcomes.takeFaultsOf(router, MAX_BYTES);
+        router.post("/ingest").handler(this::observeEnd).handler(bodies::read).handler(responses.answer(this::work));
+        responses.takeFaultsOf(router, MAX_BYTES);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0));
     }
 
@@ -52,17 +52,17 @@ class IngestBodyReaderTest {
         await(vertx.close());
     }
 
-    /** Told after those who came later. */
-    private void noteEnd(RoutingContext request) {
-        request.addEndHandler(ignored -> oneHasEnded.tryComplete());
+    /** Its end handler runs after those that are added later. */
+    private void observeEnd(RoutingContext request) {
+        request.addEndHandler(ignored -> exchangeEnded.tryComplete());
         request.next();
     }
 
-    /** Goes on until the test ends it. */
+    /** Continues until the test completes it. */
     private Future<Response> work(RoutingContext request) {
         Promise<Response> work = Promise.promise();
-        IngestBodyReader.of(request).room().keepFor(work.future());
-        workedOn.add(work);
+        IngestBodyReader.of(request).memory().holdUntil(work.future());
+        inProgress.add(work);
         return work.future();
     }
 
@@ -70,12 +70,12 @@ class IngestBodyReaderTest {
         return client.post(server.actualPort(), "127.0.0.1", "/ingest").sendBuffer(Buffer.buffer("x".repeat(bytes)));
     }
 
-    private void endOne() throws InterruptedException {
-        workBegun().complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
+    private void completeNext() throws InterruptedException {
+        nextWork().complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
     }
 
-    private Promise<Response> workBegun() throws InterruptedException {
-        Promise<Response> work = workedOn.poll(20, TimeUnit.SECONDS);
+    private Promise<Response> nextWork() throws InterruptedException {
+        Promise<Response> work = inProgress.poll(20, TimeUnit.SECONDS);
         assertThat(work).isNotNull();
         return work;
     }
@@ -87,41 +87,41 @@ class IngestBodyReaderTest {
         assertThat(refusal.bodyAsJsonObject().getString("type")).isEqualTo("/problems/overloaded");
     }
 
-    private void requireTaken(int bytes) throws TimeoutException, InterruptedException {
+    private void requireAccepted(int bytes) throws TimeoutException, InterruptedException {
         Future<HttpResponse<Buffer>> sent = send(bytes);
-        endOne();
+        completeNext();
         assertThat(await(sent).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void whatIsMoreThanThereIsRoomForIsRefusedUntilOthersAreAnswered() throws Exception {
+    void a_body_beyond_the_budget_is_refused_until_others_are_answered() throws Exception {
         Future<HttpResponse<Buffer>> first = send(600);
-        Promise<Response> work = workBegun();
+        Promise<Response> work = nextWork();
 
         requireRefused(401);
-        requireTaken(400);
+        requireAccepted(400);
         work.complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
         assertThat(await(first).statusCode()).isEqualTo(200);
-        requireTaken(1_000);
-        requireTaken(1_000);
+        requireAccepted(1_000);
+        requireAccepted(1_000);
     }
 
     @Test
-    void oneThatFailsGivesItsRoomBack() throws Exception {
+    void a_failed_request_releases_its_memory() throws Exception {
         Future<HttpResponse<Buffer>> first = send(1_000);
-        workBegun().fail(Problem.unavailable());
+        nextWork().fail(Problem.unavailable());
 
         assertThat(await(first).statusCode()).isEqualTo(503);
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 
     @Test
-    void aClientThatLeavesMidwayGivesItsRoomBack() throws Exception {
+    void a_client_that_disconnects_midway_releases_its_memory() throws Exception {
         NetSocket socket = begin(1_001, 1_000);
         await(socket.close());
-        await(oneHasEnded.future());
+        await(exchangeEnded.future());
 
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 
     private NetSocket begin(int length, int sent) throws TimeoutException {
@@ -131,15 +131,15 @@ class IngestBodyReaderTest {
         return socket;
     }
 
-    /** Nobody waits for the answer any more, but the work and what it works on are still there. */
+    /** The work and the body remain in memory although no client waits for the answer. */
     @Test
-    void whatIsWorkedOnTakesItsRoomThoughItsClientHasLeft() throws Exception {
+    void a_request_in_progress_holds_its_memory_after_its_client_disconnected() throws Exception {
         NetSocket socket = begin(1_000, 1_000);
-        Promise<Response> work = workBegun();
+        Promise<Response> work = nextWork();
         await(socket.close());
         requireRefused(1);
 
         work.complete(new Response(200, "text/plain", Buffer.buffer(), null, null));
-        requireTaken(1_000);
+        requireAccepted(1_000);
     }
 }

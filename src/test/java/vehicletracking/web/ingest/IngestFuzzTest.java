@@ -24,7 +24,7 @@ import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** What clients send, damaged in every way, to the whole service. */
+/** Randomly damaged requests of clients, sent to the whole service. */
 @IntegrationTest
 class IngestFuzzTest {
 
@@ -90,7 +90,7 @@ class IngestFuzzTest {
     }
 
     @Test
-    void nothing_that_is_damaged_is_refused() throws Exception {
+    void damaged_requests_are_never_refused() throws Exception {
         for (int sent = 0; sent < REQUESTS; sent += AT_A_TIME) {
             List<Future<HttpResponse<Buffer>>> answers = new ArrayList<>();
             List<String> what = new ArrayList<>();
@@ -118,7 +118,7 @@ class IngestFuzzTest {
     }
 
     @Test
-    void what_is_good_is_stored_however_bad_its_neighbours_are() throws Exception {
+    void valid_reports_are_stored_beside_invalid_ones() throws Exception {
         String position = null;
         for (int good = 0; good < GOOD_ONES; good++) {
             StringBuilder body = new StringBuilder("[");
@@ -141,7 +141,7 @@ class IngestFuzzTest {
                 .hasSize(GOOD_ONES);
     }
 
-    /** One that does not reach beyond itself: of its own brackets and quotes there are pairs. */
+    /** An invalid item whose brackets and quotes are balanced, so that it does not affect its neighbours. */
     private String badNeighbour() {
         return switch (random.nextInt(6)) {
             case 0 -> "{\"id\":\"good\",\"lat\":" + (100 + random.nextInt(9)) + ",\"lon\":2}";
@@ -183,7 +183,7 @@ class IngestFuzzTest {
                 .getBytes();
     }
 
-    /** As a client can put it on the wire: without what would end the line. */
+    /** Without the characters that would end the request line. */
     private String damagedQuery(String query) {
         if (query.isEmpty()) {
             return query;

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import vehicletracking.ingest.dialect.IngestRequest;
 
-/** Requests as they go over the wire, made into what the dialects are given. */
+/** Captured requests, parsed into the requests that the dialects decode. */
 public final class Wire {
 
-    /** The files among the test resources, in the order of their numbers. */
+    /** The files in the test resources, ordered by number. */
     public static final List<String> SAMPLES = List.of(
             "01-traccar-client-legacy-android",
             "02-traccar-client-9-json",
@@ -36,7 +36,7 @@ public final class Wire {
         }
     }
 
-    /** The dialect that a sample speaks. */
+    /** The dialect of a sample. */
     public static String dialectOf(String sample) {
         return switch (Integer.parseInt(sample.substring(0, 2))) {
             case 1, 2, 3, 4 -> "osmand";

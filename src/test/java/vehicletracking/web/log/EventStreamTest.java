@@ -22,7 +22,9 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** A stream of 40,001 events, some 18 MB, to a client that does not read: more than fits into the buffers on the way. */
+/**
+ * A stream of 40,001 events, some 18 MB, to a client that does not read: more than fits into the buffers on the way.
+ */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
 class EventStreamTest {
@@ -60,7 +62,7 @@ class EventStreamTest {
         service.close();
     }
 
-    /** Asks for the log and reads nothing of the answer. */
+    /** Requests the log and reads nothing of the answer. */
     private static NetSocket asking() throws Exception {
         PAGES_READ.set(0);
         NetSocket socket = await(service.vertx()
@@ -71,7 +73,7 @@ class EventStreamTest {
         return socket;
     }
 
-    /** Completes with how many pages were read by when no more are. */
+    /** Waits until no more pages are read, and returns their number. */
     private static int pagesReadUntilQuiet() throws Exception {
         int before = -1;
         while (PAGES_READ.get() == 0 || PAGES_READ.get() != before) {
@@ -82,7 +84,7 @@ class EventStreamTest {
     }
 
     @Test
-    void the_log_is_read_as_fast_as_its_reader_takes_it_and_up_to_where_it_ended() throws Exception {
+    void the_log_is_read_at_the_speed_of_the_client_up_to_the_head_at_the_request() throws Exception {
         String head = await(service.store().head()).toString();
         NetSocket socket = asking();
         assertThat(pagesReadUntilQuiet()).isLessThan(PAGES * 3 / 4);
@@ -105,7 +107,7 @@ class EventStreamTest {
     }
 
     @Test
-    void a_client_that_leaves_ends_the_reading() throws Exception {
+    void a_disconnected_client_ends_the_reading() throws Exception {
         NetSocket socket = asking();
         int read = pagesReadUntilQuiet();
         await(socket.close());

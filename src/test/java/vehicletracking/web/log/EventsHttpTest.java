@@ -64,7 +64,7 @@ class EventsHttpTest {
                 : EventMapper.newEvent(Events.tracked(vehicleId, i % 3, 10, null, at(i)));
     }
 
-    /** An event whose payload is whole, as all but tracked locations are. */
+    /** An event whose payload contains all members; only tracked locations store some in columns. */
     private static NewEvent amending(String type, UUID vehicleId, Instant occurredAt) {
         JsonObject payload = new JsonObject()
                 .put("locationTrackedId", location.id().toString())
@@ -94,7 +94,7 @@ class EventsHttpTest {
         return "&payload=" + URLEncoder.encode(payload.encode(), StandardCharsets.UTF_8);
     }
 
-    /** Every event that passes, a page at a time. */
+    /** Every event that matches the filter, read in pages. */
     private static List<JsonObject> paged(String filter, int limit) throws Exception {
         List<JsonObject> events = new ArrayList<>();
         JsonObject page = new JsonObject().put("next", "0:0").put("isComplete", false);
@@ -122,7 +122,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void a_stream_has_what_the_pages_have_under_any_filter() throws Exception {
+    void a_stream_contains_the_events_of_the_pages_with_any_filter() throws Exception {
         Random random = new Random(11);
         assertThat(streamed("")).hasSize(1_305).containsExactlyInAnyOrderElementsOf(paged("", 500));
         for (int i = 0; i < 60; i++) {
@@ -174,7 +174,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void a_window_has_the_batches_that_were_recorded_in_it_and_those_at_its_ends() throws Exception {
+    void a_window_contains_the_batches_recorded_in_it_and_at_its_ends() throws Exception {
         String window = "&recordedFrom=" + RECORDED.get(3) + "&recordedTo=" + RECORDED.get(5);
         assertThat(paged(window, 1_000))
                 .hasSize(150)
@@ -191,7 +191,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void what_a_payload_contains_is_found_in_columns_too() throws Exception {
+    void a_payload_filter_matches_members_stored_in_columns() throws Exception {
         JsonObject aboutLocation = new JsonObject()
                 .put("locationTrackedId", location.id().toString().toUpperCase(java.util.Locale.ROOT));
         assertThat(paged(payload(aboutLocation), 1_000)).hasSize(1 + 4 * 52);
@@ -226,7 +226,7 @@ class EventsHttpTest {
     }
 
     @Test
-    void lines_come_to_those_who_like_them_best_and_pages_to_all_others() throws Exception {
+    void ndjson_is_returned_when_it_is_preferred_and_pages_otherwise() throws Exception {
         assertThat(typeFor("application/x-ndjson")).isEqualTo("application/x-ndjson");
         assertThat(typeFor("application/json;q=0.5, application/x-ndjson")).isEqualTo("application/x-ndjson");
         assertThat(typeFor("application/x-ndjson;q=0.5, */*")).isEqualTo("application/json");

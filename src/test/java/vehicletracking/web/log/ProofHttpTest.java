@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
 
-/** Whoever is told the proof of an event can reckon it up with nothing but SHA-256. */
+/** The proof of an event can be recomputed with nothing but SHA-256. */
 @IntegrationTest
 class ProofHttpTest {
 

@@ -31,7 +31,7 @@ import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
-/** The edge alone; the log is as the test says. */
+/** Streams of the web verticle alone, with a simulated log. */
 class SilentStreamTest {
 
     private static final int QUIET_SECONDS = 1;
@@ -45,9 +45,9 @@ class SilentStreamTest {
         await(vertx.close());
     }
 
-    /** Page after page is looked through and nothing is found, four times as long as a connection may be quiet. */
+    /** The search returns empty pages for four times the limit of a quiet connection. */
     @Test
-    void aSearchThatGoesOnIsNotCutOffThoughItHasNothingToWrite() throws TimeoutException {
+    void a_stream_that_finds_nothing_for_long_is_not_closed_as_idle() throws TimeoutException {
         assumeThat(vertx.isNativeTransportEnabled()).as("runs on Linux").isTrue();
         QueryBus.registerCodecs(vertx.eventBus());
         QueryBus.LOG_HEAD.answerWith(
@@ -69,7 +69,7 @@ class SilentStreamTest {
 
     private int port() throws TimeoutException {
         JsonObject openApi = vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
-        WebVerticle door = new WebVerticle(
+        WebVerticle verticle = new WebVerticle(
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1, 2),
@@ -84,7 +84,7 @@ class SilentStreamTest {
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 InstantSource.system());
-        await(vertx.deployVerticle(door));
-        return door.port();
+        await(vertx.deployVerticle(verticle));
+        return verticle.port();
     }
 }
