@@ -50,7 +50,7 @@ final class IndexRoute implements RouteGroup {
     /** Where a request with a report is a tracking client that knows no other address. */
     @Override
     public void addTo(RouteTable routes) {
-        routes.getWhere("/", request -> !IngestBodyReader.isReport(request.request()), this::index);
+        routes.getIf("/", request -> !IngestBodyReader.isReport(request.request()), this::index);
     }
 
     private static JsonObject link(String rel, String method, String href, String title) {

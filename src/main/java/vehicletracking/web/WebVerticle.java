@@ -77,22 +77,22 @@ public final class WebVerticle extends VerticleBase {
      * What a client may take up.
      *
      * @param maxConnections open at a time, of one verticle
-     * @param maxQuietSeconds time in which a connection must bring a whole request
+     * @param maxIdleSeconds time in which a connection must bring a whole request
      * @param maxRangeDays time that one question about the past may span
      * @param maxImportBytes of one file of history
      * @param maxStreamReads pages that streams read at a time from one pool, of one verticle
      */
     public record HttpLimits(
-            int maxConnections, int maxQuietSeconds, int maxRangeDays, long maxImportBytes, int maxStreamReads) {}
+            int maxConnections, int maxIdleSeconds, int maxRangeDays, long maxImportBytes, int maxStreamReads) {}
 
     @Override
     public Future<?> start() {
-        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
         RequestEntry entry = new RequestEntry(failures, router(guard, failures));
-        context.exceptionHandler(entry::uncaught);
+        context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
-                .connectionHandler(guard::opened)
+                .connectionHandler(guard::connectionOpened)
                 .invalidRequestHandler(entry::refuseInvalid)
                 .requestHandler(entry);
         server = created;
@@ -131,7 +131,7 @@ public final class WebVerticle extends VerticleBase {
      * The kernel of Linux knows who takes nothing. Elsewhere it is whoever is silent, a search that finds nothing included.
      */
     private void closeStalledConnections(HttpServerOptions options) {
-        int seconds = limits.maxQuietSeconds() * 2;
+        int seconds = limits.maxIdleSeconds() * 2;
         if (vertx.isNativeTransportEnabled()) {
             options.setTcpUserTimeout((int) TimeUnit.SECONDS.toMillis(seconds));
         } else {

@@ -98,7 +98,7 @@ public final class CommandBodies {
             @Nullable Double course,
             @Nullable Double accuracy) {
         Instant now = now();
-        Instant at = occurredAt == null ? now : requireTold(OCCURRED_AT, occurredAt, now);
+        Instant at = occurredAt == null ? now : requireInRange(OCCURRED_AT, occurredAt, now);
         return new TrackLocation(
                 ids.generate(),
                 plate,
@@ -109,7 +109,7 @@ public final class CommandBodies {
     /** @throws Problem when the body is no correction, or corrects nothing */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
-        return new CorrectLocation(ids.generate(), locationTrackedId(json), changeOf(json, now()), reason(json));
+        return new CorrectLocation(ids.generate(), locationTrackedId(json), correctionOf(json, now()), reason(json));
     }
 
     /** @throws Problem when the body is no retraction */
@@ -128,7 +128,7 @@ public final class CommandBodies {
         return json;
     }
 
-    private static FixCorrection changeOf(JsonObject json, Instant now) {
+    private static FixCorrection correctionOf(JsonObject json, Instant now) {
         if (json.containsKey("latitude") != json.containsKey("longitude")) {
             throw invalid(json.containsKey("latitude") ? "longitude" : "latitude", "is missing: a place has both");
         }
@@ -182,15 +182,15 @@ public final class CommandBodies {
     }
 
     private static Instant occurredAt(@Nullable String text, Instant now) {
-        return time(OCCURRED_AT, text, now);
+        return timeOrNow(OCCURRED_AT, text, now);
     }
 
     /** A time that a device or a person tells; now when none is told. */
-    public static Instant time(String name, @Nullable String text, Instant now) {
-        return text == null ? now : requireTold(name, parse(name, text), now);
+    public static Instant timeOrNow(String name, @Nullable String text, Instant now) {
+        return text == null ? now : requireInRange(name, parseTime(name, text), now);
     }
 
-    private static Instant requireTold(String name, Instant time, Instant now) {
+    private static Instant requireInRange(String name, Instant time, Instant now) {
         if (time.isBefore(Fix.EARLIEST)) {
             throw invalid(name, "must not be before " + Fix.EARLIEST);
         }
@@ -200,7 +200,7 @@ public final class CommandBodies {
         return time;
     }
 
-    private static Instant parse(String name, String text) {
+    private static Instant parseTime(String name, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {

@@ -38,7 +38,7 @@ public final class CommandReplies {
                 flags.isEmpty()
                         ? created("locationTrackedId", id, position)
                         : Response.created(flagged(id, flags), position.toString(), null)
-                                .withFlags(flags);
+                                .withLocationFlags(flags);
             case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);

@@ -68,17 +68,17 @@ public final class CommandRoutes implements RouteGroup {
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
         return commands.send(command, IdempotencyKeyHeader.causeOf(request))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
-                        ? missing(unknown.locationTrackedId())
+                        ? failUnknownLocation(unknown.locationTrackedId())
                         : Future.succeededFuture(CommandReplies.responseTo(reply)));
     }
 
     /** It was never tracked, or its event lies in an archive. */
-    private Future<Response> missing(UUID locationTrackedId) {
+    private Future<Response> failUnknownLocation(UUID locationTrackedId) {
         return QueryBus.EVENT
                 .request(bus, new QueryBus.EventQuery(locationTrackedId))
                 .map(found -> {
                     throw found.event() == null && !found.archives().isEmpty()
-                            ? ArchivedProblem.orUnknown(locationTrackedId, found.archives())
+                            ? ArchivedProblem.unknownOrArchived(locationTrackedId, found.archives())
                             : Problem.unknownLocation(locationTrackedId);
                 });
     }

@@ -19,10 +19,10 @@ final class CurrentLocationJson {
     private CurrentLocationJson() {}
 
     /** How much of the log an answer rests on, in text; the same for every answer of a batch. */
-    record RestsOn(Cursor cursor, String position, @Nullable String time) {
+    record AsOfText(Cursor cursor, String position, @Nullable String time) {
 
-        static RestsOn of(AsOf asOf) {
-            return new RestsOn(
+        static AsOfText of(AsOf asOf) {
+            return new AsOfText(
                     asOf.position(),
                     asOf.position().toString(),
                     asOf.time() == null ? null : asOf.time().toString());
@@ -30,7 +30,7 @@ final class CurrentLocationJson {
     }
 
     /** @param asked position that the asker wanted to be in the answer */
-    static Buffer current(CurrentLocation location, RestsOn restsOn, Cursor asked) {
+    static Buffer current(CurrentLocation location, AsOfText restsOn, Cursor asked) {
         StringBuilder json = new StringBuilder(512);
         append(json, location);
         json.setLength(json.length() - 1);
@@ -38,7 +38,7 @@ final class CurrentLocationJson {
         return Buffer.buffer(json.append('}').toString());
     }
 
-    static Buffer page(CurrentLocationQueries.CurrentLocationPage page, RestsOn restsOn, Cursor asked) {
+    static Buffer page(CurrentLocationQueries.CurrentLocationPage page, AsOfText restsOn, Cursor asked) {
         StringBuilder json = new StringBuilder(512).append("{\"vehicleCurrentLocations\":[");
         String separator = "";
         for (CurrentLocation location : page.locations()) {
@@ -83,7 +83,7 @@ final class CurrentLocationJson {
         }
     }
 
-    private static void append(StringBuilder json, RestsOn restsOn, Cursor asked) {
+    private static void append(StringBuilder json, AsOfText restsOn, Cursor asked) {
         json.append("\"asOf\":{\"position\":\"").append(restsOn.position()).append('"');
         if (restsOn.time() != null) {
             json.append(",\"time\":\"").append(restsOn.time()).append('"');

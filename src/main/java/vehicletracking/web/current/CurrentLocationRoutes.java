@@ -29,7 +29,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
     /** Two at a time: while they are under way, what arrives goes into the next statement together. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
 
-    private record Found(CurrentLocationJson.RestsOn restsOn, VehicleState whereabouts) {}
+    private record Found(CurrentLocationJson.AsOfText asOf, VehicleState state) {}
 
     private final EventBus bus;
     private final ReadYourWrites readYourWrites;
@@ -38,7 +38,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
     public CurrentLocationRoutes(EventBus bus, Context context) {
         this.bus = bus;
         this.readYourWrites = new ReadYourWrites(bus);
-        this.currentLocations = new Batcher<>(LIMITS, context, this::locationsOf);
+        this.currentLocations = new Batcher<>(LIMITS, context, this::currentLocationsOf);
     }
 
     @Override
@@ -49,11 +49,11 @@ public final class CurrentLocationRoutes implements RouteGroup {
         routes.get("/vehicles/:vehicleRegisteredId", this::vehicle);
     }
 
-    private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
+    private Future<List<Found>> currentLocationsOf(List<UUID> vehicleIds) {
         return QueryBus.CURRENT_LOCATIONS
                 .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
                 .map(answers -> {
-                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(answers.asOf());
+                    CurrentLocationJson.AsOfText restsOn = CurrentLocationJson.AsOfText.of(answers.asOf());
                     return answers.all().stream()
                             .map(each -> new Found(restsOn, each))
                             .toList();
@@ -65,11 +65,11 @@ public final class CurrentLocationRoutes implements RouteGroup {
         Cursor asked = ReadYourWrites.position(request);
         return readYourWrites
                 .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
-                .map(found -> switch (found.whereabouts()) {
+                .map(found -> switch (found.state()) {
                     case VehicleState.Located(var location) ->
                         Response.ok(
-                                CurrentLocationJson.current(location, found.restsOn(), asked),
-                                found.restsOn().position());
+                                CurrentLocationJson.current(location, found.asOf(), asked),
+                                found.asOf().position());
                     case VehicleState.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
                     case VehicleState.UnknownVehicle ignored ->
                         throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
@@ -89,7 +89,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
                         CurrentLocationProjection.PROJECTION,
                         () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
                 .map(page -> {
-                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(page.asOf());
+                    CurrentLocationJson.AsOfText restsOn = CurrentLocationJson.AsOfText.of(page.asOf());
                     return Response.ok(CurrentLocationJson.page(page, restsOn, asked), restsOn.position());
                 });
     }
@@ -97,15 +97,15 @@ public final class CurrentLocationRoutes implements RouteGroup {
     private Future<Response> vehicle(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
         return vehicles(request, new VehicleSelector.WithId(vehicleId, null))
-                .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
+                .map(found -> vehicleResponse(found, "No vehicle has the id " + vehicleId));
     }
 
-    private static Response answerWithOne(Vehicles found, String otherwise) {
+    private static Response vehicleResponse(Vehicles found, String otherwise) {
         if (found.all().isEmpty()) {
             throw Problem.unknownVehicle(otherwise);
         }
         return Response.ok(VehicleJson.vehicle(found.all().getFirst()))
-                .at(found.asOf().position().toString());
+                .withLogPosition(found.asOf().position().toString());
     }
 
     private Future<Response> vehicles(RoutingContext request) {
@@ -118,14 +118,14 @@ public final class CurrentLocationRoutes implements RouteGroup {
                             if (found.all().isEmpty()) {
                                 throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);
                             }
-                            return answerWithAll(found, null);
+                            return vehiclesResponse(found, null);
                         }))
-                .orElseGet(() -> vehicles(request, page).map(found -> answerWithAll(found, found.next())));
+                .orElseGet(() -> vehicles(request, page).map(found -> vehiclesResponse(found, found.next())));
     }
 
-    private static Response answerWithAll(Vehicles found, @Nullable UUID next) {
+    private static Response vehiclesResponse(Vehicles found, @Nullable UUID next) {
         return Response.ok(VehicleJson.vehicles(found, next))
-                .at(found.asOf().position().toString());
+                .withLogPosition(found.asOf().position().toString());
     }
 
     private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector choice) {

@@ -40,13 +40,13 @@ public final class DeviceBodies {
                 ids.generate(),
                 deviceId(json),
                 CommandBodies.plate(json, "vehicleLicensePlate"),
-                CommandBodies.time("from", json.getString("from"), now()));
+                CommandBodies.timeOrNow("from", json.getString("from"), now()));
     }
 
     /** @throws vehicletracking.web.http.Problem when the body is no release */
     ReleaseDevice releaseDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, releaseDevice);
-        return new ReleaseDevice(ids.generate(), deviceId(json), CommandBodies.time("at", json.getString("at"), now()));
+        return new ReleaseDevice(ids.generate(), deviceId(json), CommandBodies.timeOrNow("at", json.getString("at"), now()));
     }
 
     /** @throws vehicletracking.web.http.Problem when there is a body, and it is no reason */

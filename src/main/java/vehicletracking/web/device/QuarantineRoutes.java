@@ -83,7 +83,7 @@ public final class QuarantineRoutes implements RouteGroup {
         return readYourWrites
                 .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, question))
                 .map(found -> Response.ok(QuarantineJson.reports(found))
-                        .at(found.asOf().position().toString()));
+                        .withLogPosition(found.asOf().position().toString()));
     }
 
     private Future<Response> report(RoutingContext request) {
@@ -92,7 +92,7 @@ public final class QuarantineRoutes implements RouteGroup {
             QuarantinedReport report =
                     found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
             return Response.ok(QuarantineJson.report(report))
-                    .at(found.asOf().position().toString());
+                    .withLogPosition(found.asOf().position().toString());
         });
     }
 
@@ -185,7 +185,7 @@ public final class QuarantineRoutes implements RouteGroup {
         return commands.send(command, cause)
                 .map(reply -> reply instanceof CommandReply.Admitted admitted
                         ? Response.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
-                                .at(position.with(
+                                .withLogPosition(position.with(
                                                 admitted.position().shard(),
                                                 admitted.position().value())
                                         .toString())

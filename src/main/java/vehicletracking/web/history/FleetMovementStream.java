@@ -23,7 +23,7 @@ import vehicletracking.web.http.TimeRange;
 final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
     /** Vehicles of a chunk: their logs are read side by side. */
-    static final StreamPages.Rows ROWS = new StreamPages.Rows(1, 4, 4);
+    static final StreamPages.RowLimits ROWS = new StreamPages.RowLimits(1, 4, 4);
 
     private final StreamPages reading;
     private final EventBus bus;
@@ -72,15 +72,15 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
             Buffer piece = Buffer.buffer(isCsv && !isBegun ? MovementFormatter.CSV_HEADER : "");
             isBegun = true;
             all.<String>list().forEach(piece::appendString);
-            reading.written(vehicles.all().size(), piece.length());
+            reading.recordWritten(vehicles.all().size(), piece.length());
             return Optional.of(piece);
         });
     }
 
     private Future<String> line(Vehicle vehicle) {
-        var asked = range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
+        var asked = range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
         return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, asked))
-                .map(answer -> text(vehicle, ArchivedProblem.orWhole(answer.movement(), answer.archives())));
+                .map(answer -> text(vehicle, ArchivedProblem.requireComplete(answer.movement(), answer.archives())));
     }
 
     private String text(Vehicle vehicle, Movement movement) {

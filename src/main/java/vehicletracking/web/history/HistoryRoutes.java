@@ -55,7 +55,7 @@ public final class HistoryRoutes implements RouteGroup {
         routes.get("/vehicle-locations", this::locations);
         routes.getStream("/vehicle-track", streams::track);
         routes.getStream("/vehicle-track/:vehicleRegisteredId", streams::track);
-        routes.getEither("/vehicle-movement", HistoryRoutes::isOfFleet, streams::movement, this::movement);
+        routes.getStreamIf("/vehicle-movement", HistoryRoutes::isOfFleet, streams::movement, this::movement);
         routes.get("/vehicle-movement/:vehicleRegisteredId", this::movement);
     }
 
@@ -76,7 +76,7 @@ public final class HistoryRoutes implements RouteGroup {
                                 bus,
                                 new LocationAsOf.Query(
                                         vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
-                        .map(answer -> switch (ArchivedProblem.orWhole(answer.result(), answer.archives())) {
+                        .map(answer -> switch (ArchivedProblem.requireComplete(answer.result(), answer.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case LocationAsOfResult.Interpolated between ->
@@ -101,7 +101,7 @@ public final class HistoryRoutes implements RouteGroup {
         return readYourWrites
                 .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, question))
                 .map(answer -> Response.ok(HistoricalLocationJson.fleet(
-                        ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
+                        ArchivedProblem.requireComplete(answer.page(), answer.archives()), at, knownAt)));
     }
 
     private Future<Response> movement(RoutingContext request) {
@@ -112,9 +112,9 @@ public final class HistoryRoutes implements RouteGroup {
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
-                        .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
                         .map(answer -> Response.ok(MovementFormatter.json(
-                                vehicle, range, ArchivedProblem.orWhole(answer.movement(), answer.archives())))));
+                                vehicle, range, ArchivedProblem.requireComplete(answer.movement(), answer.archives())))));
     }
 
     private Instant now() {

@@ -23,7 +23,7 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.PageTurns;
+import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ResponseStream;
 import vehicletracking.web.http.StreamBudget;
@@ -46,7 +46,7 @@ final class HistoryStreams {
     private final VehicleParameter vehicles;
     private final InstantSource clock;
     private final Duration longestRange;
-    private final PageTurns turns;
+    private final PageReadLimiter pageReads;
 
     /** @param maxReads pages that are read at a time */
     HistoryStreams(EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
@@ -55,7 +55,7 @@ final class HistoryStreams {
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
         this.longestRange = longestRange;
-        this.turns = new PageTurns(maxReads);
+        this.pageReads = new PageReadLimiter(maxReads);
     }
 
     /** The track of one vehicle. */
@@ -79,7 +79,7 @@ final class HistoryStreams {
         OptionalInt limit = parameters.number("limit", PAGE_LOCATIONS);
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        StreamPages reading = new StreamPages(turns, share, rows(limit, toleranceMetres.isPresent()));
+        StreamPages reading = new StreamPages(pageReads, share, rows(limit, toleranceMetres.isPresent()));
         return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> {
             TrackStream body = new TrackStream(
                     reading,
@@ -95,17 +95,17 @@ final class HistoryStreams {
     }
 
     /** A page that was asked for is as large as was asked for. What is simplified does not depend on its size in bytes. */
-    private static StreamPages.Rows rows(OptionalInt limit, boolean isSimplified) {
+    private static StreamPages.RowLimits rows(OptionalInt limit, boolean isSimplified) {
         int pageLocations = limit.orElse(PAGE_LOCATIONS);
         return limit.isPresent() || isSimplified
-                ? new StreamPages.Rows(pageLocations, pageLocations, pageLocations)
-                : new StreamPages.Rows(16, 100, PAGE_LOCATIONS);
+                ? new StreamPages.RowLimits(pageLocations, pageLocations, pageLocations)
+                : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
     private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
         return TemporalQueryBus.TRACK
                 .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), asked))
-                .map(answer -> ArchivedProblem.orWhole(answer.page(), answer.archives()));
+                .map(answer -> ArchivedProblem.requireComplete(answer.page(), answer.archives()));
     }
 
     /** How every vehicle moved. */
@@ -114,7 +114,7 @@ final class HistoryStreams {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
         FleetMovementStream body = new FleetMovementStream(
-                new StreamPages(turns, share, FleetMovementStream.ROWS),
+                new StreamPages(pageReads, share, FleetMovementStream.ROWS),
                 bus,
                 range,
                 parameters.time("asKnownAt").orElse(null),
@@ -122,7 +122,7 @@ final class HistoryStreams {
                 format == TrackFormat.CSV);
         return TemporalQueryBus.ARCHIVED_RANGE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
-                .map(missing -> ArchivedProblem.refuse(missing.archives()))
+                .map(missing -> ArchivedProblem.requireNoArchives(missing.archives()))
                 .compose(ignored -> send(request, body, share, () -> putHead(request, format, null)));
     }
 
@@ -138,7 +138,7 @@ final class HistoryStreams {
             Supplier<Future<Optional<Buffer>>> chunks,
             StreamBudget.Share share,
             Runnable onHead) {
-        Runnable onProgress = () -> guard.received(request.request().connection());
+        Runnable onProgress = () -> guard.noteProgress(request.request().connection());
         return ResponseStream.send(request.response(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 

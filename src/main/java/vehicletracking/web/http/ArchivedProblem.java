@@ -12,29 +12,29 @@ import vehicletracking.eventstore.archive.LogArchive;
 public final class ArchivedProblem {
 
     /** A header gets no longer than clients take; of more stretches the last one reaches over all others. */
-    private static final int MAX_STRETCHES = 100;
+    private static final int MAX_RANGES = 100;
 
     private ArchivedProblem() {}
 
     /** @throws Problem when there is no answer */
-    public static <T> T orWhole(@Nullable T answer, List<LogArchive> archives) {
+    public static <T> T requireComplete(@Nullable T answer, List<LogArchive> archives) {
         if (answer == null) {
-            throw Problem.archived("Some of what was asked about is in an archive", named(archives));
+            throw Problem.archived("Some of what was asked about is in an archive", toJson(archives));
         }
         return answer;
     }
 
     /** @throws Problem when anything is in an archive; completes nothing otherwise */
-    public static List<LogArchive> refuse(List<LogArchive> archives) {
-        return orWhole(archives.isEmpty() ? archives : null, archives);
+    public static List<LogArchive> requireNoArchives(List<LogArchive> archives) {
+        return requireComplete(archives.isEmpty() ? archives : null, archives);
     }
 
     /** Why there is no such event. */
-    public static Problem orUnknown(UUID eventId, List<LogArchive> archives) {
+    public static Problem unknownOrArchived(UUID eventId, List<LogArchive> archives) {
         return archives.isEmpty()
                 ? Problem.unknownEvent(eventId)
                 : Problem.archived(
-                        "The event " + eventId + " may be in an archive, with what proves it", named(archives));
+                        "The event " + eventId + " may be in an archive, with what proves it", toJson(archives));
     }
 
     /**
@@ -47,7 +47,7 @@ public final class ArchivedProblem {
         long from = -1;
         long to = -1;
         for (LogArchive archive : archives) {
-            if (archive.fromPosition() != to && stretches.size() < MAX_STRETCHES) {
+            if (archive.fromPosition() != to && stretches.size() < MAX_RANGES) {
                 from = archive.fromPosition();
                 stretches.add("");
             }
@@ -58,7 +58,7 @@ public final class ArchivedProblem {
     }
 
     /** Where the archives are in the log, and of which times they tell. */
-    public static JsonArray named(List<LogArchive> archives) {
+    public static JsonArray toJson(List<LogArchive> archives) {
         JsonArray names = new JsonArray();
         archives.forEach(archive -> names.add(new JsonObject()
                 .put("from", archive.fromPosition())

@@ -63,7 +63,7 @@ public final class BodyReader implements Handler<RoutingContext> {
 
     private void read(RoutingContext context, HttpServerRequest request) {
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
+        request.exceptionHandler(broken -> context.fail(Failures.bodyFailure(broken)));
         request.handler(chunk -> {
             if (body.length() + chunk.length() > maxBytes) {
                 request.handler(dropped -> {}).endHandler(dropped -> {});

@@ -26,7 +26,7 @@ public final class Failures {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
     private static final RateLimitedLog FAULTS = new RateLimitedLog(LOG, LOG_INTERVAL);
     private static final RateLimitedLog UNANSWERED = new RateLimitedLog(LOG, LOG_INTERVAL);
-    private static final RateLimitedLog CUT_OFF = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog ABORTED = new RateLimitedLog(LOG, LOG_INTERVAL);
 
     /** A part of an answer must not pass for the whole, so a stream that fails ends without its last chunk. */
     void fail(HttpServerRequest request, Throwable failure) {
@@ -36,23 +36,23 @@ public final class Failures {
         } else if (response.ended()) {
             FAULTS.error("a request failed after it was answered", failure);
         } else if (response.headWritten()) {
-            cutOff(request, failure);
+            abort(request, failure);
         } else {
             refuse(request, problemOf(failure));
         }
     }
 
-    private static void cutOff(HttpServerRequest request, Throwable failure) {
+    private static void abort(HttpServerRequest request, Throwable failure) {
         if (failure instanceof Problem problem && problem.status() < 500) {
             LOG.debug("the answer to {} is cut off: {}", request.path(), describe(failure));
         } else {
-            CUT_OFF.warn("the answer to {} is cut off: {}", request.path(), describe(failure));
+            ABORTED.warn("the answer to {} is cut off: {}", request.path(), describe(failure));
         }
         request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
     }
 
     /** What ended a body before its last byte: the client, which disconnected, or chunks that can't be parsed. */
-    public static RuntimeException ofBody(Throwable broken) {
+    public static RuntimeException bodyFailure(Throwable broken) {
         return broken instanceof HttpClosedException || broken instanceof IOException
                 ? new ClientDisconnectedException()
                 : malformed(broken);
@@ -67,7 +67,7 @@ public final class Failures {
         if (problem.retryAfterSeconds() > 0) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }
-        Response.refusal(problem).sendTo(response);
+        Response.problem(problem).sendTo(response);
     }
 
     private static Problem problemOf(Throwable failure) {

@@ -46,12 +46,12 @@ public final class HistoricalLocationText {
     }
 
     /** Flags in one word each, with spaces between. */
-    public static String words(Set<QualityFlag> flags) {
+    public static String spaceSeparated(Set<QualityFlag> flags) {
         return flags.stream().map(QualityFlag::text).collect(Collectors.joining(" "));
     }
 
     /** Flags as the elements of an HTTP header, in the order in which they are declared. */
-    static String list(Set<QualityFlag> flags) {
+    static String headerValue(Set<QualityFlag> flags) {
         return flags.stream().sorted().map(QualityFlag::text).collect(Collectors.joining(", "));
     }
 
@@ -72,7 +72,7 @@ public final class HistoricalLocationText {
     }
 
     /** Text within an XML element. */
-    public static String xml(String text) {
+    public static String escapeXml(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

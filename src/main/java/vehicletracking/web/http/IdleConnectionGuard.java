@@ -23,17 +23,17 @@ public final class IdleConnectionGuard {
     }
 
     private final int maxConnections;
-    private final long maxQuietNanos;
+    private final long maxIdleNanos;
     private final IdentityHashMap<HttpConnection, LastRequest> connections = new IdentityHashMap<>();
 
     public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxQuietSeconds) {
         this.maxConnections = maxConnections;
-        this.maxQuietNanos = TimeUnit.SECONDS.toNanos(maxQuietSeconds);
-        vertx.setPeriodic(Math.max(250, maxQuietSeconds * 1_000L / 8), ignored -> closeQuietOnes());
+        this.maxIdleNanos = TimeUnit.SECONDS.toNanos(maxQuietSeconds);
+        vertx.setPeriodic(Math.max(250, maxQuietSeconds * 1_000L / 8), ignored -> closeIdleConnections());
     }
 
     /** A client connects. One too many is closed at once. */
-    public void opened(HttpConnection connection) {
+    public void connectionOpened(HttpConnection connection) {
         if (connections.size() >= maxConnections) {
             close(connection);
             return;
@@ -43,17 +43,17 @@ public final class IdleConnectionGuard {
     }
 
     /** A whole request has arrived. */
-    public void received(HttpConnection connection) {
+    public void noteProgress(HttpConnection connection) {
         @Nullable LastRequest last = connections.get(connection);
         if (last != null) {
             last.nanos = System.nanoTime();
         }
     }
 
-    private void closeQuietOnes() {
+    private void closeIdleConnections() {
         long now = System.nanoTime();
         List<HttpConnection> quiet = connections.entrySet().stream()
-                .filter(each -> now - each.getValue().nanos > maxQuietNanos)
+                .filter(each -> now - each.getValue().nanos > maxIdleNanos)
                 .map(Map.Entry::getKey)
                 .toList();
         quiet.forEach(IdleConnectionGuard::close);

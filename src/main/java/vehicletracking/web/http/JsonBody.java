@@ -28,7 +28,7 @@ public final class JsonBody {
     private static final JsonFactory LENIENT = new JsonFactory();
 
     /** What the parser tells of itself and not of the body. */
-    private static final Pattern OF_NO_CONCERN = Pattern.compile(": enable .*| \\(start marker .*", Pattern.DOTALL);
+    private static final Pattern PARSER_HINT = Pattern.compile(": enable .*| \\(start marker .*", Pattern.DOTALL);
 
     private JsonBody() {}
 
@@ -74,7 +74,7 @@ public final class JsonBody {
 
     private static Problem problemOf(JsonProcessingException fault, JsonParser parser) {
         String detail = placeOf(fault)
-                + OF_NO_CONCERN.matcher(fault.getOriginalMessage()).replaceFirst("");
+                + PARSER_HINT.matcher(fault.getOriginalMessage()).replaceFirst("");
         String field = fieldOf(parser.getParsingContext());
         return field == null
                 ? Problem.malformedJson(detail)

@@ -40,18 +40,18 @@ public final class Problem extends RuntimeException {
     }
 
     static Problem malformedField(Fault fault) {
-        return malformedJson(sentence(List.of(fault))).with("errors", arrayOf(List.of(fault)));
+        return malformedJson(sentence(List.of(fault))).with("errors", errorsOf(List.of(fault)));
     }
 
     public static Problem invalidBody(List<Fault> faults) {
         return new Problem(400, "invalid-body", "The body is not what is expected", sentence(faults))
-                .with("errors", arrayOf(faults));
+                .with("errors", errorsOf(faults));
     }
 
     public static Problem invalidParameter(String name, String detail) {
         List<Fault> faults = List.of(new Fault(name, detail));
         return new Problem(400, "invalid-parameter", "A parameter is not what is expected", sentence(faults))
-                .with("errors", arrayOf(faults));
+                .with("errors", errorsOf(faults));
     }
 
     public static Problem unknownVehicle(String detail) {
@@ -303,7 +303,7 @@ public final class Problem extends RuntimeException {
                         .toList());
     }
 
-    private static JsonArray arrayOf(List<Fault> faults) {
+    private static JsonArray errorsOf(List<Fault> faults) {
         JsonArray errors = new JsonArray();
         faults.forEach(
                 fault -> errors.add(new JsonObject().put("field", fault.field()).put("detail", fault.detail())));

@@ -55,7 +55,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     }
 
     /** Takes an exception that was thrown on the event loop and that nothing caught. */
-    public void uncaught(Throwable failure) {
+    public void handleUncaught(Throwable failure) {
         Context context = Vertx.currentContext();
         HttpServerRequest request = context == null ? null : context.getLocal(RequestLocal.REQUEST);
         if (request == null) {

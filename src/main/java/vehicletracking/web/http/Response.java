@@ -53,18 +53,18 @@ public record Response(
         return new Response(201, JSON, body, logPosition, location);
     }
 
-    static Response refusal(Problem problem) {
+    static Response problem(Problem problem) {
         return new Response(problem.status(), PROBLEM_JSON, problem.body().toBuffer(), null, null);
     }
 
-    public Response at(String position) {
+    public Response withLogPosition(String position) {
         return new Response(status, contentType, body, position, location, locationFlags);
     }
 
-    public Response withFlags(Set<QualityFlag> flags) {
+    public Response withLocationFlags(Set<QualityFlag> flags) {
         return flags.isEmpty()
                 ? this
-                : new Response(status, contentType, body, logPosition, location, HistoricalLocationText.list(flags));
+                : new Response(status, contentType, body, logPosition, location, HistoricalLocationText.headerValue(flags));
     }
 
     void sendTo(HttpServerResponse response) {

@@ -26,7 +26,7 @@ public final class ResponseHandlers {
     }
 
     /** Refuses what comes to no handler. */
-    public void takeFaultsOf(Router router, long maxBodyBytes) {
+    public void installErrorHandlers(Router router, long maxBodyBytes) {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
@@ -35,7 +35,7 @@ public final class ResponseHandlers {
             request.response()
                     .putHeader(
                             HttpHeaders.ALLOW,
-                            allowedAt(router, request.request().path()));
+                            allowedMethods(router, request.request().path()));
             refuse(
                     request,
                     Problem.methodNotAllowed(
@@ -46,7 +46,7 @@ public final class ResponseHandlers {
         router.errorHandler(500, request -> fail(request, failureOf(request)));
     }
 
-    private static String allowedAt(Router router, String path) {
+    private static String allowedMethods(Router router, String path) {
         return router.getRoutes().stream()
                 .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
                 .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
@@ -57,8 +57,8 @@ public final class ResponseHandlers {
     }
 
     /** A handler that sends what it is answered, or refuses. */
-    public Handler<RoutingContext> answer(Function<RoutingContext, Future<Response>> handler) {
-        return received(request -> answerOf(handler, request).onComplete(answer -> {
+    public Handler<RoutingContext> respond(Function<RoutingContext, Future<Response>> handler) {
+        return prepared(request -> invoke(handler, request).onComplete(answer -> {
             if (answer.succeeded()) {
                 send(request, answer.result());
             } else {
@@ -78,13 +78,13 @@ public final class ResponseHandlers {
 
     /** An answer that is written bit by bit; what fails midway is cut off, so that nobody takes a part for the whole. */
     public Handler<RoutingContext> stream(Function<RoutingContext, Future<Void>> handler) {
-        return received(request -> answerOf(handler, request).onFailure(failure -> fail(request, failure)));
+        return prepared(request -> invoke(handler, request).onFailure(failure -> fail(request, failure)));
     }
 
     /** By now the whole request is there, or the head of one that is read while it is answered. */
-    public Handler<RoutingContext> received(Handler<RoutingContext> handler) {
+    public Handler<RoutingContext> prepared(Handler<RoutingContext> handler) {
         return request -> {
-            guard.received(request.request().connection());
+            guard.noteProgress(request.request().connection());
             String requestId = RequestCause.requestId(request.request());
             if (requestId != null) {
                 request.response().putHeader(RequestCause.REQUEST_ID, requestId);
@@ -93,7 +93,7 @@ public final class ResponseHandlers {
         };
     }
 
-    private static <T> Future<T> answerOf(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
+    private static <T> Future<T> invoke(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {

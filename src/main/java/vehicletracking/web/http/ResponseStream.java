@@ -19,7 +19,7 @@ public final class ResponseStream {
     private final StreamBudget.Share share;
     private final Listener listener;
     private final Promise<Void> done = Promise.promise();
-    private @Nullable Future<Optional<Buffer>> next;
+    private @Nullable Future<Optional<Buffer>> prefetched;
 
     private ResponseStream(
             HttpServerResponse response,
@@ -61,12 +61,12 @@ public final class ResponseStream {
             done.tryFail("the client disconnected");
             return;
         }
-        Future<Optional<Buffer>> coming = next == null ? make() : next;
-        next = null;
+        Future<Optional<Buffer>> coming = prefetched == null ? produceChunk() : prefetched;
+        prefetched = null;
         coming.onComplete(this::write, done::tryFail);
     }
 
-    private Future<Optional<Buffer>> make() {
+    private Future<Optional<Buffer>> produceChunk() {
         return chunks.get().map(chunk -> {
             chunk.ifPresent(made -> share.hold(made.length()));
             return chunk;
@@ -90,22 +90,22 @@ public final class ResponseStream {
 
     private void write(Buffer chunk) {
         response.write(chunk).onFailure(done::tryFail);
-        if (share.mayLookAhead()) {
-            next = make();
+        if (share.mayPrefetch()) {
+            prefetched = produceChunk();
         }
-        whenTaken(chunk.length());
+        continueWhenDrained(chunk.length());
     }
 
-    private void whenTaken(int length) {
+    private void continueWhenDrained(int length) {
         if (response.writeQueueFull()) {
-            response.drainHandler(ignored -> goOn(length));
+            response.drainHandler(ignored -> releaseAndContinue(length));
         } else {
-            goOn(length);
+            releaseAndContinue(length);
         }
     }
 
     /** What is left of the chunk is less than the write queue takes. */
-    private void goOn(int length) {
+    private void releaseAndContinue(int length) {
         share.release(length);
         listener.onProgress().run();
         writeNext();

@@ -89,12 +89,12 @@ public final class StreamBudget {
         }
 
         /** Whether the next chunk may be made while the client has not taken the one before. */
-        boolean mayLookAhead() {
-            return heldBytes <= RESERVED_BYTES / 2 && !isScarce();
+        boolean mayPrefetch() {
+            return heldBytes <= RESERVED_BYTES / 2 && !isBudgetExceeded();
         }
 
         /** Whether all streams together hold more than they may: rows turned out to be larger than those before them. */
-        boolean isScarce() {
+        boolean isBudgetExceeded() {
             return bytes.get() > maxBytes;
         }
 

@@ -21,15 +21,15 @@ public final class StreamPages {
      * @param first of the first page, whose size nothing is known of
      * @param max of a page, however small they are
      */
-    public record Rows(int min, int first, int max) {}
+    public record RowLimits(int min, int first, int max) {}
 
-    private final PageTurns turns;
+    private final PageReadLimiter pageReads;
     private final StreamBudget.Share share;
-    private final Rows limits;
+    private final RowLimits limits;
     private int rows;
 
-    public StreamPages(PageTurns turns, StreamBudget.Share share, Rows limits) {
-        this.turns = turns;
+    public StreamPages(PageReadLimiter turns, StreamBudget.Share share, RowLimits limits) {
+        this.pageReads = turns;
         this.share = share;
         this.limits = limits;
         this.rows = limits.first();
@@ -41,16 +41,16 @@ public final class StreamPages {
      * @param page reads so many rows
      */
     public <P> Future<P> read(IntFunction<Future<P>> page) {
-        return turns.take(() -> page.apply(share.isScarce() ? limits.min() : rows));
+        return pageReads.submit(() -> page.apply(share.isBudgetExceeded() ? limits.min() : rows));
     }
 
     /** Reads something of which only the turn is limited. */
     public <P> Future<P> readOne(Supplier<Future<P>> read) {
-        return turns.take(read);
+        return pageReads.submit(read);
     }
 
     /** So many rows were written as so many bytes. */
-    public void written(int writtenRows, int bytes) {
+    public void recordWritten(int writtenRows, int bytes) {
         if (writtenRows > 0 && bytes > 0) {
             long fitting = (long) CHUNK_BYTES * writtenRows / bytes;
             rows = Math.clamp(Math.min(fitting, (long) rows * GROWTH), limits.min(), limits.max());

@@ -28,7 +28,7 @@ public record TimeRange(Instant from, Instant to) {
         return new TimeRange(from, to);
     }
 
-    public TemporalQueryBus.MovementQuery movementOf(
+    public TemporalQueryBus.MovementQuery movementQuery(
             UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
         return new TemporalQueryBus.MovementQuery(vehicleId, from, to, knownAt, isFlaggedIncluded);
     }

@@ -44,10 +44,10 @@ public final class VehicleParameter {
             }
             UUID vehicleId = QueryParameters.pathId(request, ID);
             return find(request, new VehicleSelector.WithId(vehicleId, to))
-                    .map(found -> only(found, "No vehicle has the id " + vehicleId));
+                    .map(found -> requireFound(found, "No vehicle has the id " + vehicleId));
         }
         return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text.text(), from, to))
-                        .map(found -> onlyBearer(found, text, from, to)))
+                        .map(found -> onlyVehicleWithPlate(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
     }
 
@@ -60,19 +60,19 @@ public final class VehicleParameter {
                 .map(Vehicles::all);
     }
 
-    private static Vehicle onlyBearer(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
+    private static Vehicle onlyVehicleWithPlate(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
         List<UUID> ids =
                 found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
         if (ids.size() > 1) {
             throw Problem.plateChangedHands(plate.text(), from, to, ids);
         }
-        return only(
+        return requireFound(
                 found,
                 "No vehicle had the licence plate " + plate + (from.equals(to) ? " at " : " between " + from + " and ")
                         + to);
     }
 
-    private static Vehicle only(List<Vehicle> found, String otherwise) {
+    private static Vehicle requireFound(List<Vehicle> found, String otherwise) {
         if (found.isEmpty()) {
             throw Problem.unknownVehicle(otherwise);
         }

@@ -59,7 +59,7 @@ public final class ImportRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         requireNotTooLong(request);
         ImportFileReceiver upload =
-                ImportFileReceiver.of(request, maxBytes, () -> guard.received(request.connection()));
+                ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request.connection()));
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan))

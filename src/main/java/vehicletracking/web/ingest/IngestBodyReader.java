@@ -34,7 +34,7 @@ public final class IngestBodyReader {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue().onFailure(gone -> LOG.debug("a client left before it sent its body"));
         }
-        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
+        request.exceptionHandler(broken -> context.fail(Failures.bodyFailure(broken)));
         request.endHandler(ignored -> {
             context.put(KEY, new IngestBody(bytes, isCut[0], share));
             context.next();

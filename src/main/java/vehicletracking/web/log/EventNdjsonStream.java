@@ -14,7 +14,7 @@ import vehicletracking.web.http.StreamPages;
 /** Events as lines of JSON (ndjson.org), a page at a time. Confined to one event loop. */
 public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>>> {
 
-    public static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 500);
+    public static final StreamPages.RowLimits ROWS = new StreamPages.RowLimits(16, 100, 500);
 
     private static final int BYTES_PER_EVENT = 500;
 
@@ -52,7 +52,7 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
             return get();
         }
         Buffer lines = lines(page.events());
-        reading.written(page.events().size(), lines.length());
+        reading.recordWritten(page.events().size(), lines.length());
         return Future.succeededFuture(Optional.of(lines));
     }
 

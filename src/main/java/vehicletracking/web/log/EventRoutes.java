@@ -17,7 +17,7 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.PageTurns;
+import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
@@ -54,18 +54,18 @@ public final class EventRoutes implements RouteGroup {
 
     private final EventBus bus;
     private final IdleConnectionGuard guard;
-    private final PageTurns turns;
+    private final PageReadLimiter turns;
 
     /** @param maxReads pages that streams read at a time */
     public EventRoutes(EventBus bus, IdleConnectionGuard guard, int maxReads) {
         this.bus = bus;
         this.guard = guard;
-        this.turns = new PageTurns(maxReads);
+        this.turns = new PageReadLimiter(maxReads);
     }
 
     @Override
     public void addTo(RouteTable routes) {
-        routes.getEither("/events", EventRoutes::isNdjson, this::lines, this::page);
+        routes.getStreamIf("/events", EventRoutes::isNdjson, this::lines, this::page);
     }
 
     /** Whether lines are wanted. Who accepts neither form gets pages, as ever. */
@@ -140,7 +140,7 @@ public final class EventRoutes implements RouteGroup {
     }
 
     private void noteProgress(RoutingContext request) {
-        guard.received(request.request().connection());
+        guard.noteProgress(request.request().connection());
     }
 
     /** Empty when no event can be meant. */

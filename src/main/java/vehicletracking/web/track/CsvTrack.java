@@ -17,7 +17,7 @@ final class CsvTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             Fix fix = location.fix();
             out.append(fix.occurredAt());
@@ -30,7 +30,7 @@ final class CsvTrack implements TrackWriter {
             out.append(',').append(location.recordedAt());
             out.append(',').append(location.locationTrackedId());
             out.append(',')
-                    .append(HistoricalLocationText.words(location.flags()))
+                    .append(HistoricalLocationText.spaceSeparated(location.flags()))
                     .append("\r\n");
         }
     }

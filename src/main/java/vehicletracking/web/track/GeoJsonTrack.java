@@ -36,7 +36,7 @@ final class GeoJsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         List<HistoricalLocation> line = new ArrayList<>(locations.size() + 1);
         if (last != null) {
             line.add(last);

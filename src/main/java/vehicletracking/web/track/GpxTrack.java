@@ -29,11 +29,11 @@ final class GpxTrack implements TrackWriter {
                 xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
                 xmlns:vt="urn:vehicle-tracking:gpx">
             <trk><name>%s</name><trkseg>
-            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.escapeXml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             Fix fix = location.fix();
             out.append("<trkpt lat=\"");
@@ -45,7 +45,7 @@ final class GpxTrack implements TrackWriter {
             out.append("<time>").append(fix.occurredAt()).append("</time>");
             if (!location.flags().isEmpty()) {
                 out.append("<cmt>")
-                        .append(HistoricalLocationText.words(location.flags()))
+                        .append(HistoricalLocationText.spaceSeparated(location.flags()))
                         .append("</cmt>");
             }
             appendExtensions(out, fix);

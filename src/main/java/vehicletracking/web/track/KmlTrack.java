@@ -36,11 +36,11 @@ final class KmlTrack implements TrackWriter {
             <gx:SimpleArrayField name="flags" type="string"/>
             </Schema>
             <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
-            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.escapeXml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         out.append("<gx:Track>\n");
         for (HistoricalLocation location : locations) {
             out.append("<when>").append(location.fix().occurredAt()).append("</when>\n");
@@ -63,7 +63,7 @@ final class KmlTrack implements TrackWriter {
         appendNumbers(out, "course", locations, Fix::courseDegrees);
         appendNumbers(out, "accuracy", locations, Fix::accuracyMetres);
         if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
-            appendArray(out, "flags", locations, (to, each) -> to.append(HistoricalLocationText.words(each.flags())));
+            appendArray(out, "flags", locations, (to, each) -> to.append(HistoricalLocationText.spaceSeparated(each.flags())));
         }
         if (out.length() > start) {
             out.insert(start, "<ExtendedData><SchemaData schemaUrl=\"#report\">\n");

@@ -15,7 +15,7 @@ final class NdjsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             HistoricalLocationText.appendJson(out, location);
             out.append('\n');

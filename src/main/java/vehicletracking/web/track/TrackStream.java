@@ -77,13 +77,13 @@ public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
         }
         List<HistoricalLocation> locations = simplified(page.locations());
         if (!locations.isEmpty()) {
-            writer.stretch(out, locations);
+            writer.appendBatch(out, locations);
         }
         if (isOver) {
             writer.end(out, next);
         }
         byte[] text = out.toString().getBytes(StandardCharsets.UTF_8);
-        reading.written(page.locations().size(), text.length);
+        reading.recordWritten(page.locations().size(), text.length);
         return Buffer.buffer(text);
     }
 

@@ -11,7 +11,7 @@ interface TrackWriter {
     void begin(StringBuilder out);
 
     /** @param locations one or more, which follow those before */
-    void stretch(StringBuilder out, List<HistoricalLocation> locations);
+    void appendBatch(StringBuilder out, List<HistoricalLocation> locations);
 
     /** @param next where the next page begins; null when there is none */
     void end(StringBuilder out, @Nullable TrackCursor next);

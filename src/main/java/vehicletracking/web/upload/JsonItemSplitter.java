@@ -9,10 +9,10 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
 
     static final int MAX_ITEM_BYTES = 64 * 1024;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     /** Is told of every item, in order. */
-    interface Items {
+    interface ItemHandler {
 
         /** An item stands there; the bytes are the cutter's own again when this returns. */
         void item(byte[] bytes, int from, int length);
@@ -21,13 +21,13 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
         void tooLarge();
     }
 
-    private final Items items;
-    private byte[] kept = NOTHING;
-    private int keptLength;
+    private final ItemHandler handler;
+    private byte[] buffered = EMPTY;
+    private int bufferedLength;
     private boolean isTooLarge;
 
-    JsonItemSplitter(Items items) {
-        this.items = items;
+    JsonItemSplitter(ItemHandler items) {
+        this.handler = items;
     }
 
     /** @throws vehicletracking.web.http.Problem when it can't be known where the next item begins; nothing more may be fed then */
@@ -41,34 +41,34 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
     abstract void end();
 
     /** Begins, or goes on with, an item that the piece does not end. */
-    final void keep(byte[] piece, int from, int to) {
+    final void buffer(byte[] piece, int from, int to) {
         int length = to - from;
-        if (isTooLarge || keptLength + length > MAX_ITEM_BYTES) {
+        if (isTooLarge || bufferedLength + length > MAX_ITEM_BYTES) {
             isTooLarge = true;
             return;
         }
-        if (keptLength + length > kept.length) {
-            kept = Arrays.copyOf(kept, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (keptLength + length))));
+        if (bufferedLength + length > buffered.length) {
+            buffered = Arrays.copyOf(buffered, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (bufferedLength + length))));
         }
-        System.arraycopy(piece, from, kept, keptLength, length);
-        keptLength += length;
+        System.arraycopy(piece, from, buffered, bufferedLength, length);
+        bufferedLength += length;
     }
 
     /** An item ends here, whose beginning may have been kept. */
-    final void finish(byte[] piece, int from, int to) {
-        if (keptLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
-            items.item(piece, from, to - from);
+    final void emit(byte[] piece, int from, int to) {
+        if (bufferedLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
+            handler.item(piece, from, to - from);
             return;
         }
-        keep(piece, from, to);
+        buffer(piece, from, to);
         if (isTooLarge) {
-            items.tooLarge();
+            handler.tooLarge();
         } else {
-            items.item(kept, 0, keptLength);
+            handler.item(buffered, 0, bufferedLength);
         }
         isTooLarge = false;
-        keptLength = 0;
-        kept = NOTHING;
+        bufferedLength = 0;
+        buffered = EMPTY;
     }
 
     static boolean isWhiteSpace(byte character) {

@@ -57,7 +57,7 @@ final class LocationBatch {
      * @param replies to the requests, in order
      * @param isFirst whether nothing of the answer is written yet
      */
-    String answer(List<CommandReply> replies, UploadFormat format, boolean isFirst) {
+    String responseText(List<CommandReply> replies, UploadFormat format, boolean isFirst) {
         StringBuilder text = new StringBuilder(96 * refusals.size());
         int next = 0;
         for (String refusal : refusals) {
@@ -65,14 +65,14 @@ final class LocationBatch {
             if (refusal != null) {
                 text.append(refusal);
             } else {
-                write(text, replies.get(next++));
+                appendReply(text, replies.get(next++));
             }
             text.append(format.afterEach());
         }
         return text.toString();
     }
 
-    private static void write(StringBuilder text, CommandReply reply) {
+    private static void appendReply(StringBuilder text, CommandReply reply) {
         if (reply instanceof CommandReply.Tracked(var id, var position, var flags)) {
             text.append("{\"locationTrackedId\":\"")
                     .append(id)

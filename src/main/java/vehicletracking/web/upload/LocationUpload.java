@@ -21,9 +21,9 @@ import vehicletracking.web.http.RequestCause;
  * and what became of them is written in the order of the items. In memory are, beside the two batches that are under way,
  * a piece of the request, an item that is not at its end, and a batch that is being gathered. Confined to one event loop.
  */
-final class LocationUpload implements JsonItemSplitter.Items {
+final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
-    private static final int MAX_UNDER_WAY = 2;
+    private static final int MAX_IN_FLIGHT = 2;
 
     /** What all uploads of an event loop share. */
     record UploadResources(Context context, TrackLocationReader reader, CommandClient commands, UploadLimits limits) {}
@@ -33,16 +33,16 @@ final class LocationUpload implements JsonItemSplitter.Items {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final UploadFormat format;
-    private final UploadResources means;
+    private final UploadResources resources;
     private final Runnable onProgress;
     private final Cause cause;
-    private final JsonItemSplitter cutter;
+    private final JsonItemSplitter splitter;
     private final Promise<Void> done = Promise.promise();
-    private final ArrayDeque<LocationBatch> full = new ArrayDeque<>();
-    private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
-    private LocationBatch gathering = new LocationBatch();
+    private final ArrayDeque<LocationBatch> fullBatches = new ArrayDeque<>();
+    private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
+    private LocationBatch openBatch = new LocationBatch();
     private boolean hasProgressed;
-    private boolean isTurnScheduled;
+    private boolean isSendScheduled;
     private boolean isPaused;
     private boolean isRead;
 
@@ -50,10 +50,10 @@ final class LocationUpload implements JsonItemSplitter.Items {
         this.request = request;
         this.response = request.response();
         this.format = format;
-        this.means = means;
+        this.resources = means;
         this.onProgress = onProgress;
         this.cause = RequestCause.of(request);
-        this.cutter = format.cutter(this);
+        this.splitter = format.newSplitter(this);
     }
 
     /**
@@ -61,110 +61,110 @@ final class LocationUpload implements JsonItemSplitter.Items {
      * @return completes when every item is answered; fails with a {@link Problem} when nothing can be, and with something
      *     else when the client leaves
      */
-    static Future<Void> answer(
+    static Future<Void> start(
             HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
         LocationUpload upload = new LocationUpload(request, format, means, onProgress);
-        upload.read();
+        upload.registerHandlers();
         return upload.done.future();
     }
 
-    private void read() {
-        response.closeHandler(ignored -> abandon(new ClientDisconnectedException()));
-        request.exceptionHandler(broken -> abandon(Failures.ofBody(broken)));
+    private void registerHandlers() {
+        response.closeHandler(ignored -> abort(new ClientDisconnectedException()));
+        request.exceptionHandler(broken -> abort(Failures.bodyFailure(broken)));
         response.drainHandler(ignored -> {
             onProgress.run();
-            turn();
+            sendOrAbort();
         });
-        request.handler(piece -> take(() -> cutter.feed(piece.getBytes())));
-        request.endHandler(ignored -> take(() -> {
-            cutter.end();
+        request.handler(piece -> parse(() -> splitter.feed(piece.getBytes())));
+        request.endHandler(ignored -> parse(() -> {
+            splitter.end();
             isRead = true;
         }));
     }
 
     /** What is under way is committed all the same; nobody is told. */
-    private void abandon(Throwable reason) {
+    private void abort(Throwable reason) {
         isRead = true;
-        full.clear();
-        gathering = new LocationBatch();
+        fullBatches.clear();
+        openBatch = new LocationBatch();
         done.tryFail(reason);
         resume();
     }
 
-    private void take(Runnable reading) {
+    private void parse(Runnable reading) {
         if (isRead) {
             return;
         }
         try {
             reading.run();
         } catch (Problem broken) {
-            breakOff(broken);
+            endWithProblem(broken);
         } catch (RuntimeException fault) {
-            abandon(fault);
+            abort(fault);
         }
         if (hasProgressed) {
             hasProgressed = false;
             onProgress.run();
         }
-        scheduleTurn();
+        scheduleSend();
     }
 
     /** The problem is the last that is answered, or the only thing. What else comes is passed over. */
-    private void breakOff(Problem broken) {
+    private void endWithProblem(Problem broken) {
         isRead = true;
-        if (gathering.isEmpty() && full.isEmpty() && underWay.isEmpty() && !response.headWritten()) {
+        if (openBatch.isEmpty() && fullBatches.isEmpty() && inFlight.isEmpty() && !response.headWritten()) {
             resume();
             done.tryFail(broken);
         } else {
-            gathering.addRefused(broken);
+            openBatch.addRefused(broken);
         }
     }
 
     @Override
     public void item(byte[] bytes, int from, int length) {
         try {
-            gathering.add(means.reader().read(bytes, from, length));
+            openBatch.add(resources.reader().read(bytes, from, length));
         } catch (Problem problem) {
-            if (format.isBrokenBy(bytes, from, length)) {
+            if (format.isUnrecoverable(bytes, from, length)) {
                 throw problem;
             }
-            gathering.addRefused(problem);
+            openBatch.addRefused(problem);
         }
-        gathered();
+        itemAdded();
     }
 
     @Override
     public void tooLarge() {
-        gathering.addRefused(Problem.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
-        gathered();
+        openBatch.addRefused(Problem.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
+        itemAdded();
     }
 
-    private void gathered() {
+    private void itemAdded() {
         hasProgressed = true;
-        if (gathering.isFull()) {
-            full.add(gathering);
-            gathering = new LocationBatch();
+        if (openBatch.isFull()) {
+            fullBatches.add(openBatch);
+            openBatch = new LocationBatch();
         }
     }
 
     /** What arrives in one turn of the event loop goes out together. */
-    private void scheduleTurn() {
-        regulate();
-        if (!isTurnScheduled) {
-            isTurnScheduled = true;
-            means.context().runOnContext(ignored -> {
-                isTurnScheduled = false;
-                turn();
+    private void scheduleSend() {
+        pauseOrResume();
+        if (!isSendScheduled) {
+            isSendScheduled = true;
+            resources.context().runOnContext(ignored -> {
+                isSendScheduled = false;
+                sendOrAbort();
             });
         }
     }
 
     /** It may run on a context that does not know the request, so what it throws must end the upload here. */
-    private void turn() {
+    private void sendOrAbort() {
         try {
             sendAndWrite();
         } catch (RuntimeException fault) {
-            abandon(fault);
+            abort(fault);
         }
     }
 
@@ -172,15 +172,15 @@ final class LocationUpload implements JsonItemSplitter.Items {
         if (done.future().isComplete()) {
             return;
         }
-        writeAnswered();
-        while (underWay.size() < MAX_UNDER_WAY && !response.writeQueueFull() && hasNext()) {
-            send(next());
+        writeReplies();
+        while (inFlight.size() < MAX_IN_FLIGHT && !response.writeQueueFull() && isBatchReady()) {
+            send(removeBatch());
         }
-        if (isRead && underWay.isEmpty() && full.isEmpty() && gathering.isEmpty()) {
+        if (isRead && inFlight.isEmpty() && fullBatches.isEmpty() && openBatch.isEmpty()) {
             putHead();
             end();
         }
-        regulate();
+        pauseOrResume();
     }
 
     /** A write that fails at once has reported the disconnect by then. */
@@ -191,30 +191,30 @@ final class LocationUpload implements JsonItemSplitter.Items {
     }
 
     /** A batch that is not full goes out when no other is under way, so that a slow client is answered at once. */
-    private boolean hasNext() {
-        return !full.isEmpty() || (!gathering.isEmpty() && (isRead || underWay.isEmpty()));
+    private boolean isBatchReady() {
+        return !fullBatches.isEmpty() || (!openBatch.isEmpty() && (isRead || inFlight.isEmpty()));
     }
 
-    private LocationBatch next() {
-        if (!full.isEmpty()) {
-            return full.remove();
+    private LocationBatch removeBatch() {
+        if (!fullBatches.isEmpty()) {
+            return fullBatches.remove();
         }
-        LocationBatch next = gathering;
-        gathering = new LocationBatch();
+        LocationBatch next = openBatch;
+        openBatch = new LocationBatch();
         return next;
     }
 
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
-        underWay.add(new Sent(batch, replies.future()));
-        means.limits()
-                .whenThereIsRoom(() -> repliesTo(batch).onComplete(answer -> {
-                    means.limits().done();
+        inFlight.add(new Sent(batch, replies.future()));
+        resources.limits()
+                .submitBatch(() -> repliesTo(batch).onComplete(answer -> {
+                    resources.limits().batchDone();
                     if (answer.failed()) {
-                        abandon(answer.cause());
+                        abort(answer.cause());
                     } else {
                         replies.handle(answer);
-                        scheduleTurn();
+                        scheduleSend();
                     }
                 }));
     }
@@ -222,19 +222,19 @@ final class LocationUpload implements JsonItemSplitter.Items {
     /** Never throws: it may run when a batch of another upload is answered. */
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
         return Future.succeededFuture(batch)
-                .map(ready -> ready.requests(cause, means.reader()::newId))
+                .map(ready -> ready.requests(cause, resources.reader()::newId))
                 .compose(requests -> requests.isEmpty() || done.future().isComplete()
                         ? Future.succeededFuture(List.of())
-                        : means.commands().sendBatchWithRetry(requests));
+                        : resources.commands().sendBatchWithRetry(requests));
     }
 
-    private void writeAnswered() {
-        while (!underWay.isEmpty() && underWay.peek().replies().isComplete()) {
-            Sent answered = underWay.remove();
+    private void writeReplies() {
+        while (!inFlight.isEmpty() && inFlight.peek().replies().isComplete()) {
+            Sent answered = inFlight.remove();
             boolean isFirst = !response.headWritten();
             putHead();
-            response.write(answered.batch().answer(answered.replies().result(), format, isFirst))
-                    .onFailure(ignored -> abandon(new ClientDisconnectedException()));
+            response.write(answered.batch().responseText(answered.replies().result(), format, isFirst))
+                    .onFailure(ignored -> abort(new ClientDisconnectedException()));
             onProgress.run();
         }
     }
@@ -246,8 +246,8 @@ final class LocationUpload implements JsonItemSplitter.Items {
     }
 
     /** Reads on while there is room for more, and passes over what need not be read. */
-    private void regulate() {
-        boolean hasRoom = isRead || (full.isEmpty() && !response.writeQueueFull());
+    private void pauseOrResume() {
+        boolean hasRoom = isRead || (fullBatches.isEmpty() && !response.writeQueueFull());
         if (hasRoom) {
             resume();
         } else if (!isPaused) {

@@ -5,7 +5,7 @@ final class NdjsonSplitter extends JsonItemSplitter {
 
     private boolean isBlank = true;
 
-    NdjsonSplitter(Items items) {
+    NdjsonSplitter(ItemHandler items) {
         super(items);
     }
 
@@ -22,13 +22,13 @@ final class NdjsonSplitter extends JsonItemSplitter {
             }
         }
         if (!isBlank) {
-            keep(piece, from, piece.length);
+            buffer(piece, from, piece.length);
         }
     }
 
     private void endLine(byte[] piece, int from, int to) {
         if (!isBlank) {
-            finish(piece, from, to);
+            emit(piece, from, to);
             isBlank = true;
         }
     }

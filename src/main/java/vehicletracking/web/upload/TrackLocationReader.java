@@ -41,7 +41,7 @@ final class TrackLocationReader {
 
     /** @throws Problem when it is no location */
     TrackLocation read(byte[] bytes, int from, int length) {
-        TrackLocation usual = usual(bytes, from, length);
+        TrackLocation usual = readFast(bytes, from, length);
         return usual != null
                 ? usual
                 : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
@@ -51,14 +51,14 @@ final class TrackLocationReader {
         return bodies.newId();
     }
 
-    private @Nullable TrackLocation usual(byte[] bytes, int from, int length) {
+    private @Nullable TrackLocation readFast(byte[] bytes, int from, int length) {
         try (JsonParser parser = JSON.createParser(bytes, from, length)) {
             Fields fields = new Fields();
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                if (!fields.take(name, parser)) {
+                if (!fields.read(name, parser)) {
                     return null;
                 }
             }
@@ -95,7 +95,7 @@ final class TrackLocationReader {
         private @Nullable Double accuracy;
 
         /** @return false when the member is unknown, or there already, or of another type */
-        boolean take(String name, JsonParser parser) throws IOException {
+        boolean read(String name, JsonParser parser) throws IOException {
             JsonToken value = parser.nextToken();
             return switch (name) {
                 case "vehicleLicensePlate" -> plate == null && (plate = plate(value, parser)) != null;
@@ -122,13 +122,13 @@ final class TrackLocationReader {
 
         private static @Nullable Instant time(JsonToken value, JsonParser parser) throws IOException {
             return value == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TIME_LENGTH
-                    ? timeOf(parser.getText())
+                    ? parseUtcTime(parser.getText())
                     : null;
         }
     }
 
     /** The way in which nearly all programs write a time: in UTC, to the second or to a fraction of it. */
-    private static @Nullable Instant timeOf(String text) {
+    private static @Nullable Instant parseUtcTime(String text) {
         int end = text.length() - 1;
         boolean isUsual = end >= SECONDS_LENGTH
                 && text.charAt(end) == 'Z'

@@ -8,25 +8,25 @@ import vehicletracking.web.http.Problem;
 enum UploadFormat {
     JSON("application/json", "[", ",", "", "]") {
         @Override
-        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+        JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items) {
             return new JsonArraySplitter(items);
         }
 
         // Nobody knows what the rest of an array is about that is broken.
         @Override
-        boolean isBrokenBy(byte[] bytes, int from, int length) {
+        boolean isUnrecoverable(byte[] bytes, int from, int length) {
             return !JsonBody.isJson(bytes, from, length);
         }
     },
 
     NDJSON("application/x-ndjson", "", "", "\n", "") {
         @Override
-        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+        JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items) {
             return new NdjsonSplitter(items);
         }
 
         @Override
-        boolean isBrokenBy(byte[] bytes, int from, int length) {
+        boolean isUnrecoverable(byte[] bytes, int from, int length) {
             return false;
         }
     };
@@ -56,10 +56,10 @@ enum UploadFormat {
         throw Problem.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
     }
 
-    abstract JsonItemSplitter cutter(JsonItemSplitter.Items items);
+    abstract JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items);
 
     /** Whether an item that can't be read makes everything after it unreadable. */
-    abstract boolean isBrokenBy(byte[] bytes, int from, int length);
+    abstract boolean isUnrecoverable(byte[] bytes, int from, int length);
 
     String mediaType() {
         return mediaType;

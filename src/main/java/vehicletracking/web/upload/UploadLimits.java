@@ -13,28 +13,28 @@ final class UploadLimits {
     static final int MAX_UPLOADS = 128;
 
     /** Of a thousand locations each: enough to keep the database busy, and far from what its queue takes. */
-    static final int MAX_BATCHES_UNDER_WAY = 6;
+    static final int MAX_BATCHES_IN_FLIGHT = 6;
 
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int uploads;
-    private int batchesUnderWay;
+    private int batchesInFlight;
 
     /** @throws Problem when there are as many uploads as there may be */
-    void begin() {
+    void beginUpload() {
         if (uploads == MAX_UPLOADS) {
             throw Problem.overloaded();
         }
         uploads++;
     }
 
-    void end() {
+    void endUpload() {
         uploads--;
     }
 
-    /** @param send is called now, or when it is its turn; {@link #done} must follow */
-    void whenThereIsRoom(Runnable send) {
-        if (batchesUnderWay < MAX_BATCHES_UNDER_WAY) {
-            batchesUnderWay++;
+    /** @param send is called now, or when it is its turn; {@link #batchDone} must follow */
+    void submitBatch(Runnable send) {
+        if (batchesInFlight < MAX_BATCHES_IN_FLIGHT) {
+            batchesInFlight++;
             send.run();
         } else {
             waiting.add(send);
@@ -42,10 +42,10 @@ final class UploadLimits {
     }
 
     /** What was sent is answered, or was not worth sending any more. */
-    void done() {
+    void batchDone() {
         Runnable next = waiting.poll();
         if (next == null) {
-            batchesUnderWay--;
+            batchesInFlight--;
         } else {
             next.run();
         }

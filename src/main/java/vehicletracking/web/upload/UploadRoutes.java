@@ -20,7 +20,7 @@ import vehicletracking.web.upload.LocationUpload.UploadResources;
 public final class UploadRoutes implements RouteGroup {
 
     private final IdleConnectionGuard guard;
-    private final UploadResources means;
+    private final UploadResources resources;
 
     public UploadRoutes(
             CommandClient commands,
@@ -29,7 +29,7 @@ public final class UploadRoutes implements RouteGroup {
             JsonObject openApi,
             InstantSource clock) {
         this.guard = guard;
-        this.means = new UploadResources(
+        this.resources = new UploadResources(
                 context, new TrackLocationReader(new CommandBodies(openApi, clock)), commands, new UploadLimits());
     }
 
@@ -42,13 +42,13 @@ public final class UploadRoutes implements RouteGroup {
         HttpServerRequest request = routed.request();
         UploadFormat format = UploadFormat.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
         ContentEncoding.requireNone(request);
-        askFor(request);
-        means.limits().begin();
-        return LocationUpload.answer(request, format, means, () -> guard.received(request.connection()))
-                .onComplete(ignored -> means.limits().end());
+        sendContinue(request);
+        resources.limits().beginUpload();
+        return LocationUpload.start(request, format, resources, () -> guard.noteProgress(request.connection()))
+                .onComplete(ignored -> resources.limits().endUpload());
     }
 
-    private static void askFor(HttpServerRequest request) {
+    private static void sendContinue(HttpServerRequest request) {
         String expectation = request.getHeader(HttpHeaders.EXPECT);
         if (expectation == null) {
             return;

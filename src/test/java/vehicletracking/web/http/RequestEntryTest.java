@@ -63,7 +63,7 @@ class RequestEntryTest {
         @Override
         public Future<?> start() {
             RequestEntry entry = new RequestEntry(new Failures(), routes);
-            context.exceptionHandler(entry::uncaught);
+            context.exceptionHandler(entry::handleUncaught);
             server = vertx.createHttpServer().requestHandler(entry);
             return server.listen(0);
         }

@@ -73,10 +73,10 @@ class StreamBudgetTest {
         Share large = opened(budget, second);
         small.hold(StreamBudget.RESERVED_BYTES / 2);
         large.hold(StreamBudget.RESERVED_BYTES / 2 + 1);
-        assertThat(small.mayLookAhead()).isTrue();
-        assertThat(large.mayLookAhead()).isFalse();
+        assertThat(small.mayPrefetch()).isTrue();
+        assertThat(large.mayPrefetch()).isFalse();
         large.hold(2 * StreamBudget.RESERVED_BYTES);
-        assertThat(small.mayLookAhead()).isFalse();
+        assertThat(small.mayPrefetch()).isFalse();
     }
 
     private static Share opened(StreamBudget budget, Promise<Void> end) {

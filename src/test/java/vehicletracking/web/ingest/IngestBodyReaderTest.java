@@ -42,8 +42,8 @@ class IngestBodyReaderTest {
         ResponseHandlers outcomes = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
-        router.post("/ingest").handler(this::noteEnd).handler(bodies::read).handler(outcomes.answer(this::work));
-        outcomes.takeFaultsOf(router, MAX_BYTES);
+        router.post("/ingest").handler(this::noteEnd).handler(bodies::read).handler(outcomes.respond(this::work));
+        outcomes.installErrorHandlers(router, MAX_BYTES);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0));
     }
 

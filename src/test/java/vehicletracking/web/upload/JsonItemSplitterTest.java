@@ -21,9 +21,9 @@ class JsonItemSplitterTest {
 
     /** The items, and at the end what broke the body, if anything did. */
     private static List<String> cut(
-            Function<JsonItemSplitter.Items, JsonItemSplitter> cutter, String body, int pieceLength) {
+            Function<JsonItemSplitter.ItemHandler, JsonItemSplitter> cutter, String body, int pieceLength) {
         List<String> cut = new ArrayList<>();
-        JsonItemSplitter under = cutter.apply(new JsonItemSplitter.Items() {
+        JsonItemSplitter under = cutter.apply(new JsonItemSplitter.ItemHandler() {
             @Override
             public void item(byte[] bytes, int from, int length) {
                 cut.add(new String(bytes, from, length, StandardCharsets.UTF_8));

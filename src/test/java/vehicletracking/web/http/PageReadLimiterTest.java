@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PageTurnsTest {
+class PageReadLimiterTest {
 
-    private final PageTurns turns = new PageTurns(2);
+    private final PageReadLimiter turns = new PageReadLimiter(2);
     private final List<Integer> begun = new ArrayList<>();
     private final List<Promise<String>> reads =
             IntStream.range(0, 4).mapToObj(i -> Promise.<String>promise()).toList();
 
     private Future<String> read(int number) {
-        return turns.take(() -> {
+        return turns.submit(() -> {
             begun.add(number);
             return reads.get(number).future();
         });
@@ -41,7 +41,7 @@ class PageTurnsTest {
     @Test
     void a_read_that_throws_gives_its_turn_back() {
         for (int i = 0; i < 5; i++) {
-            Future<String> thrown = turns.take(() -> {
+            Future<String> thrown = turns.submit(() -> {
                 throw new IllegalStateException("thrown");
             });
             assertThat(thrown.cause()).hasMessage("thrown");

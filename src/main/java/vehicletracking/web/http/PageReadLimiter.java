@@ -10,18 +10,18 @@ import java.util.function.Supplier;
  * connections of a pool: other reads wait for a page at most. Each stream waits for one page, or for the few that make up
  * its chunk, so the queue is as bounded as the number of streams. Confined to one event loop.
  */
-public final class PageTurns {
+public final class PageReadLimiter {
 
     private final int maxReads;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int reads;
 
-    public PageTurns(int maxReads) {
+    public PageReadLimiter(int maxReads) {
         this.maxReads = maxReads;
     }
 
     /** Completes as the read does, which begins when there are fewer than the limit. */
-    <T> Future<T> take(Supplier<Future<T>> read) {
+    <T> Future<T> submit(Supplier<Future<T>> read) {
         if (reads < maxReads) {
             return begin(read);
         }
