@@ -23,6 +23,7 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.MediaTypes;
 import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ResponseStream;
@@ -33,13 +34,17 @@ import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.track.TrackFormat;
 import vehicletracking.web.track.TrackStream;
 
-/** The requests about the past whose answers may be too long to be held in memory. */
+/** Routes of temporal queries whose responses are streamed, since they can exceed memory. */
 final class HistoryStreams {
 
-    /** Locations of one message at most, and of one chunk of a body. */
+    /** The most locations of one message on the bus, and of one chunk of a body. */
     private static final int PAGE_LOCATIONS = 1_000;
 
     private static final int MAX_TOLERANCE_METRES = 1_000_000;
+
+    private static final MediaTypes<TrackFormat> TRACK_FORMATS = new MediaTypes<>(List.of(TrackFormat.values()));
+    private static final MediaTypes<TrackFormat> MOVEMENT_FORMATS =
+            new MediaTypes<>(List.of(TrackFormat.NDJSON, TrackFormat.CSV));
 
     private final EventBus bus;
     private final IdleConnectionGuard guard;
@@ -71,7 +76,7 @@ final class HistoryStreams {
                 "after",
                 "limit");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
-        TrackFormat format = TrackFormat.of(request, parameters);
+        TrackFormat format = TRACK_FORMATS.select(request, parameters);
         TrackCursor after = parameters
                 .parsed("after", TrackCursor::parse)
                 .filter(cursor -> !cursor.occurredAt().isBefore(range.from()))
@@ -94,7 +99,7 @@ final class HistoryStreams {
         });
     }
 
-    /** A page that was asked for is as large as was asked for. What is simplified does not depend on its size in bytes. */
+    /** Fixed for a requested {@code limit}, and for a simplified track: its result must not depend on sizes in bytes. */
     private static StreamPages.RowLimits rows(OptionalInt limit, boolean isSimplified) {
         int pageLocations = limit.orElse(PAGE_LOCATIONS);
         return limit.isPresent() || isSimplified
@@ -108,11 +113,11 @@ final class HistoryStreams {
                 .map(answer -> ArchivedProblem.requireComplete(answer.page(), answer.archives()));
     }
 
-    /** How every vehicle moved. */
+    /** The movement of every vehicle, one line each. */
     Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
-        TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
+        TrackFormat format = MOVEMENT_FORMATS.select(request, parameters);
         FleetMovementStream body = new FleetMovementStream(
                 new StreamPages(pageReads, share, FleetMovementStream.ROWS),
                 bus,
@@ -142,7 +147,7 @@ final class HistoryStreams {
         return ResponseStream.send(request.response(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 
-    /** The same request, from there on (RFC 8288). */
+    /** The address of the next page (RFC 8288). */
     private static String nextPage(RoutingContext request, TrackCursor next) {
         return request.request().path() + "?"
                 + request.queryParams().entries().stream()

@@ -14,9 +14,9 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.MediaTypes;
 import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
@@ -26,13 +26,27 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
-import vehicletracking.web.track.TrackFormat;
 
 /** The requests that read the log: a page at a time, or as a stream of lines to where it ended when it was asked for. */
 public final class EventRoutes implements RouteGroup {
 
-    /** The first is for those who do not care. */
-    private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
+    private enum Format implements MediaTypes.Format {
+        JSON("application/json"),
+        NDJSON("application/x-ndjson");
+
+        private final String mediaType;
+
+        Format(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        @Override
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+
+    private static final MediaTypes<Format> FORMATS = new MediaTypes<>(List.of(Format.values()));
 
     private static final Future<EventPage> NO_EVENTS =
             Future.succeededFuture(new EventPage(List.of(), Cursor.BEGINNING, true));
@@ -72,15 +86,15 @@ public final class EventRoutes implements RouteGroup {
     private static boolean isNdjson(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
-                ? TrackFormat.accepted(AcceptHeader.of(request), FORMATS)
-                        .filter(TrackFormat.NDJSON::equals)
+                ? FORMATS.accepted(request).filter(Format.NDJSON::equals)
+                        
                         .isPresent()
                 : format.equals("ndjson");
     }
 
     private Future<Response> page(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
-        TrackFormat.requireKnown(parameters, FORMATS);
+        FORMATS.requireKnown(parameters);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         int limit = parameters.limit();
         return filter(parameters)
@@ -113,7 +127,7 @@ public final class EventRoutes implements RouteGroup {
 
     /** The lines themselves can't say what they pass over: it is said before them, of all positions up to the head. */
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
+        response.putHeader(HttpHeaders.CONTENT_TYPE, Format.NDJSON.mediaType())
                 .putHeader(Response.LOG_POSITION, head.toString());
         if (!archived.isEmpty()) {
             response.putHeader(LOG_ARCHIVED, ArchivedProblem.positions(archived));
