@@ -9,6 +9,7 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.Response;
 
 /** Responses to commands: 201 with the id of the event, or the problem of the refusal. */
@@ -55,10 +56,10 @@ public final class CommandReplies {
         return switch (refusal) {
             case CommandReply.IdempotencyKeyReused(var key) -> Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle(var plate) ->
-                Problem.unknownVehicle("No vehicle has the licence plate " + plate);
-            case CommandReply.PlateTaken(var plate, var vehicleId) -> Problem.plateTaken(plate.text(), vehicleId);
-            case CommandReply.UnknownLocation(var id) -> Problem.unknownLocation(id);
-            case CommandReply.AlreadyRetracted(var id, var retractedBy) -> Problem.alreadyRetracted(id, retractedBy);
+                VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);
+            case CommandReply.PlateTaken(var plate, var vehicleId) -> VehicleProblems.plateTaken(plate.text(), vehicleId);
+            case CommandReply.UnknownLocation(var id) -> VehicleProblems.unknownLocation(id);
+            case CommandReply.AlreadyRetracted(var id, var retractedBy) -> VehicleProblems.alreadyRetracted(id, retractedBy);
             case CommandReply.DeviceNotAssigned(var device, var at, var isKnown) ->
                 isKnown
                         ? DeviceProblems.deviceNotCarried(device.text(), at)

@@ -13,7 +13,7 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.IdempotencyKeyHeader;
-import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -79,7 +79,7 @@ public final class CommandRoutes implements RouteGroup {
                 .map(found -> {
                     throw found.event() == null && !found.archives().isEmpty()
                             ? ArchivedProblem.unknownOrArchived(locationTrackedId, found.archives())
-                            : Problem.unknownLocation(locationTrackedId);
+                            : VehicleProblems.unknownLocation(locationTrackedId);
                 });
     }
 }

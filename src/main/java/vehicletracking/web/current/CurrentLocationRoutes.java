@@ -15,7 +15,7 @@ import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
-import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
@@ -70,9 +70,9 @@ public final class CurrentLocationRoutes implements RouteGroup {
                         Response.ok(
                                 CurrentLocationJson.current(location, found.asOf(), asked),
                                 found.asOf().position());
-                    case VehicleState.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
+                    case VehicleState.NoLocationYet ignored -> throw VehicleProblems.noLocationYet(vehicleId);
                     case VehicleState.UnknownVehicle ignored ->
-                        throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
+                        throw VehicleProblems.unknownVehicle("No vehicle has the id " + vehicleId);
                 });
     }
 
@@ -102,7 +102,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
 
     private static Response vehicleResponse(Vehicles found, String otherwise) {
         if (found.all().isEmpty()) {
-            throw Problem.unknownVehicle(otherwise);
+            throw VehicleProblems.unknownVehicle(otherwise);
         }
         return Response.ok(VehicleJson.vehicle(found.all().getFirst()))
                 .withLogPosition(found.asOf().position().toString());
@@ -116,7 +116,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate.text()))
                         .map(found -> {
                             if (found.all().isEmpty()) {
-                                throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);
+                                throw VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);
                             }
                             return vehiclesResponse(found, null);
                         }))

@@ -15,7 +15,7 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
@@ -24,7 +24,7 @@ import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
 
-/** The requests that ask about the past and are answered in one piece. */
+/** Routes of temporal queries whose responses are complete documents. Adds those of {@link HistoryStreams} too. */
 public final class HistoryRoutes implements RouteGroup {
 
     private static final int DEFAULT_VEHICLES = 100;
@@ -82,7 +82,7 @@ public final class HistoryRoutes implements RouteGroup {
                             case LocationAsOfResult.Interpolated between ->
                                 Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
                             case LocationAsOfResult.NoneBefore(var first) ->
-                                throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
+                                throw VehicleProblems.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
                         }));
     }
 

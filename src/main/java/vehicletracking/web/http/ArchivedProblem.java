@@ -19,7 +19,7 @@ public final class ArchivedProblem {
     /** @throws Problem when there is no answer */
     public static <T> T requireComplete(@Nullable T answer, List<LogArchive> archives) {
         if (answer == null) {
-            throw Problem.archived("Some of what was asked about is in an archive", toJson(archives));
+            throw archived("Some of what was asked about is in an archive", toJson(archives));
         }
         return answer;
     }
@@ -32,8 +32,8 @@ public final class ArchivedProblem {
     /** Why there is no such event. */
     public static Problem unknownOrArchived(UUID eventId, List<LogArchive> archives) {
         return archives.isEmpty()
-                ? Problem.unknownEvent(eventId)
-                : Problem.archived(
+                ? unknownEvent(eventId)
+                : archived(
                         "The event " + eventId + " may be in an archive, with what proves it", toJson(archives));
     }
 
@@ -67,5 +67,18 @@ public final class ArchivedProblem {
                 .put("firstOccurredAt", archive.firstOccurredAt().toString())
                 .put("lastOccurredAt", archive.lastOccurredAt().toString())));
         return names;
+    }
+
+    private static Problem archived(String what, JsonArray archives) {
+        return new Problem(
+                        410,
+                        "archived",
+                        "It is in an archive",
+                        what + ": " + archives.getJsonObject(0).getString("file") + "; restore it to ask about it")
+                .with("archives", archives);
+    }
+
+    private static Problem unknownEvent(UUID eventId) {
+        return new Problem(404, "unknown-event", "No such event", "The log has no event with the id " + eventId);
     }
 }

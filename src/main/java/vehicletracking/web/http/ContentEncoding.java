@@ -14,7 +14,7 @@ public final class ContentEncoding {
     public static void requireNone(HttpServerRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase(NONE)) {
-            throw Problem.unsupportedMediaType("content encoding", NONE, encoding);
+            throw HttpProblems.unsupportedMediaType("content encoding", NONE, encoding);
         }
     }
 }

@@ -88,7 +88,7 @@ public final class Failures {
     }
 
     static Problem malformed(@Nullable Throwable failure) {
-        return Problem.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
+        return HttpProblems.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
     }
 
     /** Never null: the message, or the class of an exception that has none. */

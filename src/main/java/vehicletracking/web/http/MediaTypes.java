@@ -40,7 +40,7 @@ public record MediaTypes<F extends MediaTypes.Format>(List<F> offered) {
     public F select(RoutingContext request, QueryParameters parameters) {
         return named(parameters)
                 .orElseGet(() -> accepted(request)
-                        .orElseThrow(() -> Problem.notAcceptable(
+                        .orElseThrow(() -> HttpProblems.notAcceptable(
                                 offered.stream().map(Format::mediaType).toList())));
     }
 

@@ -28,7 +28,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Vertx.currentContext().putLocal(RequestLocal.REQUEST, request);
         if (request.version() == null) {
-            refuseAndClose(request, Problem.versionNotSupported());
+            refuseAndClose(request, HttpProblems.versionNotSupported());
         } else {
             routes.handle(request);
         }
@@ -47,10 +47,10 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
 
     private static Problem problemOf(@Nullable Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException ignored -> Problem.addressTooLong();
-            case TooLongHttpHeaderException ignored -> Problem.headersTooLarge();
-            case null -> Problem.malformedRequest("It can't be parsed");
-            default -> Problem.malformedRequest(Failures.messageOf(cause));
+            case TooLongHttpLineException ignored -> HttpProblems.addressTooLong();
+            case TooLongHttpHeaderException ignored -> HttpProblems.headersTooLarge();
+            case null -> HttpProblems.malformedRequest("It can't be parsed");
+            default -> HttpProblems.malformedRequest(Failures.messageOf(cause));
         };
     }
 

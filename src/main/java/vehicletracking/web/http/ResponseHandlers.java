@@ -30,7 +30,7 @@ public final class ResponseHandlers {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
-                request -> refuse(request, Problem.notFound(request.request().path())));
+                request -> refuse(request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, request -> {
             request.response()
                     .putHeader(
@@ -38,11 +38,11 @@ public final class ResponseHandlers {
                             allowedMethods(router, request.request().path()));
             refuse(
                     request,
-                    Problem.methodNotAllowed(
+                    HttpProblems.methodNotAllowed(
                             request.request().method().name(), request.request().path()));
         });
-        router.errorHandler(413, request -> refuse(request, Problem.bodyTooLarge(maxBodyBytes)));
-        router.errorHandler(417, request -> refuse(request, Problem.expectationFailed()));
+        router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
+        router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
         router.errorHandler(500, request -> fail(request, failureOf(request)));
     }
 
@@ -120,7 +120,7 @@ public final class ResponseHandlers {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
             if (!isJson(contentType)) {
-                throw Problem.unsupportedMediaType("content type", JSON, contentType);
+                throw HttpProblems.unsupportedMediaType("content type", JSON, contentType);
             }
             ContentEncoding.requireNone(request.request());
             return handler.apply(request);

@@ -64,7 +64,7 @@ public final class VehicleParameter {
         List<UUID> ids =
                 found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
         if (ids.size() > 1) {
-            throw Problem.plateChangedHands(plate.text(), from, to, ids);
+            throw VehicleProblems.plateChangedHands(plate.text(), from, to, ids);
         }
         return requireFound(
                 found,
@@ -74,7 +74,7 @@ public final class VehicleParameter {
 
     private static Vehicle requireFound(List<Vehicle> found, String otherwise) {
         if (found.isEmpty()) {
-            throw Problem.unknownVehicle(otherwise);
+            throw VehicleProblems.unknownVehicle(otherwise);
         }
         return found.getLast();
     }

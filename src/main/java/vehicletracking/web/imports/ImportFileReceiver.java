@@ -8,6 +8,8 @@ import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.HttpProblems;
+import vehicletracking.web.http.ImportProblems;
 
 /**
  * Writes the body of a request to a file as it comes, and no faster than the file takes it, so that little of it is in
@@ -40,7 +42,7 @@ final class ImportFileReceiver {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
         request.pause()
                 .exceptionHandler(
-                        gone -> upload.whole.tryFail(Problem.malformedRequest("the file did not come whole")));
+                        gone -> upload.whole.tryFail(HttpProblems.malformedRequest("the file did not come whole")));
         return upload;
     }
 
@@ -61,11 +63,11 @@ final class ImportFileReceiver {
     private static Future<Void> flush(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setWrite(false))
                 .compose(file -> file.flush().eventually(file::close))
-                .recover(failure -> Future.failedFuture(Problem.noRoom()));
+                .recover(failure -> Future.failedFuture(ImportProblems.noRoom()));
     }
 
     private Future<Void> receive(AsyncFile file) {
-        file.exceptionHandler(failure -> stop(Problem.noRoom()));
+        file.exceptionHandler(failure -> stop(ImportProblems.noRoom()));
         request.handler(piece -> take(piece, file)).endHandler(ignored -> whole.tryComplete());
         request.resume();
         return whole.future().eventually(file::close);
@@ -77,11 +79,11 @@ final class ImportFileReceiver {
         }
         bytes += piece.length();
         if (bytes > maxBytes) {
-            stop(Problem.bodyTooLarge(maxBytes));
+            stop(HttpProblems.bodyTooLarge(maxBytes));
             return;
         }
         noteProgress(piece.length());
-        file.write(piece).onFailure(failure -> stop(Problem.noRoom()));
+        file.write(piece).onFailure(failure -> stop(ImportProblems.noRoom()));
         if (file.writeQueueFull()) {
             request.pause();
             file.drainHandler(ignored -> request.resume());

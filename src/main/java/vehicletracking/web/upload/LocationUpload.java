@@ -14,6 +14,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.web.http.ClientDisconnectedException;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.RequestCause;
 
 /**
@@ -135,7 +136,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
     @Override
     public void tooLarge() {
-        openBatch.addRefused(Problem.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
+        openBatch.addRefused(HttpProblems.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
         itemAdded();
     }
 

@@ -3,6 +3,7 @@ package vehicletracking.web.upload;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.HttpProblems;
 
 /** How the items of an upload stand in its body, and their answers in the answer. */
 enum UploadFormat {
@@ -53,7 +54,7 @@ enum UploadFormat {
                 return format;
             }
         }
-        throw Problem.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
+        throw HttpProblems.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
     }
 
     abstract JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items);

@@ -11,7 +11,7 @@ import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
@@ -54,7 +54,7 @@ public final class UploadRoutes implements RouteGroup {
             return;
         }
         if (!expectation.equalsIgnoreCase("100-continue")) {
-            throw Problem.expectationFailed();
+            throw HttpProblems.expectationFailed();
         }
         request.response().writeContinue().onFailure(gone -> {
             // The client left before it was asked to go on; there is nobody to tell.

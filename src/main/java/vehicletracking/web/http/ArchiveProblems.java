@@ -1,0 +1,24 @@
+package vehicletracking.web.http;
+
+/** Problem documents about the archives of the log, for the requests that archive and restore. */
+public final class ArchiveProblems {
+
+    private ArchiveProblems() {}
+
+    public static Problem unknownArchive() {
+        return new Problem(404, "unknown-archive", "No such archive", "No archive begins at this position");
+    }
+
+    public static Problem archivesBusy(String working) {
+        return new Problem(
+                409, "archives-busy", "Something else is being done", "One thing at a time; now: " + working);
+    }
+
+    public static Problem notArchived(String file) {
+        return new Problem(409, "not-archived", "It is not away", "All events of " + file + " are in the log");
+    }
+
+    public static Problem archiveUnusable(String file, String finding) {
+        return new Problem(409, "archive-unusable", "The archive can't be restored", file + ": " + finding);
+    }
+}

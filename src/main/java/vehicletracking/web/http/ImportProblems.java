@@ -1,0 +1,31 @@
+package vehicletracking.web.http;
+
+import java.util.UUID;
+
+/** Problem documents about imports of files. */
+public final class ImportProblems {
+
+    private ImportProblems() {}
+
+    public static Problem unknownImport(UUID importId) {
+        return new Problem(404, "unknown-import", "No such import", "There is no import with the id " + importId);
+    }
+
+    public static Problem importHasEnded(UUID importId) {
+        return new Problem(
+                409, "import-has-ended", "The import has ended", "The import " + importId + " has ended already");
+    }
+
+    public static Problem tooManyImports() {
+        return new Problem(
+                503,
+                "too-many-imports",
+                "Too many imports at once",
+                "Too many imports are under way; try again when one has ended");
+    }
+
+    public static Problem noRoom() {
+        return new Problem(
+                507, "no-room", "The file can't be kept", "The file can't be written here; nothing was done");
+    }
+}

@@ -1,0 +1,72 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.json.JsonArray;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Problem documents about vehicles and their locations. */
+public final class VehicleProblems {
+
+    private VehicleProblems() {}
+
+    public static Problem unknownVehicle(String detail) {
+        return new Problem(404, "unknown-vehicle", "No such vehicle", detail);
+    }
+
+    public static Problem noLocationYet(UUID vehicleId) {
+        return new Problem(
+                404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
+    }
+
+    public static Problem unknownLocation(UUID locationTrackedId) {
+        return new Problem(
+                404,
+                "unknown-location",
+                "No such location",
+                "No location with the id " + locationTrackedId + " was tracked");
+    }
+
+    public static Problem alreadyRetracted(UUID locationTrackedId, UUID retractedBy) {
+        return new Problem(
+                        409,
+                        "already-retracted",
+                        "The location is retracted",
+                        "The location " + locationTrackedId + " was retracted by " + retractedBy)
+                .with("locationRetractedId", retractedBy.toString());
+    }
+
+    /** @param first when it told so for the first time; null when it never did */
+    public static Problem noLocationBefore(UUID vehicleId, Instant at, @Nullable Instant first) {
+        Problem problem = new Problem(
+                404,
+                "no-location-yet",
+                "The vehicle had not told where it is",
+                "No location of " + vehicleId + " at " + at + " or before; "
+                        + (first == null ? "there is none" : "the first is of " + first));
+        return first == null ? problem : problem.with("firstOccurredAt", first.toString());
+    }
+
+    public static Problem plateTaken(String plate, UUID vehicleId) {
+        return new Problem(
+                        409,
+                        "plate-taken",
+                        "The licence plate is taken",
+                        "The vehicle " + vehicleId + " has the licence plate " + plate + " already")
+                .with("vehicleRegisteredId", vehicleId.toString());
+    }
+
+    /** @param vehicleIds that had the plate one after another */
+    static Problem plateChangedHands(String plate, Instant from, Instant to, List<UUID> vehicleIds) {
+        JsonArray ids = new JsonArray();
+        vehicleIds.forEach(id -> ids.add(id.toString()));
+        return new Problem(
+                        409,
+                        "plate-changed-hands",
+                        "Several vehicles had the licence plate",
+                        "Between " + from + " and " + to + ", " + vehicleIds.size() + " vehicles had the licence plate "
+                                + plate + "; ask by id, or about a shorter time")
+                .with("vehicleRegisteredIds", ids);
+    }
+}
