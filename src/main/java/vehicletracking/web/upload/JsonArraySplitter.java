@@ -3,8 +3,8 @@ package vehicletracking.web.upload;
 import vehicletracking.web.http.Problem;
 
 /**
- * The elements of a JSON array. It looks only for where one ends: brackets and strings are followed, and nothing else is
- * understood, so that an element may be wrong in itself without an end to those after it.
+ * Splits a JSON array into its elements. It tracks brackets and strings only, so that an element that is invalid within
+ * does not make those after it unreadable.
  */
 final class JsonArraySplitter extends JsonItemSplitter {
 
@@ -31,17 +31,17 @@ final class JsonArraySplitter extends JsonItemSplitter {
     }
 
     @Override
-    void feed(byte[] piece) {
+    void feed(byte[] chunk) {
         int from = 0;
-        for (int i = 0; i < piece.length; i++) {
-            byte character = piece[i];
+        for (int i = 0; i < chunk.length; i++) {
+            byte character = chunk[i];
             switch (state) {
                 case IN_STRING -> inString(character);
                 case AFTER_BACKSLASH -> state = State.IN_STRING;
                 case IN_BRACKETS -> inBrackets(character);
                 case IN_WORD -> {
                     if (character == ',' || character == ']' || isWhiteSpace(character)) {
-                        emit(piece, from, i);
+                        emit(chunk, from, i);
                         state = State.AFTER_ITEM;
                         betweenItems(character, offset + i);
                     }
@@ -56,17 +56,17 @@ final class JsonArraySplitter extends JsonItemSplitter {
                 }
             }
             if (depth == 0 && state == State.IN_BRACKETS) {
-                emit(piece, from, i + 1);
+                emit(chunk, from, i + 1);
                 state = State.AFTER_ITEM;
             }
         }
         if (isInItem()) {
-            buffer(piece, from, piece.length);
+            buffer(chunk, from, chunk.length);
         }
-        offset += piece.length;
+        offset += chunk.length;
     }
 
-    /** What comes after the end of a string stands in the brackets around it, or ends an item that is a string. */
+    /** After a string, {@code feed} ends the item if the depth is 0: the item is that string. */
     private void inString(byte character) {
         if (character == '\\') {
             state = State.AFTER_BACKSLASH;

@@ -3,7 +3,8 @@ package vehicletracking.web.upload;
 import java.util.Arrays;
 
 /**
- * Cuts a body into its items as it arrives. What is in memory is the piece that just came and at most one unfinished item.
+ * Splits a streamed body into its items. Memory holds the last chunk and at most one incomplete item. Confined to one event
+ * loop.
  */
 abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter {
 
@@ -11,13 +12,13 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
 
     private static final byte[] EMPTY = new byte[0];
 
-    /** Is told of every item, in order. */
+    /** Receives the items in order. */
     interface ItemHandler {
 
-        /** An item stands there; the bytes are the cutter's own again when this returns. */
+        /** The bytes of one item, valid until this method returns. */
         void item(byte[] bytes, int from, int length);
 
-        /** An item has more than {@value #MAX_ITEM_BYTES} bytes, and was passed over. */
+        /** An item had more than {@value #MAX_ITEM_BYTES} bytes and was skipped. */
         void tooLarge();
     }
 
@@ -30,18 +31,22 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
         this.handler = items;
     }
 
-    /** @throws vehicletracking.web.http.Problem when it can't be known where the next item begins; nothing more may be fed then */
-    abstract void feed(byte[] piece);
+    /**
+     * Splits one chunk.
+     *
+     * @throws vehicletracking.web.http.Problem when the next item can't be found; no more chunks may be fed then
+     */
+    abstract void feed(byte[] chunk);
 
     /**
-     * The body ends here.
+     * Ends the body.
      *
-     * @throws vehicletracking.web.http.Problem when it must not end here
+     * @throws vehicletracking.web.http.Problem when the body is incomplete
      */
     abstract void end();
 
-    /** Begins, or goes on with, an item that the piece does not end. */
-    final void buffer(byte[] piece, int from, int to) {
+    /** Copies the part of an item that continues in the next chunk. */
+    final void buffer(byte[] chunk, int from, int to) {
         int length = to - from;
         if (isTooLarge || bufferedLength + length > MAX_ITEM_BYTES) {
             isTooLarge = true;
@@ -50,17 +55,17 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
         if (bufferedLength + length > buffered.length) {
             buffered = Arrays.copyOf(buffered, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (bufferedLength + length))));
         }
-        System.arraycopy(piece, from, buffered, bufferedLength, length);
+        System.arraycopy(chunk, from, buffered, bufferedLength, length);
         bufferedLength += length;
     }
 
-    /** An item ends here, whose beginning may have been kept. */
-    final void emit(byte[] piece, int from, int to) {
+    /** Emits an item that ends in this chunk and may have begun in an earlier one. */
+    final void emit(byte[] chunk, int from, int to) {
         if (bufferedLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
-            handler.item(piece, from, to - from);
+            handler.item(chunk, from, to - from);
             return;
         }
-        buffer(piece, from, to);
+        buffer(chunk, from, to);
         if (isTooLarge) {
             handler.tooLarge();
         } else {

@@ -18,15 +18,15 @@ import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.RequestCause;
 
 /**
- * One upload of locations: its request is read while there is room for what it brings, its batches go out two at a time,
- * and what became of them is written in the order of the items. In memory are, beside the two batches that are under way,
- * a piece of the request, an item that is not at its end, and a batch that is being gathered. Confined to one event loop.
+ * One upload of locations: reads the request with backpressure, sends its batches {@value #MAX_IN_FLIGHT} at a time, and
+ * writes the results in the order of the items. Memory holds the batches in flight, one chunk of the request, one
+ * incomplete item and the batch that is being filled. Confined to one event loop.
  */
 final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
     private static final int MAX_IN_FLIGHT = 2;
 
-    /** What all uploads of an event loop share. */
+    /** Shared by all uploads of one event loop. */
     record UploadResources(Context context, TrackLocationReader reader, CommandClient commands, UploadLimits limits) {}
 
     private record Sent(LocationBatch batch, Future<List<CommandReply>> replies) {}
@@ -39,9 +39,8 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private final Cause cause;
     private final JsonItemSplitter splitter;
     private final Promise<Void> done = Promise.promise();
-    private final ArrayDeque<LocationBatch> fullBatches = new ArrayDeque<>();
     private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
-    private LocationBatch openBatch = new LocationBatch();
+    private final PendingBatches pending = new PendingBatches();
     private boolean hasProgressed;
     private boolean isSendScheduled;
     private boolean isPaused;
@@ -58,9 +57,11 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     }
 
     /**
-     * @param onProgress is told when an item has arrived, and when answers were taken
-     * @return completes when every item is answered; fails with a {@link Problem} when nothing can be, and with something
-     *     else when the client leaves
+     * Starts an upload.
+     *
+     * @param onProgress is called when an item has arrived, and when the client has read results
+     * @return completes when the results of all items are written; fails with a {@link Problem} when there is no result to
+     *     write, and with {@link ClientDisconnectedException} when the client disconnects
      */
     static Future<Void> start(
             HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
@@ -76,18 +77,17 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
             onProgress.run();
             sendOrAbort();
         });
-        request.handler(piece -> parse(() -> splitter.feed(piece.getBytes())));
+        request.handler(chunk -> parse(() -> splitter.feed(chunk.getBytes())));
         request.endHandler(ignored -> parse(() -> {
             splitter.end();
             isRead = true;
         }));
     }
 
-    /** What is under way is committed all the same; nobody is told. */
+    /** Batches in flight are still committed; their results are dropped. */
     private void abort(Throwable reason) {
         isRead = true;
-        fullBatches.clear();
-        openBatch = new LocationBatch();
+        pending.clear();
         done.tryFail(reason);
         resume();
     }
@@ -110,45 +110,37 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         scheduleSend();
     }
 
-    /** The problem is the last that is answered, or the only thing. What else comes is passed over. */
+    /** The problem is the last result, or the response if there is no other. The rest of the request is dropped. */
     private void endWithProblem(Problem broken) {
         isRead = true;
-        if (openBatch.isEmpty() && fullBatches.isEmpty() && inFlight.isEmpty() && !response.headWritten()) {
+        if (pending.isEmpty() && inFlight.isEmpty() && !response.headWritten()) {
             resume();
             done.tryFail(broken);
         } else {
-            openBatch.addRefused(broken);
+            pending.addRefused(broken);
         }
     }
 
     @Override
     public void item(byte[] bytes, int from, int length) {
         try {
-            openBatch.add(resources.reader().read(bytes, from, length));
+            pending.add(resources.reader().read(bytes, from, length));
         } catch (Problem problem) {
             if (format.isUnrecoverable(bytes, from, length)) {
                 throw problem;
             }
-            openBatch.addRefused(problem);
+            pending.addRefused(problem);
         }
-        itemAdded();
+        hasProgressed = true;
     }
 
     @Override
     public void tooLarge() {
-        openBatch.addRefused(HttpProblems.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
-        itemAdded();
-    }
-
-    private void itemAdded() {
+        pending.addRefused(HttpProblems.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
         hasProgressed = true;
-        if (openBatch.isFull()) {
-            fullBatches.add(openBatch);
-            openBatch = new LocationBatch();
-        }
     }
 
-    /** What arrives in one turn of the event loop goes out together. */
+    /** Items that arrive in one iteration of the event loop are sent together. */
     private void scheduleSend() {
         pauseOrResume();
         if (!isSendScheduled) {
@@ -160,7 +152,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /** It may run on a context that does not know the request, so what it throws must end the upload here. */
+    /** It may run on a context without the request, whose exception handler could not end this upload. */
     private void sendOrAbort() {
         try {
             sendAndWrite();
@@ -175,52 +167,43 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
         writeReplies();
         while (inFlight.size() < MAX_IN_FLIGHT && !response.writeQueueFull() && isBatchReady()) {
-            send(removeBatch());
+            send(pending.remove());
         }
-        if (isRead && inFlight.isEmpty() && fullBatches.isEmpty() && openBatch.isEmpty()) {
+        if (isRead && inFlight.isEmpty() && pending.isEmpty()) {
             putHead();
             end();
         }
         pauseOrResume();
     }
 
-    /** A write that fails at once has reported the disconnect by then. */
+    /** A write that fails at once has aborted the upload before this is called. */
     private void end() {
         response.end(format.afterAll(!response.headWritten()))
                 .onSuccess(ignored -> done.tryComplete())
                 .onFailure(done::tryFail);
     }
 
-    /** A batch that is not full goes out when no other is under way, so that a slow client is answered at once. */
+    /** A batch that is not full is sent when no other is in flight, so that a slow client gets its results at once. */
     private boolean isBatchReady() {
-        return !fullBatches.isEmpty() || (!openBatch.isEmpty() && (isRead || inFlight.isEmpty()));
-    }
-
-    private LocationBatch removeBatch() {
-        if (!fullBatches.isEmpty()) {
-            return fullBatches.remove();
-        }
-        LocationBatch next = openBatch;
-        openBatch = new LocationBatch();
-        return next;
+        return pending.hasFull() || (!pending.isEmpty() && (isRead || inFlight.isEmpty()));
     }
 
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
         inFlight.add(new Sent(batch, replies.future()));
         resources.limits()
-                .submitBatch(() -> repliesTo(batch).onComplete(answer -> {
+                .submitBatch(() -> repliesTo(batch).onComplete(result -> {
                     resources.limits().batchDone();
-                    if (answer.failed()) {
-                        abort(answer.cause());
+                    if (result.failed()) {
+                        abort(result.cause());
                     } else {
-                        replies.handle(answer);
+                        replies.handle(result);
                         scheduleSend();
                     }
                 }));
     }
 
-    /** Never throws: it may run when a batch of another upload is answered. */
+    /** Never throws: it may run when a batch of another upload completes. */
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
         return Future.succeededFuture(batch)
                 .map(ready -> ready.requests(cause, resources.reader()::newId))
@@ -231,10 +214,10 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
     private void writeReplies() {
         while (!inFlight.isEmpty() && inFlight.peek().replies().isComplete()) {
-            Sent answered = inFlight.remove();
+            Sent sent = inFlight.remove();
             boolean isFirst = !response.headWritten();
             putHead();
-            response.write(answered.batch().responseText(answered.replies().result(), format, isFirst))
+            response.write(sent.batch().responseText(sent.replies().result(), format, isFirst))
                     .onFailure(ignored -> abort(new ClientDisconnectedException()));
             onProgress.run();
         }
@@ -246,9 +229,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /** Reads on while there is room for more, and passes over what need not be read. */
+    /** Pauses the request while a full batch waits or the client does not read; a request that is read is only drained. */
     private void pauseOrResume() {
-        boolean hasRoom = isRead || (fullBatches.isEmpty() && !response.writeQueueFull());
+        boolean hasRoom = isRead || (!pending.hasFull() && !response.writeQueueFull());
         if (hasRoom) {
             resume();
         } else if (!isPaused) {

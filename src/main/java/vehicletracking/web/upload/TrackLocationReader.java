@@ -19,8 +19,8 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.Problem;
 
 /**
- * Reads one location after another. One that is as it should be is read straight from the JSON; whatever is not goes the
- * way of a single request, which knows how to say what is wrong. What the fast way takes, the other takes as well.
+ * Reads the locations of uploads. A valid location in the usual form is read directly from the JSON. Any other goes through
+ * {@link CommandBodies}, which names the fault. {@code CommandBodies} accepts all that the fast path accepts.
  */
 final class TrackLocationReader {
 
@@ -39,11 +39,11 @@ final class TrackLocationReader {
         this.bodies = bodies;
     }
 
-    /** @throws Problem when it is no location */
+    /** @throws Problem when the item is not a valid location */
     TrackLocation read(byte[] bytes, int from, int length) {
-        TrackLocation usual = readFast(bytes, from, length);
-        return usual != null
-                ? usual
+        TrackLocation location = readFast(bytes, from, length);
+        return location != null
+                ? location
                 : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
     }
 
@@ -82,7 +82,6 @@ final class TrackLocationReader {
                         fields.accuracy);
     }
 
-    /** What was read of one location. */
     private static final class Fields {
 
         private @Nullable LicensePlate plate;
@@ -94,7 +93,7 @@ final class TrackLocationReader {
         private @Nullable Double course;
         private @Nullable Double accuracy;
 
-        /** @return false when the member is unknown, or there already, or of another type */
+        /** @return false when the member is unknown, duplicate, or of another type */
         boolean read(String name, JsonParser parser) throws IOException {
             JsonToken value = parser.nextToken();
             return switch (name) {
@@ -127,7 +126,7 @@ final class TrackLocationReader {
         }
     }
 
-    /** The way in which nearly all programs write a time: in UTC, to the second or to a fraction of it. */
+    /** Parses the usual form of a time, in UTC with or without a fraction of a second; null for any other form. */
     private static @Nullable Instant parseUtcTime(String text) {
         int end = text.length() - 1;
         boolean isUsual = end >= SECONDS_LENGTH
@@ -158,7 +157,7 @@ final class TrackLocationReader {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** In the precision that the log keeps. */
+    /** Truncated to the microseconds that the log stores. */
     private static int nanosOf(String text, int end) {
         int nanos = digits(text, SECONDS_LENGTH + 1, end);
         for (int i = end; i < SECONDS_LENGTH + 10; i++) {

@@ -5,7 +5,7 @@ import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.HttpProblems;
 
-/** How the items of an upload stand in its body, and their answers in the answer. */
+/** The formats of an upload: of the items in its request, and of their results in its response. */
 enum UploadFormat {
     JSON("application/json", "[", ",", "", "]") {
         @Override
@@ -13,7 +13,7 @@ enum UploadFormat {
             return new JsonArraySplitter(items);
         }
 
-        // Nobody knows what the rest of an array is about that is broken.
+        // After a syntax error, the bounds of the following elements are unknown.
         @Override
         boolean isUnrecoverable(byte[] bytes, int from, int length) {
             return !JsonBody.isJson(bytes, from, length);
@@ -46,7 +46,7 @@ enum UploadFormat {
         this.afterAll = afterAll;
     }
 
-    /** @throws Problem when there is no upload of this type */
+    /** @throws Problem when the media type is not supported */
     static UploadFormat of(@Nullable String contentType) {
         String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
         for (UploadFormat format : values()) {
@@ -59,7 +59,7 @@ enum UploadFormat {
 
     abstract JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items);
 
-    /** Whether an item that can't be read makes everything after it unreadable. */
+    /** Whether an invalid item makes everything after it unreadable. */
     abstract boolean isUnrecoverable(byte[] bytes, int from, int length);
 
     String mediaType() {

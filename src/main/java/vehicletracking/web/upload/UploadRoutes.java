@@ -16,7 +16,7 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
 
-/** The requests that bring many things at once, and are answered while they are read. */
+/** Routes of uploads, whose results are streamed while the request is read. */
 public final class UploadRoutes implements RouteGroup {
 
     private final IdleConnectionGuard guard;
@@ -57,7 +57,7 @@ public final class UploadRoutes implements RouteGroup {
             throw HttpProblems.expectationFailed();
         }
         request.response().writeContinue().onFailure(gone -> {
-            // The client left before it was asked to go on; there is nobody to tell.
+            // The client disconnected; its close handler ends the upload.
         });
     }
 }
