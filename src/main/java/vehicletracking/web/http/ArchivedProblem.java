@@ -8,56 +8,69 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.archive.LogArchive;
 
-/** What becomes of a question whose answer is in archives: a refusal that names them, and never half an answer. */
+/**
+ * Responses to requests that need archived events: a problem document that names the archives, never an incomplete result.
+ * {@link ArchiveProblems} are those of archiving itself.
+ */
 public final class ArchivedProblem {
 
-    /** A header gets no longer than clients take; of more stretches the last one reaches over all others. */
+    /** Limits the length of a header to what clients accept; the last range covers all further archives. */
     private static final int MAX_RANGES = 100;
 
     private ArchivedProblem() {}
 
-    /** @throws Problem when there is no answer */
-    public static <T> T requireComplete(@Nullable T answer, List<LogArchive> archives) {
-        if (answer == null) {
-            throw archived("Some of what was asked about is in an archive", toJson(archives));
+    /**
+     * The result of a query.
+     *
+     * @param archives those that hold the events of a missing result, at least one
+     * @throws Problem 410 when the result is null
+     */
+    public static <T> T requireComplete(@Nullable T result, List<LogArchive> archives) {
+        if (result == null) {
+            throw archived("Some of the requested events are archived", toJson(archives));
         }
-        return answer;
+        return result;
     }
 
-    /** @throws Problem when anything is in an archive; completes nothing otherwise */
+    /**
+     * Returns the empty list that it is given.
+     *
+     * @throws Problem 410 when there is an archive
+     */
     public static List<LogArchive> requireNoArchives(List<LogArchive> archives) {
         return requireComplete(archives.isEmpty() ? archives : null, archives);
     }
 
-    /** Why there is no such event. */
+    /** 404 for an event that was not found, or 410 when it may be in one of these archives. */
     public static Problem unknownOrArchived(UUID eventId, List<LogArchive> archives) {
         return archives.isEmpty()
                 ? unknownEvent(eventId)
                 : archived(
-                        "The event " + eventId + " may be in an archive, with what proves it", toJson(archives));
+                        "The event " + eventId + " and its proof may be in an archive", toJson(archives));
     }
 
     /**
-     * The positions of archives, as first one, hyphen and the first one after it; those that follow each other are one.
+     * The positions of archives as ranges {@code from-to}, separated by commas: {@code from} is in the range, {@code to} is
+     * not. Adjacent archives are one range.
      *
      * @param archives in the order of the log
      */
     public static String positions(List<LogArchive> archives) {
-        List<String> stretches = new ArrayList<>();
+        List<String> ranges = new ArrayList<>();
         long from = -1;
         long to = -1;
         for (LogArchive archive : archives) {
-            if (archive.fromPosition() != to && stretches.size() < MAX_RANGES) {
+            if (archive.fromPosition() != to && ranges.size() < MAX_RANGES) {
                 from = archive.fromPosition();
-                stretches.add("");
+                ranges.add("");
             }
             to = archive.toPosition();
-            stretches.set(stretches.size() - 1, from + "-" + to);
+            ranges.set(ranges.size() - 1, from + "-" + to);
         }
-        return String.join(",", stretches);
+        return String.join(",", ranges);
     }
 
-    /** Where the archives are in the log, and of which times they tell. */
+    /** The positions, the file and the times of each archive. */
     public static JsonArray toJson(List<LogArchive> archives) {
         JsonArray names = new JsonArray();
         archives.forEach(archive -> names.add(new JsonObject()
@@ -73,8 +86,8 @@ public final class ArchivedProblem {
         return new Problem(
                         410,
                         "archived",
-                        "It is in an archive",
-                        what + ": " + archives.getJsonObject(0).getString("file") + "; restore it to ask about it")
+                        "The events are archived",
+                        what + ": " + archives.getJsonObject(0).getString("file") + "; restore it and repeat the request")
                 .with("archives", archives);
     }
 

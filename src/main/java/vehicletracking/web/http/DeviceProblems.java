@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import vehicletracking.vehicle.DeviceTimeline;
 
-/** What is refused about devices, and about what they said that was put aside. */
+/** Problem documents about devices and quarantined reports. */
 public final class DeviceProblems {
 
     private DeviceProblems() {}
@@ -17,7 +17,7 @@ public final class DeviceProblems {
         return new Problem(
                 409,
                 "device-not-carried",
-                "Nobody carries the device",
+                "No vehicle carries the device",
                 "No vehicle carried the device " + deviceId + " at " + at);
     }
 

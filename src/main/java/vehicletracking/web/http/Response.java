@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * What a client gets.
+ * A complete response, whose body is in memory.
  *
- * @param logPosition value of the header {@code Log-Position}: where the event stands, or what an answer rests on
+ * @param logPosition value of the header {@code Log-Position}: of the stored event, or up to which the read model was current
  * @param location value of the header {@code Location}
  * @param locationFlags value of the header {@code Location-Flags}: those of the locations that the request stored
  */
@@ -57,10 +57,12 @@ public record Response(
         return new Response(problem.status(), PROBLEM_JSON, problem.body().toBuffer(), null, null);
     }
 
+    /** A copy with the header {@code Log-Position}. */
     public Response withLogPosition(String position) {
         return new Response(status, contentType, body, position, location, locationFlags);
     }
 
+    /** A copy with the header {@code Location-Flags}, unless there are no flags. */
     public Response withLocationFlags(Set<QualityFlag> flags) {
         return flags.isEmpty()
                 ? this
@@ -79,7 +81,7 @@ public record Response(
             response.putHeader(LOCATION_FLAGS, locationFlags);
         }
         response.end(body).onFailure(gone -> {
-            // The client left before it was answered; there is nobody to tell.
+            // The client disconnected: no response can reach it.
         });
     }
 }

@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request: it is answered, answered bit by bit, or refused. Confined to one event loop. */
+/**
+ * Handlers that write the result of a route to the response: a complete response, a stream, or a problem document. Confined
+ * to one event loop.
+ */
 public final class ResponseHandlers {
 
     private static final String JSON = "application/json";
@@ -25,7 +28,7 @@ public final class ResponseHandlers {
         this.failures = failures;
     }
 
-    /** Refuses what comes to no handler. */
+    /** Installs the problem documents of requests that no route handles, or whose handler fails with a status only. */
     public void installErrorHandlers(Router router, long maxBodyBytes) {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
@@ -56,32 +59,35 @@ public final class ResponseHandlers {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A handler that sends what it is answered, or refuses. */
+    /** A handler that sends the response, or the problem document of a failure. */
     public Handler<RoutingContext> respond(Function<RoutingContext, Future<Response>> handler) {
-        return prepared(request -> invoke(handler, request).onComplete(answer -> {
-            if (answer.succeeded()) {
-                send(request, answer.result());
+        return prepared(request -> invoke(handler, request).onComplete(result -> {
+            if (result.succeeded()) {
+                send(request, result.result());
             } else {
-                fail(request, answer.cause());
+                fail(request, result.cause());
             }
         }));
     }
 
-    /** What is thrown here is thrown on whatever context the answer came to. */
-    private void send(RoutingContext request, Response answer) {
+    /** Catches what sending throws, since the Future may complete on a context without the request. */
+    private void send(RoutingContext request, Response response) {
         try {
-            answer.sendTo(request.response());
+            response.sendTo(request.response());
         } catch (RuntimeException e) {
             fail(request, e);
         }
     }
 
-    /** An answer that is written bit by bit; what fails midway is cut off, so that nobody takes a part for the whole. */
+    /** A handler whose response is streamed. A stream that fails is cut off, so that it is not taken for complete. */
     public Handler<RoutingContext> stream(Function<RoutingContext, Future<Void>> handler) {
         return prepared(request -> invoke(handler, request).onFailure(failure -> fail(request, failure)));
     }
 
-    /** By now the whole request is there, or the head of one that is read while it is answered. */
+    /**
+     * A handler that first notes the progress of the connection and returns the {@code X-Request-Id}. It runs when the whole
+     * request has arrived, or the head of one whose body is streamed.
+     */
     public Handler<RoutingContext> prepared(Handler<RoutingContext> handler) {
         return request -> {
             guard.noteProgress(request.request().connection());
@@ -107,7 +113,7 @@ public final class ResponseHandlers {
 
     private static Throwable failureOf(RoutingContext request) {
         @Nullable Throwable failure = request.failure();
-        return failure == null ? new IllegalStateException("a route failed and did not say why") : failure;
+        return failure == null ? new IllegalStateException("a route failed without an exception") : failure;
     }
 
     private void fail(RoutingContext request, Throwable failure) {

@@ -17,7 +17,7 @@ public final class VehicleProblems {
 
     public static Problem noLocationYet(UUID vehicleId) {
         return new Problem(
-                404, "no-location-yet", "The vehicle has not told where it is", "No location of " + vehicleId + " yet");
+                404, "no-location-yet", "The vehicle has no location yet", "No location of " + vehicleId + " yet");
     }
 
     public static Problem unknownLocation(UUID locationTrackedId) {
@@ -37,12 +37,12 @@ public final class VehicleProblems {
                 .with("locationRetractedId", retractedBy.toString());
     }
 
-    /** @param first when it told so for the first time; null when it never did */
+    /** @param first time of the first location; null when there is none */
     public static Problem noLocationBefore(UUID vehicleId, Instant at, @Nullable Instant first) {
         Problem problem = new Problem(
                 404,
                 "no-location-yet",
-                "The vehicle had not told where it is",
+                "The vehicle had no location yet",
                 "No location of " + vehicleId + " at " + at + " or before; "
                         + (first == null ? "there is none" : "the first is of " + first));
         return first == null ? problem : problem.with("firstOccurredAt", first.toString());
@@ -57,7 +57,7 @@ public final class VehicleProblems {
                 .with("vehicleRegisteredId", vehicleId.toString());
     }
 
-    /** @param vehicleIds that had the plate one after another */
+    /** @param vehicleIds those that had the plate, in the order of time */
     static Problem plateChangedHands(String plate, Instant from, Instant to, List<UUID> vehicleIds) {
         JsonArray ids = new JsonArray();
         vehicleIds.forEach(id -> ids.add(id.toString()));
@@ -66,7 +66,7 @@ public final class VehicleProblems {
                         "plate-changed-hands",
                         "Several vehicles had the licence plate",
                         "Between " + from + " and " + to + ", " + vehicleIds.size() + " vehicles had the licence plate "
-                                + plate + "; ask by id, or about a shorter time")
+                                + plate + "; request one by its id, or a shorter time")
                 .with("vehicleRegisteredIds", ids);
     }
 }

@@ -57,7 +57,7 @@ public final class UploadRoutes implements RouteGroup {
             throw HttpProblems.expectationFailed();
         }
         request.response().writeContinue().onFailure(gone -> {
-            // The client disconnected; its close handler ends the upload.
+            // The client disconnected: no response can reach it.
         });
     }
 }
