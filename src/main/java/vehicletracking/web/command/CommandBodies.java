@@ -27,7 +27,10 @@ import vehicletracking.web.http.BodySchema;
 import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
 
-/** Turns the bodies of command requests into commands, or says which field is wrong. */
+/**
+ * Parser of the bodies of command requests. Every method validates the body against its schema and returns a command with a
+ * new id; it throws a {@link Problem} 400 that names the invalid fields.
+ */
 public final class CommandBodies {
 
     private static final String LICENSE_PLATE = "vehicleLicensePlate";
@@ -54,27 +57,24 @@ public final class CommandBodies {
         this.clock = clock;
     }
 
-    /** @throws Problem when the body is no registration */
     RegisterVehicle registerVehicle(@Nullable Buffer body) {
         JsonObject json = read(body, registerVehicle);
         return new RegisterVehicle(ids.generate(), plate(json, LICENSE_PLATE), now());
     }
 
-    /** @throws Problem when the body is no change of a plate */
     ChangeLicensePlate changeLicensePlate(@Nullable Buffer body) {
         JsonObject json = read(body, changeLicensePlate);
         return new ChangeLicensePlate(
                 ids.generate(), plate(json, LICENSE_PLATE), plate(json, "newVehicleLicensePlate"), now());
     }
 
-    /** @throws Problem when the body is no retirement */
     RetireVehicle retireVehicle(@Nullable Buffer body) {
         JsonObject json = read(body, retireVehicle);
         @Nullable Reason reason = json.containsKey(REASON) ? reason(json) : null;
         return new RetireVehicle(ids.generate(), plate(json, LICENSE_PLATE), reason, now());
     }
 
-    /** @throws Problem when the body is no location */
+    /** A location whose time is that of the server when the body has none. */
     public TrackLocation trackLocation(@Nullable Buffer body) {
         JsonObject json = read(body, trackLocation);
         return new TrackLocation(
@@ -82,11 +82,11 @@ public final class CommandBodies {
     }
 
     /**
-     * A location whose fields are read already.
+     * A location from fields that are already parsed, in the units of {@link Fix}.
      *
-     * @param occurredAt null for now
-     * @throws Problem when the time is none that a device may tell
-     * @throws IllegalArgumentException when another value is out of its range
+     * @param occurredAt null for the time of the server
+     * @throws Problem when the time is out of range
+     * @throws IllegalArgumentException when another value is out of range
      */
     public TrackLocation trackLocation(
             LicensePlate plate,
@@ -106,22 +106,27 @@ public final class CommandBodies {
                 occurredAt != null);
     }
 
-    /** @throws Problem when the body is no correction, or corrects nothing */
+    /** A correction of at least one value; latitude and longitude are corrected together. */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
         return new CorrectLocation(ids.generate(), locationTrackedId(json), correctionOf(json, now()), reason(json));
     }
 
-    /** @throws Problem when the body is no retraction */
     RetractLocation retractLocation(@Nullable Buffer body) {
         JsonObject json = read(body, retractLocation);
         return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
     }
 
+    /** A time-based id (UUID version 7). */
     public UUID newId() {
         return ids.generate();
     }
 
+    /**
+     * Parses and validates a body.
+     *
+     * @throws Problem 400 when it is not JSON or does not satisfy the schema
+     */
     public static JsonObject read(@Nullable Buffer body, BodySchema schema) {
         JsonObject json = JsonBody.read(body);
         schema.require(json);
@@ -133,7 +138,7 @@ public final class CommandBodies {
             throw invalid(json.containsKey("latitude") ? "longitude" : "latitude", "is missing: a place has both");
         }
         if (json.size() == 2) {
-            throw invalid("latitude", "is missing, and so is everything else that could be put right");
+            throw invalid("latitude", "is missing, and so is every other value to correct");
         }
         return new FixCorrection(
                 json.getDouble("latitude"),
@@ -185,7 +190,11 @@ public final class CommandBodies {
         return timeOrNow(OCCURRED_AT, text, now);
     }
 
-    /** A time that a device or a person tells; now when none is told. */
+    /**
+     * The time in a field, truncated to microseconds; {@code now} when the field is absent.
+     *
+     * @throws Problem 400 when it is malformed, before {@link Fix#EARLIEST}, or more than {@link Fix#MAX_AHEAD} after {@code now}
+     */
     public static Instant timeOrNow(String name, @Nullable String text, Instant now) {
         return text == null ? now : requireInRange(name, parseTime(name, text), now);
     }
@@ -208,11 +217,12 @@ public final class CommandBodies {
         }
     }
 
+    /** The problem of one invalid field. */
     public static Problem invalid(String field, String detail) {
         return Problem.invalidBody(List.of(new Problem.Fault(field, detail)));
     }
 
-    /** In the precision that the log keeps. */
+    /** Truncated to the microseconds that the log stores. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

@@ -27,7 +27,7 @@ public final class CommandReplies {
             case CommandReply.Executed executed -> created(executed);
             case CommandReply.Refusal refusal -> throw problemOf(refusal);
             case CommandReply.Quarantined ignored ->
-                throw new IllegalStateException("no route requests that a report is quarantined");
+                throw new IllegalStateException("no route quarantines a report");
         };
     }
 

@@ -18,7 +18,7 @@ import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
-/** The requests that change something. */
+/** Routes of the commands on vehicles and their locations. */
 public final class CommandRoutes implements RouteGroup {
 
     private final EventBus bus;
@@ -72,7 +72,7 @@ public final class CommandRoutes implements RouteGroup {
                         : Future.succeededFuture(CommandReplies.responseTo(reply)));
     }
 
-    /** It was never tracked, or its event lies in an archive. */
+    /** Fails with 404, or with 410 when the event may be archived. */
     private Future<Response> failUnknownLocation(UUID locationTrackedId) {
         return QueryBus.EVENT
                 .request(bus, new QueryBus.EventQuery(locationTrackedId))

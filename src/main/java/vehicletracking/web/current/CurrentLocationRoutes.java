@@ -23,10 +23,10 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.VehicleJson;
 
-/** The requests that ask something. */
+/** Routes of current locations and of vehicles, from the read models. Queries of one vehicle are batched. */
 public final class CurrentLocationRoutes implements RouteGroup {
 
-    /** Two at a time: while they are under way, what arrives goes into the next statement together. */
+    /** Batches of up to 500, two in flight, 20,000 queries waiting: what arrives meanwhile is in the next statement. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
 
     private record Found(CurrentLocationJson.AsOfText asOf, VehicleState state) {}
@@ -52,23 +52,23 @@ public final class CurrentLocationRoutes implements RouteGroup {
     private Future<List<Found>> currentLocationsOf(List<UUID> vehicleIds) {
         return QueryBus.CURRENT_LOCATIONS
                 .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
-                .map(answers -> {
-                    CurrentLocationJson.AsOfText restsOn = CurrentLocationJson.AsOfText.of(answers.asOf());
-                    return answers.all().stream()
-                            .map(each -> new Found(restsOn, each))
+                .map(found -> {
+                    CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(found.asOf());
+                    return found.all().stream()
+                            .map(each -> new Found(asOf, each))
                             .toList();
                 });
     }
 
     private Future<Response> currentLocation(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
-        Cursor asked = ReadYourWrites.position(request);
+        Cursor required = ReadYourWrites.position(request);
         return readYourWrites
                 .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
                 .map(found -> switch (found.state()) {
                     case VehicleState.Located(var location) ->
                         Response.ok(
-                                CurrentLocationJson.current(location, found.asOf(), asked),
+                                CurrentLocationJson.current(location, found.asOf(), required),
                                 found.asOf().position());
                     case VehicleState.NoLocationYet ignored -> throw VehicleProblems.noLocationYet(vehicleId);
                     case VehicleState.UnknownVehicle ignored ->
@@ -78,19 +78,19 @@ public final class CurrentLocationRoutes implements RouteGroup {
 
     private Future<Response> currentLocations(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "after", "limit", "bbox");
-        var question = new QueryBus.CurrentLocationPageQuery(
+        var query = new QueryBus.CurrentLocationPageQuery(
                 parameters.uuid("after").orElse(null),
                 parameters.boundingBox("bbox").orElse(null),
                 parameters.limit());
-        Cursor asked = ReadYourWrites.position(request);
+        Cursor required = ReadYourWrites.position(request);
         return readYourWrites
                 .after(
                         request,
                         CurrentLocationProjection.PROJECTION,
-                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
+                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, query))
                 .map(page -> {
-                    CurrentLocationJson.AsOfText restsOn = CurrentLocationJson.AsOfText.of(page.asOf());
-                    return Response.ok(CurrentLocationJson.page(page, restsOn, asked), restsOn.position());
+                    CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(page.asOf());
+                    return Response.ok(CurrentLocationJson.page(page, asOf, required), asOf.position());
                 });
     }
 
@@ -100,9 +100,9 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 .map(found -> vehicleResponse(found, "No vehicle has the id " + vehicleId));
     }
 
-    private static Response vehicleResponse(Vehicles found, String otherwise) {
+    private static Response vehicleResponse(Vehicles found, String detail) {
         if (found.all().isEmpty()) {
-            throw VehicleProblems.unknownVehicle(otherwise);
+            throw VehicleProblems.unknownVehicle(detail);
         }
         return Response.ok(VehicleJson.vehicle(found.all().getFirst()))
                 .withLogPosition(found.asOf().position().toString());
@@ -128,10 +128,10 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 .withLogPosition(found.asOf().position().toString());
     }
 
-    private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector choice) {
+    private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector selector) {
         return readYourWrites.after(
                 request,
                 VehicleProjection.PROJECTION,
-                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(choice)));
+                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(selector)));
     }
 }

@@ -76,7 +76,7 @@ public final class HistoryRoutes implements RouteGroup {
                                 bus,
                                 new LocationAsOf.Query(
                                         vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
-                        .map(answer -> switch (ArchivedProblem.requireComplete(answer.result(), answer.archives())) {
+                        .map(found -> switch (ArchivedProblem.requireComplete(found.result(), found.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case LocationAsOfResult.Interpolated between ->
@@ -91,7 +91,7 @@ public final class HistoryRoutes implements RouteGroup {
                 QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        var question = new FleetAsOf.Query(
+        var query = new FleetAsOf.Query(
                 at,
                 knownAt,
                 parameters.isFlaggedIncluded(),
@@ -99,9 +99,9 @@ public final class HistoryRoutes implements RouteGroup {
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, question))
-                .map(answer -> Response.ok(HistoricalLocationJson.fleet(
-                        ArchivedProblem.requireComplete(answer.page(), answer.archives()), at, knownAt)));
+                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, query))
+                .map(found -> Response.ok(HistoricalLocationJson.fleet(
+                        ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt)));
     }
 
     private Future<Response> movement(RoutingContext request) {
@@ -113,8 +113,8 @@ public final class HistoryRoutes implements RouteGroup {
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
                         .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
-                        .map(answer -> Response.ok(MovementFormatter.json(
-                                vehicle, range, ArchivedProblem.requireComplete(answer.movement(), answer.archives())))));
+                        .map(found -> Response.ok(MovementFormatter.json(
+                                vehicle, range, ArchivedProblem.requireComplete(found.movement(), found.archives())))));
     }
 
     private Instant now() {

@@ -107,10 +107,10 @@ final class HistoryStreams {
                 : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
-    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
+    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange wanted) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), asked))
-                .map(answer -> ArchivedProblem.requireComplete(answer.page(), answer.archives()));
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), wanted))
+                .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
     }
 
     /** The movement of every vehicle, one line each. */

@@ -12,7 +12,7 @@ import vehicletracking.movement.PositionReport;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.TimeRange;
 
-/** How vehicles moved, as JSON and as a line of CSV. */
+/** JSON and CSV of the movement of a vehicle. */
 final class MovementFormatter {
 
     static final String CSV_HEADER =
@@ -86,12 +86,12 @@ final class MovementFormatter {
                 roundToDecimetre(movement.gapMetres()));
     }
 
-    /** To a decimetre; receivers are off by metres. */
+    /** To a decimetre, which is finer than the error of receivers. */
     private static double roundToDecimetre(double value) {
         return rounded(value, 1);
     }
 
-    /** Seconds and metres per second, to a thousandth. */
+    /** For seconds and metres per second. */
     private static double roundToThousandth(double value) {
         return rounded(value, 3);
     }

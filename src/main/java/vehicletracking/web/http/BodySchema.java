@@ -46,7 +46,7 @@ public final class BodySchema {
     /**
      * Validates a body.
      *
-     * @throws Problem with the invalid fields, up to about {@value #MAX_FAULTS}
+     * @throws Problem 400 that names the invalid fields, though not all of more than {@value #MAX_FAULTS}
      */
     public void require(JsonObject body) {
         if (!validator.validate(body).getValid()) {

@@ -44,6 +44,6 @@ final class CsvTrack implements TrackWriter {
 
     @Override
     public void end(StringBuilder out, @Nullable TrackCursor next) {
-        // The last line is the end.
+        // CSV has no footer.
     }
 }

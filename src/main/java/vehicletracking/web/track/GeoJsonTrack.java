@@ -13,8 +13,8 @@ import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /**
- * A GeoJSON FeatureCollection (RFC 7946) with a LineString a stretch, each beginning where the one before ended, so that
- * together they are one line; the times of its points are in the property {@code coordTimes}. A track of one location is
+ * A GeoJSON FeatureCollection (RFC 7946) with one LineString for each batch. Each begins at the last point of the one
+ * before, so that together they are one line. The times of its points are in the property {@code coordTimes}. A track of one location is
  * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude,
  * latitude and, where it is known, altitude.
  *

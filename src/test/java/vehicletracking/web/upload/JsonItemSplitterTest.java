@@ -95,7 +95,7 @@ class JsonItemSplitterTest {
                 "[}          | Unexpected '}' at byte 2: expected is an element of the array",
                 "[]]         | Unexpected ']' at byte 3: expected is nothing after the array"
             })
-    void a_body_that_is_no_array_is_told_so(String body, String detail) {
+    void a_body_that_is_no_array_is_refused(String body, String detail) {
         assertThat(elements(body, 1)).containsExactly("! " + detail);
     }
 

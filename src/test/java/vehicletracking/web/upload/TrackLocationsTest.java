@@ -160,7 +160,7 @@ class TrackLocationsTest {
     }
 
     @Test
-    void an_array_without_an_end_tells_so_last() throws Exception {
+    void an_array_without_an_end_ends_with_a_problem() throws Exception {
         assertThat(outcomes(entries(JSON, "[" + location("U 1", 1))))
                 .containsExactly("1.0", "/problems/malformed-json");
     }
