@@ -20,8 +20,8 @@ import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.upload.UploadRoutes;
 
 /**
- * The route groups of the service. A path is added in the {@code addTo} of its group and in {@code openapi.json}; a group is
- * added here.
+ * The route groups of the service. A path is added in the {@code addTo} of its group and in {@code openapi.json}; a
+ * group is added here.
  */
 final class Routes {
 

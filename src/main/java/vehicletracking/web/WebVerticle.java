@@ -22,8 +22,8 @@ import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
 /**
- * HTTP server: sends commands and queries over the event bus and writes their results as responses. Every instance listens
- * on the same port and has its own routes, so all of them are confined to its event loop.
+ * HTTP server: sends commands and queries over the event bus and writes their results as responses. Every instance
+ * listens on the same port and has its own routes, so all of them are confined to its event loop.
  */
 public final class WebVerticle extends VerticleBase {
 
@@ -130,8 +130,9 @@ public final class WebVerticle extends VerticleBase {
     }
 
     /**
-     * Closes connections whose client does not read: a close by the guard waits until all written data is sent. On Linux, the
-     * kernel detects unacknowledged data. Elsewhere idleness is the criterion, which includes a search without results.
+     * Closes connections whose client does not read: a close by the guard waits until all written data is sent. On
+     * Linux, the kernel detects unacknowledged data. Elsewhere idleness is the criterion, which includes a search
+     * without results.
      */
     private void closeStalledConnections(HttpServerOptions options) {
         int seconds = limits.maxIdleSeconds() * 2;
@@ -142,7 +143,10 @@ public final class WebVerticle extends VerticleBase {
         }
     }
 
-    /** Refuses new connections, and completes when the requests in progress have ended or after {@value #DRAIN_SECONDS} s. */
+    /**
+     * Refuses new connections, and completes when the requests in progress have ended or after {@value #DRAIN_SECONDS}
+     * s.
+     */
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);

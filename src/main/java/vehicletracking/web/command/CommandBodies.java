@@ -28,8 +28,8 @@ import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
 
 /**
- * Parser of the bodies of command requests. Every method validates the body against its schema and returns a command with a
- * new id; it throws a {@link Problem} 400 that names the invalid fields.
+ * Parser of the bodies of command requests. Every method validates the body against its schema and returns a command
+ * with a new id; it throws a {@link Problem} 400 that names the invalid fields.
  */
 public final class CommandBodies {
 
@@ -193,7 +193,8 @@ public final class CommandBodies {
     /**
      * The time in a field, truncated to microseconds; {@code now} when the field is absent.
      *
-     * @throws Problem 400 when it is malformed, before {@link Fix#EARLIEST}, or more than {@link Fix#MAX_AHEAD} after {@code now}
+     * @throws Problem 400 when it is malformed, before {@link Fix#EARLIEST}, or more than {@link Fix#MAX_AHEAD} after
+     *     {@code now}
      */
     public static Instant timeOrNow(String name, @Nullable String text, Instant now) {
         return text == null ? now : requireInRange(name, parseTime(name, text), now);

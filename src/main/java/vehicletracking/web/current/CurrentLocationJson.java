@@ -29,7 +29,9 @@ final class CurrentLocationJson {
         }
     }
 
-    /** @param required the {@code Log-Position} of the request; {@code isBehind} is set when the read model is behind it */
+    /**
+     * @param required the {@code Log-Position} of the request; {@code isBehind} is set when the read model is behind it
+     */
     static Buffer current(CurrentLocation location, AsOfText asOf, Cursor required) {
         StringBuilder json = new StringBuilder(512);
         append(json, location);

@@ -99,7 +99,9 @@ final class HistoryStreams {
         });
     }
 
-    /** Fixed for a requested {@code limit}, and for a simplified track: its result must not depend on sizes in bytes. */
+    /**
+     * Fixed for a requested {@code limit}, and for a simplified track: its result must not depend on sizes in bytes.
+     */
     private static StreamPages.RowLimits rows(OptionalInt limit, boolean isSimplified) {
         int pageLocations = limit.orElse(PAGE_LOCATIONS);
         return limit.isPresent() || isSimplified

@@ -11,11 +11,11 @@ public final class ArchiveProblems {
 
     public static Problem archivesBusy(String working) {
         return new Problem(
-                409, "archives-busy", "Something else is being done", "One thing at a time; now: " + working);
+                409, "archives-busy", "Another archive operation is in progress", "In progress: " + working);
     }
 
     public static Problem notArchived(String file) {
-        return new Problem(409, "not-archived", "It is not away", "All events of " + file + " are in the log");
+        return new Problem(409, "not-archived", "The events are not archived", "All events of " + file + " are in the log");
     }
 
     public static Problem archiveUnusable(String file, String finding) {

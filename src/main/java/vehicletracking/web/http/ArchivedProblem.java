@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.archive.LogArchive;
 
 /**
- * Responses to requests that need archived events: a problem document that names the archives, never an incomplete result.
- * {@link ArchiveProblems} are those of archiving itself.
+ * Responses to requests that need archived events: a problem document that names the archives, never an incomplete
+ * result. {@link ArchiveProblems} are those of archiving itself.
  */
 public final class ArchivedProblem {
 
@@ -50,8 +50,8 @@ public final class ArchivedProblem {
     }
 
     /**
-     * The positions of archives as ranges {@code from-to}, separated by commas: {@code from} is in the range, {@code to} is
-     * not. Adjacent archives are one range.
+     * The positions of archives as ranges {@code from-to}, separated by commas: {@code from} is in the range,
+     * {@code to} is not. Adjacent archives are one range.
      *
      * @param archives in the order of the log
      */

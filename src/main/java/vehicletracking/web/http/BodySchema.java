@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON Schema of a flat object. A validator decides whether a body is valid; the faults of an invalid body are described
- * here, since the messages of the validator do not name the field and its bounds in words.
+ * JSON Schema of a flat object. A validator decides whether a body is valid; the faults of an invalid body are
+ * described here, since the messages of the validator do not name the field and its bounds in words.
  */
 public final class BodySchema {
 

@@ -16,8 +16,8 @@ import vehicletracking.command.LogUnavailableException;
 import vehicletracking.logging.RateLimitedLog;
 
 /**
- * Ends requests that failed: with a problem document, or by closing the connection when a part of the answer is sent. A
- * fault is logged here, once, where it becomes a status.
+ * Ends failed requests: with a problem document, or by closing the connection when a part of the response is sent. A
+ * fault is logged here only, at most once a second.
  */
 public final class Failures {
 
@@ -28,7 +28,7 @@ public final class Failures {
     private static final RateLimitedLog UNANSWERED = new RateLimitedLog(LOG, LOG_INTERVAL);
     private static final RateLimitedLog ABORTED = new RateLimitedLog(LOG, LOG_INTERVAL);
 
-    /** A part of an answer must not pass for the whole, so a stream that fails ends without its last chunk. */
+    /** A stream that fails ends without its last chunk, so that a part is not taken for the whole response. */
     void fail(HttpServerRequest request, Throwable failure) {
         HttpServerResponse response = request.response();
         if (response.closed() || failure instanceof ClientDisconnectedException) {
@@ -51,7 +51,7 @@ public final class Failures {
         request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
     }
 
-    /** What ended a body before its last byte: the client, which disconnected, or chunks that can't be parsed. */
+    /** The failure of a request whose body ended early: the client disconnected, or a chunk can't be parsed. */
     public static RuntimeException bodyFailure(Throwable broken) {
         return broken instanceof HttpClosedException || broken instanceof IOException
                 ? new ClientDisconnectedException()
@@ -77,7 +77,7 @@ public final class Failures {
             case LogUnavailableException ignored -> Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
-                UNANSWERED.warn("a question was not answered: {}", messageOf(lost));
+                UNANSWERED.warn("a query got no reply: {}", messageOf(lost));
                 yield Problem.unavailable();
             }
             default -> {
@@ -91,12 +91,12 @@ public final class Failures {
         return HttpProblems.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
     }
 
-    /** Never null: the message, or the class of an exception that has none. */
+    /** The message, or the class of an exception without one. */
     public static String messageOf(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
     }
 
-    /** The class and the message of the failure, and of what caused it in the first place. */
+    /** The class and the message of a failure, and of its root cause. */
     public static String describe(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
@@ -110,6 +110,6 @@ public final class Failures {
     }
 
     void close(HttpConnection connection) {
-        connection.close().onFailure(failure -> LOG.debug("a connection did not close well", failure));
+        connection.close().onFailure(failure -> LOG.debug("closing a connection failed", failure));
     }
 }

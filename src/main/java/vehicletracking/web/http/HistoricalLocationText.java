@@ -12,8 +12,8 @@ import vehicletracking.vehicle.QualityFlag;
 public final class HistoricalLocationText {
 
     /**
-     * Below this and from {@link #LARGEST_PLAIN} on, Java prints a double with an exponent. XML's {@code decimal} and many
-     * CSV readers do not accept that.
+     * Below this and from {@link #LARGEST_PLAIN} on, Java prints a double with an exponent. XML's {@code decimal} and
+     * many CSV readers do not accept that.
      */
     private static final double SMALLEST_PLAIN = 1e-3;
 

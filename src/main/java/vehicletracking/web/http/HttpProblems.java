@@ -14,7 +14,7 @@ public final class HttpProblems {
     }
 
     static Problem notFound(String path) {
-        return new Problem(404, "not-found", "Nothing is here", "There is nothing at " + path);
+        return new Problem(404, "not-found", "No such resource", "There is no resource at " + path);
     }
 
     static Problem methodNotAllowed(String method, String path) {
@@ -62,7 +62,7 @@ public final class HttpProblems {
                 413, "body-too-large", "The item is too large", "An item has at most " + limitBytes + " bytes");
     }
 
-    /** @param what the header that is meant, in words */
+    /** @param what the name of the header in words */
     public static Problem unsupportedMediaType(String what, String expected, @Nullable String actual) {
         return new Problem(
                 415,
@@ -73,6 +73,6 @@ public final class HttpProblems {
 
     public static Problem expectationFailed() {
         return new Problem(
-                417, "expectation-failed", "The expectation can't be met", "The only one that can is 100-continue");
+                417, "expectation-failed", "The expectation can't be met", "Expect must be 100-continue");
     }
 }

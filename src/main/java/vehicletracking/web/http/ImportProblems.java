@@ -21,11 +21,11 @@ public final class ImportProblems {
                 503,
                 "too-many-imports",
                 "Too many imports at once",
-                "Too many imports are under way; try again when one has ended");
+                "Too many imports are in progress; try again when one has ended");
     }
 
     public static Problem noRoom() {
         return new Problem(
-                507, "no-room", "The file can't be kept", "The file can't be written here; nothing was done");
+                507, "no-room", "The file can't be stored", "The service has no room for the file; nothing was imported");
     }
 }

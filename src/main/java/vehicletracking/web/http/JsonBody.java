@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parser of request bodies, stricter than the one of Vert.x: it rejects comments, and duplicate members, of which two readers
- * may use different ones.
+ * Parser of request bodies, stricter than the one of Vert.x: it rejects comments, and duplicate members, of which two
+ * readers may use different ones.
  */
 public final class JsonBody {
 
@@ -35,7 +35,8 @@ public final class JsonBody {
     /**
      * Parses a body.
      *
-     * @throws Problem when the body is not a JSON object; it names the line, the column and the outermost field of the fault
+     * @throws Problem when the body is not a JSON object; it names the line, the column and the outermost field of the
+     *     fault
      */
     public static JsonObject read(@Nullable Buffer body) {
         if (body == null || body.length() == 0) {

@@ -35,7 +35,8 @@ public record MediaTypes<F extends MediaTypes.Format>(List<F> offered) {
     /**
      * The format that a request selects.
      *
-     * @throws Problem 400 when {@code format} or {@code Accept} is invalid, 406 when {@code Accept} allows no offered format
+     * @throws Problem 400 when {@code format} or {@code Accept} is invalid, 406 when {@code Accept} allows no offered
+     *     format
      */
     public F select(RoutingContext request, QueryParameters parameters) {
         return named(parameters)

@@ -6,12 +6,12 @@ import java.io.Serial;
 import java.util.List;
 
 /**
- * Problem document of a refused request (RFC 9457), with its HTTP status. A handler throws it, or fails its Future with it,
- * and {@link ResponseHandlers} sends it. It has no stack trace.
+ * Problem document of a refused request (RFC 9457), with its HTTP status. A handler throws it, or fails its Future with
+ * it, and {@link ResponseHandlers} sends it. It has no stack trace.
  *
  * <p>The factories here are of use to every route; those of one subject are in {@link VehicleProblems},
- * {@link DeviceProblems}, {@link ArchiveProblems}, {@link ImportProblems}, {@link ProjectionProblems} and, for HTTP itself,
- * {@link HttpProblems}.
+ * {@link DeviceProblems}, {@link ArchiveProblems}, {@link ImportProblems}, {@link ProjectionProblems} and, for HTTP
+ * itself, {@link HttpProblems}.
  */
 public final class Problem extends RuntimeException {
 
@@ -59,13 +59,13 @@ public final class Problem extends RuntimeException {
         return new Problem(
                 422,
                 "idempotency-key-reused",
-                "The key was used for something else",
+                "The key was used for another request",
                 "Another request was done with the Idempotency-Key " + key + " in the last 24 hours; this one was not");
     }
 
     public static Problem internal() {
         return new Problem(
-                500, "internal-error", "Something went wrong here", "It was logged; nothing is known to be done");
+                500, "internal-error", "Internal error", "It was logged; nothing is known to be done");
     }
 
     public static Problem overloaded() {

@@ -112,8 +112,8 @@ public final class QueryParameters {
     }
 
     /**
-     * An ISO-8601 time with a zone, truncated to microseconds, in the years 1 to 9998. A space is read as a plus sign, which
-     * is what it is when a client does not encode it.
+     * An ISO-8601 time with a zone, truncated to microseconds, in the years 1 to 9998. A space is read as a plus sign,
+     * which is what it is when a client does not encode it.
      */
     public Optional<Instant> time(String name) {
         return Optional.ofNullable(values.get(name)).map(text -> {

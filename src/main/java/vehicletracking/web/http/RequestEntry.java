@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First handler of every request. It refuses what no route may see: requests that can't be parsed, and those of other
- * versions of HTTP. It also answers a request when code that runs for it throws where no route catches it: in a handler of
- * its body, in a callback. Confined to one event loop.
+ * First handler of every request. It refuses requests that can't be parsed and those of other versions of HTTP. It also
+ * ends a request when code that runs for it throws where no route catches it, as in a handler of its body or in a
+ * callback. Confined to one event loop.
  */
 public final class RequestEntry implements Handler<HttpServerRequest> {
 
@@ -34,7 +34,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
         }
     }
 
-    /** Answers a request whose first line or whose headers can't be parsed. */
+    /** Refuses a request whose first line or headers can't be parsed, and closes its connection. */
     public void refuseInvalid(HttpServerRequest request) {
         refuseAndClose(request, problemOf(request.decoderResult().cause()));
     }
@@ -54,7 +54,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
         };
     }
 
-    /** Takes an exception that was thrown on the event loop and that nothing caught. */
+    /** Fails the request that an uncaught exception of the event loop belongs to, or logs the exception. */
     public void handleUncaught(Throwable failure) {
         Context context = Vertx.currentContext();
         HttpServerRequest request = context == null ? null : context.getLocal(RequestLocal.REQUEST);

@@ -11,7 +11,8 @@ import vehicletracking.vehicle.QualityFlag;
 /**
  * A complete response, whose body is in memory.
  *
- * @param logPosition value of the header {@code Log-Position}: of the stored event, or up to which the read model was current
+ * @param logPosition value of the header {@code Log-Position}: of the stored event, or up to which the read model was
+ *     current
  * @param location value of the header {@code Location}
  * @param locationFlags value of the header {@code Location-Flags}: those of the locations that the request stored
  */

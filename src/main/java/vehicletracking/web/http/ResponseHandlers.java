@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handlers that write the result of a route to the response: a complete response, a stream, or a problem document. Confined
- * to one event loop.
+ * Handlers that write the result of a route to the response: a complete response, a stream, or a problem document.
+ * Confined to one event loop.
  */
 public final class ResponseHandlers {
 
@@ -85,8 +85,8 @@ public final class ResponseHandlers {
     }
 
     /**
-     * A handler that first notes the progress of the connection and returns the {@code X-Request-Id}. It runs when the whole
-     * request has arrived, or the head of one whose body is streamed.
+     * A handler that first notes the progress of the connection and returns the {@code X-Request-Id}. It runs when the
+     * whole request has arrived, or the head of one whose body is streamed.
      */
     public Handler<RoutingContext> prepared(Handler<RoutingContext> handler) {
         return request -> {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a body chunk by chunk, as fast as the client takes it: while a chunk is being written, the next one is made, and
- * no other before the client has taken the first. Confined to the event loop of its response.
+ * Writes a streamed response with backpressure: the next chunk is produced while one is being written, and no further
+ * one before the client has read the first. Confined to the event loop of its response.
  */
 public final class ResponseStream {
 
@@ -33,17 +33,19 @@ public final class ResponseStream {
     }
 
     /**
-     * Called as the body is written.
+     * Callbacks of a stream.
      *
-     * @param onHead puts the headers, when the first chunk is there: what fails before still gets a status of its own
-     * @param onProgress is called whenever the client took a chunk
+     * @param onHead sets the headers when the first chunk exists: a failure before it still gets a problem document
+     * @param onProgress is called whenever the client has read a chunk
      */
     public record Listener(Runnable onHead, Runnable onProgress) {}
 
     /**
-     * @param chunks the next chunk; empty when there are no more
-     * @param share holds the chunks that the client has not taken
-     * @return completes when the body is written; fails when a chunk can't be made, or when the client disconnects
+     * Streams a response.
+     *
+     * @param chunks supplies the next chunk; empty at the end
+     * @param share accounts for the chunks that the client has not read
+     * @return completes when the body is written; fails when a chunk fails or the client disconnects
      */
     public static Future<Void> send(
             HttpServerResponse response,
@@ -104,7 +106,7 @@ public final class ResponseStream {
         }
     }
 
-    /** What is left of the chunk is less than the write queue takes. */
+    /** The rest of the chunk fits in the write queue. */
     private void releaseAndContinue(int length) {
         share.release(length);
         listener.onProgress().run();

@@ -5,8 +5,8 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Page sizes of one streamed response: each page has the number of rows that fills a chunk of {@value #CHUNK_BYTES} bytes,
- * estimated from the page before it. Confined to one event loop.
+ * Page sizes of one streamed response: each page has the number of rows that fills a chunk of {@value #CHUNK_BYTES}
+ * bytes, estimated from the page before it. Confined to one event loop.
  */
 public final class StreamPages {
 

@@ -9,9 +9,9 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
- * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no speed
- * and course, so they are in Garmin's TrackPointExtension, version 2. No common extension has an accuracy in metres, so it
- * is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
+ * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no
+ * speed and course, so they are in Garmin's TrackPointExtension, version 2. No common extension has an accuracy in
+ * metres, so it is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
  */
 final class GpxTrack implements TrackWriter {
 

@@ -5,8 +5,8 @@ import vehicletracking.web.http.MediaTypes;
 
 /**
  * The formats of a track. A format is added by a {@link TrackWriter}, a constant here with its media type, its case in
- * {@link #writerFor}, and its name in the parameter {@code TrackFormat} of {@code openapi.json}: {@link MediaTypes} takes
- * the value of {@code format=} from the name of the constant.
+ * {@link #writerFor}, and its name in the parameter {@code TrackFormat} of {@code openapi.json}: {@link MediaTypes}
+ * takes the value of {@code format=} from the name of the constant.
  */
 public enum TrackFormat implements MediaTypes.Format {
     JSON("application/json"),

@@ -17,8 +17,8 @@ import vehicletracking.history.TrackQueries.TrackPage;
 import vehicletracking.web.http.StreamPages;
 
 /**
- * Chunks of the body of a track, one for each page. Simplification works by page too: it keeps the last location of a page
- * and simplifies the next page together with it. Confined to one event loop.
+ * Chunks of the body of a track, one for each page. Simplification works by page too: it keeps the last location of a
+ * page and simplifies the next page together with it. Confined to one event loop.
  */
 public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
 

@@ -3,8 +3,8 @@ package vehicletracking.web.upload;
 import java.util.Arrays;
 
 /**
- * Splits a streamed body into its items. Memory holds the last chunk and at most one incomplete item. Confined to one event
- * loop.
+ * Splits a streamed body into its items. Memory holds the last chunk and at most one incomplete item. Confined to one
+ * event loop.
  */
 abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter {
 

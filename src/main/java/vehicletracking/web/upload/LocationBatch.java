@@ -13,7 +13,9 @@ import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 
-/** Items of an upload that are sent together: their commands, and the result of each item. Confined to one event loop. */
+/**
+ * Items of an upload that are sent together: their commands, and the result of each item. Confined to one event loop.
+ */
 final class LocationBatch {
 
     private static final int MAX_ITEMS = 1_000;

@@ -18,8 +18,8 @@ import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.RequestCause;
 
 /**
- * One upload of locations: reads the request with backpressure, sends its batches {@value #MAX_IN_FLIGHT} at a time, and
- * writes the results in the order of the items. Memory holds the batches in flight, one chunk of the request, one
+ * One upload of locations: reads the request with backpressure, sends its batches {@value #MAX_IN_FLIGHT} at a time,
+ * and writes the results in the order of the items. Memory holds the batches in flight, one chunk of the request, one
  * incomplete item and the batch that is being filled. Confined to one event loop.
  */
 final class LocationUpload implements JsonItemSplitter.ItemHandler {
@@ -60,8 +60,8 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
      * Starts an upload.
      *
      * @param onProgress is called when an item has arrived, and when the client has read results
-     * @return completes when the results of all items are written; fails with a {@link Problem} when there is no result to
-     *     write, and with {@link ClientDisconnectedException} when the client disconnects
+     * @return completes when the results of all items are written; fails with a {@link Problem} when there is no result
+     *     to write, and with {@link ClientDisconnectedException} when the client disconnects
      */
     static Future<Void> start(
             HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
@@ -229,7 +229,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /** Pauses the request while a full batch waits or the client does not read; a request that is read is only drained. */
+    /**
+     * Pauses the request while a full batch waits or the client does not read; a request that is read is only drained.
+     */
     private void pauseOrResume() {
         boolean hasRoom = isRead || (!pending.hasFull() && !response.writeQueueFull());
         if (hasRoom) {

@@ -19,8 +19,8 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.Problem;
 
 /**
- * Reads the locations of uploads. A valid location in the usual form is read directly from the JSON. Any other goes through
- * {@link CommandBodies}, which names the fault. {@code CommandBodies} accepts all that the fast path accepts.
+ * Reads the locations of uploads. A valid location in the usual form is read directly from the JSON. Any other goes
+ * through {@link CommandBodies}, which names the fault. {@code CommandBodies} accepts all that the fast path accepts.
  */
 final class TrackLocationReader {
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import vehicletracking.web.http.Problem;
 
 /**
- * Limits the uploads of one event loop, and the batches that they have in flight together. Batches are sent in the order of
- * their submission, so that a long upload does not delay a short one.
+ * Limits the uploads of one event loop, and the batches that they have in flight together. Batches are sent in the
+ * order of their submission, so that a long upload does not delay a short one.
  */
 final class UploadLimits {
 
