@@ -9,8 +9,8 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.VehicleProblems;
 
 /** Responses to commands: 201 with the id of the event, or the problem of the refusal. */
 public final class CommandReplies {
@@ -26,8 +26,7 @@ public final class CommandReplies {
         return switch (reply) {
             case CommandReply.Executed executed -> created(executed);
             case CommandReply.Refusal refusal -> throw problemOf(refusal);
-            case CommandReply.Quarantined ignored ->
-                throw new IllegalStateException("no route quarantines a report");
+            case CommandReply.Quarantined ignored -> throw new IllegalStateException("no route quarantines a report");
         };
     }
 
@@ -57,9 +56,11 @@ public final class CommandReplies {
             case CommandReply.IdempotencyKeyReused(var key) -> Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle(var plate) ->
                 VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);
-            case CommandReply.PlateTaken(var plate, var vehicleId) -> VehicleProblems.plateTaken(plate.text(), vehicleId);
+            case CommandReply.PlateTaken(var plate, var vehicleId) ->
+                VehicleProblems.plateTaken(plate.text(), vehicleId);
             case CommandReply.UnknownLocation(var id) -> VehicleProblems.unknownLocation(id);
-            case CommandReply.AlreadyRetracted(var id, var retractedBy) -> VehicleProblems.alreadyRetracted(id, retractedBy);
+            case CommandReply.AlreadyRetracted(var id, var retractedBy) ->
+                VehicleProblems.alreadyRetracted(id, retractedBy);
             case CommandReply.DeviceNotAssigned(var device, var at, var isKnown) ->
                 isKnown
                         ? DeviceProblems.deviceNotCarried(device.text(), at)

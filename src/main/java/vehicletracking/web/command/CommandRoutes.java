@@ -13,10 +13,10 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.IdempotencyKeyHeader;
-import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.VehicleProblems;
 
 /** Routes of the commands on vehicles and their locations. */
 public final class CommandRoutes implements RouteGroup {

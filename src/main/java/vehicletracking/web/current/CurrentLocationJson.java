@@ -19,7 +19,8 @@ final class CurrentLocationJson {
     private CurrentLocationJson() {}
 
     /** Text of the state of the read model that a response is from; shared by all responses of a batch. */
-    record AsOfText(Cursor cursor, String position, @Nullable String time) {
+    record AsOfText(
+            Cursor cursor, String position, @Nullable String time) {
 
         static AsOfText of(AsOf asOf) {
             return new AsOfText(

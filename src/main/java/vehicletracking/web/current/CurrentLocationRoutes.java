@@ -15,13 +15,13 @@ import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
-import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.VehicleJson;
+import vehicletracking.web.http.VehicleProblems;
 
 /** Routes of current locations and of vehicles, from the read models. Queries of one vehicle are batched. */
 public final class CurrentLocationRoutes implements RouteGroup {

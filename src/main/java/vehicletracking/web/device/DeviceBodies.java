@@ -46,7 +46,8 @@ public final class DeviceBodies {
     /** @throws vehicletracking.web.http.Problem when the body is no release */
     ReleaseDevice releaseDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, releaseDevice);
-        return new ReleaseDevice(ids.generate(), deviceId(json), CommandBodies.timeOrNow("at", json.getString("at"), now()));
+        return new ReleaseDevice(
+                ids.generate(), deviceId(json), CommandBodies.timeOrNow("at", json.getString("at"), now()));
     }
 
     /** @throws vehicletracking.web.http.Problem when there is a body, and it is no reason */

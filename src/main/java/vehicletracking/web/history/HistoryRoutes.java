@@ -15,7 +15,6 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.VehicleProblems;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
@@ -23,6 +22,7 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
+import vehicletracking.web.http.VehicleProblems;
 
 /** Routes of temporal queries whose responses are complete documents. Adds those of {@link HistoryStreams} too. */
 public final class HistoryRoutes implements RouteGroup {

@@ -45,8 +45,7 @@ public final class ArchivedProblem {
     public static Problem unknownOrArchived(UUID eventId, List<LogArchive> archives) {
         return archives.isEmpty()
                 ? unknownEvent(eventId)
-                : archived(
-                        "The event " + eventId + " and its proof may be in an archive", toJson(archives));
+                : archived("The event " + eventId + " and its proof may be in an archive", toJson(archives));
     }
 
     /**
@@ -87,7 +86,8 @@ public final class ArchivedProblem {
                         410,
                         "archived",
                         "The events are archived",
-                        what + ": " + archives.getJsonObject(0).getString("file") + "; restore it and repeat the request")
+                        what + ": " + archives.getJsonObject(0).getString("file")
+                                + "; restore it and repeat the request")
                 .with("archives", archives);
     }
 

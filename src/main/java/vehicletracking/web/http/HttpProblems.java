@@ -72,7 +72,6 @@ public final class HttpProblems {
     }
 
     public static Problem expectationFailed() {
-        return new Problem(
-                417, "expectation-failed", "The expectation can't be met", "Expect must be 100-continue");
+        return new Problem(417, "expectation-failed", "The expectation can't be met", "Expect must be 100-continue");
     }
 }

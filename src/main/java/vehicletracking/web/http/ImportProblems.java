@@ -16,6 +16,7 @@ public final class ImportProblems {
                 409, "import-has-ended", "The import has ended", "The import " + importId + " has ended already");
     }
 
+    /** The limit of concurrent imports is reached. */
     public static Problem tooManyImports() {
         return new Problem(
                 503,
@@ -24,8 +25,9 @@ public final class ImportProblems {
                 "Too many imports are in progress; try again when one has ended");
     }
 
+    /** The file can't be written, as when the disk is full. */
     public static Problem noRoom() {
         return new Problem(
-                507, "no-room", "The file can't be stored", "The service has no room for the file; nothing was imported");
+                507, "no-room", "The file can't be stored", "The service can't write the file; nothing was imported");
     }
 }

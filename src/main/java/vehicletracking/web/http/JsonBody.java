@@ -78,8 +78,8 @@ public final class JsonBody {
     }
 
     private static Problem problemOf(JsonProcessingException fault, JsonParser parser) {
-        String detail = placeOf(fault)
-                + PARSER_HINT.matcher(fault.getOriginalMessage()).replaceFirst("");
+        String detail =
+                placeOf(fault) + PARSER_HINT.matcher(fault.getOriginalMessage()).replaceFirst("");
         String field = fieldOf(parser.getParsingContext());
         return field == null
                 ? Problem.malformedJson(detail)

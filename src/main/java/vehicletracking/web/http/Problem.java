@@ -36,6 +36,7 @@ public final class Problem extends RuntimeException {
     /** The fault of one field, parameter or header. */
     public record Fault(String field, String detail) {}
 
+    /** A body that is not JSON. */
     public static Problem malformedJson(String detail) {
         return new Problem(400, "malformed-json", "The body is not JSON", detail);
     }
@@ -44,17 +45,20 @@ public final class Problem extends RuntimeException {
         return malformedJson(sentence(List.of(fault))).with("errors", errorsOf(List.of(fault)));
     }
 
+    /** A body whose JSON is not valid for its command; the member {@code errors} has the faults. */
     public static Problem invalidBody(List<Fault> faults) {
         return new Problem(400, "invalid-body", "The body is not what is expected", sentence(faults))
                 .with("errors", errorsOf(faults));
     }
 
+    /** An invalid query parameter, path parameter or header. */
     public static Problem invalidParameter(String name, String detail) {
         List<Fault> faults = List.of(new Fault(name, detail));
         return new Problem(400, "invalid-parameter", "A parameter is not what is expected", sentence(faults))
                 .with("errors", errorsOf(faults));
     }
 
+    /** The idempotency key of another command. */
     public static Problem idempotencyKeyReused(String key) {
         return new Problem(
                 422,
@@ -63,11 +67,16 @@ public final class Problem extends RuntimeException {
                 "Another request was done with the Idempotency-Key " + key + " in the last 24 hours; this one was not");
     }
 
+    /** A fault of the service, which {@link Failures} logs. */
     public static Problem internal() {
         return new Problem(
-                500, "internal-error", "Internal error", "It was logged; nothing is known to be done");
+                500,
+                "internal-error",
+                "Internal error",
+                "The error was logged; it is not known whether anything was done");
     }
 
+    /** A queue is full. Nothing was done. */
     public static Problem overloaded() {
         return new Problem(
                 503, "overloaded", "Too much at once", "Too much is waiting to be stored; nothing was done, try again");
@@ -78,15 +87,16 @@ public final class Problem extends RuntimeException {
                 503,
                 "too-many-streams",
                 "Too many streams at once",
-                "Too many streamed responses are under way; try again when one has ended");
+                "Too many streamed responses are in progress; try again when one has ended");
     }
 
+    /** The database or a component does not reply. The request may have been carried out. */
     public static Problem unavailable() {
         return new Problem(
                 503,
                 "unavailable",
                 "The database does not answer",
-                "It is not known to be done; try again in a moment");
+                "It is not known whether anything was done; try again in a moment");
     }
 
     int status() {

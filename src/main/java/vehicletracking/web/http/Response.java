@@ -67,7 +67,8 @@ public record Response(
     public Response withLocationFlags(Set<QualityFlag> flags) {
         return flags.isEmpty()
                 ? this
-                : new Response(status, contentType, body, logPosition, location, HistoricalLocationText.headerValue(flags));
+                : new Response(
+                        status, contentType, body, logPosition, location, HistoricalLocationText.headerValue(flags));
     }
 
     void sendTo(HttpServerResponse response) {

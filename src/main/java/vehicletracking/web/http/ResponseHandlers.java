@@ -33,7 +33,8 @@ public final class ResponseHandlers {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
-                request -> refuse(request, HttpProblems.notFound(request.request().path())));
+                request ->
+                        refuse(request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, request -> {
             request.response()
                     .putHeader(

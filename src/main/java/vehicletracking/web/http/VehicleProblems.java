@@ -11,10 +11,12 @@ public final class VehicleProblems {
 
     private VehicleProblems() {}
 
+    /** @param detail the selector that matches no vehicle */
     public static Problem unknownVehicle(String detail) {
         return new Problem(404, "unknown-vehicle", "No such vehicle", detail);
     }
 
+    /** A registered vehicle without any location. */
     public static Problem noLocationYet(UUID vehicleId) {
         return new Problem(
                 404, "no-location-yet", "The vehicle has no location yet", "No location of " + vehicleId + " yet");
@@ -28,6 +30,7 @@ public final class VehicleProblems {
                 "No location with the id " + locationTrackedId + " was tracked");
     }
 
+    /** @param retractedBy id of the retracting event, which is in the problem document too */
     public static Problem alreadyRetracted(UUID locationTrackedId, UUID retractedBy) {
         return new Problem(
                         409,
@@ -48,6 +51,7 @@ public final class VehicleProblems {
         return first == null ? problem : problem.with("firstOccurredAt", first.toString());
     }
 
+    /** @param vehicleId the vehicle that has the plate, which is in the problem document too */
     public static Problem plateTaken(String plate, UUID vehicleId) {
         return new Problem(
                         409,

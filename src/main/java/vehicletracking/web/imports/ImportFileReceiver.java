@@ -7,9 +7,9 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.ImportProblems;
+import vehicletracking.web.http.Problem;
 
 /**
  * Writes the body of a request to a file as it comes, and no faster than the file takes it, so that little of it is in

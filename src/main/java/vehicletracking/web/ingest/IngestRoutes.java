@@ -140,6 +140,7 @@ public final class IngestRoutes implements RouteGroup {
         String position = taken.position().equals(Cursor.BEGINNING)
                 ? null
                 : taken.position().toString();
-        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withLocationFlags(taken.flags());
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null)
+                .withLocationFlags(taken.flags());
     }
 }

@@ -86,9 +86,7 @@ public final class EventRoutes implements RouteGroup {
     private static boolean isNdjson(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
-                ? FORMATS.accepted(request).filter(Format.NDJSON::equals)
-                        
-                        .isPresent()
+                ? FORMATS.accepted(request).filter(Format.NDJSON::equals).isPresent()
                 : format.equals("ndjson");
     }
 

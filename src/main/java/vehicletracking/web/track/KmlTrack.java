@@ -63,7 +63,11 @@ final class KmlTrack implements TrackWriter {
         appendNumbers(out, "course", locations, Fix::courseDegrees);
         appendNumbers(out, "accuracy", locations, Fix::accuracyMetres);
         if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
-            appendArray(out, "flags", locations, (to, each) -> to.append(HistoricalLocationText.spaceSeparated(each.flags())));
+            appendArray(
+                    out,
+                    "flags",
+                    locations,
+                    (to, each) -> to.append(HistoricalLocationText.spaceSeparated(each.flags())));
         }
         if (out.length() > start) {
             out.insert(start, "<ExtendedData><SchemaData schemaUrl=\"#report\">\n");

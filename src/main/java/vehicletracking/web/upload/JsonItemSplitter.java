@@ -53,7 +53,8 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
             return;
         }
         if (bufferedLength + length > buffered.length) {
-            buffered = Arrays.copyOf(buffered, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (bufferedLength + length))));
+            buffered =
+                    Arrays.copyOf(buffered, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (bufferedLength + length))));
         }
         System.arraycopy(chunk, from, buffered, bufferedLength, length);
         bufferedLength += length;

@@ -13,8 +13,8 @@ import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.web.http.ClientDisconnectedException;
 import vehicletracking.web.http.Failures;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.HttpProblems;
+import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.RequestCause;
 
 /**
@@ -191,7 +191,8 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
         inFlight.add(new Sent(batch, replies.future()));
-        resources.limits()
+        resources
+                .limits()
                 .submitBatch(() -> repliesTo(batch).onComplete(result -> {
                     resources.limits().batchDone();
                     if (result.failed()) {

@@ -1,9 +1,9 @@
 package vehicletracking.web.upload;
 
 import org.jspecify.annotations.Nullable;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.HttpProblems;
 
 /** The formats of an upload: of the items in its request, and of their results in its response. */
 enum UploadFormat {
@@ -54,7 +54,8 @@ enum UploadFormat {
                 return format;
             }
         }
-        throw HttpProblems.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
+        throw HttpProblems.unsupportedMediaType(
+                "content type", "application/json or application/x-ndjson", contentType);
     }
 
     abstract JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items);

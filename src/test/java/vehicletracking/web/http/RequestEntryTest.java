@@ -111,7 +111,7 @@ class RequestEntryTest {
 
     @ParameterizedTest
     @MethodSource("places")
-    void anUncaughtExceptionIsAnsweredWithAProblem(Handler<HttpServerRequest> handler) throws TimeoutException {
+    void an_uncaught_exception_is_sent_as_a_problem(Handler<HttpServerRequest> handler) throws TimeoutException {
         HttpResponse<Buffer> answer = await(post(handler));
 
         assertThat(answer.statusCode()).isEqualTo(500);
@@ -120,7 +120,7 @@ class RequestEntryTest {
     }
 
     @Test
-    void anUncaughtProblemIsAnsweredAsSuch() throws TimeoutException {
+    void an_uncaught_problem_is_sent_unchanged() throws TimeoutException {
         HttpResponse<Buffer> answer = await(post(request -> request.endHandler(ignored -> {
             throw Problem.overloaded();
         })));
@@ -130,7 +130,7 @@ class RequestEntryTest {
     }
 
     @Test
-    void anAnswerThatFailsMidwayIsCutOffAndTheLogSaysWhy() throws TimeoutException {
+    void a_response_that_fails_midway_is_cut_off_and_logged() throws TimeoutException {
         Future<HttpResponse<Buffer>> answer = post(request -> {
             HttpServerResponse response = request.response().setChunked(true);
             response.write("part").onSuccess(ignored -> {
@@ -145,7 +145,7 @@ class RequestEntryTest {
     }
 
     @Test
-    void theDescriptionOfAFailureIsNeverNull() {
+    void the_description_of_a_failure_is_never_null() {
         assertThat(Failures.describe(new NullPointerException())).isEqualTo("java.lang.NullPointerException");
         assertThat(Failures.describe(new IllegalStateException("outer", new NullPointerException())))
                 .isEqualTo("java.lang.IllegalStateException: outer, caused by java.lang.NullPointerException");

@@ -68,7 +68,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void one_stream_too_many_is_refused_at_once_and_others_are_served() throws TimeoutException {
+    void a_stream_beyond_the_limit_is_refused_and_others_are_served() throws TimeoutException {
         start(60, this::endless);
         stallStreams();
 
@@ -94,7 +94,7 @@ class StreamLimitsTest {
 
     /** Events of 20 KB: pages of 500 of them would be 10 MB each. */
     @Test
-    void streams_look_ahead_by_bytes_and_not_by_events() throws TimeoutException {
+    void streams_prefetch_by_bytes_and_not_by_events() throws TimeoutException {
         start(60, query -> endless(query, 20_000));
         stallStreams();
 
@@ -103,7 +103,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void no_more_pages_than_the_limit_are_read_at_a_time() throws TimeoutException {
+    void concurrent_page_reads_are_limited() throws TimeoutException {
         start(60, query -> vertx.timer(20, TimeUnit.MILLISECONDS).compose(ignored -> endless(query)));
         stallStreams();
 
@@ -111,7 +111,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void a_stream_that_comes_to_its_end_gives_its_share_back() throws TimeoutException {
+    void a_stream_that_ends_releases_its_share() throws TimeoutException {
         start(60, this::endless);
 
         for (int i = 0; i <= MAX_STREAMS; i++) {
@@ -122,7 +122,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void a_stream_that_fails_before_its_head_or_after_it_gives_its_share_back() throws TimeoutException {
+    void a_stream_that_fails_before_or_after_its_head_releases_its_share() throws TimeoutException {
         AtomicInteger pages = new AtomicInteger();
         start(60, query -> pages.incrementAndGet() % 2 == 0 ? Future.failedFuture("not now") : endless(query));
 

@@ -38,7 +38,7 @@ class StreamPagesTest {
     }
 
     @Test
-    void a_page_grows_step_by_step_and_stays_within_its_limits() {
+    void a_page_grows_by_a_limited_factor_within_its_limits() {
         pages.recordWritten(100, 100);
         assertThat(rows()).isEqualTo(400);
         pages.recordWritten(400, 400);
@@ -48,7 +48,7 @@ class StreamPagesTest {
     }
 
     @Test
-    void a_page_is_as_small_as_may_be_while_all_streams_hold_too_much() {
+    void a_page_has_the_minimum_size_while_the_budget_is_exceeded() {
         share.hold(2 * StreamBudget.RESERVED_BYTES + 1);
         assertThat(rows()).isEqualTo(16);
         share.release(1);
@@ -56,7 +56,7 @@ class StreamPagesTest {
     }
 
     @Test
-    void a_page_that_waits_for_its_turn_is_as_large_as_may_be_then() {
+    void the_size_of_a_waiting_page_is_decided_when_it_is_read() {
         Promise<Integer> busy = Promise.promise();
         Future<Integer> first = pages.read(rows -> busy.future());
         Future<Integer> second = pages.read(Future::succeededFuture);
