@@ -109,9 +109,9 @@ final class HistoryStreams {
                 : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
-    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange wanted) {
+    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), wanted))
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range))
                 .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
     }
 

@@ -25,16 +25,16 @@ public final class Failures {
 
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
     private static final RateLimitedLog FAULTS = new RateLimitedLog(LOG, LOG_INTERVAL);
-    private static final RateLimitedLog UNANSWERED = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog UNREPLIED = new RateLimitedLog(LOG, LOG_INTERVAL);
     private static final RateLimitedLog ABORTED = new RateLimitedLog(LOG, LOG_INTERVAL);
 
     /** A stream that fails ends without its last chunk, so that a part is not taken for the whole response. */
     void fail(HttpServerRequest request, Throwable failure) {
         HttpServerResponse response = request.response();
         if (response.closed() || failure instanceof ClientDisconnectedException) {
-            LOG.debug("{} is not answered: {}", request.path(), describe(failure));
+            LOG.debug("no response to {}: {}", request.path(), describe(failure));
         } else if (response.ended()) {
-            FAULTS.error("a request failed after it was answered", failure);
+            FAULTS.error("a request failed after its response", failure);
         } else if (response.headWritten()) {
             abort(request, failure);
         } else {
@@ -44,9 +44,9 @@ public final class Failures {
 
     private static void abort(HttpServerRequest request, Throwable failure) {
         if (failure instanceof Problem problem && problem.status() < 500) {
-            LOG.debug("the answer to {} is cut off: {}", request.path(), describe(failure));
+            LOG.debug("the response to {} is cut off: {}", request.path(), describe(failure));
         } else {
-            ABORTED.warn("the answer to {} is cut off: {}", request.path(), describe(failure));
+            ABORTED.warn("the response to {} is cut off: {}", request.path(), describe(failure));
         }
         request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
     }
@@ -77,7 +77,7 @@ public final class Failures {
             case LogUnavailableException ignored -> Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
-                UNANSWERED.warn("a query got no reply: {}", messageOf(lost));
+                UNREPLIED.warn("a query got no reply: {}", messageOf(lost));
                 yield Problem.unavailable();
             }
             default -> {

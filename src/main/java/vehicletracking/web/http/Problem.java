@@ -95,7 +95,7 @@ public final class Problem extends RuntimeException {
         return new Problem(
                 503,
                 "unavailable",
-                "The database does not answer",
+                "The database does not respond",
                 "It is not known whether anything was done; try again in a moment");
     }
 

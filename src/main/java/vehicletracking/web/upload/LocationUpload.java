@@ -46,11 +46,12 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private boolean isPaused;
     private boolean isRead;
 
-    private LocationUpload(HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
+    private LocationUpload(
+            HttpServerRequest request, UploadFormat format, UploadResources shared, Runnable onProgress) {
         this.request = request;
         this.response = request.response();
         this.format = format;
-        this.resources = means;
+        this.resources = shared;
         this.onProgress = onProgress;
         this.cause = RequestCause.of(request);
         this.splitter = format.newSplitter(this);
@@ -64,8 +65,8 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
      *     to write, and with {@link ClientDisconnectedException} when the client disconnects
      */
     static Future<Void> start(
-            HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
-        LocationUpload upload = new LocationUpload(request, format, means, onProgress);
+            HttpServerRequest request, UploadFormat format, UploadResources resources, Runnable onProgress) {
+        LocationUpload upload = new LocationUpload(request, format, resources, onProgress);
         upload.registerHandlers();
         return upload.done.future();
     }
@@ -191,17 +192,16 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
         inFlight.add(new Sent(batch, replies.future()));
-        resources
-                .limits()
-                .submitBatch(() -> repliesTo(batch).onComplete(result -> {
-                    resources.limits().batchDone();
-                    if (result.failed()) {
-                        abort(result.cause());
-                    } else {
-                        replies.handle(result);
-                        scheduleSend();
-                    }
-                }));
+        UploadLimits limits = resources.limits();
+        limits.submitBatch(() -> repliesTo(batch).onComplete(result -> {
+            limits.batchDone();
+            if (result.failed()) {
+                abort(result.cause());
+            } else {
+                replies.handle(result);
+                scheduleSend();
+            }
+        }));
     }
 
     /** Never throws: it may run when a batch of another upload completes. */
@@ -230,12 +230,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /**
-     * Pauses the request while a full batch waits or the client does not read; a request that is read is only drained.
-     */
+    /** Pauses the request while a full batch waits or the client does not read, unless the rest is dropped. */
     private void pauseOrResume() {
-        boolean hasRoom = isRead || (!pending.hasFull() && !response.writeQueueFull());
-        if (hasRoom) {
+        if (isRead || (!pending.hasFull() && !response.writeQueueFull())) {
             resume();
         } else if (!isPaused) {
             isPaused = true;

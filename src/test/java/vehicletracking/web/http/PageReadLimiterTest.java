@@ -25,7 +25,8 @@ class PageReadLimiterTest {
 
     @Test
     void reads_are_limited_and_start_in_the_order_of_submission() {
-        List<Future<String>> results = IntStream.range(0, 4).mapToObj(this::read).toList();
+        List<Future<String>> results =
+                IntStream.range(0, 4).mapToObj(this::read).toList();
         assertThat(begun).containsExactly(0, 1);
         reads.get(1).complete("one");
         assertThat(begun).containsExactly(0, 1, 2);

@@ -141,7 +141,7 @@ class RequestEntryTest {
         assertThatThrownBy(() -> await(answer)).isInstanceOf(HttpClosedException.class);
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.startsWith("the answer to / is cut off: java.lang.NullPointerException"));
+                .anyMatch(line -> line.startsWith("the response to / is cut off: java.lang.NullPointerException"));
     }
 
     @Test
