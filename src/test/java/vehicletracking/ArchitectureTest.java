@@ -69,7 +69,7 @@ class ArchitectureTest {
         web.http -> batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
-        web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http, web.track
+        web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http
         web.operations -> bus, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
         web.upload -> command, eventstore, vehicle, web.command, web.http

@@ -21,14 +21,14 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.ingest.IngestBodyReader;
 
-/** What the service offers: as an HTML page where the request prefers that, else as JSON. */
+/** The index at {@code /}: an HTML page for clients that prefer it, else links in JSON. */
 final class IndexRoute implements RouteGroup {
 
     private static final String HTML = "text/html; charset=utf-8";
     private static final Set<String> HTML_RANGES = Set.of("text/html", "text/*");
     private static final Set<String> JSON_RANGES = Set.of("application/json", "application/*", "*/*");
 
-    /** The page has no style, no script, no image and no form, and belongs into no frame. */
+    /** The page has no styles, scripts, images or forms, and must not be framed. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -47,10 +47,10 @@ final class IndexRoute implements RouteGroup {
                             .add(link("events", "GET", "/events", "Event log")))
             .toBuffer();
 
-    /** Where a request with a report is a tracking client that knows no other address. */
+    /** Excludes requests with a report: those of tracking clients that can send to {@code /} only. */
     @Override
     public void addTo(RouteTable routes) {
-        routes.getWhere("/", request -> !IngestBodyReader.isReport(request.request()), this::index);
+        routes.getIf("/", request -> !IngestBodyReader.isReport(request.request()), this::index);
     }
 
     private static JsonObject link(String rel, String method, String href, String title) {
@@ -72,7 +72,7 @@ final class IndexRoute implements RouteGroup {
 
     private Future<Response> index(RoutingContext request) {
         boolean isHtml = isHtmlPreferred(AcceptHeader.of(request));
-        Response answer = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
+        Response response = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
         request.response()
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .putHeader("X-Content-Type-Options", "nosniff")
@@ -81,12 +81,12 @@ final class IndexRoute implements RouteGroup {
             request.response()
                     .putHeader(
                             HttpHeaders.CONTENT_LENGTH,
-                            String.valueOf(answer.body().length()));
+                            String.valueOf(response.body().length()));
         }
-        return Future.succeededFuture(answer);
+        return Future.succeededFuture(response);
     }
 
-    /** @param accepted the most wanted first */
+    /** @param accepted the most preferred first */
     private static boolean isHtmlPreferred(List<MIMEHeader> accepted) {
         return accepted.stream()
                 .filter(range -> range.weight() > 0)

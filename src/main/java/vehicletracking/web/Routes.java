@@ -20,14 +20,14 @@ import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.upload.UploadRoutes;
 
 /**
- * The route groups of the service. One more path is one line in the {@code addTo} of its group; one more group is one line
- * here, and one path in {@code openapi.json} for each of its routes.
+ * The route groups of the service. A path is added in the {@code addTo} of its group and in {@code openapi.json}; a
+ * group is added here.
  */
 final class Routes {
 
     private Routes() {}
 
-    /** The groups with the most requests come first, since a router compares routes one after another. */
+    /** The groups with the most requests come first, since a router matches routes in their order. */
     static List<RouteGroup> groups(WebContext web) {
         ReportSender reports = new ReportSender(web.commands(), web.ingestRules(), web.clock());
         DeviceBodies deviceBodies = new DeviceBodies(web.openApi(), web.clock());

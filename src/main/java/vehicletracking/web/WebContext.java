@@ -12,7 +12,7 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.operations.Readiness;
 
 /**
- * What the route groups of one event loop are made of.
+ * Dependencies of the route groups of one event loop.
  *
  * @param openApi the API description, whose schemas request bodies must satisfy
  */

@@ -21,21 +21,23 @@ import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
-/** The HTTP edge: takes requests, sends commands and questions over the bus, and answers. */
+/**
+ * HTTP server: sends commands and queries over the event bus and writes their results as responses. Every instance
+ * listens on the same port and has its own routes, so all of them are confined to its event loop.
+ */
 public final class WebVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
 
     static {
-        // A server that accepts WebSockets answers other versions of HTTP by itself, without a reason. Vert.x reads
-        // this
-        // property when its first server is created.
+        // A server that accepts WebSockets refuses other versions of HTTP by itself, without a problem document.
+        // Vert.x reads this property when its first server is created.
         System.setProperty("vertx.disableWebsockets", "true");
     }
 
     private static final long DRAIN_SECONDS = 3;
 
-    /** Any port that is free, but the same for every instance; with 0, each would find its own. */
+    /** A free port, the same for every instance; with 0, each would bind its own. */
     private static final int SHARED_FREE_PORT = -1;
 
     private final HttpLimits limits;
@@ -49,10 +51,11 @@ public final class WebVerticle extends VerticleBase {
     private @Nullable HttpServer server;
 
     /**
-     * @param port 0 for any that is free
+     * An instance for one event loop.
+     *
+     * @param port 0 for any free port
      * @param streams shared by all instances
-     * @param ingestRules how reports of tracking clients are taken
-     * @param openApi the document that describes the requests, and whose schemas their bodies must satisfy
+     * @param openApi the API description, whose schemas request bodies must satisfy
      */
     public WebVerticle(
             String host,
@@ -74,29 +77,29 @@ public final class WebVerticle extends VerticleBase {
     }
 
     /**
-     * What a client may take up.
+     * Limits of the resources that clients use.
      *
-     * @param maxConnections open at a time, of one verticle
-     * @param maxQuietSeconds time in which a connection must bring a whole request
-     * @param maxRangeDays time that one question about the past may span
-     * @param maxImportBytes of one file of history
-     * @param maxStreamReads pages that streams read at a time from one pool, of one verticle
+     * @param maxConnections open at a time, of one instance
+     * @param maxIdleSeconds in which a connection must complete a request
+     * @param maxRangeDays span of one temporal query
+     * @param maxImportBytes of one imported file
+     * @param maxStreamReads pages that streams read at a time from one pool, of one instance
      */
     public record HttpLimits(
-            int maxConnections, int maxQuietSeconds, int maxRangeDays, long maxImportBytes, int maxStreamReads) {}
+            int maxConnections, int maxIdleSeconds, int maxRangeDays, long maxImportBytes, int maxStreamReads) {}
 
     @Override
     public Future<?> start() {
-        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxQuietSeconds());
+        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
         RequestEntry entry = new RequestEntry(failures, router(guard, failures));
-        context.exceptionHandler(entry::uncaught);
+        context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
-                .connectionHandler(guard::opened)
+                .connectionHandler(guard::connectionOpened)
                 .invalidRequestHandler(entry::refuseInvalid)
                 .requestHandler(entry);
         server = created;
-        return created.listen().onSuccess(listening -> LOG.debug("listens on port {}", listening.actualPort()));
+        return created.listen().onSuccess(listening -> LOG.debug("listening on port {}", listening.actualPort()));
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
@@ -117,7 +120,7 @@ public final class WebVerticle extends VerticleBase {
 
     private HttpServerOptions serverOptions() {
         HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false) // which would keep a connection from the guard up to its first request
+                .setHttp2ClearTextEnabled(false) // it would hide a connection from the guard until its first request
                 .setHost(host)
                 .setPort(port == 0 ? SHARED_FREE_PORT : port)
                 .setTcpNoDelay(true)
@@ -127,11 +130,12 @@ public final class WebVerticle extends VerticleBase {
     }
 
     /**
-     * A connection that the guard closes first sends what was written, so a client that does not read would never be left.
-     * The kernel of Linux knows who takes nothing. Elsewhere it is whoever is silent, a search that finds nothing included.
+     * Closes connections whose client does not read: a close by the guard waits until all written data is sent. On
+     * Linux, the kernel detects unacknowledged data. Elsewhere idleness is the criterion, which includes a search
+     * without results.
      */
     private void closeStalledConnections(HttpServerOptions options) {
-        int seconds = limits.maxQuietSeconds() * 2;
+        int seconds = limits.maxIdleSeconds() * 2;
         if (vertx.isNativeTransportEnabled()) {
             options.setTcpUserTimeout((int) TimeUnit.SECONDS.toMillis(seconds));
         } else {
@@ -139,13 +143,16 @@ public final class WebVerticle extends VerticleBase {
         }
     }
 
-    /** Takes no more requests, and answers those that are under way. */
+    /**
+     * Refuses new connections, and completes when the requests in progress have ended or after {@value #DRAIN_SECONDS}
+     * s.
+     */
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The port that was given, or the one that was found free. */
+    /** The port that the server listens on; before the start, the one that was given. */
     public int port() {
         return server == null ? port : server.actualPort();
     }

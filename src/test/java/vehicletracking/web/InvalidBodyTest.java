@@ -117,7 +117,7 @@ class InvalidBodyTest {
     }
 
     @Test
-    void everyWrongFieldIsToldAtOnce() throws TimeoutException {
+    void everyInvalidFieldIsReportedAtOnce() throws TimeoutException {
         Reply reply = service.post("/track-location", "{\"latitude\": 91, \"heading\": 1}");
 
         assertThat(reply.jsonObject().getJsonArray("errors"))

@@ -27,7 +27,10 @@ import vehicletracking.web.http.BodySchema;
 import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
 
-/** Turns the bodies of command requests into commands, or says which field is wrong. */
+/**
+ * Parser of the bodies of command requests. Every method validates the body against its schema and returns a command
+ * with a new id; it throws a {@link Problem} 400 that names the invalid fields.
+ */
 public final class CommandBodies {
 
     private static final String LICENSE_PLATE = "vehicleLicensePlate";
@@ -54,27 +57,24 @@ public final class CommandBodies {
         this.clock = clock;
     }
 
-    /** @throws Problem when the body is no registration */
     RegisterVehicle registerVehicle(@Nullable Buffer body) {
         JsonObject json = read(body, registerVehicle);
         return new RegisterVehicle(ids.generate(), plate(json, LICENSE_PLATE), now());
     }
 
-    /** @throws Problem when the body is no change of a plate */
     ChangeLicensePlate changeLicensePlate(@Nullable Buffer body) {
         JsonObject json = read(body, changeLicensePlate);
         return new ChangeLicensePlate(
                 ids.generate(), plate(json, LICENSE_PLATE), plate(json, "newVehicleLicensePlate"), now());
     }
 
-    /** @throws Problem when the body is no retirement */
     RetireVehicle retireVehicle(@Nullable Buffer body) {
         JsonObject json = read(body, retireVehicle);
         @Nullable Reason reason = json.containsKey(REASON) ? reason(json) : null;
         return new RetireVehicle(ids.generate(), plate(json, LICENSE_PLATE), reason, now());
     }
 
-    /** @throws Problem when the body is no location */
+    /** A location whose time is that of the server when the body has none. */
     public TrackLocation trackLocation(@Nullable Buffer body) {
         JsonObject json = read(body, trackLocation);
         return new TrackLocation(
@@ -82,11 +82,11 @@ public final class CommandBodies {
     }
 
     /**
-     * A location whose fields are read already.
+     * A location from fields that are already parsed, in the units of {@link Fix}.
      *
-     * @param occurredAt null for now
-     * @throws Problem when the time is none that a device may tell
-     * @throws IllegalArgumentException when another value is out of its range
+     * @param occurredAt null for the time of the server
+     * @throws Problem when the time is out of range
+     * @throws IllegalArgumentException when another value is out of range
      */
     public TrackLocation trackLocation(
             LicensePlate plate,
@@ -98,7 +98,7 @@ public final class CommandBodies {
             @Nullable Double course,
             @Nullable Double accuracy) {
         Instant now = now();
-        Instant at = occurredAt == null ? now : requireTold(OCCURRED_AT, occurredAt, now);
+        Instant at = occurredAt == null ? now : requireInRange(OCCURRED_AT, occurredAt, now);
         return new TrackLocation(
                 ids.generate(),
                 plate,
@@ -106,34 +106,39 @@ public final class CommandBodies {
                 occurredAt != null);
     }
 
-    /** @throws Problem when the body is no correction, or corrects nothing */
+    /** A correction of at least one value; latitude and longitude are corrected together. */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
-        return new CorrectLocation(ids.generate(), locationTrackedId(json), changeOf(json, now()), reason(json));
+        return new CorrectLocation(ids.generate(), locationTrackedId(json), correctionOf(json, now()), reason(json));
     }
 
-    /** @throws Problem when the body is no retraction */
     RetractLocation retractLocation(@Nullable Buffer body) {
         JsonObject json = read(body, retractLocation);
         return new RetractLocation(ids.generate(), locationTrackedId(json), reason(json), now());
     }
 
+    /** A time-based id (UUID version 7). */
     public UUID newId() {
         return ids.generate();
     }
 
+    /**
+     * Parses and validates a body.
+     *
+     * @throws Problem 400 when it is not JSON or does not satisfy the schema
+     */
     public static JsonObject read(@Nullable Buffer body, BodySchema schema) {
         JsonObject json = JsonBody.read(body);
         schema.require(json);
         return json;
     }
 
-    private static FixCorrection changeOf(JsonObject json, Instant now) {
+    private static FixCorrection correctionOf(JsonObject json, Instant now) {
         if (json.containsKey("latitude") != json.containsKey("longitude")) {
             throw invalid(json.containsKey("latitude") ? "longitude" : "latitude", "is missing: a place has both");
         }
         if (json.size() == 2) {
-            throw invalid("latitude", "is missing, and so is everything else that could be put right");
+            throw invalid("latitude", "is missing, and so is every other value to correct");
         }
         return new FixCorrection(
                 json.getDouble("latitude"),
@@ -182,15 +187,20 @@ public final class CommandBodies {
     }
 
     private static Instant occurredAt(@Nullable String text, Instant now) {
-        return time(OCCURRED_AT, text, now);
+        return timeOrNow(OCCURRED_AT, text, now);
     }
 
-    /** A time that a device or a person tells; now when none is told. */
-    public static Instant time(String name, @Nullable String text, Instant now) {
-        return text == null ? now : requireTold(name, parse(name, text), now);
+    /**
+     * The time in a field, truncated to microseconds; {@code now} when the field is absent.
+     *
+     * @throws Problem 400 when it is malformed, before {@link Fix#EARLIEST}, or more than {@link Fix#MAX_AHEAD} after
+     *     {@code now}
+     */
+    public static Instant timeOrNow(String name, @Nullable String text, Instant now) {
+        return text == null ? now : requireInRange(name, parseTime(name, text), now);
     }
 
-    private static Instant requireTold(String name, Instant time, Instant now) {
+    private static Instant requireInRange(String name, Instant time, Instant now) {
         if (time.isBefore(Fix.EARLIEST)) {
             throw invalid(name, "must not be before " + Fix.EARLIEST);
         }
@@ -200,7 +210,7 @@ public final class CommandBodies {
         return time;
     }
 
-    private static Instant parse(String name, String text) {
+    private static Instant parseTime(String name, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
@@ -208,11 +218,12 @@ public final class CommandBodies {
         }
     }
 
+    /** The problem of one invalid field. */
     public static Problem invalid(String field, String detail) {
         return Problem.invalidBody(List.of(new Problem.Fault(field, detail)));
     }
 
-    /** In the precision that the log keeps. */
+    /** Truncated to the microseconds that the log stores. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

@@ -10,6 +10,7 @@ import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.VehicleProblems;
 
 /** Responses to commands: 201 with the id of the event, or the problem of the refusal. */
 public final class CommandReplies {
@@ -25,8 +26,7 @@ public final class CommandReplies {
         return switch (reply) {
             case CommandReply.Executed executed -> created(executed);
             case CommandReply.Refusal refusal -> throw problemOf(refusal);
-            case CommandReply.Quarantined ignored ->
-                throw new IllegalStateException("no route requests that a report is quarantined");
+            case CommandReply.Quarantined ignored -> throw new IllegalStateException("no route quarantines a report");
         };
     }
 
@@ -38,7 +38,7 @@ public final class CommandReplies {
                 flags.isEmpty()
                         ? created("locationTrackedId", id, position)
                         : Response.created(flagged(id, flags), position.toString(), null)
-                                .withFlags(flags);
+                                .withLocationFlags(flags);
             case CommandReply.Corrected(var id, var position) -> created("locationCorrectedId", id, position);
             case CommandReply.Retracted(var id, var position) -> created("locationRetractedId", id, position);
             case CommandReply.PlateChanged(var id, var position) -> created("licensePlateChangedId", id, position);
@@ -55,10 +55,12 @@ public final class CommandReplies {
         return switch (refusal) {
             case CommandReply.IdempotencyKeyReused(var key) -> Problem.idempotencyKeyReused(key);
             case CommandReply.UnknownVehicle(var plate) ->
-                Problem.unknownVehicle("No vehicle has the licence plate " + plate);
-            case CommandReply.PlateTaken(var plate, var vehicleId) -> Problem.plateTaken(plate.text(), vehicleId);
-            case CommandReply.UnknownLocation(var id) -> Problem.unknownLocation(id);
-            case CommandReply.AlreadyRetracted(var id, var retractedBy) -> Problem.alreadyRetracted(id, retractedBy);
+                VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);
+            case CommandReply.PlateTaken(var plate, var vehicleId) ->
+                VehicleProblems.plateTaken(plate.text(), vehicleId);
+            case CommandReply.UnknownLocation(var id) -> VehicleProblems.unknownLocation(id);
+            case CommandReply.AlreadyRetracted(var id, var retractedBy) ->
+                VehicleProblems.alreadyRetracted(id, retractedBy);
             case CommandReply.DeviceNotAssigned(var device, var at, var isKnown) ->
                 isKnown
                         ? DeviceProblems.deviceNotCarried(device.text(), at)

@@ -13,12 +13,12 @@ import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.IdempotencyKeyHeader;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.VehicleProblems;
 
-/** The requests that change something. */
+/** Routes of the commands on vehicles and their locations. */
 public final class CommandRoutes implements RouteGroup {
 
     private final EventBus bus;
@@ -68,18 +68,18 @@ public final class CommandRoutes implements RouteGroup {
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
         return commands.send(command, IdempotencyKeyHeader.causeOf(request))
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
-                        ? missing(unknown.locationTrackedId())
+                        ? failUnknownLocation(unknown.locationTrackedId())
                         : Future.succeededFuture(CommandReplies.responseTo(reply)));
     }
 
-    /** It was never tracked, or its event lies in an archive. */
-    private Future<Response> missing(UUID locationTrackedId) {
+    /** Fails with 404, or with 410 when the event may be archived. */
+    private Future<Response> failUnknownLocation(UUID locationTrackedId) {
         return QueryBus.EVENT
                 .request(bus, new QueryBus.EventQuery(locationTrackedId))
                 .map(found -> {
                     throw found.event() == null && !found.archives().isEmpty()
-                            ? ArchivedProblem.orUnknown(locationTrackedId, found.archives())
-                            : Problem.unknownLocation(locationTrackedId);
+                            ? ArchivedProblem.unknownOrArchived(locationTrackedId, found.archives())
+                            : VehicleProblems.unknownLocation(locationTrackedId);
                 });
     }
 }

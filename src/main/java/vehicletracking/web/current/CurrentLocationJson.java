@@ -11,34 +11,37 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
- * Where vehicles are, as JSON. What a device did not tell is not there. Written by hand: the answer about one vehicle is
- * given more often than any other.
+ * JSON of current locations, without members for absent values. Written without intermediate objects, since the current
+ * location of one vehicle is the most frequent response.
  */
 final class CurrentLocationJson {
 
     private CurrentLocationJson() {}
 
-    /** How much of the log an answer rests on, in text; the same for every answer of a batch. */
-    record RestsOn(Cursor cursor, String position, @Nullable String time) {
+    /** Text of the state of the read model that a response is from; shared by all responses of a batch. */
+    record AsOfText(
+            Cursor cursor, String position, @Nullable String time) {
 
-        static RestsOn of(AsOf asOf) {
-            return new RestsOn(
+        static AsOfText of(AsOf asOf) {
+            return new AsOfText(
                     asOf.position(),
                     asOf.position().toString(),
                     asOf.time() == null ? null : asOf.time().toString());
         }
     }
 
-    /** @param asked position that the asker wanted to be in the answer */
-    static Buffer current(CurrentLocation location, RestsOn restsOn, Cursor asked) {
+    /**
+     * @param required the {@code Log-Position} of the request; {@code isBehind} is set when the read model is behind it
+     */
+    static Buffer current(CurrentLocation location, AsOfText asOf, Cursor required) {
         StringBuilder json = new StringBuilder(512);
         append(json, location);
         json.setLength(json.length() - 1);
-        append(json.append(','), restsOn, asked);
+        append(json.append(','), asOf, required);
         return Buffer.buffer(json.append('}').toString());
     }
 
-    static Buffer page(CurrentLocationQueries.CurrentLocationPage page, RestsOn restsOn, Cursor asked) {
+    static Buffer page(CurrentLocationQueries.CurrentLocationPage page, AsOfText asOf, Cursor required) {
         StringBuilder json = new StringBuilder(512).append("{\"vehicleCurrentLocations\":[");
         String separator = "";
         for (CurrentLocation location : page.locations()) {
@@ -49,7 +52,7 @@ final class CurrentLocationJson {
         if (page.next() != null) {
             json.append("\"next\":\"").append(page.next()).append("\",");
         }
-        append(json, restsOn, asked);
+        append(json, asOf, required);
         return Buffer.buffer(json.append('}').toString());
     }
 
@@ -83,12 +86,12 @@ final class CurrentLocationJson {
         }
     }
 
-    private static void append(StringBuilder json, RestsOn restsOn, Cursor asked) {
-        json.append("\"asOf\":{\"position\":\"").append(restsOn.position()).append('"');
-        if (restsOn.time() != null) {
-            json.append(",\"time\":\"").append(restsOn.time()).append('"');
+    private static void append(StringBuilder json, AsOfText asOf, Cursor required) {
+        json.append("\"asOf\":{\"position\":\"").append(asOf.position()).append('"');
+        if (asOf.time() != null) {
+            json.append(",\"time\":\"").append(asOf.time()).append('"');
         }
-        if (!restsOn.cursor().covers(asked)) {
+        if (!asOf.cursor().covers(required)) {
             json.append(",\"isBehind\":true");
         }
         json.append('}');

@@ -15,21 +15,21 @@ import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.VehicleJson;
+import vehicletracking.web.http.VehicleProblems;
 
-/** The requests that ask something. */
+/** Routes of current locations and of vehicles, from the read models. Queries of one vehicle are batched. */
 public final class CurrentLocationRoutes implements RouteGroup {
 
-    /** Two at a time: while they are under way, what arrives goes into the next statement together. */
+    /** Batches of up to 500, two in flight, 20,000 queries waiting: what arrives meanwhile is in the next statement. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
 
-    private record Found(CurrentLocationJson.RestsOn restsOn, VehicleState whereabouts) {}
+    private record Found(CurrentLocationJson.AsOfText asOf, VehicleState state) {}
 
     private final EventBus bus;
     private final ReadYourWrites readYourWrites;
@@ -38,7 +38,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
     public CurrentLocationRoutes(EventBus bus, Context context) {
         this.bus = bus;
         this.readYourWrites = new ReadYourWrites(bus);
-        this.currentLocations = new Batcher<>(LIMITS, context, this::locationsOf);
+        this.currentLocations = new Batcher<>(LIMITS, context, this::currentLocationsOf);
     }
 
     @Override
@@ -49,63 +49,63 @@ public final class CurrentLocationRoutes implements RouteGroup {
         routes.get("/vehicles/:vehicleRegisteredId", this::vehicle);
     }
 
-    private Future<List<Found>> locationsOf(List<UUID> vehicleIds) {
+    private Future<List<Found>> currentLocationsOf(List<UUID> vehicleIds) {
         return QueryBus.CURRENT_LOCATIONS
                 .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
-                .map(answers -> {
-                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(answers.asOf());
-                    return answers.all().stream()
-                            .map(each -> new Found(restsOn, each))
+                .map(found -> {
+                    CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(found.asOf());
+                    return found.all().stream()
+                            .map(each -> new Found(asOf, each))
                             .toList();
                 });
     }
 
     private Future<Response> currentLocation(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
-        Cursor asked = ReadYourWrites.position(request);
+        Cursor required = ReadYourWrites.position(request);
         return readYourWrites
                 .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
-                .map(found -> switch (found.whereabouts()) {
+                .map(found -> switch (found.state()) {
                     case VehicleState.Located(var location) ->
                         Response.ok(
-                                CurrentLocationJson.current(location, found.restsOn(), asked),
-                                found.restsOn().position());
-                    case VehicleState.NoLocationYet ignored -> throw Problem.noLocationYet(vehicleId);
+                                CurrentLocationJson.current(location, found.asOf(), required),
+                                found.asOf().position());
+                    case VehicleState.NoLocationYet ignored -> throw VehicleProblems.noLocationYet(vehicleId);
                     case VehicleState.UnknownVehicle ignored ->
-                        throw Problem.unknownVehicle("No vehicle has the id " + vehicleId);
+                        throw VehicleProblems.unknownVehicle("No vehicle has the id " + vehicleId);
                 });
     }
 
     private Future<Response> currentLocations(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, "after", "limit", "bbox");
-        var question = new QueryBus.CurrentLocationPageQuery(
+        var query = new QueryBus.CurrentLocationPageQuery(
                 parameters.uuid("after").orElse(null),
                 parameters.boundingBox("bbox").orElse(null),
                 parameters.limit());
-        Cursor asked = ReadYourWrites.position(request);
+        Cursor required = ReadYourWrites.position(request);
         return readYourWrites
                 .after(
                         request,
                         CurrentLocationProjection.PROJECTION,
-                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, question))
+                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, query))
                 .map(page -> {
-                    CurrentLocationJson.RestsOn restsOn = CurrentLocationJson.RestsOn.of(page.asOf());
-                    return Response.ok(CurrentLocationJson.page(page, restsOn, asked), restsOn.position());
+                    CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(page.asOf());
+                    return Response.ok(CurrentLocationJson.page(page, asOf, required), asOf.position());
                 });
     }
 
     private Future<Response> vehicle(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
         return vehicles(request, new VehicleSelector.WithId(vehicleId, null))
-                .map(found -> answerWithOne(found, "No vehicle has the id " + vehicleId));
+                .map(found -> vehicleResponse(found, "No vehicle has the id " + vehicleId));
     }
 
-    private static Response answerWithOne(Vehicles found, String otherwise) {
+    private static Response vehicleResponse(Vehicles found, String detail) {
         if (found.all().isEmpty()) {
-            throw Problem.unknownVehicle(otherwise);
+            throw VehicleProblems.unknownVehicle(detail);
         }
         return Response.ok(VehicleJson.vehicle(found.all().getFirst()))
-                .at(found.asOf().position().toString());
+                .withLogPosition(found.asOf().position().toString());
     }
 
     private Future<Response> vehicles(RoutingContext request) {
@@ -116,22 +116,22 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate.text()))
                         .map(found -> {
                             if (found.all().isEmpty()) {
-                                throw Problem.unknownVehicle("No vehicle has the licence plate " + plate);
+                                throw VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);
                             }
-                            return answerWithAll(found, null);
+                            return vehiclesResponse(found, null);
                         }))
-                .orElseGet(() -> vehicles(request, page).map(found -> answerWithAll(found, found.next())));
+                .orElseGet(() -> vehicles(request, page).map(found -> vehiclesResponse(found, found.next())));
     }
 
-    private static Response answerWithAll(Vehicles found, @Nullable UUID next) {
+    private static Response vehiclesResponse(Vehicles found, @Nullable UUID next) {
         return Response.ok(VehicleJson.vehicles(found, next))
-                .at(found.asOf().position().toString());
+                .withLogPosition(found.asOf().position().toString());
     }
 
-    private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector choice) {
+    private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector selector) {
         return readYourWrites.after(
                 request,
                 VehicleProjection.PROJECTION,
-                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(choice)));
+                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(selector)));
     }
 }

@@ -40,13 +40,14 @@ public final class DeviceBodies {
                 ids.generate(),
                 deviceId(json),
                 CommandBodies.plate(json, "vehicleLicensePlate"),
-                CommandBodies.time("from", json.getString("from"), now()));
+                CommandBodies.timeOrNow("from", json.getString("from"), now()));
     }
 
     /** @throws vehicletracking.web.http.Problem if the body is invalid; names the fields */
     ReleaseDevice releaseDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, releaseDevice);
-        return new ReleaseDevice(ids.generate(), deviceId(json), CommandBodies.time("at", json.getString("at"), now()));
+        return new ReleaseDevice(
+                ids.generate(), deviceId(json), CommandBodies.timeOrNow("at", json.getString("at"), now()));
     }
 
     /** @throws vehicletracking.web.http.Problem if there is a body and it is invalid; names the fields */

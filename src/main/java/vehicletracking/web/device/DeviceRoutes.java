@@ -70,7 +70,7 @@ public final class DeviceRoutes implements RouteGroup {
         return readYourWrites
                 .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, query))
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
-                        .at(found.asOf().position().toString()));
+                        .withLogPosition(found.asOf().position().toString()));
     }
 
     private Future<Response> device(RoutingContext request) {
@@ -83,7 +83,7 @@ public final class DeviceRoutes implements RouteGroup {
                             .findFirst()
                             .orElseThrow(() -> DeviceProblems.unknownDevice(deviceId.text()));
                     return Response.ok(DeviceJson.deviceWithTimeline(device, bodies.now()))
-                            .at(found.asOf().position().toString());
+                            .withLogPosition(found.asOf().position().toString());
                 });
     }
 

@@ -86,7 +86,7 @@ public final class QuarantineRoutes implements RouteGroup {
         return readYourWrites
                 .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, query))
                 .map(found -> Response.ok(QuarantineJson.reports(found))
-                        .at(found.asOf().position().toString()));
+                        .withLogPosition(found.asOf().position().toString()));
     }
 
     private Future<Response> report(RoutingContext request) {
@@ -95,7 +95,7 @@ public final class QuarantineRoutes implements RouteGroup {
             QuarantinedReport report =
                     found.all().stream().findFirst().orElseThrow(() -> DeviceProblems.unknownReport(id));
             return Response.ok(QuarantineJson.report(report))
-                    .at(found.asOf().position().toString());
+                    .withLogPosition(found.asOf().position().toString());
         });
     }
 
@@ -188,7 +188,7 @@ public final class QuarantineRoutes implements RouteGroup {
         return commands.send(command, cause)
                 .map(reply -> reply instanceof CommandReply.Admitted admitted
                         ? Response.json(201, QuarantineJson.admitted(admitted.reportAdmittedId(), tracked))
-                                .at(position.with(
+                                .withLogPosition(position.with(
                                                 admitted.position().shard(),
                                                 admitted.position().value())
                                         .toString())

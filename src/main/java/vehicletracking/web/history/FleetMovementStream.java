@@ -19,11 +19,11 @@ import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.http.TimeRange;
 
-/** How every vehicle moved, a line each, a few vehicles at a time: their logs are read side by side. */
+/** Chunks of the movement of every vehicle, one line each. Confined to one event loop. */
 final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
-    /** Vehicles of a chunk: their logs are read side by side. */
-    static final StreamPages.Rows ROWS = new StreamPages.Rows(1, 4, 4);
+    /** Vehicles of a chunk, whose locations are read concurrently. */
+    static final StreamPages.RowLimits ROWS = new StreamPages.RowLimits(1, 4, 4);
 
     private final StreamPages reading;
     private final EventBus bus;
@@ -69,18 +69,18 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
     private Future<Optional<Buffer>> lines(Vehicles vehicles) {
         List<Future<String>> lines = vehicles.all().stream().map(this::line).toList();
         return Future.all(lines).map(all -> {
-            Buffer piece = Buffer.buffer(isCsv && !isBegun ? MovementFormatter.CSV_HEADER : "");
+            Buffer chunk = Buffer.buffer(isCsv && !isBegun ? MovementFormatter.CSV_HEADER : "");
             isBegun = true;
-            all.<String>list().forEach(piece::appendString);
-            reading.written(vehicles.all().size(), piece.length());
-            return Optional.of(piece);
+            all.<String>list().forEach(chunk::appendString);
+            reading.recordWritten(vehicles.all().size(), chunk.length());
+            return Optional.of(chunk);
         });
     }
 
     private Future<String> line(Vehicle vehicle) {
-        var asked = range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
-        return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, asked))
-                .map(answer -> text(vehicle, ArchivedProblem.orWhole(answer.movement(), answer.archives())));
+        var query = range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
+        return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, query))
+                .map(found -> text(vehicle, ArchivedProblem.requireComplete(found.movement(), found.archives())));
     }
 
     private String text(Vehicle vehicle, Movement movement) {

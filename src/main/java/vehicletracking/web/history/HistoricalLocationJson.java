@@ -13,14 +13,14 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** Where vehicles were, as JSON. */
+/** JSON of historical locations: last known, interpolated, and of the fleet. */
 final class HistoricalLocationJson {
 
     private HistoricalLocationJson() {}
 
     static JsonObject lastKnown(Vehicle vehicle, HistoricalLocation location, Instant at, @Nullable Instant knownAt) {
         JsonObject json = putLocation(vehicleJson(vehicle), location);
-        return putClocks(json, at, knownAt)
+        return putTimes(json, at, knownAt)
                 .put("ageSeconds", secondsBetween(location.fix().occurredAt(), at))
                 .put("isInterpolated", false);
     }
@@ -30,7 +30,7 @@ final class HistoricalLocationJson {
         JsonObject json = vehicleJson(vehicle)
                 .put("latitude", between.point().latitude())
                 .put("longitude", between.point().longitude());
-        return putClocks(json, at, knownAt)
+        return putTimes(json, at, knownAt)
                 .put("ageSeconds", secondsBetween(between.before().fix().occurredAt(), at))
                 .put("isInterpolated", true)
                 .put(
@@ -47,7 +47,7 @@ final class HistoricalLocationJson {
             locations.add(putLocation(vehicle, then.location())
                     .put("ageSeconds", secondsBetween(then.location().fix().occurredAt(), at)));
         }
-        JsonObject json = putClocks(new JsonObject(), at, knownAt).put("vehicleLocations", locations);
+        JsonObject json = putTimes(new JsonObject(), at, knownAt).put("vehicleLocations", locations);
         return page.next() == null ? json : json.put("next", page.next().toString());
     }
 
@@ -75,7 +75,7 @@ final class HistoricalLocationJson {
                 : json.put("correctedBy", location.correctedBy().toString());
     }
 
-    private static JsonObject putClocks(JsonObject json, Instant at, @Nullable Instant knownAt) {
+    private static JsonObject putTimes(JsonObject json, Instant at, @Nullable Instant knownAt) {
         json.put("at", at.toString());
         return knownAt == null ? json : json.put("asKnownAt", knownAt.toString());
     }
@@ -86,14 +86,14 @@ final class HistoricalLocationJson {
 
     private static JsonObject putFix(JsonObject json, Fix fix) {
         json.put("latitude", fix.latitude()).put("longitude", fix.longitude());
-        putIfTold(json, "altitude", fix.altitudeMetres());
-        putIfTold(json, "speed", fix.speedMetresPerSecond());
-        putIfTold(json, "course", fix.courseDegrees());
-        putIfTold(json, "accuracy", fix.accuracyMetres());
+        putIfPresent(json, "altitude", fix.altitudeMetres());
+        putIfPresent(json, "speed", fix.speedMetresPerSecond());
+        putIfPresent(json, "course", fix.courseDegrees());
+        putIfPresent(json, "accuracy", fix.accuracyMetres());
         return json.put("occurredAt", fix.occurredAt().toString());
     }
 
-    private static void putIfTold(JsonObject json, String name, @Nullable Double value) {
+    private static void putIfPresent(JsonObject json, String name, @Nullable Double value) {
         if (value != null) {
             json.put(name, value);
         }

@@ -15,7 +15,6 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
@@ -23,8 +22,9 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.TimeRange;
 import vehicletracking.web.http.VehicleParameter;
+import vehicletracking.web.http.VehicleProblems;
 
-/** The requests that ask about the past and are answered in one piece. */
+/** Routes of temporal queries whose responses are complete documents. Adds those of {@link HistoryStreams} too. */
 public final class HistoryRoutes implements RouteGroup {
 
     private static final int DEFAULT_VEHICLES = 100;
@@ -55,7 +55,7 @@ public final class HistoryRoutes implements RouteGroup {
         routes.get("/vehicle-locations", this::locations);
         routes.getStream("/vehicle-track", streams::track);
         routes.getStream("/vehicle-track/:vehicleRegisteredId", streams::track);
-        routes.getEither("/vehicle-movement", HistoryRoutes::isOfFleet, streams::movement, this::movement);
+        routes.getStreamIf("/vehicle-movement", HistoryRoutes::isOfFleet, streams::movement, this::movement);
         routes.get("/vehicle-movement/:vehicleRegisteredId", this::movement);
     }
 
@@ -76,13 +76,13 @@ public final class HistoryRoutes implements RouteGroup {
                                 bus,
                                 new LocationAsOf.Query(
                                         vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
-                        .map(answer -> switch (ArchivedProblem.orWhole(answer.result(), answer.archives())) {
+                        .map(found -> switch (ArchivedProblem.requireComplete(found.result(), found.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
                             case LocationAsOfResult.Interpolated between ->
                                 Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
                             case LocationAsOfResult.NoneBefore(var first) ->
-                                throw Problem.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
+                                throw VehicleProblems.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
                         }));
     }
 
@@ -91,7 +91,7 @@ public final class HistoryRoutes implements RouteGroup {
                 QueryParameters.of(request, "at", "asKnownAt", "include", "bbox", "after", "limit");
         Instant at = parameters.time("at").orElseGet(this::now);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        var question = new FleetAsOf.Query(
+        var query = new FleetAsOf.Query(
                 at,
                 knownAt,
                 parameters.isFlaggedIncluded(),
@@ -99,9 +99,9 @@ public final class HistoryRoutes implements RouteGroup {
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, question))
-                .map(answer -> Response.ok(HistoricalLocationJson.fleet(
-                        ArchivedProblem.orWhole(answer.page(), answer.archives()), at, knownAt)));
+                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, query))
+                .map(found -> Response.ok(HistoricalLocationJson.fleet(
+                        ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt)));
     }
 
     private Future<Response> movement(RoutingContext request) {
@@ -112,9 +112,9 @@ public final class HistoryRoutes implements RouteGroup {
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
-                        .request(bus, range.movementOf(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
-                        .map(answer -> Response.ok(MovementFormatter.json(
-                                vehicle, range, ArchivedProblem.orWhole(answer.movement(), answer.archives())))));
+                        .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .map(found -> Response.ok(MovementFormatter.json(
+                                vehicle, range, ArchivedProblem.requireComplete(found.movement(), found.archives())))));
     }
 
     private Instant now() {

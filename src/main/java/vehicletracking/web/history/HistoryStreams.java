@@ -23,7 +23,8 @@ import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.PageTurns;
+import vehicletracking.web.http.MediaTypes;
+import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ResponseStream;
 import vehicletracking.web.http.StreamBudget;
@@ -33,20 +34,24 @@ import vehicletracking.web.http.VehicleParameter;
 import vehicletracking.web.track.TrackFormat;
 import vehicletracking.web.track.TrackStream;
 
-/** The requests about the past whose answers may be too long to be held in memory. */
+/** Routes of temporal queries whose responses are streamed, since they can exceed memory. */
 final class HistoryStreams {
 
-    /** Locations of one message at most, and of one chunk of a body. */
+    /** The most locations of one message on the bus, and of one chunk of a body. */
     private static final int PAGE_LOCATIONS = 1_000;
 
     private static final int MAX_TOLERANCE_METRES = 1_000_000;
+
+    private static final MediaTypes<TrackFormat> TRACK_FORMATS = new MediaTypes<>(List.of(TrackFormat.values()));
+    private static final MediaTypes<TrackFormat> MOVEMENT_FORMATS =
+            new MediaTypes<>(List.of(TrackFormat.NDJSON, TrackFormat.CSV));
 
     private final EventBus bus;
     private final IdleConnectionGuard guard;
     private final VehicleParameter vehicles;
     private final InstantSource clock;
     private final Duration longestRange;
-    private final PageTurns turns;
+    private final PageReadLimiter pageReads;
 
     /** @param maxReads pages that are read at a time */
     HistoryStreams(EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
@@ -55,7 +60,7 @@ final class HistoryStreams {
         this.vehicles = new VehicleParameter(bus);
         this.clock = clock;
         this.longestRange = longestRange;
-        this.turns = new PageTurns(maxReads);
+        this.pageReads = new PageReadLimiter(maxReads);
     }
 
     /** The track of one vehicle. */
@@ -71,7 +76,7 @@ final class HistoryStreams {
                 "after",
                 "limit");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
-        TrackFormat format = TrackFormat.of(request, parameters);
+        TrackFormat format = TRACK_FORMATS.select(request, parameters);
         TrackCursor after = parameters
                 .parsed("after", TrackCursor::parse)
                 .filter(cursor -> !cursor.occurredAt().isBefore(range.from()))
@@ -79,7 +84,7 @@ final class HistoryStreams {
         OptionalInt limit = parameters.number("limit", PAGE_LOCATIONS);
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
-        StreamPages reading = new StreamPages(turns, share, rows(limit, toleranceMetres.isPresent()));
+        StreamPages reading = new StreamPages(pageReads, share, rows(limit, toleranceMetres.isPresent()));
         return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> {
             TrackStream body = new TrackStream(
                     reading,
@@ -94,27 +99,29 @@ final class HistoryStreams {
         });
     }
 
-    /** A page that was asked for is as large as was asked for. What is simplified does not depend on its size in bytes. */
-    private static StreamPages.Rows rows(OptionalInt limit, boolean isSimplified) {
+    /**
+     * Fixed for a requested {@code limit}, and for a simplified track: its result must not depend on sizes in bytes.
+     */
+    private static StreamPages.RowLimits rows(OptionalInt limit, boolean isSimplified) {
         int pageLocations = limit.orElse(PAGE_LOCATIONS);
         return limit.isPresent() || isSimplified
-                ? new StreamPages.Rows(pageLocations, pageLocations, pageLocations)
-                : new StreamPages.Rows(16, 100, PAGE_LOCATIONS);
+                ? new StreamPages.RowLimits(pageLocations, pageLocations, pageLocations)
+                : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
-    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange asked) {
+    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), asked))
-                .map(answer -> ArchivedProblem.orWhole(answer.page(), answer.archives()));
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range))
+                .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
     }
 
-    /** How every vehicle moved. */
+    /** The movement of every vehicle, one line each. */
     Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
-        TrackFormat format = TrackFormat.of(request, parameters, List.of(TrackFormat.NDJSON, TrackFormat.CSV));
+        TrackFormat format = MOVEMENT_FORMATS.select(request, parameters);
         FleetMovementStream body = new FleetMovementStream(
-                new StreamPages(turns, share, FleetMovementStream.ROWS),
+                new StreamPages(pageReads, share, FleetMovementStream.ROWS),
                 bus,
                 range,
                 parameters.time("asKnownAt").orElse(null),
@@ -122,7 +129,7 @@ final class HistoryStreams {
                 format == TrackFormat.CSV);
         return TemporalQueryBus.ARCHIVED_RANGE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
-                .map(missing -> ArchivedProblem.refuse(missing.archives()))
+                .map(missing -> ArchivedProblem.requireNoArchives(missing.archives()))
                 .compose(ignored -> send(request, body, share, () -> putHead(request, format, null)));
     }
 
@@ -138,11 +145,11 @@ final class HistoryStreams {
             Supplier<Future<Optional<Buffer>>> chunks,
             StreamBudget.Share share,
             Runnable onHead) {
-        Runnable onProgress = () -> guard.received(request.request().connection());
+        Runnable onProgress = () -> guard.noteProgress(request.request().connection());
         return ResponseStream.send(request.response(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 
-    /** The same request, from there on (RFC 8288). */
+    /** The address of the next page (RFC 8288). */
     private static String nextPage(RoutingContext request, TrackCursor next) {
         return request.request().path() + "?"
                 + request.queryParams().entries().stream()

@@ -12,7 +12,7 @@ import vehicletracking.movement.PositionReport;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.TimeRange;
 
-/** How vehicles moved, as JSON and as a line of CSV. */
+/** JSON and CSV of the movement of a vehicle. */
 final class MovementFormatter {
 
     static final String CSV_HEADER =
@@ -27,8 +27,8 @@ final class MovementFormatter {
                 .forEach(trip -> trips.add(span(trip.start(), trip.end())
                         .put("from", point(trip.from()))
                         .put("to", point(trip.to()))
-                        .put("distanceMetres", metres(trip.distanceMetres()))
-                        .put("topSpeedMetresPerSecond", thousandths(trip.topMetresPerSecond()))));
+                        .put("distanceMetres", roundToDecimetre(trip.distanceMetres()))
+                        .put("topSpeedMetresPerSecond", roundToThousandth(trip.topMetresPerSecond()))));
         JsonArray stops = new JsonArray();
         movement.stops()
                 .forEach(stop -> stops.add(span(stop.start(), stop.end()).put("place", point(stop.place()))));
@@ -39,12 +39,12 @@ final class MovementFormatter {
                 .put("vehicleLicensePlate", vehicle.vehicleLicensePlate())
                 .put("from", range.from().toString())
                 .put("to", range.to().toString())
-                .put("distanceMetres", metres(movement.distanceMetres()))
-                .put("gapMetres", metres(movement.gapMetres()))
-                .put("movingSeconds", thousandths(movement.movingSeconds()))
-                .put("stoppedSeconds", thousandths(movement.stoppedSeconds()))
-                .put("topSpeedMetresPerSecond", thousandths(movement.topMetresPerSecond()))
-                .put("meanSpeedMetresPerSecond", thousandths(movement.meanMetresPerSecond()))
+                .put("distanceMetres", roundToDecimetre(movement.distanceMetres()))
+                .put("gapMetres", roundToDecimetre(movement.gapMetres()))
+                .put("movingSeconds", roundToThousandth(movement.movingSeconds()))
+                .put("stoppedSeconds", roundToThousandth(movement.stoppedSeconds()))
+                .put("topSpeedMetresPerSecond", roundToThousandth(movement.topMetresPerSecond()))
+                .put("meanSpeedMetresPerSecond", roundToThousandth(movement.meanMetresPerSecond()))
                 .put("locations", movement.reports())
                 .put("trips", trips)
                 .put("stops", stops)
@@ -74,25 +74,25 @@ final class MovementFormatter {
                 vehicle.vehicleLicensePlate().replace("\"", "\"\""),
                 range.from(),
                 range.to(),
-                metres(movement.distanceMetres()),
-                thousandths(movement.movingSeconds()),
-                thousandths(movement.stoppedSeconds()),
-                thousandths(movement.topMetresPerSecond()),
-                thousandths(movement.meanMetresPerSecond()),
+                roundToDecimetre(movement.distanceMetres()),
+                roundToThousandth(movement.movingSeconds()),
+                roundToThousandth(movement.stoppedSeconds()),
+                roundToThousandth(movement.topMetresPerSecond()),
+                roundToThousandth(movement.meanMetresPerSecond()),
                 movement.reports(),
                 movement.flagged(),
                 movement.trips().size(),
                 movement.stops().size(),
-                metres(movement.gapMetres()));
+                roundToDecimetre(movement.gapMetres()));
     }
 
-    /** To a decimetre; receivers are off by metres. */
-    private static double metres(double value) {
+    /** To a decimetre, which is finer than the error of receivers. */
+    private static double roundToDecimetre(double value) {
         return rounded(value, 1);
     }
 
-    /** Seconds and metres per second, to a thousandth. */
-    private static double thousandths(double value) {
+    /** For seconds and metres per second. */
+    private static double roundToThousandth(double value) {
         return rounded(value, 3);
     }
 

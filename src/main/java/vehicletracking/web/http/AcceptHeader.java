@@ -4,15 +4,15 @@ import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The media types that a request accepts. */
+/** The header {@code Accept}. */
 public final class AcceptHeader {
 
     private AcceptHeader() {}
 
     /**
-     * The most wanted first; empty when the request does not say.
+     * The media ranges, the most preferred first; empty without the header.
      *
-     * @throws Problem when the header can't be parsed: the parser of Vert.x throws whatever comes then
+     * @throws Problem 400 when the header can't be parsed, for which the parser of Vert.x has no exception of its own
      */
     public static List<MIMEHeader> of(RoutingContext request) {
         try {

@@ -8,57 +8,69 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.archive.LogArchive;
 
-/** What becomes of a question whose answer is in archives: a refusal that names them, and never half an answer. */
+/**
+ * Responses to requests that need archived events: a problem document that names the archives, never an incomplete
+ * result. {@link ArchiveProblems} are those of archiving itself.
+ */
 public final class ArchivedProblem {
 
-    /** A header gets no longer than clients take; of more stretches the last one reaches over all others. */
-    private static final int MAX_STRETCHES = 100;
+    /** Limits the length of a header to what clients accept; the last range covers all further archives. */
+    private static final int MAX_RANGES = 100;
 
     private ArchivedProblem() {}
 
-    /** @throws Problem when there is no answer */
-    public static <T> T orWhole(@Nullable T answer, List<LogArchive> archives) {
-        if (answer == null) {
-            throw Problem.archived("Some of what was asked about is in an archive", named(archives));
+    /**
+     * The result of a query.
+     *
+     * @param archives those that hold the events of a missing result, at least one
+     * @throws Problem 410 when the result is null
+     */
+    public static <T> T requireComplete(@Nullable T result, List<LogArchive> archives) {
+        if (result == null) {
+            throw archived("Some of the requested events are archived", toJson(archives));
         }
-        return answer;
-    }
-
-    /** @throws Problem when anything is in an archive; completes nothing otherwise */
-    public static List<LogArchive> refuse(List<LogArchive> archives) {
-        return orWhole(archives.isEmpty() ? archives : null, archives);
-    }
-
-    /** Why there is no such event. */
-    public static Problem orUnknown(UUID eventId, List<LogArchive> archives) {
-        return archives.isEmpty()
-                ? Problem.unknownEvent(eventId)
-                : Problem.archived(
-                        "The event " + eventId + " may be in an archive, with what proves it", named(archives));
+        return result;
     }
 
     /**
-     * The positions of archives, as first one, hyphen and the first one after it; those that follow each other are one.
+     * Returns the empty list that it is given.
+     *
+     * @throws Problem 410 when there is an archive
+     */
+    public static List<LogArchive> requireNoArchives(List<LogArchive> archives) {
+        return requireComplete(archives.isEmpty() ? archives : null, archives);
+    }
+
+    /** 404 for an event that was not found, or 410 when it may be in one of these archives. */
+    public static Problem unknownOrArchived(UUID eventId, List<LogArchive> archives) {
+        return archives.isEmpty()
+                ? unknownEvent(eventId)
+                : archived("The event " + eventId + " and its proof may be in an archive", toJson(archives));
+    }
+
+    /**
+     * The positions of archives as ranges {@code from-to}, separated by commas: {@code from} is in the range,
+     * {@code to} is not. Adjacent archives are one range.
      *
      * @param archives in the order of the log
      */
     public static String positions(List<LogArchive> archives) {
-        List<String> stretches = new ArrayList<>();
+        List<String> ranges = new ArrayList<>();
         long from = -1;
         long to = -1;
         for (LogArchive archive : archives) {
-            if (archive.fromPosition() != to && stretches.size() < MAX_STRETCHES) {
+            if (archive.fromPosition() != to && ranges.size() < MAX_RANGES) {
                 from = archive.fromPosition();
-                stretches.add("");
+                ranges.add("");
             }
             to = archive.toPosition();
-            stretches.set(stretches.size() - 1, from + "-" + to);
+            ranges.set(ranges.size() - 1, from + "-" + to);
         }
-        return String.join(",", stretches);
+        return String.join(",", ranges);
     }
 
-    /** Where the archives are in the log, and of which times they tell. */
-    public static JsonArray named(List<LogArchive> archives) {
+    /** The positions, the file and the times of each archive. */
+    public static JsonArray toJson(List<LogArchive> archives) {
         JsonArray names = new JsonArray();
         archives.forEach(archive -> names.add(new JsonObject()
                 .put("from", archive.fromPosition())
@@ -67,5 +79,19 @@ public final class ArchivedProblem {
                 .put("firstOccurredAt", archive.firstOccurredAt().toString())
                 .put("lastOccurredAt", archive.lastOccurredAt().toString())));
         return names;
+    }
+
+    private static Problem archived(String what, JsonArray archives) {
+        return new Problem(
+                        410,
+                        "archived",
+                        "The events are archived",
+                        what + ": " + archives.getJsonObject(0).getString("file")
+                                + "; restore it and repeat the request")
+                .with("archives", archives);
+    }
+
+    private static Problem unknownEvent(UUID eventId) {
+        return new Problem(404, "unknown-event", "No such event", "The log has no event with the id " + eventId);
     }
 }

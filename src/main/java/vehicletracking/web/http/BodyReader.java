@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the body of a request into memory and calls the next handler. The body is not interpreted: forms are not parsed,
- * since no route takes one. A body that is larger than the limit is refused with 413, and its rest is dropped.
+ * Handler that reads the body of a request into memory and calls the next handler. Forms are not parsed, since no route
+ * accepts one. A larger body than the limit is refused with 413 and its rest is dropped; an {@code Expect} other than
+ * {@code 100-continue} is refused with 417.
  */
 public final class BodyReader implements Handler<RoutingContext> {
 
@@ -24,7 +25,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         this.maxBytes = maxBytes;
     }
 
-    /** The body, which is empty when there was none. */
+    /** The body that was read; empty when the request has none. */
     public static Buffer bodyOf(RoutingContext context) {
         return context.get(KEY);
     }
@@ -46,7 +47,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         return length != null && Long.parseLong(length) > maxBytes;
     }
 
-    /** Asks for the body where the client waits to be asked. Returns false when it expects something else. */
+    /** Sends {@code 100 Continue} where the client expects it; false for any other expectation. */
     private static boolean isContinueExpected(HttpServerRequest request) {
         String expectation = request.getHeader(HttpHeaders.EXPECT);
         if (expectation == null) {
@@ -63,7 +64,7 @@ public final class BodyReader implements Handler<RoutingContext> {
 
     private void read(RoutingContext context, HttpServerRequest request) {
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
+        request.exceptionHandler(broken -> context.fail(Failures.bodyFailure(broken)));
         request.handler(chunk -> {
             if (body.length() + chunk.length() > maxBytes) {
                 request.handler(dropped -> {}).endHandler(dropped -> {});

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schema of a flat JSON object. The validator says whether a body satisfies it; what is wrong with one that does
- * not is told here in words that name the field and the bound.
+ * JSON Schema of a flat object. A validator decides whether a body is valid; the faults of an invalid body are
+ * described here, since the messages of the validator do not name the field and its bounds in words.
  */
 public final class BodySchema {
 
-    /** A refusal must not be longer than what it refuses: more faults than these are not told. */
+    /** Limits the problem document, which must not be longer than the body. */
     private static final int MAX_FAULTS = 10;
 
     private static final int MAX_NAME_LENGTH = 64;
@@ -35,7 +35,7 @@ public final class BodySchema {
                         .setBaseUri("app://vehicle-tracking"));
     }
 
-    /** One of an OpenAPI 3.1 document's component schemas; a copy of it, since the validator writes its notes into it. */
+    /** A component schema of an OpenAPI 3.1 document. It is copied, since the validator adds annotations to it. */
     public static BodySchema of(JsonObject openApi, String name) {
         return new BodySchema(openApi.getJsonObject("components")
                 .getJsonObject("schemas")
@@ -43,7 +43,11 @@ public final class BodySchema {
                 .copy());
     }
 
-    /** @throws Problem naming every field that is wrong */
+    /**
+     * Validates a body.
+     *
+     * @throws Problem 400 that names the invalid fields, though not all of more than {@value #MAX_FAULTS}
+     */
     public void require(JsonObject body) {
         if (!validator.validate(body).getValid()) {
             throw Problem.invalidBody(faultsOf(body));

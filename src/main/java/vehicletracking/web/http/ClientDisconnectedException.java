@@ -2,7 +2,9 @@ package vehicletracking.web.http;
 
 import java.io.Serial;
 
-/** The client closed its connection before its request was complete or answered: no fault of the service. */
+/**
+ * Failure of a request whose client disconnected before the end of the request or response: no fault of the service.
+ */
 public final class ClientDisconnectedException extends RuntimeException {
 
     @Serial

@@ -3,18 +3,20 @@ package vehicletracking.web.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** How the bodies of requests of our own may be packed: not at all. */
+/**
+ * The header {@code Content-Encoding} of requests, other than those of tracking clients: no compression is supported.
+ */
 public final class ContentEncoding {
 
     private static final String NONE = "identity";
 
     private ContentEncoding() {}
 
-    /** @throws Problem when the body is packed, or may be */
+    /** @throws Problem 415 when the header is present and not {@code identity} */
     public static void requireNone(HttpServerRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase(NONE)) {
-            throw Problem.unsupportedMediaType("content encoding", NONE, encoding);
+            throw HttpProblems.unsupportedMediaType("content encoding", NONE, encoding);
         }
     }
 }

@@ -4,20 +4,22 @@ import java.time.Instant;
 import java.util.UUID;
 import vehicletracking.vehicle.DeviceTimeline;
 
-/** What is refused about devices, and about what they said that was put aside. */
+/** Problem documents about devices and quarantined reports. */
 public final class DeviceProblems {
 
     private DeviceProblems() {}
 
+    /** A device that was never assigned to a vehicle. */
     public static Problem unknownDevice(String deviceId) {
         return new Problem(404, "unknown-device", "No such device", "No vehicle ever carried the device " + deviceId);
     }
 
+    /** A device that was assigned to no vehicle at a time. */
     public static Problem deviceNotCarried(String deviceId, Instant at) {
         return new Problem(
                 409,
                 "device-not-carried",
-                "Nobody carries the device",
+                "No vehicle carries the device",
                 "No vehicle carried the device " + deviceId + " at " + at);
     }
 
@@ -37,6 +39,7 @@ public final class DeviceProblems {
                 "Nothing with the id " + reportQuarantinedId + " was quarantined");
     }
 
+    /** @param state admitted or discarded */
     public static Problem alreadySettled(UUID reportQuarantinedId, String state) {
         return new Problem(
                         409,
@@ -46,6 +49,7 @@ public final class DeviceProblems {
                 .with("state", state);
     }
 
+    /** @param reason the fault for which the report would be quarantined again */
     public static Problem notAdmissible(UUID reportQuarantinedId, String reason) {
         return new Problem(
                 409,

@@ -16,8 +16,8 @@ import vehicletracking.command.LogUnavailableException;
 import vehicletracking.logging.RateLimitedLog;
 
 /**
- * Ends requests that failed: with a problem document, or by closing the connection when a part of the answer is sent. A
- * fault is logged here, once, where it becomes a status.
+ * Ends failed requests: with a problem document, or by closing the connection when a part of the response is sent. A
+ * fault is logged here only, at most once a second.
  */
 public final class Failures {
 
@@ -25,34 +25,34 @@ public final class Failures {
 
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
     private static final RateLimitedLog FAULTS = new RateLimitedLog(LOG, LOG_INTERVAL);
-    private static final RateLimitedLog UNANSWERED = new RateLimitedLog(LOG, LOG_INTERVAL);
-    private static final RateLimitedLog CUT_OFF = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog UNREPLIED = new RateLimitedLog(LOG, LOG_INTERVAL);
+    private static final RateLimitedLog ABORTED = new RateLimitedLog(LOG, LOG_INTERVAL);
 
-    /** A part of an answer must not pass for the whole, so a stream that fails ends without its last chunk. */
+    /** A stream that fails ends without its last chunk, so that a part is not taken for the whole response. */
     void fail(HttpServerRequest request, Throwable failure) {
         HttpServerResponse response = request.response();
         if (response.closed() || failure instanceof ClientDisconnectedException) {
-            LOG.debug("{} is not answered: {}", request.path(), describe(failure));
+            LOG.debug("no response to {}: {}", request.path(), describe(failure));
         } else if (response.ended()) {
-            FAULTS.error("a request failed after it was answered", failure);
+            FAULTS.error("a request failed after its response", failure);
         } else if (response.headWritten()) {
-            cutOff(request, failure);
+            abort(request, failure);
         } else {
             refuse(request, problemOf(failure));
         }
     }
 
-    private static void cutOff(HttpServerRequest request, Throwable failure) {
+    private static void abort(HttpServerRequest request, Throwable failure) {
         if (failure instanceof Problem problem && problem.status() < 500) {
-            LOG.debug("the answer to {} is cut off: {}", request.path(), describe(failure));
+            LOG.debug("the response to {} is cut off: {}", request.path(), describe(failure));
         } else {
-            CUT_OFF.warn("the answer to {} is cut off: {}", request.path(), describe(failure));
+            ABORTED.warn("the response to {} is cut off: {}", request.path(), describe(failure));
         }
         request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
     }
 
-    /** What ended a body before its last byte: the client, which disconnected, or chunks that can't be parsed. */
-    public static RuntimeException ofBody(Throwable broken) {
+    /** The failure of a request whose body ended early: the client disconnected, or a chunk can't be parsed. */
+    public static RuntimeException bodyFailure(Throwable broken) {
         return broken instanceof HttpClosedException || broken instanceof IOException
                 ? new ClientDisconnectedException()
                 : malformed(broken);
@@ -67,7 +67,7 @@ public final class Failures {
         if (problem.retryAfterSeconds() > 0) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }
-        Response.refusal(problem).sendTo(response);
+        Response.problem(problem).sendTo(response);
     }
 
     private static Problem problemOf(Throwable failure) {
@@ -77,7 +77,7 @@ public final class Failures {
             case LogUnavailableException ignored -> Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
-                UNANSWERED.warn("a question was not answered: {}", messageOf(lost));
+                UNREPLIED.warn("a query got no reply: {}", messageOf(lost));
                 yield Problem.unavailable();
             }
             default -> {
@@ -88,15 +88,15 @@ public final class Failures {
     }
 
     static Problem malformed(@Nullable Throwable failure) {
-        return Problem.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
+        return HttpProblems.malformedRequest(failure == null ? "It can't be decoded" : messageOf(failure));
     }
 
-    /** Never null: the message, or the class of an exception that has none. */
+    /** The message, or the class of an exception without one. */
     public static String messageOf(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
     }
 
-    /** The class and the message of the failure, and of what caused it in the first place. */
+    /** The class and the message of a failure, and of its root cause. */
     public static String describe(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
@@ -110,6 +110,6 @@ public final class Failures {
     }
 
     void close(HttpConnection connection) {
-        connection.close().onFailure(failure -> LOG.debug("a connection did not close well", failure));
+        connection.close().onFailure(failure -> LOG.debug("closing a connection failed", failure));
     }
 }

@@ -8,17 +8,20 @@ import vehicletracking.history.HistoricalLocation;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** Past locations as text, written by hand: a track has a great many of them. */
+/** Text of historical locations, without intermediate objects: a track has up to millions of them. */
 public final class HistoricalLocationText {
 
-    /** From here down, Java prints a double with an exponent, which XML's decimal and many readers of CSV don't know. */
+    /**
+     * Below this and from {@link #LARGEST_PLAIN} on, Java prints a double with an exponent. XML's {@code decimal} and
+     * many CSV readers do not accept that.
+     */
     private static final double SMALLEST_PLAIN = 1e-3;
 
     private static final double LARGEST_PLAIN = 1e7;
 
     private HistoricalLocationText() {}
 
-    /** A JSON object; what the device did not tell is not there. */
+    /** Appends a location as a JSON object, without members for absent values. */
     public static void appendJson(StringBuilder out, HistoricalLocation location) {
         Fix fix = location.fix();
         out.append("{\"latitude\":").append(fix.latitude());
@@ -40,18 +43,18 @@ public final class HistoricalLocationText {
         out.append('}');
     }
 
-    /** A JSON array; no flag has a character in it that JSON, XML or CSV would want escaped. */
+    /** Appends flags as a JSON array. No flag has a character that JSON, XML or CSV requires to be escaped. */
     public static void appendFlags(StringBuilder out, Set<QualityFlag> flags) {
         out.append(flags.stream().map(QualityFlag::text).collect(Collectors.joining("\",\"", "[\"", "\"]")));
     }
 
-    /** Flags in one word each, with spaces between. */
-    public static String words(Set<QualityFlag> flags) {
+    /** Flags separated by spaces. */
+    public static String spaceSeparated(Set<QualityFlag> flags) {
         return flags.stream().map(QualityFlag::text).collect(Collectors.joining(" "));
     }
 
-    /** Flags as the elements of an HTTP header, in the order in which they are declared. */
-    static String list(Set<QualityFlag> flags) {
+    /** Flags as the list of an HTTP header, in the order of their declaration. */
+    static String headerValue(Set<QualityFlag> flags) {
         return flags.stream().sorted().map(QualityFlag::text).collect(Collectors.joining(", "));
     }
 
@@ -61,7 +64,7 @@ public final class HistoricalLocationText {
         }
     }
 
-    /** A number without an exponent. */
+    /** Appends a number without an exponent. */
     public static void appendDecimal(StringBuilder out, double value) {
         double size = Math.abs(value);
         if (size == 0 || (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN)) {
@@ -71,8 +74,8 @@ public final class HistoricalLocationText {
         }
     }
 
-    /** Text within an XML element. */
-    public static String xml(String text) {
+    /** Escapes text for the content of an XML element; not for an attribute. */
+    public static String escapeXml(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

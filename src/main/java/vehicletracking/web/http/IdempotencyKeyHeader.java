@@ -12,8 +12,8 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.IdempotencyKey;
 
 /**
- * The header {@code Idempotency-Key} of a command. Two commands are the same when their paths are, and their bodies as JSON:
- * white space, the order of members and the way a number is written make no difference.
+ * The header {@code Idempotency-Key} of a command. Two commands are equal when their paths and the canonical JSON of
+ * their bodies are: white space, the order of members and the notation of numbers make no difference.
  */
 public final class IdempotencyKeyHeader {
 
@@ -23,9 +23,9 @@ public final class IdempotencyKeyHeader {
     private IdempotencyKeyHeader() {}
 
     /**
-     * Who or what the command comes from, and the key that it brings, if it does.
+     * The origin of a command, with its idempotency key if it has one.
      *
-     * @throws Problem when the key is malformed, or when there are several
+     * @throws Problem 400 when the key is malformed or repeated
      */
     public static Cause causeOf(RoutingContext request) {
         Cause cause = RequestCause.of(request.request());

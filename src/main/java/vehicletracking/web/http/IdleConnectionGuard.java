@@ -11,55 +11,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections that bring no whole request for too long: idle ones, and those that send a request a byte at a
- * time. Confined to one event loop.
+ * Closes connections that complete no request within a time limit: idle ones, and those that send a request a byte at a
+ * time. It limits the number of connections too. Confined to one event loop.
  */
 public final class IdleConnectionGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleConnectionGuard.class);
 
-    private static final class LastRequest {
+    private static final class LastProgress {
         private long nanos = System.nanoTime();
     }
 
     private final int maxConnections;
-    private final long maxQuietNanos;
-    private final IdentityHashMap<HttpConnection, LastRequest> connections = new IdentityHashMap<>();
+    private final long maxIdleNanos;
+    private final IdentityHashMap<HttpConnection, LastProgress> connections = new IdentityHashMap<>();
 
-    public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxQuietSeconds) {
+    /** @param maxIdleSeconds between two calls of {@link #noteProgress}, checked eight times in that time */
+    public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxIdleSeconds) {
         this.maxConnections = maxConnections;
-        this.maxQuietNanos = TimeUnit.SECONDS.toNanos(maxQuietSeconds);
-        vertx.setPeriodic(Math.max(250, maxQuietSeconds * 1_000L / 8), ignored -> closeQuietOnes());
+        this.maxIdleNanos = TimeUnit.SECONDS.toNanos(maxIdleSeconds);
+        vertx.setPeriodic(Math.max(250, maxIdleSeconds * 1_000L / 8), ignored -> closeIdleConnections());
     }
 
-    /** A client connects. One too many is closed at once. */
-    public void opened(HttpConnection connection) {
+    /** Registers a connection, or closes it when the limit is reached. */
+    public void connectionOpened(HttpConnection connection) {
         if (connections.size() >= maxConnections) {
             close(connection);
             return;
         }
-        connections.put(connection, new LastRequest());
+        connections.put(connection, new LastProgress());
         connection.closeHandler(ignored -> connections.remove(connection));
     }
 
-    /** A whole request has arrived. */
-    public void received(HttpConnection connection) {
-        @Nullable LastRequest last = connections.get(connection);
+    /**
+     * Restarts the time limit of a connection: a request has arrived, or a part of an upload or stream was transferred.
+     */
+    public void noteProgress(HttpConnection connection) {
+        @Nullable LastProgress last = connections.get(connection);
         if (last != null) {
             last.nanos = System.nanoTime();
         }
     }
 
-    private void closeQuietOnes() {
+    private void closeIdleConnections() {
         long now = System.nanoTime();
-        List<HttpConnection> quiet = connections.entrySet().stream()
-                .filter(each -> now - each.getValue().nanos > maxQuietNanos)
+        List<HttpConnection> idle = connections.entrySet().stream()
+                .filter(each -> now - each.getValue().nanos > maxIdleNanos)
                 .map(Map.Entry::getKey)
                 .toList();
-        quiet.forEach(IdleConnectionGuard::close);
+        idle.forEach(IdleConnectionGuard::close);
     }
 
     private static void close(HttpConnection connection) {
-        connection.close().onFailure(failure -> LOG.debug("a connection did not close well", failure));
+        connection.close().onFailure(failure -> LOG.debug("closing a connection failed", failure));
     }
 }

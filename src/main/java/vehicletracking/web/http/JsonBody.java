@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request more strictly than Vert.x reads JSON: without comments, and without a member that is there
- * twice, of which two readers may take different ones.
+ * Parser of request bodies, stricter than the one of Vert.x: it rejects comments, and duplicate members, of which two
+ * readers may use different ones.
  */
 public final class JsonBody {
 
@@ -27,12 +27,17 @@ public final class JsonBody {
 
     private static final JsonFactory LENIENT = new JsonFactory();
 
-    /** What the parser tells of itself and not of the body. */
-    private static final Pattern OF_NO_CONCERN = Pattern.compile(": enable .*| \\(start marker .*", Pattern.DOTALL);
+    /** Parts of a message that are about the parser and not about the body. */
+    private static final Pattern PARSER_HINT = Pattern.compile(": enable .*| \\(start marker .*", Pattern.DOTALL);
 
     private JsonBody() {}
 
-    /** @throws Problem when the body is no JSON object; it names the place and the field, if the fault is in one */
+    /**
+     * Parses a body.
+     *
+     * @throws Problem when the body is not a JSON object; it names the line, the column and the outermost field of the
+     *     fault
+     */
     public static JsonObject read(@Nullable Buffer body) {
         if (body == null || body.length() == 0) {
             throw Problem.malformedJson("The body is empty");
@@ -44,7 +49,7 @@ public final class JsonBody {
         }
     }
 
-    /** Whether this is JSON, be it what it may: members may be there twice, and numbers may be too long to be read. */
+    /** Whether the syntax is that of JSON; duplicate members and numbers that are too long are accepted. */
     public static boolean isJson(byte[] bytes, int from, int length) {
         try (JsonParser parser = LENIENT.createParser(bytes, from, length)) {
             while (parser.nextToken() != null) {
@@ -73,8 +78,8 @@ public final class JsonBody {
     }
 
     private static Problem problemOf(JsonProcessingException fault, JsonParser parser) {
-        String detail = placeOf(fault)
-                + OF_NO_CONCERN.matcher(fault.getOriginalMessage()).replaceFirst("");
+        String detail =
+                placeOf(fault) + PARSER_HINT.matcher(fault.getOriginalMessage()).replaceFirst("");
         String field = fieldOf(parser.getParsingContext());
         return field == null
                 ? Problem.malformedJson(detail)
@@ -86,7 +91,7 @@ public final class JsonBody {
         return place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
     }
 
-    /** The member of the outermost object that was being read. */
+    /** The member of the outermost object that the parser was in. */
     private static @Nullable String fieldOf(JsonStreamContext context) {
         JsonStreamContext at = context;
         while (at.getParent() != null && !at.getParent().inRoot()) {

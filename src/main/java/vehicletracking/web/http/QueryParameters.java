@@ -24,7 +24,7 @@ import vehicletracking.geo.BoundingBox;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.UuidParser;
 
-/** The query parameters of a request. Every reader throws a {@link Problem} that names what is wrong. */
+/** Query parameters of a request. Every method throws a {@link Problem} 400 that names an invalid parameter. */
 public final class QueryParameters {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -37,7 +37,12 @@ public final class QueryParameters {
         this.values = values;
     }
 
-    /** @param known every parameter that the request may have, once each unless it is {@code type} */
+    /**
+     * The parameters of a request.
+     *
+     * @param known all allowed parameters; only {@code type} may be repeated
+     * @throws Problem when another parameter is present, or one is repeated
+     */
     public static QueryParameters of(RoutingContext request, String... known) {
         MultiMap values = request.queryParams();
         Set<String> names = Set.of(known);
@@ -52,18 +57,19 @@ public final class QueryParameters {
         return new QueryParameters(values);
     }
 
-    /** An id in the path. */
+    /** The UUID of a path parameter. */
     public static UUID pathId(RoutingContext request, String name) {
         String text = request.pathParam(name);
         return UuidParser.parse(text)
                 .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text));
     }
 
+    /** The parameter {@code limit}: 1 to {@value #MAX_LIMIT}, {@value #DEFAULT_LIMIT} by default. */
     public int limit() {
         return number("limit", MAX_LIMIT).orElse(DEFAULT_LIMIT);
     }
 
-    /** A whole number from 1. */
+    /** An integer from 1 to a maximum. */
     public OptionalInt number(String name, int max) {
         String text = values.get(name);
         if (text == null) {
@@ -75,7 +81,7 @@ public final class QueryParameters {
         return OptionalInt.of(Integer.parseInt(text));
     }
 
-    /** A whole number from 1, as great as anybody may want. */
+    /** An integer from 1 to 10^18 - 1. */
     public OptionalLong count(String name) {
         String text = values.get(name);
         if (text == null) {
@@ -87,6 +93,7 @@ public final class QueryParameters {
         return OptionalLong.of(Long.parseLong(text));
     }
 
+    /** A boolean; false when absent. */
     public boolean flag(String name) {
         String text = values.get(name);
         if (text != null && !text.equals("true") && !text.equals("false")) {
@@ -95,7 +102,7 @@ public final class QueryParameters {
         return "true".equals(text);
     }
 
-    /** Whether {@code include=flagged} is asked for. */
+    /** Whether the request has {@code include=flagged}. */
     public boolean isFlaggedIncluded() {
         String include = values.get("include");
         if (include != null && !include.equals("flagged")) {
@@ -104,7 +111,10 @@ public final class QueryParameters {
         return include != null;
     }
 
-    /** A time with its zone. The plus sign of one that was not encoded has become a space on its way. */
+    /**
+     * An ISO-8601 time with a zone, truncated to microseconds, in the years 1 to 9998. A space is read as a plus sign,
+     * which is what it is when a client does not encode it.
+     */
     public Optional<Instant> time(String name) {
         return Optional.ofNullable(values.get(name)).map(text -> {
             try {
@@ -113,14 +123,14 @@ public final class QueryParameters {
                     return time.toInstant().truncatedTo(ChronoUnit.MICROS);
                 }
             } catch (DateTimeException e) {
-                // Told below, as for a year that no vehicle saw.
+                // Reported below, like a year out of range.
             }
             throw Problem.invalidParameter(
                     name, "must be an ISO-8601 time with a zone, like 2026-01-31T13:45:00Z, and is " + text);
         });
     }
 
-    /** The time between two parameters, each of which may be left out. */
+    /** The window between two parameters, each of which is optional. */
     public TimeWindow window(String from, String to) {
         @Nullable Instant begin = time(from).orElse(null);
         @Nullable Instant end = time(to).orElse(null);
@@ -163,6 +173,7 @@ public final class QueryParameters {
         });
     }
 
+    /** @param parser throws {@link IllegalArgumentException} with the fault of an invalid value */
     public <T> Optional<T> parsed(String name, Function<String, T> parser) {
         try {
             return Optional.ofNullable(values.get(name)).map(parser);
@@ -171,7 +182,7 @@ public final class QueryParameters {
         }
     }
 
-    /** Names of event types, from parameters given once or more often, or separated by commas. */
+    /** The event types of all parameters {@code type}, each of which may be a list with commas. */
     public Set<String> types() {
         List<String> types = values.getAll("type").stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
@@ -182,6 +193,7 @@ public final class QueryParameters {
         return Set.copyOf(types);
     }
 
+    /** A box {@code minLon,minLat,maxLon,maxLat} in degrees; it crosses the antimeridian when minLon exceeds maxLon. */
     public Optional<BoundingBox> boundingBox(String name) {
         return Optional.ofNullable(values.get(name)).map(text -> {
             String[] parts = text.split(",", -1);

@@ -11,8 +11,9 @@ import vehicletracking.projection.Projection;
 import vehicletracking.query.QueryBus;
 
 /**
- * A query that brings the {@code Log-Position} of a command waits until its read model has come so far: for as long as
- * {@code Prefer: wait=<seconds>} says (RFC 7240, section 4.3), and no longer.
+ * Read-your-writes consistency: a query with the {@code Log-Position} of a command waits until its read model includes
+ * that position, up to the time of {@code Prefer: wait=<seconds>} (RFC 7240, section 4.3),
+ * {@value #DEFAULT_WAIT_SECONDS} s by default.
  */
 public final class ReadYourWrites {
 
@@ -26,18 +27,22 @@ public final class ReadYourWrites {
         this.bus = bus;
     }
 
-    /** Asks the question when the projection is there, or when there is no more time to wait. */
-    public <T> Future<T> after(RoutingContext request, Projection projection, Supplier<Future<T>> question) {
-        Cursor asked = position(request);
-        if (asked.positions().isEmpty()) {
-            return question.get();
+    /** Runs a query when the projection has reached the position of the request, or when the time to wait is over. */
+    public <T> Future<T> after(RoutingContext request, Projection projection, Supplier<Future<T>> query) {
+        Cursor required = position(request);
+        if (required.positions().isEmpty()) {
+            return query.get();
         }
         return QueryBus.AWAIT
-                .request(bus, new QueryBus.AwaitPosition(projection.name(), asked, waitSeconds(request) * 1_000L))
-                .compose(ignored -> question.get());
+                .request(bus, new QueryBus.AwaitPosition(projection.name(), required, waitSeconds(request) * 1_000L))
+                .compose(ignored -> query.get());
     }
 
-    /** The position that the request brings; {@link Cursor#BEGINNING} when it brings none. */
+    /**
+     * The {@code Log-Position} of a request; {@link Cursor#BEGINNING} without it.
+     *
+     * @throws Problem 400 when it is malformed
+     */
     public static Cursor position(RoutingContext request) {
         String text = request.request().getHeader(Response.LOG_POSITION);
         if (text == null) {

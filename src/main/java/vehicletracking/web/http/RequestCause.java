@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Cause;
 
 /**
- * Who or what a request comes from: the address of its client, its {@code X-Request-Id}, and its {@code traceparent} (W3C
- * Trace Context, level 2), whose trace the event belongs to and whose span caused it. What is malformed counts as not told:
- * nothing is refused for it.
+ * Origin of a request: the address of its client, its {@code X-Request-Id}, and the trace and parent span of its
+ * {@code traceparent} (W3C Trace Context, level 2). Malformed headers are ignored, not refused.
  */
 public final class RequestCause {
 
@@ -38,7 +37,10 @@ public final class RequestCause {
         return new Cause(client, requestId, null, null);
     }
 
-    /** The id that the client gave the request; null when it gave none that can be kept: up to 128 visible ASCII characters. */
+    /**
+     * The {@code X-Request-Id}; null when it is absent or not 1 to {@value #MAX_REQUEST_ID_LENGTH} visible ASCII
+     * characters.
+     */
     static @Nullable String requestId(HttpServerRequest request) {
         String text = request.getHeader(REQUEST_ID);
         return text != null && !text.isEmpty() && text.length() <= MAX_REQUEST_ID_LENGTH && isVisibleAscii(text)

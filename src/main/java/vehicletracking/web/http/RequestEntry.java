@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First handler of every request. It refuses what no route may see: requests that can't be parsed, and those of other
- * versions of HTTP. It also answers a request when code that runs for it throws where no route catches it: in a handler of
- * its body, in a callback. Confined to one event loop.
+ * First handler of every request. It refuses requests that can't be parsed and those of other versions of HTTP. It also
+ * ends a request when code that runs for it throws where no route catches it, as in a handler of its body or in a
+ * callback. Confined to one event loop.
  */
 public final class RequestEntry implements Handler<HttpServerRequest> {
 
@@ -28,13 +28,13 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Vertx.currentContext().putLocal(RequestLocal.REQUEST, request);
         if (request.version() == null) {
-            refuseAndClose(request, Problem.versionNotSupported());
+            refuseAndClose(request, HttpProblems.versionNotSupported());
         } else {
             routes.handle(request);
         }
     }
 
-    /** Answers a request whose first line or whose headers can't be parsed. */
+    /** Refuses a request whose first line or headers can't be parsed, and closes its connection. */
     public void refuseInvalid(HttpServerRequest request) {
         refuseAndClose(request, problemOf(request.decoderResult().cause()));
     }
@@ -47,15 +47,15 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
 
     private static Problem problemOf(@Nullable Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException ignored -> Problem.addressTooLong();
-            case TooLongHttpHeaderException ignored -> Problem.headersTooLarge();
-            case null -> Problem.malformedRequest("It can't be parsed");
-            default -> Problem.malformedRequest(Failures.messageOf(cause));
+            case TooLongHttpLineException ignored -> HttpProblems.addressTooLong();
+            case TooLongHttpHeaderException ignored -> HttpProblems.headersTooLarge();
+            case null -> HttpProblems.malformedRequest("It can't be parsed");
+            default -> HttpProblems.malformedRequest(Failures.messageOf(cause));
         };
     }
 
-    /** Takes an exception that was thrown on the event loop and that nothing caught. */
-    public void uncaught(Throwable failure) {
+    /** Fails the request that an uncaught exception of the event loop belongs to, or logs the exception. */
+    public void handleUncaught(Throwable failure) {
         Context context = Vertx.currentContext();
         HttpServerRequest request = context == null ? null : context.getLocal(RequestLocal.REQUEST);
         if (request == null) {

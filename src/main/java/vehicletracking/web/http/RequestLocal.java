@@ -6,8 +6,8 @@ import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
 
 /**
- * The request that a context belongs to. Vert.x finds this class as a service: a local can't be registered any more when
- * there is a Vertx.
+ * The context local of the current request. Vert.x loads this class as a service, since locals can be registered only
+ * before the first Vertx exists.
  */
 public final class RequestLocal implements VertxServiceProvider {
 
@@ -15,6 +15,6 @@ public final class RequestLocal implements VertxServiceProvider {
 
     @Override
     public void init(VertxBootstrap builder) {
-        // To load this class is to register the local.
+        // Loading this class registers the local.
     }
 }

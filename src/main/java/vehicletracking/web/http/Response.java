@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * What a client gets.
+ * A complete response, whose body is in memory.
  *
- * @param logPosition value of the header {@code Log-Position}: where the event stands, or what an answer rests on
+ * @param logPosition value of the header {@code Log-Position}: of the stored event, or up to which the read model was
+ *     current
  * @param location value of the header {@code Location}
  * @param locationFlags value of the header {@code Location-Flags}: those of the locations that the request stored
  */
@@ -53,18 +54,21 @@ public record Response(
         return new Response(201, JSON, body, logPosition, location);
     }
 
-    static Response refusal(Problem problem) {
+    static Response problem(Problem problem) {
         return new Response(problem.status(), PROBLEM_JSON, problem.body().toBuffer(), null, null);
     }
 
-    public Response at(String position) {
+    /** A copy with the header {@code Log-Position}. */
+    public Response withLogPosition(String position) {
         return new Response(status, contentType, body, position, location, locationFlags);
     }
 
-    public Response withFlags(Set<QualityFlag> flags) {
+    /** A copy with the header {@code Location-Flags}, unless there are no flags. */
+    public Response withLocationFlags(Set<QualityFlag> flags) {
         return flags.isEmpty()
                 ? this
-                : new Response(status, contentType, body, logPosition, location, HistoricalLocationText.list(flags));
+                : new Response(
+                        status, contentType, body, logPosition, location, HistoricalLocationText.headerValue(flags));
     }
 
     void sendTo(HttpServerResponse response) {
@@ -79,7 +83,7 @@ public record Response(
             response.putHeader(LOCATION_FLAGS, locationFlags);
         }
         response.end(body).onFailure(gone -> {
-            // The client left before it was answered; there is nobody to tell.
+            // The client disconnected: no response can reach it.
         });
     }
 }

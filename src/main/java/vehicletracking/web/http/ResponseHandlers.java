@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request: it is answered, answered bit by bit, or refused. Confined to one event loop. */
+/**
+ * Handlers that write the result of a route to the response: a complete response, a stream, or a problem document.
+ * Confined to one event loop.
+ */
 public final class ResponseHandlers {
 
     private static final String JSON = "application/json";
@@ -25,28 +28,29 @@ public final class ResponseHandlers {
         this.failures = failures;
     }
 
-    /** Refuses what comes to no handler. */
-    public void takeFaultsOf(Router router, long maxBodyBytes) {
+    /** Installs the problem documents of requests that no route handles, or whose handler fails with a status only. */
+    public void installErrorHandlers(Router router, long maxBodyBytes) {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
-                request -> refuse(request, Problem.notFound(request.request().path())));
+                request ->
+                        refuse(request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, request -> {
             request.response()
                     .putHeader(
                             HttpHeaders.ALLOW,
-                            allowedAt(router, request.request().path()));
+                            allowedMethods(router, request.request().path()));
             refuse(
                     request,
-                    Problem.methodNotAllowed(
+                    HttpProblems.methodNotAllowed(
                             request.request().method().name(), request.request().path()));
         });
-        router.errorHandler(413, request -> refuse(request, Problem.bodyTooLarge(maxBodyBytes)));
-        router.errorHandler(417, request -> refuse(request, Problem.expectationFailed()));
+        router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
+        router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
         router.errorHandler(500, request -> fail(request, failureOf(request)));
     }
 
-    private static String allowedAt(Router router, String path) {
+    private static String allowedMethods(Router router, String path) {
         return router.getRoutes().stream()
                 .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
                 .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
@@ -56,35 +60,38 @@ public final class ResponseHandlers {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A handler that sends what it is answered, or refuses. */
-    public Handler<RoutingContext> answer(Function<RoutingContext, Future<Response>> handler) {
-        return received(request -> answerOf(handler, request).onComplete(answer -> {
-            if (answer.succeeded()) {
-                send(request, answer.result());
+    /** A handler that sends the response, or the problem document of a failure. */
+    public Handler<RoutingContext> respond(Function<RoutingContext, Future<Response>> handler) {
+        return prepared(request -> invoke(handler, request).onComplete(result -> {
+            if (result.succeeded()) {
+                send(request, result.result());
             } else {
-                fail(request, answer.cause());
+                fail(request, result.cause());
             }
         }));
     }
 
-    /** What is thrown here is thrown on whatever context the answer came to. */
-    private void send(RoutingContext request, Response answer) {
+    /** Catches what sending throws, since the Future may complete on a context without the request. */
+    private void send(RoutingContext request, Response response) {
         try {
-            answer.sendTo(request.response());
+            response.sendTo(request.response());
         } catch (RuntimeException e) {
             fail(request, e);
         }
     }
 
-    /** An answer that is written bit by bit; what fails midway is cut off, so that nobody takes a part for the whole. */
+    /** A handler whose response is streamed. A stream that fails is cut off, so that it is not taken for complete. */
     public Handler<RoutingContext> stream(Function<RoutingContext, Future<Void>> handler) {
-        return received(request -> answerOf(handler, request).onFailure(failure -> fail(request, failure)));
+        return prepared(request -> invoke(handler, request).onFailure(failure -> fail(request, failure)));
     }
 
-    /** By now the whole request is there, or the head of one that is read while it is answered. */
-    public Handler<RoutingContext> received(Handler<RoutingContext> handler) {
+    /**
+     * A handler that first notes the progress of the connection and returns the {@code X-Request-Id}. It runs when the
+     * whole request has arrived, or the head of one whose body is streamed.
+     */
+    public Handler<RoutingContext> prepared(Handler<RoutingContext> handler) {
         return request -> {
-            guard.received(request.request().connection());
+            guard.noteProgress(request.request().connection());
             String requestId = RequestCause.requestId(request.request());
             if (requestId != null) {
                 request.response().putHeader(RequestCause.REQUEST_ID, requestId);
@@ -93,7 +100,7 @@ public final class ResponseHandlers {
         };
     }
 
-    private static <T> Future<T> answerOf(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
+    private static <T> Future<T> invoke(Function<RoutingContext, Future<T>> handler, RoutingContext request) {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {
@@ -107,7 +114,7 @@ public final class ResponseHandlers {
 
     private static Throwable failureOf(RoutingContext request) {
         @Nullable Throwable failure = request.failure();
-        return failure == null ? new IllegalStateException("a route failed and did not say why") : failure;
+        return failure == null ? new IllegalStateException("a route failed without an exception") : failure;
     }
 
     private void fail(RoutingContext request, Throwable failure) {
@@ -120,7 +127,7 @@ public final class ResponseHandlers {
         return request -> {
             String contentType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
             if (!isJson(contentType)) {
-                throw Problem.unsupportedMediaType("content type", JSON, contentType);
+                throw HttpProblems.unsupportedMediaType("content type", JSON, contentType);
             }
             ContentEncoding.requireNone(request.request());
             return handler.apply(request);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a body chunk by chunk, as fast as the client takes it: while a chunk is being written, the next one is made, and
- * no other before the client has taken the first. Confined to the event loop of its response.
+ * Writes a streamed response with backpressure: the next chunk is produced while one is being written, and no further
+ * one before the client has read the first. Confined to the event loop of its response.
  */
 public final class ResponseStream {
 
@@ -19,7 +19,7 @@ public final class ResponseStream {
     private final StreamBudget.Share share;
     private final Listener listener;
     private final Promise<Void> done = Promise.promise();
-    private @Nullable Future<Optional<Buffer>> next;
+    private @Nullable Future<Optional<Buffer>> prefetched;
 
     private ResponseStream(
             HttpServerResponse response,
@@ -33,17 +33,19 @@ public final class ResponseStream {
     }
 
     /**
-     * Called as the body is written.
+     * Callbacks of a stream.
      *
-     * @param onHead puts the headers, when the first chunk is there: what fails before still gets a status of its own
-     * @param onProgress is called whenever the client took a chunk
+     * @param onHead sets the headers when the first chunk exists: a failure before it still gets a problem document
+     * @param onProgress is called whenever the client has read a chunk
      */
     public record Listener(Runnable onHead, Runnable onProgress) {}
 
     /**
-     * @param chunks the next chunk; empty when there are no more
-     * @param share holds the chunks that the client has not taken
-     * @return completes when the body is written; fails when a chunk can't be made, or when the client disconnects
+     * Streams a response.
+     *
+     * @param chunks supplies the next chunk; empty at the end
+     * @param share accounts for the chunks that the client has not read
+     * @return completes when the body is written; fails when a chunk fails or the client disconnects
      */
     public static Future<Void> send(
             HttpServerResponse response,
@@ -61,12 +63,12 @@ public final class ResponseStream {
             done.tryFail("the client disconnected");
             return;
         }
-        Future<Optional<Buffer>> coming = next == null ? make() : next;
-        next = null;
+        Future<Optional<Buffer>> coming = prefetched == null ? produceChunk() : prefetched;
+        prefetched = null;
         coming.onComplete(this::write, done::tryFail);
     }
 
-    private Future<Optional<Buffer>> make() {
+    private Future<Optional<Buffer>> produceChunk() {
         return chunks.get().map(chunk -> {
             chunk.ifPresent(made -> share.hold(made.length()));
             return chunk;
@@ -90,22 +92,22 @@ public final class ResponseStream {
 
     private void write(Buffer chunk) {
         response.write(chunk).onFailure(done::tryFail);
-        if (share.mayLookAhead()) {
-            next = make();
+        if (share.mayPrefetch()) {
+            prefetched = produceChunk();
         }
-        whenTaken(chunk.length());
+        continueWhenDrained(chunk.length());
     }
 
-    private void whenTaken(int length) {
+    private void continueWhenDrained(int length) {
         if (response.writeQueueFull()) {
-            response.drainHandler(ignored -> goOn(length));
+            response.drainHandler(ignored -> releaseAndContinue(length));
         } else {
-            goOn(length);
+            releaseAndContinue(length);
         }
     }
 
-    /** What is left of the chunk is less than the write queue takes. */
-    private void goOn(int length) {
+    /** The rest of the chunk fits in the write queue. */
+    private void releaseAndContinue(int length) {
         share.release(length);
         listener.onProgress().run();
         writeNext();

@@ -3,6 +3,6 @@ package vehicletracking.web.http;
 /** The routes of one subject. */
 public interface RouteGroup {
 
-    /** Adds the routes; the order is that in which the router compares them with a request. */
+    /** Adds the routes, in the order in which the router matches them. */
     void addTo(RouteTable routes);
 }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * Adds routes to a router, with what all routes share: reading the body, checking its media type, sending the response,
  * limiting streams, and turning failures into problem documents. Confined to one event loop.
  *
- * <p>A handler returns a Future of its response; a {@link Problem} that it throws or fails with is the response instead.
+ * <p>A handler returns a Future of its response; a {@link Problem} that it throws or fails with is the response
+ * instead.
  */
 public final class RouteTable {
 
@@ -30,27 +31,28 @@ public final class RouteTable {
         this.streams = streams;
     }
 
+    /** A GET without a body. */
     public void get(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(responses.answer(handler));
+        router.get(path).handler(responses.respond(handler));
     }
 
     public void delete(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.delete(path).handler(responses.answer(handler));
+        router.delete(path).handler(responses.respond(handler));
     }
 
-    /** A POST with a body of JSON, which the handler takes from {@link BodyReader#bodyOf}. */
+    /** A POST with a JSON body, which the handler gets from {@link BodyReader#bodyOf}; 415 for other media types. */
     public void postJson(String path, Function<RoutingContext, Future<Response>> handler) {
         postBody(path, ResponseHandlers.requireJson(handler));
     }
 
     /** A POST whose body may be absent; the handler checks its media type. */
     public void postBody(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(body).handler(responses.answer(handler));
+        router.post(path).handler(body).handler(responses.respond(handler));
     }
 
     /** A POST whose body is not read before the handler is called. */
     public void post(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(responses.answer(handler));
+        router.post(path).handler(responses.respond(handler));
     }
 
     /** A POST whose body is read while the response is written. */
@@ -64,20 +66,20 @@ public final class RouteTable {
     }
 
     /** A GET whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
-    public void getEither(
+    public void getStreamIf(
             String path,
             Predicate<RoutingContext> isStreamed,
             BiFunction<RoutingContext, StreamBudget.Share, Future<Void>> streamed,
             Function<RoutingContext, Future<Response>> complete) {
         Handler<RoutingContext> stream = stream(streamed);
-        Handler<RoutingContext> response = responses.answer(complete);
+        Handler<RoutingContext> response = responses.respond(complete);
         router.get(path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
     }
 
-    /** A GET and a HEAD of a path that other routes have as well: what does not satisfy the predicate is theirs. */
-    public void getWhere(
+    /** A GET and a HEAD of a path that other routes share: they get the requests that do not satisfy the predicate. */
+    public void getIf(
             String path, Predicate<RoutingContext> isOurs, Function<RoutingContext, Future<Response>> handler) {
-        Handler<RoutingContext> response = responses.answer(handler);
+        Handler<RoutingContext> response = responses.respond(handler);
         Handler<RoutingContext> guarded = request -> {
             if (isOurs.test(request)) {
                 response.handle(request);
@@ -89,32 +91,32 @@ public final class RouteTable {
         router.head(path).handler(guarded);
     }
 
-    /** A GET that a handler of Vert.x answers. */
+    /** A GET whose handler writes the response itself, like those of Vert.x. */
     public void getHandler(String path, Handler<RoutingContext> handler) {
-        router.get(path).handler(responses.received(handler));
+        router.get(path).handler(responses.prepared(handler));
     }
 
     /** A GET with a body, which tracking clients send. */
     public void getBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(bodyReader).handler(responses.answer(handler));
+        router.get(path).handler(bodyReader).handler(responses.respond(handler));
     }
 
-    /** A POST whose body is read by a reader of its own. */
+    /** A POST with its own reader of the body. */
     public void postBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(bodyReader).handler(responses.answer(handler));
+        router.post(path).handler(bodyReader).handler(responses.respond(handler));
     }
 
-    /** Any method. */
+    /** A route for any method, with its own reader of the body. */
     public void any(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.route(path).handler(bodyReader).handler(responses.answer(handler));
+        router.route(path).handler(bodyReader).handler(responses.respond(handler));
     }
 
-    /** The router with all routes that were added; what reaches none of them gets a problem document. */
+    /** The router with all added routes; a request that matches none gets a problem document. */
     public Router router() {
-        responses.takeFaultsOf(router, MAX_BODY_BYTES);
+        responses.installErrorHandlers(router, MAX_BODY_BYTES);
         return router;
     }
 

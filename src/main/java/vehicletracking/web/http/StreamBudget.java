@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Limits the streamed responses of all event loops together: their number, and the bytes that they hold in memory because
- * no client has taken them. A stream beyond a limit is refused when it is requested. Thread-safe.
+ * Limits the streamed responses of all event loops together: their number, and the bytes in memory that clients have
+ * not read yet. A stream beyond a limit is refused when it is requested. Thread-safe.
  */
 public final class StreamBudget {
 
     /**
-     * Reserved for each stream as long as it is open: a chunk that is being written, the one after it, and what the write
-     * queue of the connection holds of those before.
+     * Reserved for each open stream: the chunk that is being written, the one after it, and the write queue of the
+     * connection.
      */
     static final int RESERVED_BYTES = 512 * 1024;
 
@@ -32,9 +32,9 @@ public final class StreamBudget {
     }
 
     /**
-     * Opens a stream, and closes its share when the returned future completes, in whatever way.
+     * Opens a stream. Completes and fails as the stream does, after its share is closed.
      *
-     * @throws Problem when a limit is reached
+     * @throws Problem 503 when a limit is reached
      */
     public Future<Void> open(Function<Share, Future<Void>> stream) {
         Share share = reserve();
@@ -52,17 +52,17 @@ public final class StreamBudget {
         return new Share();
     }
 
-    /** Streams that are open. */
+    /** The number of open streams. */
     int streams() {
         return streams.get();
     }
 
-    /** Bytes that are reserved, and those that streams hold beyond their reservation. */
+    /** Reserved bytes, and those that streams hold beyond their reservation. */
     long bytes() {
         return bytes.get();
     }
 
-    /** What one stream holds. Confined to the event loop of its response. */
+    /** The bytes of one stream. Confined to the event loop of its response. */
     public final class Share {
 
         private long heldBytes;
@@ -70,17 +70,17 @@ public final class StreamBudget {
 
         private Share() {}
 
-        /** A chunk was made. */
+        /** Accounts for a produced chunk. */
         void hold(int length) {
             setHeld(heldBytes + length);
         }
 
-        /** A chunk was taken by the client. */
+        /** Releases a chunk that the client has read. */
         void release(int length) {
             setHeld(heldBytes - length);
         }
 
-        /** What exceeds the reservation counts against the limit of all. */
+        /** Only bytes beyond the reservation change the total. */
         private void setHeld(long held) {
             if (!isClosed) {
                 bytes.addAndGet(Math.max(held, RESERVED_BYTES) - Math.max(heldBytes, RESERVED_BYTES));
@@ -88,13 +88,13 @@ public final class StreamBudget {
             }
         }
 
-        /** Whether the next chunk may be made while the client has not taken the one before. */
-        boolean mayLookAhead() {
-            return heldBytes <= RESERVED_BYTES / 2 && !isScarce();
+        /** Whether the next chunk may be produced before the client has read the last one. */
+        boolean mayPrefetch() {
+            return heldBytes <= RESERVED_BYTES / 2 && !isBudgetExceeded();
         }
 
-        /** Whether all streams together hold more than they may: rows turned out to be larger than those before them. */
-        boolean isScarce() {
+        /** Whether all streams together exceed their limit, since rows are larger than estimated. */
+        boolean isBudgetExceeded() {
             return bytes.get() > maxBytes;
         }
 

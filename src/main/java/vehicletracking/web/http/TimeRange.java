@@ -8,13 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.query.TemporalQueryBus;
 
-/** The time that a question is about, its ends included. */
+/** The time range of a temporal query, ends included. */
 public record TimeRange(Instant from, Instant to) {
 
     /**
-     * The parameters {@code from}, and {@code to}, which is now where it is not given.
+     * The range of the parameters {@code from} and {@code to}, which is now by default.
      *
-     * @throws Problem when there is no beginning, when it comes after the end, or when the range is too long
+     * @throws Problem 400 when {@code from} is missing or after {@code to}, or when the range is longer than
+     *     {@code longest}
      */
     public static TimeRange of(QueryParameters parameters, InstantSource clock, Duration longest) {
         Instant from = parameters.time("from").orElseThrow(() -> Problem.invalidParameter("from", "is missing"));
@@ -28,7 +29,8 @@ public record TimeRange(Instant from, Instant to) {
         return new TimeRange(from, to);
     }
 
-    public TemporalQueryBus.MovementQuery movementOf(
+    /** The query for the movement of a vehicle in this range. */
+    public TemporalQueryBus.MovementQuery movementQuery(
             UUID vehicleId, @Nullable Instant knownAt, boolean isFlaggedIncluded) {
         return new TemporalQueryBus.MovementQuery(vehicleId, from, to, knownAt, isFlaggedIncluded);
     }

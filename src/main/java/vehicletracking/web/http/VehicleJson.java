@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 
-/** Which vehicles there are, as JSON. */
+/** JSON of vehicles, without their locations. */
 public final class VehicleJson {
 
     private VehicleJson() {}

@@ -15,7 +15,7 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
 /**
- * Which vehicle a request is about: by its id in the path, or by {@code ?licensePlate=} where the path ends before it.
+ * The vehicle of a request: by its id in the path, or by {@code ?licensePlate=} where the path has no id.
  */
 public final class VehicleParameter {
 
@@ -31,10 +31,10 @@ public final class VehicleParameter {
     }
 
     /**
-     * Completes with the vehicle, by its plate the one that bore it between these times, ends included; fails with a
-     * {@link Problem} when there is none, or when the plate went from one vehicle to another meanwhile.
+     * Completes with the vehicle; by plate, the one that had it between these times, ends included. Fails with a
+     * {@link Problem}: 404 when there is none, 409 when several vehicles had the plate in that time.
      *
-     * @throws Problem when the request names the vehicle twice or not at all
+     * @throws Problem 400 when the request has both an id and a plate, or neither
      */
     public Future<Vehicle> of(RoutingContext request, QueryParameters parameters, Instant from, Instant to) {
         Optional<LicensePlate> plate = parameters.licensePlate(LICENSE_PLATE);
@@ -44,37 +44,37 @@ public final class VehicleParameter {
             }
             UUID vehicleId = QueryParameters.pathId(request, ID);
             return find(request, new VehicleSelector.WithId(vehicleId, to))
-                    .map(found -> only(found, "No vehicle has the id " + vehicleId));
+                    .map(found -> requireFound(found, "No vehicle has the id " + vehicleId));
         }
         return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text.text(), from, to))
-                        .map(found -> onlyBearer(found, text, from, to)))
+                        .map(found -> onlyVehicleWithPlate(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
     }
 
-    private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector choice) {
+    private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector selector) {
         return readYourWrites
                 .after(
                         request,
                         VehicleProjection.PROJECTION,
-                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(choice)))
+                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(selector)))
                 .map(Vehicles::all);
     }
 
-    private static Vehicle onlyBearer(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
+    private static Vehicle onlyVehicleWithPlate(List<Vehicle> found, LicensePlate plate, Instant from, Instant to) {
         List<UUID> ids =
                 found.stream().map(Vehicle::vehicleRegisteredId).distinct().toList();
         if (ids.size() > 1) {
-            throw Problem.plateChangedHands(plate.text(), from, to, ids);
+            throw VehicleProblems.plateChangedHands(plate.text(), from, to, ids);
         }
-        return only(
+        return requireFound(
                 found,
                 "No vehicle had the licence plate " + plate + (from.equals(to) ? " at " : " between " + from + " and ")
                         + to);
     }
 
-    private static Vehicle only(List<Vehicle> found, String otherwise) {
+    private static Vehicle requireFound(List<Vehicle> found, String detail) {
         if (found.isEmpty()) {
-            throw Problem.unknownVehicle(otherwise);
+            throw VehicleProblems.unknownVehicle(detail);
         }
         return found.getLast();
     }

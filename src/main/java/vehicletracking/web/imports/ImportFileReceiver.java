@@ -7,6 +7,8 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
+import vehicletracking.web.http.HttpProblems;
+import vehicletracking.web.http.ImportProblems;
 import vehicletracking.web.http.Problem;
 
 /** Streams the body of a request to a file with backpressure. Confined to the event loop of its request. */
@@ -37,7 +39,8 @@ final class ImportFileReceiver {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
         request.pause()
                 .exceptionHandler(
-                        gone -> upload.received.tryFail(Problem.malformedRequest("the file did not come whole")));
+                        gone -> upload.received.tryFail(
+                                HttpProblems.malformedRequest("the file did not come whole")));
         return upload;
     }
 
@@ -56,11 +59,11 @@ final class ImportFileReceiver {
     private static Future<Void> flush(FileSystem files, String path) {
         return files.open(path, new OpenOptions().setCreate(false).setWrite(false))
                 .compose(file -> file.flush().eventually(file::close))
-                .recover(failure -> Future.failedFuture(Problem.noRoom()));
+                .recover(failure -> Future.failedFuture(ImportProblems.noRoom()));
     }
 
     private Future<Void> receive(AsyncFile file) {
-        file.exceptionHandler(failure -> fail(Problem.noRoom()));
+        file.exceptionHandler(failure -> fail(ImportProblems.noRoom()));
         request.handler(chunk -> write(chunk, file)).endHandler(ignored -> received.tryComplete());
         request.resume();
         return received.future().eventually(file::close);
@@ -72,11 +75,11 @@ final class ImportFileReceiver {
         }
         bytes += chunk.length();
         if (bytes > maxBytes) {
-            fail(Problem.bodyTooLarge(maxBytes));
+            fail(HttpProblems.bodyTooLarge(maxBytes));
             return;
         }
         reportProgress(chunk.length());
-        file.write(chunk).onFailure(failure -> fail(Problem.noRoom()));
+        file.write(chunk).onFailure(failure -> fail(ImportProblems.noRoom()));
         if (file.writeQueueFull()) {
             request.pause();
             file.drainHandler(ignored -> request.resume());

@@ -16,7 +16,9 @@ import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportJob;
 import vehicletracking.importing.format.ImportPlan;
 import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.ImportProblems;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
@@ -59,14 +61,14 @@ public final class ImportRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         requireLengthWithinLimit(request);
         ImportFileReceiver upload =
-                ImportFileReceiver.of(request, maxBytes, () -> guard.received(request.connection()));
+                ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request.connection()));
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan))
                 .onFailure(failure -> abandon(importId, failure))
                 .compose(opened -> {
                     if (opened.file() == null) {
-                        throw Problem.tooManyImports();
+                        throw ImportProblems.tooManyImports();
                     }
                     sendContinue(request);
                     return receive(upload, importId, opened.file());
@@ -80,7 +82,7 @@ public final class ImportRoutes implements RouteGroup {
                         ImportBus.RECEIVED.request(vertx.eventBus(), new ImportBus.FileReceived(importId, bytes)))
                 .map(found -> {
                     if (found.job() == null) {
-                        throw Problem.importHasEnded(importId);
+                        throw ImportProblems.importHasEnded(importId);
                     }
                     return accepted(importId);
                 })
@@ -92,7 +94,7 @@ public final class ImportRoutes implements RouteGroup {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBytes) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            throw Problem.bodyTooLarge(maxBytes);
+            throw HttpProblems.bodyTooLarge(maxBytes);
         }
     }
 
@@ -145,7 +147,7 @@ public final class ImportRoutes implements RouteGroup {
                 .request(vertx.eventBus(), new ImportBus.CancelImport(importId))
                 .compose(found -> found.job() == null
                         ? find(importId).map(ended -> {
-                            throw Problem.importHasEnded(importId);
+                            throw ImportProblems.importHasEnded(importId);
                         })
                         : Future.succeededFuture(Response.ok(ImportJson.full(found.job()))));
     }
@@ -155,7 +157,7 @@ public final class ImportRoutes implements RouteGroup {
                 .request(vertx.eventBus(), new ImportBus.FindImport(importId))
                 .map(found -> {
                     if (found.job() == null) {
-                        throw Problem.unknownImport(importId);
+                        throw ImportProblems.unknownImport(importId);
                     }
                     return found.job();
                 });

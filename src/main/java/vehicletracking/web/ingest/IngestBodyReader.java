@@ -39,7 +39,7 @@ public final class IngestBodyReader {
                     .writeContinue()
                     .onFailure(gone -> LOG.debug("a client disconnected before it sent its body"));
         }
-        request.exceptionHandler(broken -> context.fail(Failures.ofBody(broken)));
+        request.exceptionHandler(broken -> context.fail(Failures.bodyFailure(broken)));
         request.endHandler(ignored -> {
             context.put(KEY, new IngestBody(bytes, isTruncated[0], share));
             context.next();

@@ -140,6 +140,7 @@ public final class IngestRoutes implements RouteGroup {
         String position = result.position().equals(Cursor.BEGINNING)
                 ? null
                 : result.position().toString();
-        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null).withFlags(result.flags());
+        return new Response(200, contentType, Buffer.buffer(answer.body()), position, null)
+                .withLocationFlags(result.flags());
     }
 }

@@ -36,7 +36,7 @@ public final class AuditRoutes implements RouteGroup {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
             if (found.event() == null) {
-                throw ArchivedProblem.orUnknown(eventId, found.archives());
+                throw ArchivedProblem.unknownOrArchived(eventId, found.archives());
             }
             return Response.ok(EventJson.event(found.event()));
         });
@@ -58,7 +58,7 @@ public final class AuditRoutes implements RouteGroup {
         UUID eventId = QueryParameters.pathId(request, "eventId");
         return QueryBus.PROOF.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
             if (found.proof() == null) {
-                throw ArchivedProblem.orUnknown(eventId, found.archives());
+                throw ArchivedProblem.unknownOrArchived(eventId, found.archives());
             }
             return Response.ok(json(found.proof()));
         });

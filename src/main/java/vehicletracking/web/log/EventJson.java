@@ -19,7 +19,7 @@ final class EventJson {
                 .put("events", events)
                 .put("next", found.page().next().toString())
                 .put("isComplete", found.page().isComplete());
-        return found.archived().isEmpty() ? page : page.put("archived", ArchivedProblem.named(found.archived()));
+        return found.archived().isEmpty() ? page : page.put("archived", ArchivedProblem.toJson(found.archived()));
     }
 
     static JsonObject event(RecordedEvent event) {

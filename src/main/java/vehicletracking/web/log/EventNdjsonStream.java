@@ -17,7 +17,7 @@ import vehicletracking.web.http.StreamPages;
  */
 public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>>> {
 
-    public static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 500);
+    public static final StreamPages.RowLimits ROWS = new StreamPages.RowLimits(16, 100, 500);
 
     private static final int BYTES_PER_EVENT = 500;
 
@@ -56,7 +56,7 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
             return get();
         }
         Buffer lines = lines(page.events());
-        pageSizes.written(page.events().size(), lines.length());
+        pageSizes.recordWritten(page.events().size(), lines.length());
         return Future.succeededFuture(Optional.of(lines));
     }
 

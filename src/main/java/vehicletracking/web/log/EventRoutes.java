@@ -14,10 +14,10 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
-import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.PageTurns;
+import vehicletracking.web.http.MediaTypes;
+import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
@@ -26,7 +26,6 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
-import vehicletracking.web.track.TrackFormat;
 
 /**
  * Routes that read the event log: as a page, or as a stream of NDJSON up to the head of the log at the time of the
@@ -34,8 +33,23 @@ import vehicletracking.web.track.TrackFormat;
  */
 public final class EventRoutes implements RouteGroup {
 
-    /** The first is the default. */
-    private static final List<TrackFormat> FORMATS = List.of(TrackFormat.JSON, TrackFormat.NDJSON);
+    private enum Format implements MediaTypes.Format {
+        JSON("application/json"),
+        NDJSON("application/x-ndjson");
+
+        private final String mediaType;
+
+        Format(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        @Override
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+
+    private static final MediaTypes<Format> FORMATS = new MediaTypes<>(List.of(Format.values()));
 
     private static final Future<EventPage> NO_EVENTS =
             Future.succeededFuture(new EventPage(List.of(), Cursor.BEGINNING, true));
@@ -57,33 +71,31 @@ public final class EventRoutes implements RouteGroup {
 
     private final EventBus bus;
     private final IdleConnectionGuard guard;
-    private final PageTurns turns;
+    private final PageReadLimiter turns;
 
     /** @param maxReads pages that all streams together read at a time */
     public EventRoutes(EventBus bus, IdleConnectionGuard guard, int maxReads) {
         this.bus = bus;
         this.guard = guard;
-        this.turns = new PageTurns(maxReads);
+        this.turns = new PageReadLimiter(maxReads);
     }
 
     @Override
     public void addTo(RouteTable routes) {
-        routes.getEither("/events", EventRoutes::isNdjson, this::stream, this::page);
+        routes.getStreamIf("/events", EventRoutes::isNdjson, this::stream, this::page);
     }
 
     /** Whether NDJSON is requested. A client that accepts neither format gets a page. */
     private static boolean isNdjson(RoutingContext request) {
         String format = request.queryParams().get("format");
         return format == null
-                ? TrackFormat.accepted(AcceptHeader.of(request), FORMATS)
-                        .filter(TrackFormat.NDJSON::equals)
-                        .isPresent()
+                ? FORMATS.accepted(request).filter(Format.NDJSON::equals).isPresent()
                 : format.equals("ndjson");
     }
 
     private Future<Response> page(RoutingContext request) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
-        TrackFormat.requireKnown(parameters, FORMATS);
+        FORMATS.requireKnown(parameters);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         int limit = parameters.limit();
         return filter(parameters)
@@ -120,7 +132,7 @@ public final class EventRoutes implements RouteGroup {
 
     /** NDJSON has no place for the archives that the stream passes over, so a header names those up to the head. */
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, TrackFormat.NDJSON.mediaType())
+        response.putHeader(HttpHeaders.CONTENT_TYPE, Format.NDJSON.mediaType())
                 .putHeader(Response.LOG_POSITION, head.toString());
         if (!archived.isEmpty()) {
             response.putHeader(LOG_ARCHIVED, ArchivedProblem.positions(archived));
@@ -147,7 +159,7 @@ public final class EventRoutes implements RouteGroup {
     }
 
     private void reportProgress(RoutingContext request) {
-        guard.received(request.request().connection());
+        guard.noteProgress(request.request().connection());
     }
 
     /** Empty if no event can match. */

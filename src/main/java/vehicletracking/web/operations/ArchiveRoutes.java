@@ -9,6 +9,7 @@ import java.util.Locale;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionBus.ControlResult;
+import vehicletracking.web.http.ArchiveProblems;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
@@ -71,11 +72,11 @@ public final class ArchiveRoutes implements RouteGroup {
     private static Response answer(ControlResult outcome, JsonObject accepted) {
         return switch (outcome) {
             case ControlResult.Accepted ignored -> Response.json(202, accepted);
-            case ControlResult.UnknownArchive ignored -> throw Problem.unknownArchive();
-            case ControlResult.Busy(String working) -> throw Problem.archivesBusy(working);
-            case ControlResult.NotArchived(String file) -> throw Problem.notArchived(file);
+            case ControlResult.UnknownArchive ignored -> throw ArchiveProblems.unknownArchive();
+            case ControlResult.Busy(String working) -> throw ArchiveProblems.archivesBusy(working);
+            case ControlResult.NotArchived(String file) -> throw ArchiveProblems.notArchived(file);
             case ControlResult.UnusableFile(String file, String finding) ->
-                throw Problem.archiveUnusable(file, finding);
+                throw ArchiveProblems.archiveUnusable(file, finding);
         };
     }
 

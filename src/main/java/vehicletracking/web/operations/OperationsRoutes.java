@@ -9,7 +9,7 @@ import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.Locale;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionStatus;
-import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.ProjectionProblems;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -68,8 +68,8 @@ public final class OperationsRoutes implements RouteGroup {
     private static Response answer(String name, ProjectionBus.ControlReply outcome) {
         return switch (outcome.status()) {
             case ACCEPTED -> Response.json(202, new JsonObject().put("name", name));
-            case UNKNOWN_PROJECTION -> throw Problem.unknownProjection(name);
-            case BUSY -> throw Problem.rebuildIsUnderWay(name);
+            case UNKNOWN_PROJECTION -> throw ProjectionProblems.unknownProjection(name);
+            case BUSY -> throw ProjectionProblems.rebuildIsUnderWay(name);
         };
     }
 

@@ -7,7 +7,9 @@ import vehicletracking.history.TrackCursor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/** Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between. */
+/**
+ * Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between.
+ */
 final class CsvTrack implements TrackWriter {
 
     @Override
@@ -17,7 +19,7 @@ final class CsvTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             Fix fix = location.fix();
             out.append(fix.occurredAt());
@@ -30,7 +32,7 @@ final class CsvTrack implements TrackWriter {
             out.append(',').append(location.recordedAt());
             out.append(',').append(location.locationTrackedId());
             out.append(',')
-                    .append(HistoricalLocationText.words(location.flags()))
+                    .append(HistoricalLocationText.spaceSeparated(location.flags()))
                     .append("\r\n");
         }
     }
@@ -44,6 +46,6 @@ final class CsvTrack implements TrackWriter {
 
     @Override
     public void end(StringBuilder out, @Nullable TrackCursor next) {
-        // The last line is the end.
+        // CSV has no footer.
     }
 }

@@ -13,10 +13,10 @@ import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /**
- * A GeoJSON FeatureCollection (RFC 7946) with a LineString a stretch, each beginning where the one before ended, so that
- * together they are one line; the times of its points are in the property {@code coordTimes}. A track of one location is
- * a Point. Where a point is flagged, the property {@code flags} has an array for every point. Positions are longitude,
- * latitude and, where it is known, altitude.
+ * A GeoJSON FeatureCollection (RFC 7946) with one LineString for each batch. Each begins at the last point of the one
+ * before, so that together they are one line. The times of its points are in the property {@code coordTimes}. A track
+ * of one location is a Point. Where a point is flagged, the property {@code flags} has an array for every point.
+ * Positions are longitude, latitude and, where it is known, altitude.
  *
  * <p>The property {@code coordinateProperties} has the times again and, where a point has them, speeds, courses and
  * accuracies, with null for points without: as toGeoJSON writes them (github.com/placemark/togeojson).
@@ -36,7 +36,7 @@ final class GeoJsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         List<HistoricalLocation> line = new ArrayList<>(locations.size() + 1);
         if (last != null) {
             line.add(last);

@@ -9,9 +9,9 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
- * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no speed
- * and course, so they are in Garmin's TrackPointExtension, version 2; nobody's extension has an accuracy in metres, so it
- * is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
+ * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no
+ * speed and course, so they are in Garmin's TrackPointExtension, version 2. No common extension has an accuracy in
+ * metres, so it is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
  */
 final class GpxTrack implements TrackWriter {
 
@@ -29,11 +29,11 @@ final class GpxTrack implements TrackWriter {
                 xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
                 xmlns:vt="urn:vehicle-tracking:gpx">
             <trk><name>%s</name><trkseg>
-            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.escapeXml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             Fix fix = location.fix();
             out.append("<trkpt lat=\"");
@@ -45,7 +45,7 @@ final class GpxTrack implements TrackWriter {
             out.append("<time>").append(fix.occurredAt()).append("</time>");
             if (!location.flags().isEmpty()) {
                 out.append("<cmt>")
-                        .append(HistoricalLocationText.words(location.flags()))
+                        .append(HistoricalLocationText.spaceSeparated(location.flags()))
                         .append("</cmt>");
             }
             appendExtensions(out, fix);

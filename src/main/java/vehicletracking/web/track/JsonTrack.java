@@ -25,7 +25,7 @@ final class JsonTrack implements TrackWriter {
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             out.append(isBegun ? ",\n" : "\n");
             isBegun = true;

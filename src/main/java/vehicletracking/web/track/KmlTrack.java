@@ -11,10 +11,10 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
- * KML 2.2 with a {@code gx:Track} a stretch in one {@code gx:MultiTrack}, which joins them to one line. Within a track
- * all times come before all coordinates and these before all other values, so a stretch is what must be at hand at a
- * time. A track has an array of speeds, courses, accuracies or flags, with a value for every point, where one of its
- * points has such a value.
+ * KML 2.2 with one {@code gx:Track} for each batch in a {@code gx:MultiTrack}, which joins them to one line. Within a
+ * track, all times precede all coordinates and these precede all other values, so a whole batch must be in memory. A
+ * track has an array of speeds, courses, accuracies or flags, with a value for every point, where one of its points has
+ * such a value.
  */
 final class KmlTrack implements TrackWriter {
 
@@ -36,11 +36,11 @@ final class KmlTrack implements TrackWriter {
             <gx:SimpleArrayField name="flags" type="string"/>
             </Schema>
             <Placemark><name>%s</name><gx:MultiTrack><gx:interpolate>1</gx:interpolate>
-            """.formatted(HistoricalLocationText.xml(vehicle.vehicleLicensePlate())));
+            """.formatted(HistoricalLocationText.escapeXml(vehicle.vehicleLicensePlate())));
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         out.append("<gx:Track>\n");
         for (HistoricalLocation location : locations) {
             out.append("<when>").append(location.fix().occurredAt()).append("</when>\n");
@@ -63,7 +63,11 @@ final class KmlTrack implements TrackWriter {
         appendNumbers(out, "course", locations, Fix::courseDegrees);
         appendNumbers(out, "accuracy", locations, Fix::accuracyMetres);
         if (locations.stream().anyMatch(location -> !location.flags().isEmpty())) {
-            appendArray(out, "flags", locations, (to, each) -> to.append(HistoricalLocationText.words(each.flags())));
+            appendArray(
+                    out,
+                    "flags",
+                    locations,
+                    (to, each) -> to.append(HistoricalLocationText.spaceSeparated(each.flags())));
         }
         if (out.length() > start) {
             out.insert(start, "<ExtendedData><SchemaData schemaUrl=\"#report\">\n");

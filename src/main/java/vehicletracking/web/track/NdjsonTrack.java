@@ -6,16 +6,16 @@ import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/** A JSON object a line (ndjson.org). */
+/** NDJSON: one JSON object a line (ndjson.org). */
 final class NdjsonTrack implements TrackWriter {
 
     @Override
     public void begin(StringBuilder out) {
-        // It has no beginning.
+        // NDJSON has no header.
     }
 
     @Override
-    public void stretch(StringBuilder out, List<HistoricalLocation> locations) {
+    public void appendBatch(StringBuilder out, List<HistoricalLocation> locations) {
         for (HistoricalLocation location : locations) {
             HistoricalLocationText.appendJson(out, location);
             out.append('\n');
@@ -24,6 +24,6 @@ final class NdjsonTrack implements TrackWriter {
 
     @Override
     public void end(StringBuilder out, @Nullable TrackCursor next) {
-        // Nor an end.
+        // NDJSON has no footer.
     }
 }

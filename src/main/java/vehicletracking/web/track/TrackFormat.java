@@ -1,19 +1,14 @@
 package vehicletracking.web.track;
 
-import io.vertx.ext.web.MIMEHeader;
-import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
-import vehicletracking.web.http.AcceptHeader;
-import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.MediaTypes;
 
-/** The formats in which a track is told. */
-public enum TrackFormat {
+/**
+ * The formats of a track. A format is added by a {@link TrackWriter}, a constant here with its media type, its case in
+ * {@link #writerFor}, and its name in the parameter {@code TrackFormat} of {@code openapi.json}: {@link MediaTypes}
+ * takes the value of {@code format=} from the name of the constant.
+ */
+public enum TrackFormat implements MediaTypes.Format {
     JSON("application/json"),
     NDJSON("application/x-ndjson"),
     GEOJSON("application/geo+json"),
@@ -27,10 +22,12 @@ public enum TrackFormat {
         this.mediaType = mediaType;
     }
 
+    @Override
     public String mediaType() {
         return mediaType;
     }
 
+    /** A new writer, for one track of this vehicle. */
     public TrackWriter writerFor(Vehicle vehicle) {
         return switch (this) {
             case JSON -> new JsonTrack(vehicle);
@@ -40,62 +37,5 @@ public enum TrackFormat {
             case KML -> new KmlTrack(vehicle);
             case CSV -> new CsvTrack();
         };
-    }
-
-    /**
-     * The format that a request wants: by {@code format=}, else the one of its {@code Accept} that it likes best.
-     *
-     * @throws Problem when it wants none of these
-     */
-    public static TrackFormat of(RoutingContext request, QueryParameters parameters) {
-        return of(request, parameters, List.of(values()));
-    }
-
-    /** @param offered the first is for those who do not care */
-    public static TrackFormat of(RoutingContext request, QueryParameters parameters, List<TrackFormat> offered) {
-        return named(parameters, offered)
-                .orElseGet(() -> accepted(AcceptHeader.of(request), offered)
-                        .orElseThrow(() -> Problem.notAcceptable(
-                                offered.stream().map(TrackFormat::mediaType).toList())));
-    }
-
-    /** @throws Problem when {@code format=} is none of these */
-    public static void requireKnown(QueryParameters parameters, List<TrackFormat> offered) {
-        named(parameters, offered).ifPresent(ignored -> {});
-    }
-
-    private static Optional<TrackFormat> named(QueryParameters parameters, List<TrackFormat> offered) {
-        return parameters
-                .text("format")
-                .map(name -> offered.stream()
-                        .filter(format -> format.lowerCaseName().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> Problem.invalidParameter(
-                                "format",
-                                "must be one of "
-                                        + offered.stream()
-                                                .map(TrackFormat::lowerCaseName)
-                                                .collect(Collectors.joining(", "))
-                                        + ", and is " + name)));
-    }
-
-    private String lowerCaseName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** @param accepted the most wanted first */
-    public static Optional<TrackFormat> accepted(List<MIMEHeader> accepted, List<TrackFormat> offered) {
-        return accepted.isEmpty()
-                ? Optional.of(offered.getFirst())
-                : accepted.stream()
-                        .filter(wanted -> wanted.weight() > 0)
-                        .flatMap(wanted -> offered.stream().filter(format -> format.matches(wanted)))
-                        .findFirst();
-    }
-
-    private boolean matches(MIMEHeader wanted) {
-        String[] type = mediaType.split("/", 2);
-        return Arrays.asList("*", type[0]).contains(wanted.component().toLowerCase(Locale.ROOT))
-                && Arrays.asList("*", type[1]).contains(wanted.subComponent().toLowerCase(Locale.ROOT));
     }
 }

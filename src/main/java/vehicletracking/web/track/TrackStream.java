@@ -17,8 +17,8 @@ import vehicletracking.history.TrackQueries.TrackPage;
 import vehicletracking.web.http.StreamPages;
 
 /**
- * The body of a track, a page at a time. A track is simplified a page at a time too: the last location of a page remains,
- * and the next page is simplified with it. Confined to one event loop.
+ * Chunks of the body of a track, one for each page. Simplification works by page too: it keeps the last location of a
+ * page and simplifies the next page together with it. Confined to one event loop.
  */
 public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
 
@@ -35,8 +35,8 @@ public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
     private boolean isOver;
 
     /**
-     * @param isOnePage whether the first page is all that is wanted
-     * @param pages so many locations at most after a place
+     * @param isOnePage whether the body has the first page only
+     * @param pages reads the given number of locations at most after a cursor
      */
     public TrackStream(
             StreamPages reading,
@@ -61,7 +61,7 @@ public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
                 : reading.read(rows -> pages.apply(after, rows)).map(page -> Optional.of(write(page)));
     }
 
-    /** Where the page after the newest one begins; null when that was the last. */
+    /** Cursor of the page after the last one that was read; null at the end of the track. */
     public @Nullable TrackCursor next() {
         return next;
     }
@@ -77,13 +77,13 @@ public final class TrackStream implements Supplier<Future<Optional<Buffer>>> {
         }
         List<HistoricalLocation> locations = simplified(page.locations());
         if (!locations.isEmpty()) {
-            writer.stretch(out, locations);
+            writer.appendBatch(out, locations);
         }
         if (isOver) {
             writer.end(out, next);
         }
         byte[] text = out.toString().getBytes(StandardCharsets.UTF_8);
-        reading.written(page.locations().size(), text.length);
+        reading.recordWritten(page.locations().size(), text.length);
         return Buffer.buffer(text);
     }
 

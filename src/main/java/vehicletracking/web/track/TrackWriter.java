@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.history.HistoricalLocation;
 import vehicletracking.history.TrackCursor;
 
-/** Writes one track in one format: the beginning, any number of stretches, the end. */
+/** Writer of one track in one format: {@code begin}, {@code appendBatch} any number of times, {@code end}. */
 interface TrackWriter {
 
     void begin(StringBuilder out);
 
-    /** @param locations one or more, which follow those before */
-    void stretch(StringBuilder out, List<HistoricalLocation> locations);
+    /** @param locations at least one; they follow those of the batch before */
+    void appendBatch(StringBuilder out, List<HistoricalLocation> locations);
 
-    /** @param next where the next page begins; null when there is none */
+    /** @param next cursor of the next page; null when there is none */
     void end(StringBuilder out, @Nullable TrackCursor next);
 }

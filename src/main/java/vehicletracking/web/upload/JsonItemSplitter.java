@@ -3,72 +3,78 @@ package vehicletracking.web.upload;
 import java.util.Arrays;
 
 /**
- * Cuts a body into its items as it arrives. What is in memory is the piece that just came and at most one unfinished item.
+ * Splits a streamed body into its items. Memory holds the last chunk and at most one incomplete item. Confined to one
+ * event loop.
  */
 abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter {
 
     static final int MAX_ITEM_BYTES = 64 * 1024;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
-    /** Is told of every item, in order. */
-    interface Items {
+    /** Receives the items in order. */
+    interface ItemHandler {
 
-        /** An item stands there; the bytes are the cutter's own again when this returns. */
+        /** The bytes of one item, valid until this method returns. */
         void item(byte[] bytes, int from, int length);
 
-        /** An item has more than {@value #MAX_ITEM_BYTES} bytes, and was passed over. */
+        /** An item had more than {@value #MAX_ITEM_BYTES} bytes and was skipped. */
         void tooLarge();
     }
 
-    private final Items items;
-    private byte[] kept = NOTHING;
-    private int keptLength;
+    private final ItemHandler handler;
+    private byte[] buffered = EMPTY;
+    private int bufferedLength;
     private boolean isTooLarge;
 
-    JsonItemSplitter(Items items) {
-        this.items = items;
+    JsonItemSplitter(ItemHandler items) {
+        this.handler = items;
     }
 
-    /** @throws vehicletracking.web.http.Problem when it can't be known where the next item begins; nothing more may be fed then */
-    abstract void feed(byte[] piece);
+    /**
+     * Splits one chunk.
+     *
+     * @throws vehicletracking.web.http.Problem when the next item can't be found; no more chunks may be fed then
+     */
+    abstract void feed(byte[] chunk);
 
     /**
-     * The body ends here.
+     * Ends the body.
      *
-     * @throws vehicletracking.web.http.Problem when it must not end here
+     * @throws vehicletracking.web.http.Problem when the body is incomplete
      */
     abstract void end();
 
-    /** Begins, or goes on with, an item that the piece does not end. */
-    final void keep(byte[] piece, int from, int to) {
+    /** Copies the part of an item that continues in the next chunk. */
+    final void buffer(byte[] chunk, int from, int to) {
         int length = to - from;
-        if (isTooLarge || keptLength + length > MAX_ITEM_BYTES) {
+        if (isTooLarge || bufferedLength + length > MAX_ITEM_BYTES) {
             isTooLarge = true;
             return;
         }
-        if (keptLength + length > kept.length) {
-            kept = Arrays.copyOf(kept, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (keptLength + length))));
+        if (bufferedLength + length > buffered.length) {
+            buffered =
+                    Arrays.copyOf(buffered, Math.min(MAX_ITEM_BYTES, Math.max(1_024, 2 * (bufferedLength + length))));
         }
-        System.arraycopy(piece, from, kept, keptLength, length);
-        keptLength += length;
+        System.arraycopy(chunk, from, buffered, bufferedLength, length);
+        bufferedLength += length;
     }
 
-    /** An item ends here, whose beginning may have been kept. */
-    final void finish(byte[] piece, int from, int to) {
-        if (keptLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
-            items.item(piece, from, to - from);
+    /** Emits an item that ends in this chunk and may have begun in an earlier one. */
+    final void emit(byte[] chunk, int from, int to) {
+        if (bufferedLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
+            handler.item(chunk, from, to - from);
             return;
         }
-        keep(piece, from, to);
+        buffer(chunk, from, to);
         if (isTooLarge) {
-            items.tooLarge();
+            handler.tooLarge();
         } else {
-            items.item(kept, 0, keptLength);
+            handler.item(buffered, 0, bufferedLength);
         }
         isTooLarge = false;
-        keptLength = 0;
-        kept = NOTHING;
+        bufferedLength = 0;
+        buffered = EMPTY;
     }
 
     static boolean isWhiteSpace(byte character) {

@@ -13,7 +13,9 @@ import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 
-/** Items of an upload that go out together: what is sent of them, and what each of them is answered. */
+/**
+ * Items of an upload that are sent together: their commands, and the result of each item. Confined to one event loop.
+ */
 final class LocationBatch {
 
     private static final int MAX_ITEMS = 1_000;
@@ -21,7 +23,7 @@ final class LocationBatch {
 
     private final List<TrackLocation> locations = new ArrayList<>();
 
-    /** What is answered to each item; null to those whose answer is that to the next of the requests. */
+    /** The result of each item in JSON; null for an item whose result is the reply to the next request. */
     private final List<@Nullable String> refusals = new ArrayList<>();
 
     private int refusalCharacters;
@@ -34,10 +36,10 @@ final class LocationBatch {
         return refusals.size() >= MAX_ITEMS || refusalCharacters >= MAX_REFUSAL_CHARACTERS;
     }
 
-    /** With ids of now: from its id an event is found, and a batch may have waited until its client took answers. */
+    /** With new ids: an id locates its event by its time, and a batch may have waited until the client read results. */
     List<CommandBus.Request> requests(Cause cause, Supplier<UUID> ids) {
         return locations.stream()
-                .map(told -> new TrackLocation(ids.get(), told.licensePlate(), told.fix(), told.hasOwnTime()))
+                .map(each -> new TrackLocation(ids.get(), each.licensePlate(), each.fix(), each.hasOwnTime()))
                 .map(command -> new CommandBus.Request(command, cause))
                 .toList();
     }
@@ -54,10 +56,12 @@ final class LocationBatch {
     }
 
     /**
+     * The results of all items, as a part of the response.
+     *
      * @param replies to the requests, in order
-     * @param isFirst whether nothing of the answer is written yet
+     * @param isFirst whether no part of the response is written yet
      */
-    String answer(List<CommandReply> replies, UploadFormat format, boolean isFirst) {
+    String responseText(List<CommandReply> replies, UploadFormat format, boolean isFirst) {
         StringBuilder text = new StringBuilder(96 * refusals.size());
         int next = 0;
         for (String refusal : refusals) {
@@ -65,14 +69,14 @@ final class LocationBatch {
             if (refusal != null) {
                 text.append(refusal);
             } else {
-                write(text, replies.get(next++));
+                appendReply(text, replies.get(next++));
             }
             text.append(format.afterEach());
         }
         return text.toString();
     }
 
-    private static void write(StringBuilder text, CommandReply reply) {
+    private static void appendReply(StringBuilder text, CommandReply reply) {
         if (reply instanceof CommandReply.Tracked(var id, var position, var flags)) {
             text.append("{\"locationTrackedId\":\"")
                     .append(id)

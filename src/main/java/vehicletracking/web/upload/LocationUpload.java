@@ -13,19 +13,20 @@ import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.web.http.ClientDisconnectedException;
 import vehicletracking.web.http.Failures;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.RequestCause;
 
 /**
- * One upload of locations: its request is read while there is room for what it brings, its batches go out two at a time,
- * and what became of them is written in the order of the items. In memory are, beside the two batches that are under way,
- * a piece of the request, an item that is not at its end, and a batch that is being gathered. Confined to one event loop.
+ * One upload of locations: reads the request with backpressure, sends its batches {@value #MAX_IN_FLIGHT} at a time,
+ * and writes the results in the order of the items. Memory holds the batches in flight, one chunk of the request, one
+ * incomplete item and the batch that is being filled. Confined to one event loop.
  */
-final class LocationUpload implements JsonItemSplitter.Items {
+final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
-    private static final int MAX_UNDER_WAY = 2;
+    private static final int MAX_IN_FLIGHT = 2;
 
-    /** What all uploads of an event loop share. */
+    /** Shared by all uploads of one event loop. */
     record UploadResources(Context context, TrackLocationReader reader, CommandClient commands, UploadLimits limits) {}
 
     private record Sent(LocationBatch batch, Future<List<CommandReply>> replies) {}
@@ -33,138 +34,131 @@ final class LocationUpload implements JsonItemSplitter.Items {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final UploadFormat format;
-    private final UploadResources means;
+    private final UploadResources resources;
     private final Runnable onProgress;
     private final Cause cause;
-    private final JsonItemSplitter cutter;
+    private final JsonItemSplitter splitter;
     private final Promise<Void> done = Promise.promise();
-    private final ArrayDeque<LocationBatch> full = new ArrayDeque<>();
-    private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
-    private LocationBatch gathering = new LocationBatch();
+    private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
+    private final PendingBatches pending = new PendingBatches();
     private boolean hasProgressed;
-    private boolean isTurnScheduled;
+    private boolean isSendScheduled;
     private boolean isPaused;
     private boolean isRead;
 
-    private LocationUpload(HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
+    private LocationUpload(
+            HttpServerRequest request, UploadFormat format, UploadResources shared, Runnable onProgress) {
         this.request = request;
         this.response = request.response();
         this.format = format;
-        this.means = means;
+        this.resources = shared;
         this.onProgress = onProgress;
         this.cause = RequestCause.of(request);
-        this.cutter = format.cutter(this);
+        this.splitter = format.newSplitter(this);
     }
 
     /**
-     * @param onProgress is told when an item has arrived, and when answers were taken
-     * @return completes when every item is answered; fails with a {@link Problem} when nothing can be, and with something
-     *     else when the client leaves
+     * Starts an upload.
+     *
+     * @param onProgress is called when an item has arrived, and when the client has read results
+     * @return completes when the results of all items are written; fails with a {@link Problem} when there is no result
+     *     to write, and with {@link ClientDisconnectedException} when the client disconnects
      */
-    static Future<Void> answer(
-            HttpServerRequest request, UploadFormat format, UploadResources means, Runnable onProgress) {
-        LocationUpload upload = new LocationUpload(request, format, means, onProgress);
-        upload.read();
+    static Future<Void> start(
+            HttpServerRequest request, UploadFormat format, UploadResources resources, Runnable onProgress) {
+        LocationUpload upload = new LocationUpload(request, format, resources, onProgress);
+        upload.registerHandlers();
         return upload.done.future();
     }
 
-    private void read() {
-        response.closeHandler(ignored -> abandon(new ClientDisconnectedException()));
-        request.exceptionHandler(broken -> abandon(Failures.ofBody(broken)));
+    private void registerHandlers() {
+        response.closeHandler(ignored -> abort(new ClientDisconnectedException()));
+        request.exceptionHandler(broken -> abort(Failures.bodyFailure(broken)));
         response.drainHandler(ignored -> {
             onProgress.run();
-            turn();
+            sendOrAbort();
         });
-        request.handler(piece -> take(() -> cutter.feed(piece.getBytes())));
-        request.endHandler(ignored -> take(() -> {
-            cutter.end();
+        request.handler(chunk -> parse(() -> splitter.feed(chunk.getBytes())));
+        request.endHandler(ignored -> parse(() -> {
+            splitter.end();
             isRead = true;
         }));
     }
 
-    /** What is under way is committed all the same; nobody is told. */
-    private void abandon(Throwable reason) {
+    /** Batches in flight are still committed; their results are dropped. */
+    private void abort(Throwable reason) {
         isRead = true;
-        full.clear();
-        gathering = new LocationBatch();
+        pending.clear();
         done.tryFail(reason);
         resume();
     }
 
-    private void take(Runnable reading) {
+    private void parse(Runnable reading) {
         if (isRead) {
             return;
         }
         try {
             reading.run();
         } catch (Problem broken) {
-            breakOff(broken);
+            endWithProblem(broken);
         } catch (RuntimeException fault) {
-            abandon(fault);
+            abort(fault);
         }
         if (hasProgressed) {
             hasProgressed = false;
             onProgress.run();
         }
-        scheduleTurn();
+        scheduleSend();
     }
 
-    /** The problem is the last that is answered, or the only thing. What else comes is passed over. */
-    private void breakOff(Problem broken) {
+    /** The problem is the last result, or the response if there is no other. The rest of the request is dropped. */
+    private void endWithProblem(Problem broken) {
         isRead = true;
-        if (gathering.isEmpty() && full.isEmpty() && underWay.isEmpty() && !response.headWritten()) {
+        if (pending.isEmpty() && inFlight.isEmpty() && !response.headWritten()) {
             resume();
             done.tryFail(broken);
         } else {
-            gathering.addRefused(broken);
+            pending.addRefused(broken);
         }
     }
 
     @Override
     public void item(byte[] bytes, int from, int length) {
         try {
-            gathering.add(means.reader().read(bytes, from, length));
+            pending.add(resources.reader().read(bytes, from, length));
         } catch (Problem problem) {
-            if (format.isBrokenBy(bytes, from, length)) {
+            if (format.isUnrecoverable(bytes, from, length)) {
                 throw problem;
             }
-            gathering.addRefused(problem);
+            pending.addRefused(problem);
         }
-        gathered();
+        hasProgressed = true;
     }
 
     @Override
     public void tooLarge() {
-        gathering.addRefused(Problem.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
-        gathered();
-    }
-
-    private void gathered() {
+        pending.addRefused(HttpProblems.itemTooLarge(JsonItemSplitter.MAX_ITEM_BYTES));
         hasProgressed = true;
-        if (gathering.isFull()) {
-            full.add(gathering);
-            gathering = new LocationBatch();
-        }
     }
 
-    /** What arrives in one turn of the event loop goes out together. */
-    private void scheduleTurn() {
-        regulate();
-        if (!isTurnScheduled) {
-            isTurnScheduled = true;
-            means.context().runOnContext(ignored -> {
-                isTurnScheduled = false;
-                turn();
+    /** Items that arrive in one iteration of the event loop are sent together. */
+    private void scheduleSend() {
+        pauseOrResume();
+        if (!isSendScheduled) {
+            isSendScheduled = true;
+            resources.context().runOnContext(ignored -> {
+                isSendScheduled = false;
+                sendOrAbort();
             });
         }
     }
 
-    /** It may run on a context that does not know the request, so what it throws must end the upload here. */
-    private void turn() {
+    /** It may run on a context without the request, whose exception handler could not end this upload. */
+    private void sendOrAbort() {
         try {
             sendAndWrite();
         } catch (RuntimeException fault) {
-            abandon(fault);
+            abort(fault);
         }
     }
 
@@ -172,69 +166,60 @@ final class LocationUpload implements JsonItemSplitter.Items {
         if (done.future().isComplete()) {
             return;
         }
-        writeAnswered();
-        while (underWay.size() < MAX_UNDER_WAY && !response.writeQueueFull() && hasNext()) {
-            send(next());
+        writeReplies();
+        while (inFlight.size() < MAX_IN_FLIGHT && !response.writeQueueFull() && isBatchReady()) {
+            send(pending.remove());
         }
-        if (isRead && underWay.isEmpty() && full.isEmpty() && gathering.isEmpty()) {
+        if (isRead && inFlight.isEmpty() && pending.isEmpty()) {
             putHead();
             end();
         }
-        regulate();
+        pauseOrResume();
     }
 
-    /** A write that fails at once has reported the disconnect by then. */
+    /** A write that fails at once has aborted the upload before this is called. */
     private void end() {
         response.end(format.afterAll(!response.headWritten()))
                 .onSuccess(ignored -> done.tryComplete())
                 .onFailure(done::tryFail);
     }
 
-    /** A batch that is not full goes out when no other is under way, so that a slow client is answered at once. */
-    private boolean hasNext() {
-        return !full.isEmpty() || (!gathering.isEmpty() && (isRead || underWay.isEmpty()));
-    }
-
-    private LocationBatch next() {
-        if (!full.isEmpty()) {
-            return full.remove();
-        }
-        LocationBatch next = gathering;
-        gathering = new LocationBatch();
-        return next;
+    /** A batch that is not full is sent when no other is in flight, so that a slow client gets its results at once. */
+    private boolean isBatchReady() {
+        return pending.hasFull() || (!pending.isEmpty() && (isRead || inFlight.isEmpty()));
     }
 
     private void send(LocationBatch batch) {
         Promise<List<CommandReply>> replies = Promise.promise();
-        underWay.add(new Sent(batch, replies.future()));
-        means.limits()
-                .whenThereIsRoom(() -> repliesTo(batch).onComplete(answer -> {
-                    means.limits().done();
-                    if (answer.failed()) {
-                        abandon(answer.cause());
-                    } else {
-                        replies.handle(answer);
-                        scheduleTurn();
-                    }
-                }));
+        inFlight.add(new Sent(batch, replies.future()));
+        UploadLimits limits = resources.limits();
+        limits.submitBatch(() -> repliesTo(batch).onComplete(result -> {
+            limits.batchDone();
+            if (result.failed()) {
+                abort(result.cause());
+            } else {
+                replies.handle(result);
+                scheduleSend();
+            }
+        }));
     }
 
-    /** Never throws: it may run when a batch of another upload is answered. */
+    /** Never throws: it may run when a batch of another upload completes. */
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
         return Future.succeededFuture(batch)
-                .map(ready -> ready.requests(cause, means.reader()::newId))
+                .map(ready -> ready.requests(cause, resources.reader()::newId))
                 .compose(requests -> requests.isEmpty() || done.future().isComplete()
                         ? Future.succeededFuture(List.of())
-                        : means.commands().sendBatchWithRetry(requests));
+                        : resources.commands().sendBatchWithRetry(requests));
     }
 
-    private void writeAnswered() {
-        while (!underWay.isEmpty() && underWay.peek().replies().isComplete()) {
-            Sent answered = underWay.remove();
+    private void writeReplies() {
+        while (!inFlight.isEmpty() && inFlight.peek().replies().isComplete()) {
+            Sent sent = inFlight.remove();
             boolean isFirst = !response.headWritten();
             putHead();
-            response.write(answered.batch().answer(answered.replies().result(), format, isFirst))
-                    .onFailure(ignored -> abandon(new ClientDisconnectedException()));
+            response.write(sent.batch().responseText(sent.replies().result(), format, isFirst))
+                    .onFailure(ignored -> abort(new ClientDisconnectedException()));
             onProgress.run();
         }
     }
@@ -245,10 +230,9 @@ final class LocationUpload implements JsonItemSplitter.Items {
         }
     }
 
-    /** Reads on while there is room for more, and passes over what need not be read. */
-    private void regulate() {
-        boolean hasRoom = isRead || (full.isEmpty() && !response.writeQueueFull());
-        if (hasRoom) {
+    /** Pauses the request while a full batch waits or the client does not read, unless the rest is dropped. */
+    private void pauseOrResume() {
+        if (isRead || (!pending.hasFull() && !response.writeQueueFull())) {
             resume();
         } else if (!isPaused) {
             isPaused = true;

@@ -1,39 +1,39 @@
 package vehicletracking.web.upload;
 
-/** An item a line; an empty line is none. */
+/** Splits NDJSON: one item a line, blank lines are skipped. */
 final class NdjsonSplitter extends JsonItemSplitter {
 
     private boolean isBlank = true;
 
-    NdjsonSplitter(Items items) {
+    NdjsonSplitter(ItemHandler items) {
         super(items);
     }
 
     @Override
-    void feed(byte[] piece) {
+    void feed(byte[] chunk) {
         int from = 0;
-        for (int i = 0; i < piece.length; i++) {
-            if (piece[i] == '\n') {
-                endLine(piece, from, i);
+        for (int i = 0; i < chunk.length; i++) {
+            if (chunk[i] == '\n') {
+                endLine(chunk, from, i);
                 from = i + 1;
-            } else if (isBlank && !isWhiteSpace(piece[i])) {
+            } else if (isBlank && !isWhiteSpace(chunk[i])) {
                 isBlank = false;
                 from = i;
             }
         }
         if (!isBlank) {
-            keep(piece, from, piece.length);
+            buffer(chunk, from, chunk.length);
         }
     }
 
-    private void endLine(byte[] piece, int from, int to) {
+    private void endLine(byte[] chunk, int from, int to) {
         if (!isBlank) {
-            finish(piece, from, to);
+            emit(chunk, from, to);
             isBlank = true;
         }
     }
 
-    /** The last line needs no end of its own. */
+    /** The last line may lack its line feed. */
     @Override
     void end() {
         endLine(new byte[0], 0, 0);

@@ -19,8 +19,8 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.Problem;
 
 /**
- * Reads one location after another. One that is as it should be is read straight from the JSON; whatever is not goes the
- * way of a single request, which knows how to say what is wrong. What the fast way takes, the other takes as well.
+ * Reads the locations of uploads. A valid location in the usual form is read directly from the JSON. Any other goes
+ * through {@link CommandBodies}, which names the fault. {@code CommandBodies} accepts all that the fast path accepts.
  */
 final class TrackLocationReader {
 
@@ -39,11 +39,11 @@ final class TrackLocationReader {
         this.bodies = bodies;
     }
 
-    /** @throws Problem when it is no location */
+    /** @throws Problem when the item is not a valid location */
     TrackLocation read(byte[] bytes, int from, int length) {
-        TrackLocation usual = usual(bytes, from, length);
-        return usual != null
-                ? usual
+        TrackLocation location = readFast(bytes, from, length);
+        return location != null
+                ? location
                 : bodies.trackLocation(Buffer.buffer(Arrays.copyOfRange(bytes, from, from + length)));
     }
 
@@ -51,14 +51,14 @@ final class TrackLocationReader {
         return bodies.newId();
     }
 
-    private @Nullable TrackLocation usual(byte[] bytes, int from, int length) {
+    private @Nullable TrackLocation readFast(byte[] bytes, int from, int length) {
         try (JsonParser parser = JSON.createParser(bytes, from, length)) {
             Fields fields = new Fields();
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                if (!fields.take(name, parser)) {
+                if (!fields.read(name, parser)) {
                     return null;
                 }
             }
@@ -82,7 +82,6 @@ final class TrackLocationReader {
                         fields.accuracy);
     }
 
-    /** What was read of one location. */
     private static final class Fields {
 
         private @Nullable LicensePlate plate;
@@ -94,8 +93,8 @@ final class TrackLocationReader {
         private @Nullable Double course;
         private @Nullable Double accuracy;
 
-        /** @return false when the member is unknown, or there already, or of another type */
-        boolean take(String name, JsonParser parser) throws IOException {
+        /** @return false when the member is unknown, duplicate, or of another type */
+        boolean read(String name, JsonParser parser) throws IOException {
             JsonToken value = parser.nextToken();
             return switch (name) {
                 case "vehicleLicensePlate" -> plate == null && (plate = plate(value, parser)) != null;
@@ -122,13 +121,13 @@ final class TrackLocationReader {
 
         private static @Nullable Instant time(JsonToken value, JsonParser parser) throws IOException {
             return value == JsonToken.VALUE_STRING && parser.getTextLength() <= MAX_TIME_LENGTH
-                    ? timeOf(parser.getText())
+                    ? parseUtcTime(parser.getText())
                     : null;
         }
     }
 
-    /** The way in which nearly all programs write a time: in UTC, to the second or to a fraction of it. */
-    private static @Nullable Instant timeOf(String text) {
+    /** Parses the usual form of a time, in UTC with or without a fraction of a second; null for any other form. */
+    private static @Nullable Instant parseUtcTime(String text) {
         int end = text.length() - 1;
         boolean isUsual = end >= SECONDS_LENGTH
                 && text.charAt(end) == 'Z'
@@ -158,7 +157,7 @@ final class TrackLocationReader {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** In the precision that the log keeps. */
+    /** Truncated to the microseconds that the log stores. */
     private static int nanosOf(String text, int end) {
         int nanos = digits(text, SECONDS_LENGTH + 1, end);
         for (int i = end; i < SECONDS_LENGTH + 10; i++) {

@@ -1,32 +1,33 @@
 package vehicletracking.web.upload;
 
 import org.jspecify.annotations.Nullable;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.JsonBody;
 import vehicletracking.web.http.Problem;
 
-/** How the items of an upload stand in its body, and their answers in the answer. */
+/** The formats of an upload: of the items in its request, and of their results in its response. */
 enum UploadFormat {
     JSON("application/json", "[", ",", "", "]") {
         @Override
-        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+        JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items) {
             return new JsonArraySplitter(items);
         }
 
-        // Nobody knows what the rest of an array is about that is broken.
+        // After a syntax error, the bounds of the following elements are unknown.
         @Override
-        boolean isBrokenBy(byte[] bytes, int from, int length) {
+        boolean isUnrecoverable(byte[] bytes, int from, int length) {
             return !JsonBody.isJson(bytes, from, length);
         }
     },
 
     NDJSON("application/x-ndjson", "", "", "\n", "") {
         @Override
-        JsonItemSplitter cutter(JsonItemSplitter.Items items) {
+        JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items) {
             return new NdjsonSplitter(items);
         }
 
         @Override
-        boolean isBrokenBy(byte[] bytes, int from, int length) {
+        boolean isUnrecoverable(byte[] bytes, int from, int length) {
             return false;
         }
     };
@@ -45,7 +46,7 @@ enum UploadFormat {
         this.afterAll = afterAll;
     }
 
-    /** @throws Problem when there is no upload of this type */
+    /** @throws Problem when the media type is not supported */
     static UploadFormat of(@Nullable String contentType) {
         String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
         for (UploadFormat format : values()) {
@@ -53,13 +54,14 @@ enum UploadFormat {
                 return format;
             }
         }
-        throw Problem.unsupportedMediaType("content type", "application/json or application/x-ndjson", contentType);
+        throw HttpProblems.unsupportedMediaType(
+                "content type", "application/json or application/x-ndjson", contentType);
     }
 
-    abstract JsonItemSplitter cutter(JsonItemSplitter.Items items);
+    abstract JsonItemSplitter newSplitter(JsonItemSplitter.ItemHandler items);
 
-    /** Whether an item that can't be read makes everything after it unreadable. */
-    abstract boolean isBrokenBy(byte[] bytes, int from, int length);
+    /** Whether an invalid item makes everything after it unreadable. */
+    abstract boolean isUnrecoverable(byte[] bytes, int from, int length);
 
     String mediaType() {
         return mediaType;

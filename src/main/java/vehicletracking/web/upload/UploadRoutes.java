@@ -10,17 +10,17 @@ import java.time.InstantSource;
 import vehicletracking.command.CommandClient;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.ContentEncoding;
+import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
 
-/** The requests that bring many things at once, and are answered while they are read. */
+/** Routes of uploads, whose results are streamed while the request is read. */
 public final class UploadRoutes implements RouteGroup {
 
     private final IdleConnectionGuard guard;
-    private final UploadResources means;
+    private final UploadResources resources;
 
     public UploadRoutes(
             CommandClient commands,
@@ -29,7 +29,7 @@ public final class UploadRoutes implements RouteGroup {
             JsonObject openApi,
             InstantSource clock) {
         this.guard = guard;
-        this.means = new UploadResources(
+        this.resources = new UploadResources(
                 context, new TrackLocationReader(new CommandBodies(openApi, clock)), commands, new UploadLimits());
     }
 
@@ -42,22 +42,22 @@ public final class UploadRoutes implements RouteGroup {
         HttpServerRequest request = routed.request();
         UploadFormat format = UploadFormat.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
         ContentEncoding.requireNone(request);
-        askFor(request);
-        means.limits().begin();
-        return LocationUpload.answer(request, format, means, () -> guard.received(request.connection()))
-                .onComplete(ignored -> means.limits().end());
+        sendContinue(request);
+        resources.limits().beginUpload();
+        return LocationUpload.start(request, format, resources, () -> guard.noteProgress(request.connection()))
+                .onComplete(ignored -> resources.limits().endUpload());
     }
 
-    private static void askFor(HttpServerRequest request) {
+    private static void sendContinue(HttpServerRequest request) {
         String expectation = request.getHeader(HttpHeaders.EXPECT);
         if (expectation == null) {
             return;
         }
         if (!expectation.equalsIgnoreCase("100-continue")) {
-            throw Problem.expectationFailed();
+            throw HttpProblems.expectationFailed();
         }
         request.response().writeContinue().onFailure(gone -> {
-            // The client left before it was asked to go on; there is nobody to tell.
+            // The client disconnected: no response can reach it.
         });
     }
 }

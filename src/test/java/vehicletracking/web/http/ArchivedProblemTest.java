@@ -30,13 +30,13 @@ class ArchivedProblemTest {
     }
 
     @Test
-    void archives_that_follow_each_other_are_one_stretch() {
+    void adjacent_archives_are_one_range() {
         assertThat(ArchivedProblem.positions(List.of(from(0), from(100), from(300), from(500), from(600))))
                 .isEqualTo("0-200,300-400,500-700");
     }
 
     @Test
-    void the_last_of_very_many_stretches_reaches_to_the_end() {
+    void the_last_of_more_ranges_than_the_limit_covers_the_rest() {
         String positions = ArchivedProblem.positions(
                 LongStream.range(0, 1_000).mapToObj(i -> from(i * 200)).toList());
         assertThat(positions.split(",", -1)).hasSize(100).contains("0-100", "19800-199900");

@@ -65,7 +65,7 @@ class RequestEntryTest {
         @Override
         public Future<?> start() {
             RequestEntry entry = new RequestEntry(new Failures(), routes);
-            context.exceptionHandler(entry::uncaught);
+            context.exceptionHandler(entry::handleUncaught);
             server = vertx.createHttpServer().requestHandler(entry);
             return server.listen(0);
         }
@@ -113,7 +113,7 @@ class RequestEntryTest {
 
     @ParameterizedTest
     @MethodSource("places")
-    void anUncaughtExceptionIsAnsweredWithAProblem(Handler<HttpServerRequest> handler) throws TimeoutException {
+    void an_uncaught_exception_is_sent_as_a_problem(Handler<HttpServerRequest> handler) throws TimeoutException {
         HttpResponse<Buffer> answer = await(post(handler));
 
         assertThat(answer.statusCode()).isEqualTo(500);
@@ -122,7 +122,7 @@ class RequestEntryTest {
     }
 
     @Test
-    void anUncaughtProblemIsAnsweredAsSuch() throws TimeoutException {
+    void an_uncaught_problem_is_sent_unchanged() throws TimeoutException {
         HttpResponse<Buffer> answer = await(post(request -> request.endHandler(ignored -> {
             throw Problem.overloaded();
         })));
@@ -132,7 +132,7 @@ class RequestEntryTest {
     }
 
     @Test
-    void anAnswerThatFailsMidwayIsCutOffAndTheLogSaysWhy() throws TimeoutException {
+    void a_response_that_fails_midway_is_cut_off_and_logged() throws TimeoutException {
         Future<HttpResponse<Buffer>> answer = post(request -> {
             HttpServerResponse response = request.response().setChunked(true);
             response.write("part").onSuccess(ignored -> {
@@ -143,11 +143,11 @@ class RequestEntryTest {
         assertThatThrownBy(() -> await(answer)).isInstanceOf(HttpClosedException.class);
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.startsWith("the answer to / is cut off: java.lang.NullPointerException"));
+                .anyMatch(line -> line.startsWith("the response to / is cut off: java.lang.NullPointerException"));
     }
 
     @Test
-    void theDescriptionOfAFailureIsNeverNull() {
+    void the_description_of_a_failure_is_never_null() {
         assertThat(Failures.describe(new NullPointerException())).isEqualTo("java.lang.NullPointerException");
         assertThat(Failures.describe(new IllegalStateException("outer", new NullPointerException())))
                 .isEqualTo("java.lang.IllegalStateException: outer, caused by java.lang.NullPointerException");

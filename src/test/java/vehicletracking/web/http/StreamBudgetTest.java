@@ -27,7 +27,7 @@ class StreamBudgetTest {
     }
 
     @Test
-    void a_stream_beyond_the_bytes_is_refused_until_there_are_enough() {
+    void a_stream_beyond_the_bytes_is_refused_until_enough_are_released() {
         StreamBudget budget = new StreamBudget(100, 2 * StreamBudget.RESERVED_BYTES);
         Share large = opened(budget, first);
         large.hold(StreamBudget.RESERVED_BYTES + 1);
@@ -56,7 +56,7 @@ class StreamBudgetTest {
     }
 
     @Test
-    void a_chunk_that_is_made_or_written_after_the_end_does_not_count() {
+    void a_chunk_produced_or_written_after_the_end_does_not_count() {
         StreamBudget budget = new StreamBudget(100, PLENTY);
         Share share = opened(budget, first);
         share.hold(2 * StreamBudget.RESERVED_BYTES);
@@ -67,16 +67,16 @@ class StreamBudgetTest {
     }
 
     @Test
-    void there_is_no_look_ahead_beyond_half_of_the_reservation_or_beyond_the_limit_of_all() {
+    void no_chunk_is_prefetched_beyond_half_of_the_reservation_or_beyond_the_budget() {
         StreamBudget budget = new StreamBudget(100, 3 * StreamBudget.RESERVED_BYTES);
         Share small = opened(budget, first);
         Share large = opened(budget, second);
         small.hold(StreamBudget.RESERVED_BYTES / 2);
         large.hold(StreamBudget.RESERVED_BYTES / 2 + 1);
-        assertThat(small.mayLookAhead()).isTrue();
-        assertThat(large.mayLookAhead()).isFalse();
+        assertThat(small.mayPrefetch()).isTrue();
+        assertThat(large.mayPrefetch()).isFalse();
         large.hold(2 * StreamBudget.RESERVED_BYTES);
-        assertThat(small.mayLookAhead()).isFalse();
+        assertThat(small.mayPrefetch()).isFalse();
     }
 
     private static Share opened(StreamBudget budget, Promise<Void> end) {

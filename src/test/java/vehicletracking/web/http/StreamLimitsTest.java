@@ -68,7 +68,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void one_stream_too_many_is_refused_at_once_and_others_are_served() throws TimeoutException {
+    void a_stream_beyond_the_limit_is_refused_and_others_are_served() throws TimeoutException {
         start(60, this::endless);
         stallStreams();
 
@@ -94,8 +94,8 @@ class StreamLimitsTest {
 
     /** Events of 20 KB: pages of 500 of them would be 10 MB each. */
     @Test
-    void streams_look_ahead_by_bytes_and_not_by_events() throws TimeoutException {
-        start(60, asked -> endless(asked, 20_000));
+    void streams_prefetch_by_bytes_and_not_by_events() throws TimeoutException {
+        start(60, query -> endless(query, 20_000));
         stallStreams();
 
         assertThat(largestPage).hasValueLessThanOrEqualTo(EventNdjsonStream.ROWS.first());
@@ -103,15 +103,15 @@ class StreamLimitsTest {
     }
 
     @Test
-    void no_more_pages_than_the_limit_are_read_at_a_time() throws TimeoutException {
-        start(60, asked -> vertx.timer(20, TimeUnit.MILLISECONDS).compose(ignored -> endless(asked)));
+    void concurrent_page_reads_are_limited() throws TimeoutException {
+        start(60, query -> vertx.timer(20, TimeUnit.MILLISECONDS).compose(ignored -> endless(query)));
         stallStreams();
 
         assertThat(mostUnderWay).hasValue(MAX_READS);
     }
 
     @Test
-    void a_stream_that_comes_to_its_end_gives_its_share_back() throws TimeoutException {
+    void a_stream_that_ends_releases_its_share() throws TimeoutException {
         start(60, this::endless);
 
         for (int i = 0; i <= MAX_STREAMS; i++) {
@@ -122,9 +122,9 @@ class StreamLimitsTest {
     }
 
     @Test
-    void a_stream_that_fails_before_its_head_or_after_it_gives_its_share_back() throws TimeoutException {
+    void a_stream_that_fails_before_or_after_its_head_releases_its_share() throws TimeoutException {
         AtomicInteger pages = new AtomicInteger();
-        start(60, asked -> pages.incrementAndGet() % 2 == 0 ? Future.failedFuture("not now") : endless(asked));
+        start(60, query -> pages.incrementAndGet() % 2 == 0 ? Future.failedFuture("not now") : endless(query));
 
         for (int i = 0; i <= MAX_STREAMS; i++) {
             boolean isCutOff = await(client.get(port, "127.0.0.1", "/events?format=ndjson")
@@ -140,7 +140,7 @@ class StreamLimitsTest {
     }
 
     @Test
-    void a_stream_that_is_closed_because_nobody_reads_it_gives_its_share_back() throws TimeoutException {
+    void a_stream_closed_because_its_client_does_not_read_releases_its_share() throws TimeoutException {
         assumeThat(vertx.isNativeTransportEnabled()).as("runs on Linux").isTrue();
         start(QUIET_SECONDS, this::endless);
         stallStreams();
@@ -183,14 +183,14 @@ class StreamLimitsTest {
         return await(client.get(port, "127.0.0.1", path).send());
     }
 
-    private Future<EventPage> endless(QueryBus.EventsQuery asked) {
-        return endless(asked, 500);
+    private Future<EventPage> endless(QueryBus.EventsQuery query) {
+        return endless(query, 500);
     }
 
-    private Future<EventPage> endless(QueryBus.EventsQuery asked, int eventBytes) {
-        largestPage.accumulateAndGet(asked.limit(), Math::max);
-        long after = asked.after().in(0);
-        List<RecordedEvent> events = IntStream.rangeClosed(1, asked.limit())
+    private Future<EventPage> endless(QueryBus.EventsQuery query, int eventBytes) {
+        largestPage.accumulateAndGet(query.limit(), Math::max);
+        long after = query.after().in(0);
+        List<RecordedEvent> events = IntStream.rangeClosed(1, query.limit())
                 .mapToObj(i -> event(after + i, eventBytes))
                 .toList();
         return Future.succeededFuture(
@@ -211,9 +211,9 @@ class StreamLimitsTest {
     }
 
     private Future<QueryBus.FoundEvents> answer(
-            QueryBus.EventsQuery asked, Function<QueryBus.EventsQuery, Future<EventPage>> log) {
+            QueryBus.EventsQuery query, Function<QueryBus.EventsQuery, Future<EventPage>> log) {
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-        return log.apply(asked)
+        return log.apply(query)
                 .onComplete(ignored -> underWay.decrementAndGet())
                 .map(page -> {
                     pagesRead.incrementAndGet();
@@ -225,9 +225,9 @@ class StreamLimitsTest {
             throws TimeoutException {
         QueryBus.registerCodecs(vertx.eventBus());
         QueryBus.LOG_HEAD.answerWith(
-                vertx.eventBus(), asked -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
-        QueryBus.EVENTS.answerWith(vertx.eventBus(), asked -> answer(asked, log));
-        WebVerticle door = new WebVerticle(
+                vertx.eventBus(), query -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
+        QueryBus.EVENTS.answerWith(vertx.eventBus(), query -> answer(query, log));
+        WebVerticle web = new WebVerticle(
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(100, quietSeconds, 1, 1, MAX_READS),
@@ -242,7 +242,7 @@ class StreamLimitsTest {
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 InstantSource.system());
-        await(vertx.deployVerticle(door));
-        port = door.port();
+        await(vertx.deployVerticle(web));
+        port = web.port();
     }
 }

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class StreamPagesTest {
 
-    private static final StreamPages.Rows ROWS = new StreamPages.Rows(16, 100, 1_000);
+    private static final StreamPages.RowLimits ROWS = new StreamPages.RowLimits(16, 100, 1_000);
 
     private final StreamBudget budget = new StreamBudget(10, 2 * StreamBudget.RESERVED_BYTES);
     private final StreamBudget.Share share = share();
-    private final StreamPages pages = new StreamPages(new PageTurns(1), share, ROWS);
+    private final StreamPages pages = new StreamPages(new PageReadLimiter(1), share, ROWS);
 
     private StreamBudget.Share share() {
         Promise<StreamBudget.Share> opened = Promise.promise();
@@ -31,24 +31,24 @@ class StreamPagesTest {
     @Test
     void the_first_page_is_small_and_the_next_ones_fit_a_chunk() {
         assertThat(rows()).isEqualTo(100);
-        pages.written(100, 100 * 1_000);
+        pages.recordWritten(100, 100 * 1_000);
         assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 1_000);
-        pages.written(100, 100 * 4_000);
+        pages.recordWritten(100, 100 * 4_000);
         assertThat(rows()).isEqualTo(StreamPages.CHUNK_BYTES / 4_000);
     }
 
     @Test
-    void a_page_grows_step_by_step_and_stays_within_its_limits() {
-        pages.written(100, 100);
+    void a_page_grows_by_a_limited_factor_within_its_limits() {
+        pages.recordWritten(100, 100);
         assertThat(rows()).isEqualTo(400);
-        pages.written(400, 400);
+        pages.recordWritten(400, 400);
         assertThat(rows()).isEqualTo(1_000);
-        pages.written(1_000, 1_000 * StreamPages.CHUNK_BYTES);
+        pages.recordWritten(1_000, 1_000 * StreamPages.CHUNK_BYTES);
         assertThat(rows()).isEqualTo(16);
     }
 
     @Test
-    void a_page_is_as_small_as_may_be_while_all_streams_hold_too_much() {
+    void a_page_has_the_minimum_size_while_the_budget_is_exceeded() {
         share.hold(2 * StreamBudget.RESERVED_BYTES + 1);
         assertThat(rows()).isEqualTo(16);
         share.release(1);
@@ -56,7 +56,7 @@ class StreamPagesTest {
     }
 
     @Test
-    void a_page_that_waits_for_its_turn_is_as_large_as_may_be_then() {
+    void the_size_of_a_waiting_page_is_decided_when_it_is_read() {
         Promise<Integer> busy = Promise.promise();
         Future<Integer> first = pages.read(rows -> busy.future());
         Future<Integer> second = pages.read(Future::succeededFuture);

@@ -42,8 +42,8 @@ class IngestBodyReaderTest {
         ResponseHandlers responses = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
-        router.post("/ingest").handler(this::observeEnd).handler(bodies::read).handler(responses.answer(this::work));
-        responses.takeFaultsOf(router, MAX_BYTES);
+        router.post("/ingest").handler(this::observeEnd).handler(bodies::read).handler(responses.respond(this::work));
+        responses.installErrorHandlers(router, MAX_BYTES);
         server = await(vertx.createHttpServer().requestHandler(router).listen(0));
     }
 

@@ -21,9 +21,9 @@ class JsonItemSplitterTest {
 
     /** The items, and at the end what broke the body, if anything did. */
     private static List<String> cut(
-            Function<JsonItemSplitter.Items, JsonItemSplitter> cutter, String body, int pieceLength) {
+            Function<JsonItemSplitter.ItemHandler, JsonItemSplitter> newSplitter, String body, int chunkLength) {
         List<String> cut = new ArrayList<>();
-        JsonItemSplitter under = cutter.apply(new JsonItemSplitter.Items() {
+        JsonItemSplitter splitter = newSplitter.apply(new JsonItemSplitter.ItemHandler() {
             @Override
             public void item(byte[] bytes, int from, int length) {
                 cut.add(new String(bytes, from, length, StandardCharsets.UTF_8));
@@ -36,49 +36,49 @@ class JsonItemSplitterTest {
         });
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try {
-            for (int from = 0; from < bytes.length; from += pieceLength) {
-                under.feed(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + pieceLength)));
+            for (int from = 0; from < bytes.length; from += chunkLength) {
+                splitter.feed(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + chunkLength)));
             }
-            under.end();
+            splitter.end();
         } catch (Problem problem) {
             cut.add("! " + problem.getMessage());
         }
         return cut;
     }
 
-    private static List<String> elements(String body, int pieceLength) {
-        return cut(JsonArraySplitter::new, body, pieceLength);
+    private static List<String> elements(String body, int chunkLength) {
+        return cut(JsonArraySplitter::new, body, chunkLength);
     }
 
-    private static List<String> lines(String body, int pieceLength) {
-        return cut(NdjsonSplitter::new, body, pieceLength);
+    private static List<String> lines(String body, int chunkLength) {
+        return cut(NdjsonSplitter::new, body, chunkLength);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
-    void the_elements_of_an_array_are_cut_at_their_ends(int pieceLength) {
+    void an_array_is_split_into_its_elements(int chunkLength) {
         String nested = "{\"a\":[1,{\"b\":\"]}\\\"\\\\\"}],\"ü\":\"[{\"}";
-        assertThat(elements("\ufeff [" + nested + " , 12,\"a,]\\\"b\",null,[ ] ,-1.5e3]\n ", pieceLength))
+        assertThat(elements("\ufeff [" + nested + " , 12,\"a,]\\\"b\",null,[ ] ,-1.5e3]\n ", chunkLength))
                 .containsExactly(nested, "12", "\"a,]\\\"b\"", "null", "[ ]", "-1.5e3");
-        assertThat(elements("[ ]", pieceLength)).isEmpty();
-        assertThat(elements("[\"\",{},7]", pieceLength)).containsExactly("\"\"", "{}", "7");
+        assertThat(elements("[ ]", chunkLength)).isEmpty();
+        assertThat(elements("[\"\",{},7]", chunkLength)).containsExactly("\"\"", "{}", "7");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 11, 1_000})
-    void lines_are_cut_at_their_ends_and_blank_ones_are_none(int pieceLength) {
-        assertThat(lines("\n{\"a\":1}\r\n\n \t\r\n  {\"b\":2} \n3", pieceLength))
+    void lines_are_split_and_blank_ones_skipped(int chunkLength) {
+        assertThat(lines("\n{\"a\":1}\r\n\n \t\r\n  {\"b\":2} \n3", chunkLength))
                 .containsExactly("{\"a\":1}\r", "{\"b\":2} ", "3");
-        assertThat(lines("", pieceLength)).isEmpty();
-        assertThat(lines("1\n2\n", pieceLength)).containsExactly("1", "2");
+        assertThat(lines("", chunkLength)).isEmpty();
+        assertThat(lines("1\n2\n", chunkLength)).containsExactly("1", "2");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, 8_192, 100_000, 1_000_000})
-    void an_item_that_is_too_large_is_passed_over(int pieceLength) {
-        assertThat(elements("[1," + TOO_LARGE + "," + LARGEST + ",[" + LARGEST + "],2]", pieceLength))
+    void an_item_that_is_too_large_is_skipped(int chunkLength) {
+        assertThat(elements("[1," + TOO_LARGE + "," + LARGEST + ",[" + LARGEST + "],2]", chunkLength))
                 .containsExactly("1", "too large", LARGEST, "too large", "2");
-        assertThat(lines("1\n" + TOO_LARGE + "\n" + LARGEST + "\n2", pieceLength))
+        assertThat(lines("1\n" + TOO_LARGE + "\n" + LARGEST + "\n2", chunkLength))
                 .containsExactly("1", "too large", LARGEST, "2");
     }
 
@@ -95,7 +95,7 @@ class JsonItemSplitterTest {
                 "[}          | Unexpected '}' at byte 2: expected is an element of the array",
                 "[]]         | Unexpected ']' at byte 3: expected is nothing after the array"
             })
-    void a_body_that_is_no_array_is_told_so(String body, String detail) {
+    void a_body_that_is_no_array_is_refused(String body, String detail) {
         assertThat(elements(body, 1)).containsExactly("! " + detail);
     }
 
@@ -112,14 +112,14 @@ class JsonItemSplitterTest {
                 "[1,\"]      | The body ends at byte 5, and its array does not",
                 "[1}         | The body ends at byte 3, and its array does not"
             })
-    void what_comes_before_the_break_is_cut(String body, String detail) {
+    void the_items_before_a_syntax_error_are_emitted(String body, String detail) {
         List<String> cut = elements(body, 2);
         assertThat(cut.getLast()).isEqualTo("! " + detail);
         assertThat(cut).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
-    void what_stands_between_items_is_not_kept() {
+    void white_space_between_items_is_not_buffered() {
         assertThat(elements("[1," + " ".repeat(1_000_000) + "2]", 1_000)).containsExactly("1", "2");
         assertThat(lines("1\n" + " ".repeat(1_000_000) + "2", 1_000)).containsExactly("1", "2");
     }

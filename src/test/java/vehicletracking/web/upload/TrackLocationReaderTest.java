@@ -111,7 +111,7 @@ class TrackLocationReaderTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void an_item_is_read_as_a_request_of_its_own_would_be(String body) {
+    void an_item_is_read_like_the_body_of_a_single_request(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         byte[] within = ("],x" + body + "}\"").getBytes(StandardCharsets.UTF_8);
 

@@ -103,7 +103,7 @@ class TrackLocationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON})
-    void each_item_is_answered_in_its_place_and_the_valid_ones_are_tracked(String contentType) throws Exception {
+    void each_item_has_a_result_in_order_and_the_valid_ones_are_tracked(String contentType) throws Exception {
         List<String> items = List.of(
                 location("U 1", 1),
                 location("GHOST", 2),
@@ -132,7 +132,7 @@ class TrackLocationsTest {
     }
 
     @Test
-    void the_problem_of_an_item_is_that_of_a_request_of_its_own() throws Exception {
+    void the_problem_of_an_item_is_that_of_a_single_request() throws Exception {
         for (String item : List.of(location("GHOST", 1), location("U 1", -91), "{}", "{\"speed\":1,\"speed\":2}")) {
             Buffer alone = await(client.post(service.port(), "127.0.0.1", "/track-location")
                             .putHeader("Content-Type", JSON)
@@ -144,14 +144,14 @@ class TrackLocationsTest {
     }
 
     @Test
-    void a_broken_line_is_refused_by_itself() throws Exception {
+    void an_invalid_line_is_refused_alone() throws Exception {
         assertThat(outcomes(entries(NDJSON, "{\"vehicle\n" + location("U 1", 1) + "\r\n\n}{\n" + location("U 1", 2))))
                 .containsExactly("/problems/malformed-json", "1.0", "/problems/malformed-json", "2.0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", ",", "{]", "{\"latitude\" 1},", "]]", "\u0001", "nul,"})
-    void a_broken_array_is_answered_up_to_there(String broken) throws Exception {
+    void an_array_with_a_syntax_error_has_results_up_to_it(String broken) throws Exception {
         String body = "[" + location("U 1", 1) + "," + location("GHOST", 2) + "," + broken + location("U 1", 3);
         assertThat(outcomes(entries(JSON, body)))
                 .startsWith("1.0", "/problems/unknown-vehicle")
@@ -160,20 +160,20 @@ class TrackLocationsTest {
     }
 
     @Test
-    void an_array_without_an_end_tells_so_last() throws Exception {
+    void an_array_without_an_end_ends_with_a_problem() throws Exception {
         assertThat(outcomes(entries(JSON, "[" + location("U 1", 1))))
                 .containsExactly("1.0", "/problems/malformed-json");
     }
 
     @Test
-    void nothing_is_answered_with_nothing() throws Exception {
+    void an_empty_upload_has_an_empty_response() throws Exception {
         assertThat(entries(JSON, " [ ] ")).isEmpty();
         assertThat(entries(NDJSON, "\n")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "{}", "{\"latitude\":1}", "[x", "[", "[{]", " "})
-    void what_can_not_be_read_at_all_is_refused_as_a_whole(String body) throws Exception {
+    void an_unreadable_body_is_refused_as_a_whole(String body) throws Exception {
         HttpResponse<Buffer> response = upload(JSON, body);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.getHeader("Content-Type")).isEqualTo("application/problem+json");
@@ -181,7 +181,7 @@ class TrackLocationsTest {
     }
 
     @Test
-    void what_is_no_upload_is_refused_by_its_headers() throws Exception {
+    void an_upload_with_unsupported_headers_is_refused() throws Exception {
         assertThat(upload("text/csv", "a,b").statusCode()).isEqualTo(415);
         assertThat(upload("application/jsonp", "[]").statusCode()).isEqualTo(415);
         assertThat(upload(JSON, "[]", "Content-Encoding", "gzip").statusCode()).isEqualTo(415);
@@ -191,7 +191,7 @@ class TrackLocationsTest {
     }
 
     @Test
-    void ten_thousand_items_are_answered_in_their_order_although_the_queue_is_short() throws Exception {
+    void ten_thousand_items_have_results_in_order_with_a_short_queue() throws Exception {
         String body = Stream.concat(
                         Stream.of("["),
                         IntStream.range(0, 10_000)

@@ -6,22 +6,23 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /**
- * Limits the pages that streamed responses read at a time, in the order of the requests, so that they never take all
- * connections of a pool: other reads wait for a page at most. Each stream waits for one page, or for the few that make up
- * its chunk, so the queue is as bounded as the number of streams. Confined to one event loop.
+ * Limits the pages that streamed responses read concurrently, in the order of submission, so that streams never use all
+ * connections of a pool: other reads wait for one page at most. A stream submits one page, or the few of one chunk, so
+ * the number of streams bounds the queue. Confined to one event loop.
  */
-public final class PageTurns {
+public final class PageReadLimiter {
 
     private final int maxReads;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int reads;
 
-    public PageTurns(int maxReads) {
+    /** @param maxReads in progress at a time */
+    public PageReadLimiter(int maxReads) {
         this.maxReads = maxReads;
     }
 
-    /** Completes as the read does, which begins when there are fewer than the limit. */
-    <T> Future<T> take(Supplier<Future<T>> read) {
+    /** Starts a read when fewer than the limit are in progress. Completes and fails as the read does. */
+    <T> Future<T> submit(Supplier<Future<T>> read) {
         if (reads < maxReads) {
             return begin(read);
         }
