@@ -30,7 +30,7 @@ public final class ClockVerticle extends VerticleBase {
     private final ClockMonitor monitor;
     private boolean isComparing;
 
-    /** @param monitor is handed what is found */
+    /** @param monitor receives each observation */
     public ClockVerticle(Pool pool, InstantSource clock, ClockMonitor monitor) {
         this.pool = pool;
         this.clock = clock;

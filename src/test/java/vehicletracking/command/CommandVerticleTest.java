@@ -86,7 +86,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void a_location_of_a_plate_that_nobody_has_is_refused_and_leaves_nothing() throws Exception {
+    void a_location_of_an_unknown_plate_is_refused_and_appends_nothing() throws Exception {
         assertThat(send(List.of(track("GHOST", Events.NOON))))
                 .containsExactly(new CommandReply.UnknownVehicle(new LicensePlate("GHOST")));
         assertThat(log()).isEmpty();
@@ -111,7 +111,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void nothing_is_announced_and_the_caller_is_told_when_the_log_is_out_of_reach() throws Exception {
+    void nothing_is_published_and_the_command_is_refused_when_the_log_is_unreachable() throws Exception {
         assertThat(send(List.of(register("P1")))).hasSize(1);
         announced.clear();
         await(pools.writes().close());

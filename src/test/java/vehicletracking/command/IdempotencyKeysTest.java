@@ -87,7 +87,7 @@ class IdempotencyKeysTest {
         return new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate, Events.NOON);
     }
 
-    /** Never the same location, which would be known again without a key. */
+    /** Never the same location, which would be a duplicate without a key. */
     private static VehicleCommand track() {
         return new VehicleCommand.TrackLocation(
                 UUID.randomUUID(),
@@ -223,7 +223,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void keys_of_yesterday_are_forgotten_and_nothing_else_is() throws Exception {
+    void only_expired_keys_are_deleted() throws Exception {
         Vertx node = start();
         List<Future<CommandReply>> replies = new ArrayList<>(List.of(sent(node, register(PLATE), "k", "d")));
         await(replies.getFirst());
@@ -232,11 +232,11 @@ class IdempotencyKeysTest {
         IdempotencyKeyCleanupVerticle keys =
                 new IdempotencyKeyCleanupVerticle(store, new ExpiringKeys(pools.writes()), this::now);
 
-        assertThat(await(keys.forgetOld())).isZero();
+        assertThat(await(keys.deleteExpired())).isZero();
         assertThat(keysLeft()).isEqualTo(52);
 
         ahead = Duration.ofHours(25);
-        assertThat(await(keys.forgetOld())).isEqualTo(51);
+        assertThat(await(keys.deleteExpired())).isEqualTo(51);
         assertThat(keysLeft()).as("the plate").isEqualTo(1);
         assertThat(send(node, register(PLATE), "new", "d")).isInstanceOf(CommandReply.PlateTaken.class);
     }
