@@ -22,7 +22,10 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 
-/** Running service: database, event store and verticles. {@link #close} releases all of them, but not the Vert.x instance. */
+/**
+ * Running service: database, event store and verticles. {@link #close} releases all of them, but not the Vert.x
+ * instance.
+ */
 public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -44,7 +47,8 @@ public final class Service {
     /**
      * Starts the service with the system clock and the projections of {@link ReadModels}.
      *
-     * @return completes when requests are accepted; fails when the service can't start, after every opened resource is closed
+     * @return completes when requests are accepted; fails when the service can't start, after every opened resource is
+     *     closed
      */
     public static Future<Service> start(Vertx vertx, Settings settings) {
         return start(vertx, settings, InstantSource.system(), List.of());

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import vehicletracking.SettingsReader.Key;
 
-/** Typed values of a configuration. Each method throws {@link IllegalArgumentException} for a value that is not allowed. */
+/**
+ * Typed values of a configuration. Each method throws {@link IllegalArgumentException} for a value that is not
+ * allowed.
+ */
 record SettingValues(JsonObject config) {
 
     private Optional<String> given(Key key) {

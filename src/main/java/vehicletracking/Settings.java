@@ -115,8 +115,9 @@ public record Settings(
     /**
      * Reads the configuration file and the environment.
      *
-     * @return completes with the settings; fails with {@link IllegalArgumentException}, whose message names the setting, its
-     *     value and the allowed values, when a setting is unknown or invalid or the file is not valid YAML
+     * @return completes with the settings; fails with {@link IllegalArgumentException}, whose message names the
+     *     setting, its value and the allowed values, when a setting is unknown or invalid or the file is not valid
+     *     YAML
      */
     public static Future<Settings> load(Vertx vertx) {
         JsonArray keys = new JsonArray(SettingsReader.names());

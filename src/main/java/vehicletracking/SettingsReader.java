@@ -173,8 +173,8 @@ final class SettingsReader {
     }
 
     /**
-     * Refuses environment variables that are misspelt settings, and logs those that may be. Their values are not shown: a
-     * variable of another program may contain a password.
+     * Refuses environment variables that are misspelt settings, and logs those that may be. Their values are not
+     * shown: a variable of another program may contain a password.
      */
     static void requireKnownVariables(Set<String> variables) {
         for (String variable : new TreeSet<>(variables)) {

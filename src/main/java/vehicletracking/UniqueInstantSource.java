@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clock that never returns the same microsecond twice, so that two reports without a time of their own are not duplicates.
- * It follows the underlying clock when that is set back by more than a second. Thread-safe.
+ * Clock that never returns the same microsecond twice, so that two reports without a time of their own are not
+ * duplicates. It follows the underlying clock when that is set back by more than a second. Thread-safe.
  */
 final class UniqueInstantSource implements InstantSource {
 

@@ -24,8 +24,8 @@ import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
 
 /**
- * Group-commit queues, one per shard: appends that arrive during the commit of a batch form the next one, so that one flush
- * to disk serves many events. Confined to one event loop.
+ * Group-commit queues, one per shard: appends that arrive during the commit of a batch form the next one, so that one
+ * flush to disk serves many events. Confined to one event loop.
  */
 final class AppendQueue {
 
@@ -54,7 +54,8 @@ final class AppendQueue {
 
     /**
      * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
-     * with {@link IdempotencyKeys.AlreadyExecutedException} when the shard contains an event with the same idempotency key.
+     * with {@link IdempotencyKeys.AlreadyExecutedException} when the shard contains an event with the same idempotency
+     * key.
      */
     private Future<AppendResult> submit(int shard, DomainEvent event, Condition condition, Cause cause) {
         IdempotencyKey key = cause.idempotencyKey();

@@ -14,8 +14,8 @@ import vehicletracking.quality.ClockMonitor.LogClock;
 import vehicletracking.vehicle.Fix;
 
 /**
- * Compares the clocks of the service, of the database and of the log at the start and every ten seconds, and logs when they
- * begin or cease to differ by more than {@link Fix#MAX_AHEAD}.
+ * Compares the clocks of the service, of the database and of the log at the start and every ten seconds, and logs when
+ * they begin or cease to differ by more than {@link Fix#MAX_AHEAD}.
  */
 public final class ClockVerticle extends VerticleBase {
 

@@ -54,7 +54,10 @@ final class CommandHandler {
         this.quarantine = quarantine;
     }
 
-    /** Executes a command, once for its idempotency key if it has one. Never fails: a fault is a {@link CommandReply.Refusal}. */
+    /**
+     * Executes a command, once for its idempotency key if it has one. Never fails: a fault is a {@link
+     * CommandReply.Refusal}.
+     */
     Future<CommandReply> handle(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
         Future<CommandReply> reply =

@@ -10,8 +10,8 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * Result of a command: {@link Executed}, {@link Quarantined} or {@link Refusal}. A refused command completes its Future with
- * a reply and does not fail it.
+ * Result of a command: {@link Executed}, {@link Quarantined} or {@link Refusal}. A refused command completes its
+ * Future with a reply and does not fail it.
  */
 public sealed interface CommandReply {
 
@@ -83,7 +83,10 @@ public sealed interface CommandReply {
     /** The append queue is full, or conflicts persist: the command was not executed and may be sent again shortly. */
     record Overloaded() implements Refusal {}
 
-    /** The log could not be reached, or the reply was lost: it is unknown whether the command was executed. Send it again. */
+    /**
+     * The log could not be reached, or the reply was lost: it is unknown whether the command was executed. Send it
+     * again.
+     */
     record Unavailable() implements Refusal {}
 
     /** @param reason of the database for rejecting a value */

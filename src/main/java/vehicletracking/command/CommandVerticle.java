@@ -15,8 +15,8 @@ import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
- * Consumer of {@link CommandBus#COMMANDS}: executes commands concurrently and replies when the events of all commands of
- * the message are committed or refused. A reply never fails for a single command: {@link CommandReply.Refusal}.
+ * Consumer of {@link CommandBus#COMMANDS}: executes commands concurrently and replies when the events of all commands
+ * of the message are committed or refused. A reply never fails for a single command: {@link CommandReply.Refusal}.
  *
  * <p>Every instance is confined to its own event loop, with its own append queues and caches; the instances share one
  * {@link ReportDeduplicator}.

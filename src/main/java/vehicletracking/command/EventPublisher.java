@@ -15,7 +15,9 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 
-/** Publishes committed events on the event bus: {@link LogAppended} for log followers, {@link CommittedEvents} by type. */
+/**
+ * Publishes committed events on the event bus: {@link LogAppended} for log followers, {@link CommittedEvents} by type.
+ */
 final class EventPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 
-/** Forgets the keys of requests that are known no more, once a minute. One instance does it for all that take commands. */
+/** Deletes expired idempotency keys once a minute. One instance serves all instances of {@link CommandVerticle}. */
 public final class IdempotencyKeyCleanupVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeyCleanupVerticle.class);

@@ -28,13 +28,13 @@ import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.VehicleEvent;
 
 /**
- * Idempotent execution of requests by their key. The event of a request touches the key and is appended only if no event
- * touched it before; a repeated request gets the reply of that event, which stores the digest of the request. So no state
- * exists outside the log, and the guarantee holds in every process and after a restart. A refused request appended no
- * event, and is executed again.
+ * Idempotent execution of requests by their key. The event of a request touches the key and is appended only if no
+ * event touched it before; a repeated request gets the reply of that event, which stores the digest of the request. So
+ * no state exists outside the log, and the guarantee holds in every process and after a restart. A refused request
+ * appended no event, and is executed again.
  *
- * <p>All shards are queried before execution, but the append checks the key only in the shard of its event: two different
- * requests with one key in different shards at the same moment may both be executed.
+ * <p>All shards are queried before execution, but the append checks the key only in the shard of its event: two
+ * different requests with one key in different shards at the same moment may both be executed.
  */
 final class IdempotencyKeys {
 
@@ -67,7 +67,9 @@ final class IdempotencyKeys {
         }
     }
 
-    /** The key is checked first, so that a repeated request fails because of its key, and not of its other conditions. */
+    /**
+     * The key is checked first, so that a repeated request fails because of its key, and not of its other conditions.
+     */
     static Condition requireUnused(IdempotencyKey key, Condition condition) {
         List<Condition.Expected> expected = new ArrayList<>();
         expected.add(new Condition.Expected(ConsistencyKeys.ofIdempotencyKey(key), 0));

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.Batcher;
 
 /**
- * Bounded cache of values read from the log by key, with batched look-ups. It queries the log itself and not a read model,
- * which may lag. Confined to one event loop.
+ * Bounded cache of values read from the log by key, with batched look-ups. It queries the log itself and not a read
+ * model, which may lag. Confined to one event loop.
  */
 final class LogLookupCache<K, V> {
 

@@ -21,8 +21,8 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
- * Registers and retires vehicles and changes licence plates. The condition of an append is that no event touched the plates
- * since their assignments were read, so the log resolves concurrent commands.
+ * Registers and retires vehicles and changes licence plates. The condition of an append is that no event touched the
+ * plates since their assignments were read, so the log resolves concurrent commands.
  */
 final class PlateCommands {
 

@@ -17,8 +17,8 @@ import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 
 /**
- * Recently quarantined reports. The same report within an hour is counted and not stored again; a warning is logged each
- * time that the count doubles. Confined to one event loop.
+ * Recently quarantined reports. The same report within an hour is counted and not stored again; a warning is logged
+ * each time that the count doubles. Confined to one event loop.
  */
 final class QuarantineDeduplicator {
 
@@ -47,7 +47,10 @@ final class QuarantineDeduplicator {
             .executor(Runnable::run)
             .build();
 
-    /** Completes with the outcome of this report, or of the same one before it. A report that was not stored does not count. */
+    /**
+     * Completes with the outcome of this report, or of the same one before it. A report that was not stored does not
+     * count.
+     */
     Future<CommandReply> quarantineOnce(QuarantineReport command, Supplier<Future<CommandReply>> quarantine) {
         ReportKey same = new ReportKey(command.dialect(), command.deviceId(), command.reason(), digestOf(command));
         Occurrences before = occurrences.getIfPresent(same);

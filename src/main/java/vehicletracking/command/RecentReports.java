@@ -19,11 +19,11 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * Recent and pending reports of all vehicles, by which duplicates are recognised in memory. One object serves all instances
- * of {@link CommandVerticle}: every method is synchronized, and promises are completed outside the lock.
+ * Recent and pending reports of all vehicles, by which duplicates are recognised in memory. One object serves all
+ * instances of {@link CommandVerticle}: every method is synchronized, and promises are completed outside the lock.
  *
- * <p>A report is added when it arrives, before the log is queried, and stays until its append completes. So a query that
- * begins after its eviction finds it in the log.
+ * <p>A report is added when it arrives, before the log is queried, and stays until its append completes. So a query
+ * that begins after its eviction finds it in the log.
  */
 final class RecentReports {
 

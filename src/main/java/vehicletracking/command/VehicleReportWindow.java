@@ -6,8 +6,8 @@ import java.util.Optional;
 import vehicletracking.quality.QualityAssessor;
 
 /**
- * Newest and pending reports of one vehicle, in the order of their time. It contains every report of the log between two
- * times; outside them the log must be queried. Guarded by {@link RecentReports}.
+ * Newest and pending reports of one vehicle, in the order of their time. It contains every report of the log between
+ * two times; outside them the log must be queried. Guarded by {@link RecentReports}.
  */
 final class VehicleReportWindow {
 
@@ -24,7 +24,9 @@ final class VehicleReportWindow {
         return pending > 0;
     }
 
-    /** Number of evictions so far. A result that was read from the log before the last one may lack the evicted report. */
+    /**
+     * Number of evictions so far. A result that was read from the log before the last one may lack the evicted report.
+     */
     int evictions() {
         return evictions;
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Embedded PostgreSQL 17 with its data in a directory. Commits are durable, a server that dies is restarted, and an orphaned
- * server of a killed service is stopped before its data is opened.
+ * Embedded PostgreSQL 17 with its data in a directory. Commits are durable, a server that dies is restarted, and an
+ * orphaned server of a killed service is stopped before its data is opened.
  *
  * <p>Thread-safe. {@link #start} and {@link #close} block: never call them on an event loop.
  */
@@ -53,8 +53,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts the database of a directory and locks the directory; creates both if they do not exist. Returns when connections
-     * are accepted, which after a crash is when recovery has finished.
+     * Starts the database of a directory and locks the directory; creates both if they do not exist. Returns when
+     * connections are accepted, which after a crash is when recovery has finished.
      *
      * @throws IOException when PostgreSQL does not start
      * @throws IllegalStateException when another service uses the directory, or it can't be created or written
@@ -154,9 +154,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * A quarter of the memory (PostgreSQL manual, 19.4.1, shared_buffers): other pages are copied from the system's cache
-     * one by one, and each location of a vehicle is on another page. Bounded to some days of locations, since the system's
-     * cache holds most pages a second time.
+     * A quarter of the memory (PostgreSQL manual, 19.4.1, shared_buffers): other pages are copied from the system's
+     * cache one by one, and each location of a vehicle is on another page. Bounded to some days of locations, since
+     * the system's cache holds most pages a second time.
      */
     private static long sharedBuffersMegabytes() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

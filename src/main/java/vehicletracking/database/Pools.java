@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Connection pools, one per kind of work, so that a slow query never occupies a connection of the appends. Usable from any
- * event loop.
+ * Connection pools, one per kind of work, so that a slow query never occupies a connection of the appends. Usable from
+ * any event loop.
  *
  * @param writes appends, and reads that must see the latest commit; a commit is on disk before it is acknowledged
  * @param projections updates of read models; a crash may lose the latest ones, together with their checkpoints
@@ -23,7 +23,9 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
 
     static final int STATEMENT_TIMEOUT_SECONDS = 8;
 
-    /** Longer statements than the driver's 2,048 characters stay prepared: planning one anew takes ten times as long. */
+    /**
+     * Longer statements than the driver's 2,048 characters stay prepared: planning one anew takes ten times as long.
+     */
     private static final int MAX_PREPARED_CHARACTERS = 16_384;
 
     private static final int MAX_WAITING = 2_000;

@@ -14,10 +14,11 @@ import vehicletracking.vehicle.QualityFlag;
 /**
  * Assesses the quality flags of reports. Immutable and thread-safe.
  *
- * <p>The speed of a report is measured from the last earlier report that is not doubtful, less the accuracy radii of both.
- * So any location that the vehicle can have reached since is plausible, also after a long silence, and one wrong report
- * does not affect the next. To recover from a wrong report that was accepted, or from a vehicle that was transported, the
- * third of three consecutive reports that are reachable from each other is accepted, and later speeds are measured from it.
+ * <p>The speed of a report is measured from the last earlier report that is not doubtful, less the accuracy radii of
+ * both. So any location that the vehicle can have reached since is plausible, also after a long silence, and one wrong
+ * report does not affect the next. To recover from a wrong report that was accepted, or from a vehicle that was
+ * transported, the third of three consecutive reports that are reachable from each other is accepted, and later speeds
+ * are measured from it.
  */
 public final class QualityAssessor {
 
