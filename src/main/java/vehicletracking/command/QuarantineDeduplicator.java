@@ -25,7 +25,7 @@ final class QuarantineDeduplicator {
     private static final RateLimitedLog REPEATED =
             new RateLimitedLog(LoggerFactory.getLogger(QuarantineDeduplicator.class), Duration.ofMinutes(1));
 
-    private static final Duration SAME_WITHIN = Duration.ofHours(1);
+    private static final Duration DEDUPLICATION_WINDOW = Duration.ofHours(1);
 
     /** The same report is stored again after its eviction. */
     private static final int MAX_KEPT = 10_000;
@@ -43,7 +43,7 @@ final class QuarantineDeduplicator {
 
     private final Cache<ReportKey, Occurrences> occurrences = Caffeine.newBuilder()
             .maximumSize(MAX_KEPT)
-            .expireAfterWrite(SAME_WITHIN)
+            .expireAfterWrite(DEDUPLICATION_WINDOW)
             .executor(Runnable::run)
             .build();
 

@@ -99,18 +99,18 @@ class PlateRacesTest {
     }
 
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
-        Map<LicensePlate, UUID> bearers = new HashMap<>();
+        Map<LicensePlate, UUID> vehicleIds = new HashMap<>();
         for (RecordedEvent event : log) {
             switch (EventMapper.eventOf(event)) {
                 case VehicleEvent.VehicleRegistered registered ->
-                    assertThat(bearers.put(registered.licensePlate(), registered.vehicleId()))
+                    assertThat(vehicleIds.put(registered.licensePlate(), registered.vehicleId()))
                             .isNull();
                 case VehicleEvent.LicensePlateChanged changed -> {
-                    assertThat(bearers.remove(changed.from())).isEqualTo(changed.vehicleId());
-                    assertThat(bearers.put(changed.to(), changed.vehicleId())).isNull();
+                    assertThat(vehicleIds.remove(changed.from())).isEqualTo(changed.vehicleId());
+                    assertThat(vehicleIds.put(changed.to(), changed.vehicleId())).isNull();
                 }
                 case VehicleEvent.VehicleRetired retired ->
-                    assertThat(bearers.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
+                    assertThat(vehicleIds.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
                 default -> throw new AssertionError(event);
             }
         }
