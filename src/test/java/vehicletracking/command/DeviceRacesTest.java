@@ -79,7 +79,7 @@ class DeviceRacesTest {
     }
 
     @Test
-    void who_carries_it_counts_for_every_instance_at_once() throws Exception {
+    void an_assignment_takes_effect_in_every_instance_at_once() throws Exception {
         EventStore store = deploy();
         List<VehicleCommand> registrations = IntStream.range(0, 2)
                 .<VehicleCommand>mapToObj(
