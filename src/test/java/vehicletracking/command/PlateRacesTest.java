@@ -107,7 +107,8 @@ class PlateRacesTest {
                             .isNull();
                 case VehicleEvent.LicensePlateChanged changed -> {
                     assertThat(vehicleIds.remove(changed.from())).isEqualTo(changed.vehicleId());
-                    assertThat(vehicleIds.put(changed.to(), changed.vehicleId())).isNull();
+                    assertThat(vehicleIds.put(changed.to(), changed.vehicleId()))
+                            .isNull();
                 }
                 case VehicleEvent.VehicleRetired retired ->
                     assertThat(vehicleIds.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
