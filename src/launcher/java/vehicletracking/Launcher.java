@@ -1,8 +1,8 @@
 package vehicletracking;
 
 /**
- * The main class of the jar. It is compiled for Java 8, so that an older Java than the service needs runs it and answers in
- * a sentence.
+ * Main class of the jar. It is compiled for Java 8, so that a Java version older than required reports a readable
+ * error.
  */
 public final class Launcher {
 

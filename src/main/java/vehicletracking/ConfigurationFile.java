@@ -4,7 +4,7 @@ import io.vertx.core.json.DecodeException;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Why the configuration file can't be read, in one sentence. It never has a line of the file: there may be a password in it. */
+/** Error message for an invalid configuration file. It never quotes the file, which may contain a password. */
 final class ConfigurationFile {
 
     static final String PATH = "conf/application.yaml";

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The address on which the service takes requests. What is wrong with it is said in one sentence that names the setting. */
+/** Address on which the service accepts requests. Its error messages name the setting. */
 record HttpAddress(String host, int port) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAddress.class);
@@ -29,12 +29,12 @@ record HttpAddress(String host, int port) {
         }
     }
 
-    /** The failure of the server to listen, which another process can still cause after {@link #requireFree}. */
+    /** The failure of the server to listen, which another process can cause even after {@link #requireFree}. */
     Throwable explain(Throwable failure) {
         return failure instanceof IOException e ? taken(e) : failure;
     }
 
-    /** Logs that requests are taken, and what to do next. */
+    /** Logs that requests are accepted, and what to do next. */
     void announce() {
         LOG.info("takes requests on http://{}:{}", host, port);
         LOG.info(

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** The beginning and the end of logging; everything between speaks to SLF4J. */
+/** Configures Logback at the start and flushes it at the end; all other code uses SLF4J. */
 final class Logging {
 
     private Logging() {}
@@ -16,7 +16,7 @@ final class Logging {
         System.setProperty("logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");
     }
 
-    /** Waits until every line that was handed over is written: the last ones tell why a process ends. */
+    /** Blocks until every logged line is written, since the last ones report why the process ends. */
     static void flush() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.stop();

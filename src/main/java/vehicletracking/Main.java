@@ -8,10 +8,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the service, and ends it in good order when the process is asked to end. */
+/** Starts the service, and closes it when the process receives a termination signal. */
 public final class Main {
 
-    /** An orderly end takes this long at most; then the process ends all the same. */
+    /** Maximum time for closing the service; then the process exits in any case. */
     private static final long CLOSE_LIMIT_SECONDS = 9;
 
     private Main() {}

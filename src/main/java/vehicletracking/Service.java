@@ -22,7 +22,10 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 
-/** The running service: database, event store and verticles. */
+/**
+ * Running service: database, event store and verticles. {@link #close} releases all of them, but not the Vert.x
+ * instance.
+ */
 public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -42,9 +45,9 @@ public final class Service {
     }
 
     /**
-     * Starts the service with the clock of the system and the projections of {@link ReadModels}.
+     * Starts the service with the system clock and the projections of {@link ReadModels}.
      *
-     * @return completes when requests are accepted; fails when the service cannot run, after everything that was opened is
+     * @return completes when requests are accepted; fails when the service can't start, after every opened resource is
      *     closed
      */
     public static Future<Service> start(Vertx vertx, Settings settings) {
@@ -54,8 +57,8 @@ public final class Service {
     /**
      * Starts the service as {@link #start(Vertx, Settings)} does.
      *
-     * @param systemClock the time of receipt, and the present of queries
-     * @param projections more projections, whose tables exist; they are kept up to date, shown, rebuilt and retried like
+     * @param systemClock the time of receipt, and the current time of queries
+     * @param projections additional projections, whose tables exist; they are updated, listed, rebuilt and retried like
      *     those of the service
      */
     public static Future<Service> start(
@@ -137,17 +140,17 @@ public final class Service {
                 });
     }
 
-    /** The port on which requests are accepted. */
+    /** The port on which requests are accepted; the assigned one when {@code HTTP_PORT} is 0. */
     public int port() {
         return port;
     }
 
-    /** The event log. */
+    /** The event log; usable until {@link #close}. */
     public EventStore eventStore() {
         return store;
     }
 
-    /** Subscriptions of other verticles to the log. */
+    /** New subscriptions to the log for verticles outside the service. */
     public Subscriptions subscriptions() {
         return new Subscriptions(vertx, store);
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The names of the settings, and names that are close to them but no settings, most likely by a slip of the keyboard. */
+/** Names of the settings, with detection of misspelt ones. */
 record SettingNames(List<String> names) {
 
-    /** The beginning of a name that settings share: its first word, or two where the first is too general. */
+    /** First word of a name; two words where the first is too general. */
     private static final Pattern PREFIX = Pattern.compile("^(?:EVENT_STORE|[A-Z]+)_");
 
     /** Prefixes that variables of proxies, web servers, platforms and macOS have as well. */
@@ -25,13 +25,13 @@ record SettingNames(List<String> names) {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT|PORT_\\d+_(?:TCP|UDP|SCTP)(?:_.*)?)");
 
-    /** What is to be done about an environment variable. */
+    /** Classification of an environment variable. */
     enum Verdict {
-        /** It is a setting, or has nothing to do with settings. */
+        /** It is a setting, or unrelated to settings. */
         FINE,
         /** It may be meant for another program. */
         DOUBTFUL,
-        /** It is meant for this service, which does not know it. */
+        /** It is a misspelt setting. */
         MISTAKEN
     }
 
@@ -54,7 +54,7 @@ record SettingNames(List<String> names) {
                 : Verdict.MISTAKEN;
     }
 
-    /** The setting that is most likely meant: of those with the same prefix, where there are any. */
+    /** The most similar setting: of those with the same prefix, if there are any. */
     String nearest(String name) {
         String upperCase = name.toUpperCase(Locale.ROOT);
         List<String> candidates = prefix(upperCase).map(this::withPrefix).orElse(List.of());

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that never tells the same microsecond twice, whoever asks it: two reports without a time of their own are two
- * reports. Where the clock behind it is set back by more than a second, it follows.
+ * Clock that never returns the same microsecond twice, so that two reports without a time of their own are not
+ * duplicates. It follows the underlying clock when that is set back by more than a second. Thread-safe.
  */
 final class UniqueInstantSource implements InstantSource {
 
@@ -25,8 +25,8 @@ final class UniqueInstantSource implements InstantSource {
     public Instant instant() {
         Instant now = clock.instant();
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
-        long told =
+        long unique =
                 lastMicros.updateAndGet(last -> micros > last || last - micros > MAX_BACK_MICROS ? micros : last + 1);
-        return Instant.EPOCH.plus(told, ChronoUnit.MICROS);
+        return Instant.EPOCH.plus(unique, ChronoUnit.MICROS);
     }
 }

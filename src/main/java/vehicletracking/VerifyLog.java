@@ -13,8 +13,8 @@ import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
 
 /**
- * Verifies the log of the service that these settings speak of, whether it runs or not: exit code 0 when it is intact, 1
- * when it is not, 2 when it could not be read.
+ * Command that verifies the log of the configured service, whether it runs or not. Exit code: 0 for an intact log, 1
+ * for a changed one, 2 when it could not be read.
  */
 public final class VerifyLog {
 

@@ -39,7 +39,7 @@ import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
-/** The verticles of the service, and the order in which they are deployed. */
+/** Verticles of the service in the order of their deployment. */
 final class Verticles {
 
     /** Per shard. A second append is sent only when it is full, and is parsed while the first is flushed to disk. */
@@ -48,7 +48,9 @@ final class Verticles {
     /** Connections for plate lookups, partitions, checkpoints, imports and archives. */
     private static final int OTHER_WRITERS = 4;
 
-    /** Connections of a read pool that streams use at a time: fewer than the pool has, so that other reads need not wait. */
+    /**
+     * Maximum number of connections of a read pool for streams: fewer than it has, so that other reads need not wait.
+     */
     private static final int STREAM_READS = 4;
 
     private final Settings settings;
@@ -66,7 +68,7 @@ final class Verticles {
     private final List<Deployment> inOrder;
 
     /**
-     * @param systemClock the time of receipt, and the present of queries
+     * @param systemClock the time of receipt, and the current time of queries
      * @param additionalProjections beside those of {@link ReadModels}
      */
     Verticles(
@@ -99,7 +101,7 @@ final class Verticles {
 
     record Deployment(Supplier<Deployable> verticle, int instances) {}
 
-    /** Connections that write to the log, or must read what was committed last. */
+    /** Number of connections that write to the log or must read the latest commit. */
     static int writeConnections(Settings settings) {
         return settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a file that editors can send: {@code ###} and a title begin a request, comments before its first line
- * tell its name and what is expected, and an empty line comes before its body.
+ * give its name and the expected response, and an empty line comes before its body.
  *
  * @param variables defined as {@code @name = value}
  */
@@ -76,17 +76,17 @@ record HttpFile(Map<String, String> variables, List<Request> requests) {
 
     private static Request request(List<String> lines) {
         String title = lines.getFirst().substring(3).strip();
-        Map<String, String> told = new HashMap<>();
+        Map<String, String> directives = new HashMap<>();
         int at = 1;
         while (lines.get(at).startsWith("#") || lines.get(at).isBlank()) {
             Matcher comment = Pattern.compile("#\\s*(@name|expect:|expect-type:)\\s*(\\S+)")
                     .matcher(lines.get(at));
             if (comment.matches()) {
-                told.put(comment.group(1), comment.group(2));
+                directives.put(comment.group(1), comment.group(2));
             }
             at++;
         }
-        if (!told.containsKey("expect:")) {
+        if (!directives.containsKey("expect:")) {
             throw new IllegalArgumentException(title + ": no status is expected");
         }
         String[] methodAndTarget = lines.get(at).split(" ", 2);
@@ -98,9 +98,9 @@ record HttpFile(Map<String, String> variables, List<Request> requests) {
         String body = String.join("\n", lines.subList(at, lines.size())).strip();
         return new Request(
                 title,
-                told.get("@name"),
-                Integer.parseInt(told.get("expect:")),
-                told.get("expect-type:"),
+                directives.get("@name"),
+                Integer.parseInt(directives.get("expect:")),
+                directives.get("expect-type:"),
                 HttpMethod.valueOf(methodAndTarget[0]),
                 methodAndTarget[1].strip(),
                 headers,

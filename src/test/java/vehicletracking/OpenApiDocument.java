@@ -91,7 +91,7 @@ final class OpenApiDocument {
                 .isTrue();
     }
 
-    /** The document lets answers grow; a test wants to be told when they do. */
+    /** The document permits additional fields; a test fails for them. */
     private static JsonObject strict(JsonObject schema) {
         JsonObject strict = new JsonObject();
         schema.forEach(member -> strict.put(member.getKey(), strictValue(member.getValue())));

@@ -13,7 +13,7 @@ class UniqueInstantSourceTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
     @Test
-    void no_microsecond_is_told_twice_whoever_asks() {
+    void no_microsecond_is_returned_twice_to_any_thread() {
         UniqueInstantSource clock = new UniqueInstantSource(InstantSource.fixed(NOON));
         assertThat(IntStream.range(0, 10_000)
                         .parallel()

@@ -24,8 +24,8 @@ import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
 
 /**
- * Group commit: what arrives while a batch is on its way to a shard goes with the next one, so that one flush to disk
- * pays for many events.
+ * Group-commit queues, one per shard: appends that arrive during the commit of a batch form the next one, so that one
+ * flush to disk serves many events. Confined to one event loop.
  */
 final class AppendQueue {
 
@@ -36,10 +36,10 @@ final class AppendQueue {
     private final BiConsumer<List<Append>, List<AppendResult>> afterCommit;
     private final List<Batcher<Append, AppendResult>> byShard;
 
-    /** Shards whose last batch failed. An outage is logged when it begins and when it ends, and not with every batch. */
+    /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
     private final BitSet unreachable = new BitSet();
 
-    /** @param afterCommit is told of every batch when it is committed, before anybody is answered */
+    /** @param afterCommit is called with every committed batch, before the futures of its appends complete */
     AppendQueue(
             EventStore store,
             Context context,
@@ -54,35 +54,37 @@ final class AppendQueue {
 
     /**
      * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
-     * with {@link IdempotencyKeys.AlreadyExecutedException} when a request with the key of this one is in the shard already.
+     * with {@link IdempotencyKeys.AlreadyExecutedException} when the shard contains an event with the same idempotency
+     * key.
      */
-    private Future<AppendResult> append(int shard, DomainEvent event, Condition condition, Cause cause) {
-        IdempotencyKey requestKey = cause.idempotencyKey();
+    private Future<AppendResult> submit(int shard, DomainEvent event, Condition condition, Cause cause) {
+        IdempotencyKey key = cause.idempotencyKey();
         Future<AppendResult> result = byShard.get(shard)
                 .submit(new Append(
                         List.of(EventMapper.newEvent(event, cause)),
-                        requestKey == null ? condition : IdempotencyKeys.untouched(requestKey, condition)));
-        return requestKey == null ? result : result.map(found -> IdempotencyKeys.requireFirst(requestKey, found));
+                        key == null ? condition : IdempotencyKeys.requireUnused(key, condition)));
+        return key == null ? result : result.map(found -> IdempotencyKeys.failIfUsed(key, found));
     }
 
     /**
-     * Appends what was decided.
+     * Appends an event if its condition holds.
      *
-     * @param reply what is said when it is in the log, and where
-     * @return completes with the reply; empty when what the decision rests on had changed by then
+     * @param reply from the position of the committed event
+     * @return completes with the reply; empty when the condition does not hold; fails as {@link #submit}
      */
-    Future<Optional<CommandReply>> decide(
+    Future<Optional<CommandReply>> appendIf(
             int shard, DomainEvent event, Condition condition, Cause cause, Function<Position, CommandReply> reply) {
-        return append(shard, event, condition, cause).map(result -> switch (result) {
+        return submit(shard, event, condition, cause).map(result -> switch (result) {
             case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
             case AppendResult.Conflict ignored -> Optional.empty();
             case AppendResult.Refused refused -> Optional.of(refused(refused));
         });
     }
 
-    /** Appends whatever the log holds. */
-    Future<CommandReply> take(int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
-        return decide(shard, event, Condition.always(), cause, reply)
+    /** Appends an event that depends on no other. */
+    Future<CommandReply> appendUnconditionally(
+            int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
+        return appendIf(shard, event, Condition.always(), cause, reply)
                 .map(done -> done.orElseThrow(() -> new IllegalStateException("an append without a condition lost")));
     }
 
@@ -94,15 +96,15 @@ final class AppendQueue {
     private Future<List<AppendResult>> commit(int shard, List<Append> batch) {
         return store.append(shard, batch)
                 .map(results -> {
-                    announce(batch, results);
+                    publish(batch, results);
                     return results;
                 })
-                .onSuccess(results -> noteReached(shard))
-                .onFailure(failure -> noteUnreachable(shard, failure));
+                .onSuccess(results -> markReachable(shard))
+                .onFailure(failure -> markUnreachable(shard, failure));
     }
 
-    /** What is committed is committed, whether anybody could be told or not. */
-    private void announce(List<Append> batch, List<AppendResult> results) {
+    /** A failure to publish does not fail the appends, which are committed. */
+    private void publish(List<Append> batch, List<AppendResult> results) {
         try {
             afterCommit.accept(batch, results);
         } catch (RuntimeException e) {
@@ -110,14 +112,14 @@ final class AppendQueue {
         }
     }
 
-    private void noteReached(int shard) {
+    private void markReachable(int shard) {
         if (unreachable.get(shard)) {
             unreachable.clear(shard);
             LOG.info("shard {} of the log is reached again", shard);
         }
     }
 
-    private void noteUnreachable(int shard, Throwable failure) {
+    private void markUnreachable(int shard, Throwable failure) {
         if (unreachable.get(shard)) {
             LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
         } else {

@@ -14,8 +14,8 @@ import vehicletracking.quality.ClockMonitor.LogClock;
 import vehicletracking.vehicle.Fix;
 
 /**
- * Compares the clocks of the service, of the database and of the log at the start and every ten seconds, and logs when they
- * begin or cease to differ by more than {@link Fix#MAX_AHEAD}.
+ * Compares the clocks of the service, of the database and of the log at the start and every ten seconds, and logs when
+ * they begin or cease to differ by more than {@link Fix#MAX_AHEAD}.
  */
 public final class ClockVerticle extends VerticleBase {
 
@@ -30,7 +30,7 @@ public final class ClockVerticle extends VerticleBase {
     private final ClockMonitor monitor;
     private boolean isComparing;
 
-    /** @param monitor is handed what is found */
+    /** @param monitor receives each observation */
     public ClockVerticle(Pool pool, InstantSource clock, ClockMonitor monitor) {
         this.pool = pool;
         this.clock = clock;

@@ -7,22 +7,26 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
 
-/** Where commands are sent: those of one turn of an event loop in one message. */
+/**
+ * Address and messages of commands on the event bus. A message carries the commands of one turn of an event loop; use
+ * {@link CommandClient} to send them.
+ */
 public final class CommandBus {
 
+    /** Replies when every command of the message has its reply; a consumer is a {@link CommandVerticle}. */
     public static final Address<Commands, Replies> COMMANDS = new Address<>("command", Commands.class, Replies.class);
 
     private CommandBus() {}
 
-    /** A command, and who or what it comes from. */
+    /** @param cause origin of the command, with its idempotency key if it has one */
     public record Request(VehicleCommand command, Cause cause) {}
 
     public record Commands(List<Request> all) {}
 
-    /** @param all one reply a command, in the same order */
+    /** @param all one reply per command, in the same order */
     public record Replies(List<CommandReply> all) {}
 
-    /** Makes the messages known to the bus. */
+    /** Registers the codecs of the messages; required once per event bus, before the first message. */
     public static void registerCodecs(EventBus bus) {
         List.of(Commands.class, Replies.class).forEach(type -> RecordCodec.register(bus, type));
     }

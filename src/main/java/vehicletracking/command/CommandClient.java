@@ -37,8 +37,8 @@ public final class CommandClient {
     /**
      * Sends one command; the commands of one turn of the event loop share a message.
      *
-     * @return completes with the reply; fails with {@link OverloadedException} when too many commands are waiting, and with
-     *     {@link io.vertx.core.eventbus.ReplyException} when no reply arrives in time
+     * @return completes with the reply; fails with {@link OverloadedException} when too many commands are waiting, and
+     *     with {@link io.vertx.core.eventbus.ReplyException} when no reply arrives in time
      */
     public Future<CommandReply> send(VehicleCommand command, Cause cause) {
         return singles.submit(new CommandBus.Request(command, cause));
@@ -47,8 +47,8 @@ public final class CommandClient {
     /**
      * Sends commands as {@link #send} does.
      *
-     * @return completes with one reply a command, in the same order; fails as {@link #requireDefinite} when one of them is
-     *     to be sent again, and as {@link #send}
+     * @return completes with one reply per command, in the same order; fails as {@link #requireDefinite} when one of
+     *     them is to be sent again, and as {@link #send}
      */
     public Future<List<CommandReply>> sendAll(List<CommandBus.Request> requests) {
         List<Future<CommandReply>> replies = requests.stream()
@@ -76,7 +76,7 @@ public final class CommandClient {
     /**
      * Sends commands in one message.
      *
-     * @return completes with one reply a command, in the same order; never fails: a lost message is
+     * @return completes with one reply per command, in the same order; never fails: a lost message is
      *     {@link CommandReply.Unavailable}
      */
     public Future<List<CommandReply>> sendBatch(List<CommandBus.Request> requests) {
@@ -91,7 +91,7 @@ public final class CommandClient {
     /**
      * Sends commands as {@link #sendBatch} does, and those again that found the append queue full.
      *
-     * @return completes with one reply a command, in the same order; never fails. A reply is
+     * @return completes with one reply per command, in the same order; never fails. A reply is
      *     {@link CommandReply.Overloaded} only after {@value #MAX_RETRIES} pauses of {@value #RETRY_PAUSE_MILLIS} ms
      */
     public Future<List<CommandReply>> sendBatchWithRetry(List<CommandBus.Request> requests) {

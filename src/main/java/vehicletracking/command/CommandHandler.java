@@ -19,38 +19,53 @@ import vehicletracking.vehicle.VehicleCommand.RetireVehicle;
 import vehicletracking.vehicle.VehicleCommand.RetractLocation;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
-/** Decides on a command, appends the event that comes of it, and says what became of it. */
+/**
+ * Dispatches commands by their type. To add a command:
+ *
+ * <ol>
+ *   <li>a record in {@link vehicletracking.vehicle.VehicleCommand}, with the id of the event and the time;
+ *   <li>an arm in {@link #execute}; the compiler requires it, as the interface is sealed;
+ *   <li>its replies in {@link CommandReply}: an {@link CommandReply.Executed} and a {@link CommandReply.Refusal} for each
+ *       new reason to refuse it; for a new event also an arm in {@link IdempotencyKeys};
+ *   <li>their responses in {@code CommandReplies} of the web package;
+ *   <li>a route that sends it with {@link CommandClient}.
+ * </ol>
+ */
 final class CommandHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
-    private final IdempotencyKeys requestKeys;
+    private final IdempotencyKeys idempotencyKeys;
     private final PlateCommands plates;
     private final LocationCommands locations;
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
 
     CommandHandler(
-            IdempotencyKeys requestKeys,
+            IdempotencyKeys idempotencyKeys,
             PlateCommands plates,
             LocationCommands locations,
             DeviceCommands devices,
             QuarantineCommands quarantine) {
-        this.requestKeys = requestKeys;
+        this.idempotencyKeys = idempotencyKeys;
         this.plates = plates;
         this.locations = locations;
         this.devices = devices;
         this.quarantine = quarantine;
     }
 
-    /** Completes with a reply whatever happens. */
+    /**
+     * Executes a command, once for its idempotency key if it has one. Never fails: a fault is a {@link
+     * CommandReply.Refusal}.
+     */
     Future<CommandReply> handle(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
-        Future<CommandReply> reply = key == null ? replyTo(request) : requestKeys.once(key, () -> replyTo(request));
+        Future<CommandReply> reply =
+                key == null ? execute(request) : idempotencyKeys.executeOnce(key, () -> execute(request));
         return reply.recover(CommandHandler::replyToFault);
     }
 
-    private Future<CommandReply> replyTo(CommandBus.Request request) {
+    private Future<CommandReply> execute(CommandBus.Request request) {
         Cause cause = request.cause();
         return switch (request.command()) {
             case TrackLocation track -> locations.track(track, cause);

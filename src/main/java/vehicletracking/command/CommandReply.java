@@ -9,17 +9,20 @@ import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.QualityFlag;
 
-/** Result of a command. A refusal is a reply like any other, not a failed Future. */
+/**
+ * Result of a command: {@link Executed}, {@link Quarantined} or {@link Refusal}. A refused command completes its
+ * Future with a reply and does not fail it.
+ */
 public sealed interface CommandReply {
 
-    /** The command was executed: its event is committed. */
+    /** The event of the command is committed, now or by an earlier request with the same idempotency key. */
     sealed interface Executed extends CommandReply {
 
         /** The position of the event in the log. */
         Position position();
     }
 
-    /** The command was not executed, or is not known to have been. */
+    /** The command was not executed; for {@link Unavailable} it may have been. */
     sealed interface Refusal extends CommandReply {}
 
     record Registered(UUID vehicleRegisteredId, Position position) implements Executed {}
@@ -35,19 +38,19 @@ public sealed interface CommandReply {
 
     record Retracted(UUID locationRetractedId, Position position) implements Executed {}
 
-    /** Another command was sent with the key of this request. */
+    /** The idempotency key belongs to another request. */
     record IdempotencyKeyReused(String key) implements Refusal {}
 
     /** No vehicle has this plate. */
     record UnknownVehicle(LicensePlate licensePlate) implements Refusal {}
 
-    /** @param vehicleRegisteredId the vehicle that has the plate already */
+    /** @param vehicleRegisteredId the vehicle that has the plate */
     record PlateTaken(LicensePlate licensePlate, UUID vehicleRegisteredId) implements Refusal {}
 
     /** No location with this id was ever tracked. */
     record UnknownLocation(UUID locationTrackedId) implements Refusal {}
 
-    /** @param retractedBy the event that did so */
+    /** @param retractedBy id of the retracting event */
     record AlreadyRetracted(UUID locationTrackedId, UUID retractedBy) implements Refusal {}
 
     record DeviceAssigned(UUID deviceAssignedId, Position position) implements Executed {}
@@ -57,32 +60,35 @@ public sealed interface CommandReply {
     /**
      * No vehicle carried the device at that time.
      *
-     * @param isKnown whether one did at another time
+     * @param isKnown whether a vehicle carried it at another time
      */
     record DeviceNotAssigned(DeviceId deviceId, Instant at, boolean isKnown) implements Refusal {}
 
-    /** The device was assigned and released so often that no more of it is kept. */
+    /** The device has the maximum number of assignments and releases. */
     record DeviceTimelineFull(DeviceId deviceId) implements Refusal {}
 
-    /** @param position null when the same was quarantined a short time ago */
+    /** @param position null for a duplicate of a recently quarantined report */
     record Quarantined(UUID reportQuarantinedId, @Nullable Position position) implements CommandReply {}
 
     record Admitted(UUID reportAdmittedId, Position position) implements Executed {}
 
     record Discarded(UUID reportDiscardedId, Position position) implements Executed {}
 
-    /** Nothing with this id was ever quarantined. */
+    /** No report with this id was ever quarantined. */
     record UnknownReport(UUID reportQuarantinedId) implements Refusal {}
 
-    /** @param settledBy the event that admitted or discarded it */
+    /** @param settledBy id of the event that admitted or discarded the report */
     record AlreadySettled(UUID reportQuarantinedId, UUID settledBy, boolean isAdmitted) implements Refusal {}
 
-    /** Too much is waiting to be appended: nothing was done, try again in a moment. */
+    /** The append queue is full, or conflicts persist: the command was not executed and may be sent again shortly. */
     record Overloaded() implements Refusal {}
 
-    /** The log could not be reached, or the answer was lost: it is not known to be done, try again. */
+    /**
+     * The log could not be reached, or the reply was lost: it is unknown whether the command was executed. Send it
+     * again.
+     */
     record Unavailable() implements Refusal {}
 
-    /** @param reason what the database said of a value that it can't take */
+    /** @param reason of the database for rejecting a value */
     record Refused(String reason) implements Refusal {}
 }

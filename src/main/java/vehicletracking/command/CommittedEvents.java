@@ -5,14 +5,14 @@ import vehicletracking.bus.Topic;
 import vehicletracking.eventstore.RecordedEvent;
 
 /**
- * Events of one type that were committed together, in the order of the log: for those who can afford to miss one. Who
- * can't subscribes to the log instead.
+ * Message with the events of one type of one committed batch, in the order of the log. Delivery is at most once, and
+ * only within this process; a consumer that must not miss an event uses a subscription to the log.
  *
- * @param events as they stand in the log
+ * @param events as they are stored in the log
  */
 public record CommittedEvents(List<RecordedEvent> events) {
 
-    /** Where events of this type are published, for example {@code events.LocationTracked}. */
+    /** Topic of an event type, for example {@code events.LocationTracked}. */
     public static Topic<CommittedEvents> topic(String eventType) {
         return new Topic<>("events." + eventType, CommittedEvents.class);
     }

@@ -25,7 +25,7 @@ import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Which vehicle carries which device, and what devices report. */
+/** Assigns devices to vehicles, releases them, and tracks the locations that they report. */
 final class DeviceCommands {
 
     private static final Set<QualityFlag> MOCKED = Set.of(QualityFlag.MOCKED);
@@ -42,11 +42,11 @@ final class DeviceCommands {
         this.queue = queue;
     }
 
-    /** A report goes to the vehicle that carried the device at the report's own time. */
+    /** Tracks the vehicle that carried the device at the time of the fix. */
     Future<CommandReply> report(ReportLocation command, Cause cause) {
-        DeviceTimeline known = devices.knownTimelineOf(command.deviceId());
-        return known != null
-                ? report(command, known, cause)
+        DeviceTimeline cached = devices.cachedTimelineOf(command.deviceId());
+        return cached != null
+                ? report(command, cached, cause)
                 : devices.timelineOf(command.deviceId()).compose(timeline -> report(command, timeline, cause));
     }
 
@@ -67,23 +67,23 @@ final class DeviceCommands {
     }
 
     Future<CommandReply> assign(AssignDevice command, Cause cause) {
-        return OptimisticRetry.repeat(() -> {
-            Future<PlateAssignment> standing = vehicles.standingOf(command.licensePlate());
+        return OptimisticRetry.retryOnConflict(() -> {
+            Future<PlateAssignment> assignment = vehicles.assignmentOf(command.licensePlate());
             Future<DeviceTimeline> timeline = devices.timelineOf(command.deviceId());
-            return Future.all(standing, timeline)
-                    .compose(ignored -> assign(command, standing.result(), timeline.result(), cause));
+            return Future.all(assignment, timeline)
+                    .compose(ignored -> assign(command, assignment.result(), timeline.result(), cause));
         });
     }
 
     private Future<Optional<CommandReply>> assign(
-            AssignDevice command, PlateAssignment standing, DeviceTimeline timeline, Cause cause) {
-        UUID vehicleId = standing.bearer();
+            AssignDevice command, PlateAssignment assignment, DeviceTimeline timeline, Cause cause) {
+        UUID vehicleId = assignment.vehicleId();
         if (vehicleId == null) {
             return replied(new CommandReply.UnknownVehicle(command.licensePlate()));
         }
         Optional<DeviceTimeline.Change> same = timeline.effectiveChangeAt(command.from())
                 .filter(change -> change.at().equals(command.from()) && vehicleId.equals(change.vehicleId()));
-        if (same.isPresent()) { // and so nothing would change
+        if (same.isPresent()) { // the command would change nothing
             return replied(new CommandReply.DeviceAssigned(
                     same.get().eventId(),
                     new Position(Shards.REGISTRATION, same.get().position())));
@@ -96,13 +96,13 @@ final class DeviceCommands {
                 new DeviceAssigned(id, command.deviceId(), vehicleId, command.licensePlate(), command.from()),
                 List.of(
                         expected(command.deviceId(), timeline),
-                        new Condition.Expected(ConsistencyKeys.ofPlate(command.licensePlate()), standing.position())),
+                        new Condition.Expected(ConsistencyKeys.ofPlate(command.licensePlate()), assignment.position())),
                 cause,
                 position -> new CommandReply.DeviceAssigned(id, position));
     }
 
     Future<CommandReply> release(ReleaseDevice command, Cause cause) {
-        return OptimisticRetry.repeat(
+        return OptimisticRetry.retryOnConflict(
                 () -> devices.timelineOf(command.deviceId()).compose(timeline -> release(command, timeline, cause)));
     }
 
@@ -128,8 +128,8 @@ final class DeviceCommands {
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.decide(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
-            devices.forget(event.deviceId());
+        return queue.appendIf(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
+            devices.invalidate(event.deviceId());
             return reply.apply(position);
         });
     }

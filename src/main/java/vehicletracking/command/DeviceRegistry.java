@@ -13,36 +13,35 @@ import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.DeviceTimeline;
 
-/** Who carried a device when, as the log knows it. That nobody ever carried a device is not kept in memory. */
+/** Cached timelines of devices, read from the log. An empty timeline is not cached. */
 final class DeviceRegistry {
 
     private final EventStore store;
     private final LogLookupCache<DeviceId, DeviceTimeline> timelines;
 
-    /** @param maxChanges how many assignments and releases are kept in memory at most */
+    /** @param maxChanges cached assignments and releases */
     DeviceRegistry(EventStore store, Context context, int maxChanges) {
         this.store = store;
         this.timelines = new LogLookupCache<>(
-                context, maxChanges, timeline -> timeline.changes().size(), this::logged);
+                context, maxChanges, timeline -> timeline.changes().size(), this::query);
     }
 
-    /** The device's timeline if it is in memory. */
+    /** The device's timeline if it is cached. */
     @Nullable
-    DeviceTimeline knownTimelineOf(DeviceId device) {
-        return timelines.known(device);
+    DeviceTimeline cachedTimelineOf(DeviceId device) {
+        return timelines.cached(device);
     }
 
-    /** Completes with the device's timeline in the log now. Fails when the log can't be reached. */
+    /** Completes with the current timeline in the log; fails when the log can't be reached. */
     Future<DeviceTimeline> timelineOf(DeviceId device) {
-        return timelines.ask(device);
+        return timelines.lookUp(device);
     }
 
-    /** Another vehicle may carry the device now, or none. */
-    void forget(DeviceId device) {
-        timelines.forget(device);
+    void invalidate(DeviceId device) {
+        timelines.invalidate(device);
     }
 
-    private Future<List<DeviceTimeline>> logged(List<DeviceId> devices) {
+    private Future<List<DeviceTimeline>> query(List<DeviceId> devices) {
         List<UUID> subjects = devices.stream().map(DeviceId::subject).distinct().toList();
         return store.latestBySubject(Shards.REGISTRATION, subjects, DeviceTimeline.MAX_CHANGES)
                 .map(found -> devices.stream()

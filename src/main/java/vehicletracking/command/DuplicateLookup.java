@@ -18,10 +18,10 @@ import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** What the log has of reports that memory does not reach, and of those around them: many questions in one statement. */
+/** Batched query of the log for duplicates of reports that memory does not cover, and for the reports around them. */
 final class DuplicateLookup {
 
-    /** The reports before one that is known already are of no interest, and are not looked for. */
+    /** For a duplicate, the reports around it are not needed and not read. */
     static final String SELECT = """
         SELECT asked.ordinal, same.event_id AS same_id, same.shard AS same_shard, same.position AS same_position,
                same.flags AS same_flags, following.occurred_at AS next_at, before.*
@@ -57,19 +57,18 @@ final class DuplicateLookup {
         this.pool = pool;
     }
 
-    /** A report of a vehicle. */
     record Query(UUID vehicleId, Fix fix) {}
 
     /**
-     * What the log has.
+     * Reports of the log at and around the time of a query.
      *
-     * @param same what the sender of the same report was answered first; null when there is none
-     * @param before the last reports of that time or before it, in the order of their time
-     * @param nextMicros the time of the first report after it; the end of all time when there is none
+     * @param duplicate reply to the first of the same reports; null when there is none
+     * @param before the last reports up to and including that time, in the order of their time
+     * @param nextMicros time of the first later report; {@link Long#MAX_VALUE} when there is none
      */
-    record Result(CommandReply.@Nullable Tracked same, List<RecentReport> before, long nextMicros) {
+    record Result(CommandReply.@Nullable Tracked duplicate, List<RecentReport> before, long nextMicros) {
 
-        /** After this time up to the next report, all there are were found. */
+        /** {@link #before} is complete from after this time up to the next report. */
         long completeAfterMicros() {
             return before.size() < QualityAssessor.REPORTS_BEFORE
                     ? Long.MIN_VALUE
@@ -77,40 +76,40 @@ final class DuplicateLookup {
         }
     }
 
-    /** Completes with one answer a question, in the same order. */
-    Future<List<Result>> find(List<Query> asked) {
+    /** Completes with one result per query, in the same order. */
+    Future<List<Result>> find(List<Query> queries) {
         return pool.preparedQuery(SELECT)
                 .execute(Tuple.tuple()
-                        .addArrayOfUUID(asked.stream().map(Query::vehicleId).toArray(UUID[]::new))
-                        .addArrayOfOffsetDateTime(asked.stream()
+                        .addArrayOfUUID(queries.stream().map(Query::vehicleId).toArray(UUID[]::new))
+                        .addArrayOfOffsetDateTime(queries.stream()
                                 .map(each -> each.fix().occurredAt().atOffset(ZoneOffset.UTC))
                                 .toArray(OffsetDateTime[]::new))
-                        .addArrayOfDouble(asked.stream()
+                        .addArrayOfDouble(queries.stream()
                                 .map(each -> each.fix().latitude())
                                 .toArray(Double[]::new))
-                        .addArrayOfDouble(asked.stream()
+                        .addArrayOfDouble(queries.stream()
                                 .map(each -> each.fix().longitude())
                                 .toArray(Double[]::new)))
                 .map(DuplicateLookup::foundIn);
     }
 
-    /** Every question has a row at least, and its rows follow one another. */
+    /** Every query has at least one row, and its rows are consecutive. */
     private static List<Result> foundIn(RowSet<Row> rows) {
         List<Result> found = new ArrayList<>();
         long last = 0;
         for (Row row : rows) {
             if (row.getLong("ordinal") != last) {
                 last = row.getLong("ordinal");
-                found.add(new Result(sameIn(row), new ArrayList<>(), nextMicrosIn(row)));
+                found.add(new Result(duplicateIn(row), new ArrayList<>(), nextMicrosIn(row)));
             }
             if (row.getUUID("event_id") != null) {
-                found.getLast().before().add(sightingIn(row));
+                found.getLast().before().add(reportIn(row));
             }
         }
         return found;
     }
 
-    private static CommandReply.@Nullable Tracked sameIn(Row row) {
+    private static CommandReply.@Nullable Tracked duplicateIn(Row row) {
         UUID id = row.getUUID("same_id");
         return id == null
                 ? null
@@ -125,9 +124,9 @@ final class DuplicateLookup {
         return next == null ? Long.MAX_VALUE : RecentReport.micros(next.toInstant());
     }
 
-    private static RecentReport sightingIn(Row row) {
+    private static RecentReport reportIn(Row row) {
         Set<QualityFlag> flags = QualityFlagsJson.of(row.getJson("flags"));
-        return RecentReport.inTheLog(
+        return RecentReport.committed(
                 row.getUUID("event_id"),
                 new Position(row.getShort("shard"), row.getLong("position")),
                 row.getOffsetDateTime("occurred_at").toInstant(),

@@ -15,7 +15,9 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 
-/** Tells the bus what was committed: a nudge for those who follow the log, and the events by type for the others. */
+/**
+ * Publishes committed events on the event bus: {@link LogAppended} for log followers, {@link CommittedEvents} by type.
+ */
 final class EventPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
@@ -26,7 +28,7 @@ final class EventPublisher {
         this.bus = bus;
     }
 
-    void announce(List<Append> appends, List<AppendResult> results) {
+    void publish(List<Append> appends, List<AppendResult> results) {
         Map<String, List<RecordedEvent>> byType = new LinkedHashMap<>();
         Position last = null;
         for (int i = 0; i < results.size(); i++) {

@@ -10,24 +10,24 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 
-/** Forgets the keys of requests that are known no more, once a minute. One instance does it for all that take commands. */
+/** Deletes expired idempotency keys once a minute. One instance serves all instances of {@link CommandVerticle}. */
 public final class IdempotencyKeyCleanupVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeyCleanupVerticle.class);
 
-    private static final long FORGET_INTERVAL_MILLIS = 60_000;
+    private static final long INTERVAL_MILLIS = 60_000;
 
-    /** Kept a little longer than it is known, so that the clocks of this process and of the database may differ. */
-    private static final Duration KEPT_FOR = IdempotencyKeys.KNOWN_FOR.plusMinutes(10);
+    /** Longer than a key is valid, since the clocks of this process and of the database may differ. */
+    private static final Duration KEPT_FOR = IdempotencyKeys.VALID_FOR.plusMinutes(10);
 
-    private static final int MAX_FORGOTTEN = 1_000;
+    private static final int BATCH_SIZE = 1_000;
 
     private final EventStore store;
     private final ExpiringKeys keys;
     private final InstantSource clock;
-    private boolean isForgetting;
+    private boolean isDeleting;
 
-    /** @param clock tells how long a request was known */
+    /** @param clock by which keys expire */
     public IdempotencyKeyCleanupVerticle(EventStore store, ExpiringKeys keys, InstantSource clock) {
         this.store = store;
         this.keys = keys;
@@ -37,26 +37,26 @@ public final class IdempotencyKeyCleanupVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(
-                FORGET_INTERVAL_MILLIS,
-                ignored -> forgetOld()
+                INTERVAL_MILLIS,
+                ignored -> deleteExpired()
                         .onFailure(failure ->
-                                LOG.debug("keys of requests are forgotten a minute later: {}", failure.toString())));
+                                LOG.debug("idempotency keys are deleted a minute later: {}", failure.toString())));
         return Future.succeededFuture();
     }
 
-    /** Forgets what nobody is to know any more, a piece after the other, and one round at a time. Completes with how many keys. */
-    Future<Integer> forgetOld() {
-        if (isForgetting) {
+    /** Deletes expired keys in batches; completes with their number, 0 while another run is in progress. */
+    Future<Integer> deleteExpired() {
+        if (isDeleting) {
             return Future.succeededFuture(0);
         }
-        isForgetting = true;
-        return forgetOld(0, clock.instant().minus(KEPT_FOR), 0).onComplete(ignored -> isForgetting = false);
+        isDeleting = true;
+        return deleteExpired(0, clock.instant().minus(KEPT_FOR), 0).onComplete(ignored -> isDeleting = false);
     }
 
-    private Future<Integer> forgetOld(int shard, Instant since, int before) {
+    private Future<Integer> deleteExpired(int shard, Instant since, int before) {
         return shard == store.shards()
                 ? Future.succeededFuture(before)
-                : keys.deleteOldest(shard, since, MAX_FORGOTTEN)
-                        .compose(count -> forgetOld(count < MAX_FORGOTTEN ? shard + 1 : shard, since, before + count));
+                : keys.deleteOldest(shard, since, BATCH_SIZE)
+                        .compose(count -> deleteExpired(count < BATCH_SIZE ? shard + 1 : shard, since, before + count));
     }
 }

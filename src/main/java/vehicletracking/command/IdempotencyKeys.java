@@ -28,17 +28,18 @@ import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.VehicleEvent;
 
 /**
- * A request with a key is done once. Its event touches the key, and is appended only if none did before; who comes later
- * is answered from that event, which knows what was wanted. So nothing is kept beside the log, and what is promised holds
- * in every process and after every restart. What came to nothing left no event, and is tried anew.
+ * Idempotent execution of requests by their key. The event of a request touches the key and is appended only if no
+ * event touched it before; a repeated request gets the reply of that event, which stores the digest of the request. So
+ * no state exists outside the log, and the guarantee holds in every process and after a restart. A refused request
+ * appended no event, and is executed again.
  *
- * <p>A key is checked in the shard of its event. Two requests of one key that want different things in different shards
- * at the same moment may both be done; otherwise all shards are looked at first.
+ * <p>All shards are queried before execution, but the append checks the key only in the shard of its event: two
+ * different requests with one key in different shards at the same moment may both be executed.
  */
 final class IdempotencyKeys {
 
-    /** How long a request is known. */
-    static final Duration KNOWN_FOR = Duration.ofHours(24);
+    /** Time after which a key may be used for another request. */
+    static final Duration VALID_FOR = Duration.ofHours(24);
 
     private static final int MAX_ATTEMPTS = 5;
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
@@ -55,27 +56,29 @@ final class IdempotencyKeys {
         this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUp);
     }
 
-    /** Somebody else's request with the same key was appended meanwhile. */
+    /** A concurrent request with the same key was appended first. */
     static final class AlreadyExecutedException extends RuntimeException {
 
         @Serial
         private static final long serialVersionUID = 1L;
 
         private AlreadyExecutedException() {
-            super("a request with this key was done before", null, false, false);
+            super("a request with this key was executed before", null, false, false);
         }
     }
 
-    /** The key comes first, so that a request that lost to itself is told so, and not what else it lost to. */
-    static Condition untouched(IdempotencyKey key, Condition condition) {
+    /**
+     * The key is checked first, so that a repeated request fails because of its key, and not of its other conditions.
+     */
+    static Condition requireUnused(IdempotencyKey key, Condition condition) {
         List<Condition.Expected> expected = new ArrayList<>();
         expected.add(new Condition.Expected(ConsistencyKeys.ofIdempotencyKey(key), 0));
         expected.addAll(condition.expectations());
         return new Condition.NoneAfter(expected);
     }
 
-    /** @throws AlreadyExecutedException when the append lost because of the key */
-    static AppendResult requireFirst(IdempotencyKey key, AppendResult result) {
+    /** @throws AlreadyExecutedException when the key was used */
+    static AppendResult failIfUsed(IdempotencyKey key, AppendResult result) {
         if (result instanceof AppendResult.Conflict conflict
                 && conflict.key().equals(ConsistencyKeys.ofIdempotencyKey(key))) {
             throw new AlreadyExecutedException();
@@ -83,33 +86,35 @@ final class IdempotencyKeys {
         return result;
     }
 
-    /** Handles the request, or completes with the reply to the one that was done with this key. */
-    Future<CommandReply> once(IdempotencyKey key, Supplier<Future<CommandReply>> handling) {
-        return once(key, handling, MAX_ATTEMPTS);
+    /** Completes with the reply to the request with this key that was executed before; else executes this one. */
+    Future<CommandReply> executeOnce(IdempotencyKey key, Supplier<Future<CommandReply>> execution) {
+        return executeOnce(key, execution, MAX_ATTEMPTS);
     }
 
-    private Future<CommandReply> once(IdempotencyKey key, Supplier<Future<CommandReply>> handling, int left) {
-        return replyBefore(key)
+    private Future<CommandReply> executeOnce(
+            IdempotencyKey key, Supplier<Future<CommandReply>> execution, int attemptsLeft) {
+        return storedReply(key)
                 .compose(before -> before.isPresent()
                         ? Future.succeededFuture(before.get())
-                        : handling.get()
+                        : execution
+                                .get()
                                 .compose(reply -> reply instanceof CommandReply.Executed
                                         ? Future.succeededFuture(reply)
-                                        : replyBefore(key).map(meanwhile -> meanwhile.orElse(reply)))
-                                .recover(failure -> failure instanceof AlreadyExecutedException && left > 1
-                                        ? once(key, handling, left - 1)
+                                        : storedReply(key).map(meanwhile -> meanwhile.orElse(reply)))
+                                .recover(failure -> failure instanceof AlreadyExecutedException && attemptsLeft > 1
+                                        ? executeOnce(key, execution, attemptsLeft - 1)
                                         : Future.failedFuture(failure)));
     }
 
-    /** What a request with this key was answered; forgets it when that was too long ago. */
-    private Future<Optional<CommandReply>> replyBefore(IdempotencyKey key) {
+    /** Reply to the request that was executed with this key; deletes an expired key. */
+    private Future<Optional<CommandReply>> storedReply(IdempotencyKey key) {
         return lookups.submit(key).compose(found -> {
-            Instant knownSince = clock.instant().minus(KNOWN_FOR);
-            Optional<RecordedEvent> known = found.stream()
-                    .filter(event -> !event.recordedAt().isBefore(knownSince))
+            Instant validSince = clock.instant().minus(VALID_FOR);
+            Optional<RecordedEvent> stored = found.stream()
+                    .filter(event -> !event.recordedAt().isBefore(validSince))
                     .min(Comparator.comparing(RecordedEvent::recordedAt));
-            return known.isPresent()
-                    ? Future.succeededFuture(known.map(event -> replyTo(key, event)))
+            return stored.isPresent()
+                    ? Future.succeededFuture(stored.map(event -> replyTo(key, event)))
                     : Future.all(found.stream()
                                     .map(event -> keys.delete(ConsistencyKeys.ofIdempotencyKey(key), event.position()))
                                     .toList())

@@ -26,32 +26,32 @@ import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
 import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Where vehicles were: what is told, and what is put right. */
+/** Tracks, corrects and retracts locations of vehicles. */
 final class LocationCommands {
 
     private final VehicleRegistry registry;
     private final AppendQueue queue;
     private final EventStore store;
     private final EventLookup eventLookup;
-    private final ReportDeduplicator.PerEventLoop reception;
+    private final ReportDeduplicator.PerEventLoop deduplicator;
 
     LocationCommands(
             VehicleRegistry registry,
             AppendQueue queue,
             EventStore store,
             EventLookup eventLookup,
-            ReportDeduplicator.PerEventLoop reception) {
+            ReportDeduplicator.PerEventLoop deduplicator) {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
         this.eventLookup = eventLookup;
-        this.reception = reception;
+        this.deduplicator = deduplicator;
     }
 
     Future<CommandReply> track(TrackLocation command, Cause cause) {
-        UUID known = registry.knownVehicleWith(command.licensePlate());
-        return known != null
-                ? track(known, command, cause)
+        UUID cached = registry.cachedVehicleWith(command.licensePlate());
+        return cached != null
+                ? track(cached, command, cause)
                 : registry.vehicleWith(command.licensePlate())
                         .compose(vehicleId -> vehicleId
                                 .map(id -> track(id, command, cause))
@@ -68,18 +68,18 @@ final class LocationCommands {
     }
 
     /**
-     * The one way into the log for a location of a vehicle that is known.
+     * Appends a location unless it is a duplicate. Every location of every source passes here.
      *
-     * @param hasOwnTime whether its time is what the device told, and not that of receipt
+     * @param hasOwnTime whether its time is that of the fix, and not that of receipt
      * @param isImported whether it is history from a file
      */
     Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, boolean isImported, Cause cause) {
-        return reception.receive(event, hasOwnTime, isImported, flagged -> append(flagged, cause));
+        return deduplicator.deduplicate(event, hasOwnTime, isImported, flagged -> append(flagged, cause));
     }
 
     private Future<CommandReply> append(LocationTracked event, Cause cause) {
         int shard = Shards.ofLocations(event.vehicleId(), store.shards());
-        return queue.take(
+        return queue.appendUnconditionally(
                 shard,
                 event,
                 cause,
@@ -110,7 +110,7 @@ final class LocationCommands {
                 position -> new CommandReply.Retracted(command.eventId(), position));
     }
 
-    /** @param decision from the location as it was told, and what is held to be right of it now */
+    /** @param decision from the location as it was tracked, and its current fix */
     private Future<CommandReply> amend(
             UUID locationTrackedId,
             Cause cause,
@@ -122,7 +122,7 @@ final class LocationCommands {
             }
             int shard = found.get().position().shard();
             LocationTracked tracked = (LocationTracked) EventMapper.eventOf(found.get());
-            return OptimisticRetry.repeat(() -> lastAmendmentOf(tracked, shard)
+            return OptimisticRetry.retryOnConflict(() -> lastAmendmentOf(tracked, shard)
                     .compose(last -> amend(tracked, shard, last.orElse(null), cause, decision, reply)));
         });
     }
@@ -151,6 +151,6 @@ final class LocationCommands {
         }
         long seen = last == null ? 0 : last.position().value();
         Condition isUnchanged = Condition.noneAfter(ConsistencyKeys.ofLocation(tracked.id()), seen);
-        return queue.decide(shard, decision.apply(tracked, fix), isUnchanged, cause, reply);
+        return queue.appendIf(shard, decision.apply(tracked, fix), isUnchanged, cause, reply);
     }
 }

@@ -12,68 +12,66 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.Batcher;
 
 /**
- * What the log knows by some key: asked of the log itself, never of a read model, so it is never behind. Answers are kept in
- * memory up to a bound, until they are forgotten. Confined to one event loop.
+ * Bounded cache of values read from the log by key, with batched look-ups. It queries the log itself and not a read
+ * model, which may lag. Confined to one event loop.
  */
 final class LogLookupCache<K, V> {
 
-    /** Look-ups that arrive while one is under way share the next one. */
+    /** Keys that arrive during a look-up share the next statement. */
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
 
-    /** What another process changed, of which nobody told this one, is believed for so long. */
-    private static final Duration BELIEVED_FOR = Duration.ofSeconds(30);
+    /** Bounds the age of a value that another process changed without an event on this bus. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
-    private final Cache<K, V> known;
+    private final Cache<K, V> cache;
     private final ToIntFunction<V> weight;
-    private final Function<List<K>, Future<List<V>>> logged;
+    private final Function<List<K>, Future<List<V>>> query;
     private final Batcher<K, V> lookups;
-    private long forgotten;
+    private long invalidations;
 
     /**
-     * @param maxWeight of all that is kept
-     * @param weight of an answer; 0 for one that is not kept, since the next event may change it
-     * @param logged asks the log, and completes with one answer a key, in the same order
+     * @param maxWeight of all cached values
+     * @param weight of a value; 0 for one that is not cached, since the next event may change it
+     * @param query reads the log, and completes with one value per key, in the same order
      */
-    LogLookupCache(
-            Context context, long maxWeight, ToIntFunction<V> weight, Function<List<K>, Future<List<V>>> logged) {
+    LogLookupCache(Context context, long maxWeight, ToIntFunction<V> weight, Function<List<K>, Future<List<V>>> query) {
         this.weight = weight;
-        this.logged = logged;
-        this.known = Caffeine.newBuilder()
+        this.query = query;
+        this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxWeight)
-                .weigher((K key, V answer) -> weight.applyAsInt(answer))
-                .expireAfterWrite(BELIEVED_FOR)
+                .weigher((K key, V value) -> weight.applyAsInt(value))
+                .expireAfterWrite(MAX_AGE)
                 .executor(Runnable::run)
                 .build();
-        this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUp);
+        this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUpBatch);
     }
 
-    /** The answer if it is in memory. */
+    /** The value if it is cached. */
     @Nullable
-    V known(K key) {
-        return known.getIfPresent(key);
+    V cached(K key) {
+        return cache.getIfPresent(key);
     }
 
-    /** Completes with what the log says now. Fails when it can't be reached. */
-    Future<V> ask(K key) {
+    /** Completes with the current value in the log; fails when the log can't be reached. */
+    Future<V> lookUp(K key) {
         return lookups.submit(key);
     }
 
-    /** The answer may be another one now. */
-    void forget(K key) {
-        forgotten++;
-        known.invalidate(key);
+    void invalidate(K key) {
+        invalidations++;
+        cache.invalidate(key);
     }
 
-    private Future<List<V>> lookUp(List<K> keys) {
-        long forgottenBefore = forgotten;
-        return logged.apply(keys).map(answers -> {
+    private Future<List<V>> lookUpBatch(List<K> keys) {
+        long invalidationsBefore = invalidations;
+        return query.apply(keys).map(values -> {
             for (int i = 0; i < keys.size(); i++) {
-                if (weight.applyAsInt(answers.get(i)) > 0
-                        && forgotten == forgottenBefore) { // else it may be out of date
-                    known.put(keys.get(i), answers.get(i));
+                if (weight.applyAsInt(values.get(i)) > 0
+                        && invalidations == invalidationsBefore) { // else it may be stale
+                    cache.put(keys.get(i), values.get(i));
                 }
             }
-            return answers;
+            return values;
         });
     }
 }

@@ -4,25 +4,28 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A decision rests on what was read from the log. When somebody else was faster, it is read and decided anew. */
+/** Optimistic concurrency: repeats reading, deciding and appending when a concurrent append changed what was read. */
 final class OptimisticRetry {
 
-    /** Who loses so often is told to come back later. */
+    /** After as many conflicts the reply is {@link CommandReply.Overloaded}. */
     private static final int MAX_ATTEMPTS = 10;
 
     private OptimisticRetry() {}
 
-    /** @param attempt reads, decides and appends; empty when what it read had changed by then */
-    static Future<CommandReply> repeat(Supplier<Future<Optional<CommandReply>>> attempt) {
-        return repeat(attempt, MAX_ATTEMPTS);
+    /** @param attempt reads, decides and appends; empty on a conflict */
+    static Future<CommandReply> retryOnConflict(Supplier<Future<Optional<CommandReply>>> attempt) {
+        return retryOnConflict(attempt, MAX_ATTEMPTS);
     }
 
-    private static Future<CommandReply> repeat(Supplier<Future<Optional<CommandReply>>> attempt, int left) {
+    private static Future<CommandReply> retryOnConflict(
+            Supplier<Future<Optional<CommandReply>>> attempt, int attemptsLeft) {
         return attempt.get().compose(reply -> {
             if (reply.isPresent()) {
                 return Future.succeededFuture(reply.get());
             }
-            return left == 1 ? Future.succeededFuture(new CommandReply.Overloaded()) : repeat(attempt, left - 1);
+            return attemptsLeft == 1
+                    ? Future.succeededFuture(new CommandReply.Overloaded())
+                    : retryOnConflict(attempt, attemptsLeft - 1);
         });
     }
 }

@@ -21,8 +21,8 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
- * Which vehicle bears which plate. The log itself decides who is first: no event may have touched the plates since it was
- * looked how they stand.
+ * Registers and retires vehicles and changes licence plates. The condition of an append is that no event touched the
+ * plates since their assignments were read, so the log resolves concurrent commands.
  */
 final class PlateCommands {
 
@@ -34,77 +34,77 @@ final class PlateCommands {
         this.queue = queue;
     }
 
-    /** Nearly every plate was never borne before, so that is what is tried first. */
+    /** Assumes first that the plate was never assigned, which saves the look-up in nearly all cases. */
     Future<CommandReply> register(RegisterVehicle command, Cause cause) {
-        return register(command, PlateAssignment.NEVER_BORNE, cause)
+        return register(command, PlateAssignment.NEVER_ASSIGNED, cause)
                 .compose(reply -> reply.isPresent()
                         ? Future.succeededFuture(reply.get())
-                        : OptimisticRetry.repeat(() -> registry.standingOf(command.licensePlate())
-                                .compose(standing -> register(command, standing, cause))));
+                        : OptimisticRetry.retryOnConflict(() -> registry.assignmentOf(command.licensePlate())
+                                .compose(assignment -> register(command, assignment, cause))));
     }
 
-    private Future<Optional<CommandReply>> register(RegisterVehicle command, PlateAssignment standing, Cause cause) {
-        if (standing.bearer() != null) {
-            return taken(command.licensePlate(), standing.bearer());
+    private Future<Optional<CommandReply>> register(RegisterVehicle command, PlateAssignment assignment, Cause cause) {
+        if (assignment.vehicleId() != null) {
+            return taken(command.licensePlate(), assignment.vehicleId());
         }
         UUID id = command.vehicleRegisteredId();
         return append(
                 new VehicleRegistered(id, command.licensePlate(), command.registeredAt()),
-                List.of(expected(command.licensePlate(), standing)),
+                List.of(expected(command.licensePlate(), assignment)),
                 cause,
                 position -> new CommandReply.Registered(id, position));
     }
 
     Future<CommandReply> change(ChangeLicensePlate command, Cause cause) {
-        return OptimisticRetry.repeat(() -> {
-            Future<PlateAssignment> from = registry.standingOf(command.from());
-            Future<PlateAssignment> to = registry.standingOf(command.to());
+        return OptimisticRetry.retryOnConflict(() -> {
+            Future<PlateAssignment> from = registry.assignmentOf(command.from());
+            Future<PlateAssignment> to = registry.assignmentOf(command.to());
             return Future.all(from, to).compose(ignored -> change(command, from.result(), to.result(), cause));
         });
     }
 
     private Future<Optional<CommandReply>> change(
             ChangeLicensePlate command, PlateAssignment from, PlateAssignment to, Cause cause) {
-        if (from.bearer() == null) {
+        if (from.vehicleId() == null) {
             return unknown(command.from());
         }
-        if (to.bearer() != null) {
-            return taken(command.to(), to.bearer());
+        if (to.vehicleId() != null) {
+            return taken(command.to(), to.vehicleId());
         }
         UUID id = command.eventId();
         return append(
-                new LicensePlateChanged(id, from.bearer(), command.from(), command.to(), command.changedAt()),
+                new LicensePlateChanged(id, from.vehicleId(), command.from(), command.to(), command.changedAt()),
                 List.of(expected(command.from(), from), expected(command.to(), to)),
                 cause,
                 position -> {
-                    registry.forget(command.from());
+                    registry.invalidate(command.from());
                     return new CommandReply.PlateChanged(id, position);
                 });
     }
 
     Future<CommandReply> retire(RetireVehicle command, Cause cause) {
-        return OptimisticRetry.repeat(() ->
-                registry.standingOf(command.licensePlate()).compose(standing -> retire(command, standing, cause)));
+        return OptimisticRetry.retryOnConflict(() -> registry.assignmentOf(command.licensePlate())
+                .compose(assignment -> retire(command, assignment, cause)));
     }
 
-    private Future<Optional<CommandReply>> retire(RetireVehicle command, PlateAssignment standing, Cause cause) {
-        if (standing.bearer() == null) {
+    private Future<Optional<CommandReply>> retire(RetireVehicle command, PlateAssignment assignment, Cause cause) {
+        if (assignment.vehicleId() == null) {
             return unknown(command.licensePlate());
         }
         UUID id = command.eventId();
         return append(
                 new VehicleRetired(
-                        id, standing.bearer(), command.licensePlate(), command.reason(), command.retiredAt()),
-                List.of(expected(command.licensePlate(), standing)),
+                        id, assignment.vehicleId(), command.licensePlate(), command.reason(), command.retiredAt()),
+                List.of(expected(command.licensePlate(), assignment)),
                 cause,
                 position -> {
-                    registry.forget(command.licensePlate());
+                    registry.invalidate(command.licensePlate());
                     return new CommandReply.Retired(id, position);
                 });
     }
 
-    private static Condition.Expected expected(LicensePlate plate, PlateAssignment standing) {
-        return new Condition.Expected(ConsistencyKeys.ofPlate(plate), standing.position());
+    private static Condition.Expected expected(LicensePlate plate, PlateAssignment assignment) {
+        return new Condition.Expected(ConsistencyKeys.ofPlate(plate), assignment.position());
     }
 
     private Future<Optional<CommandReply>> append(
@@ -112,11 +112,11 @@ final class PlateCommands {
             List<Condition.Expected> expected,
             Cause cause,
             Function<Position, CommandReply> reply) {
-        return queue.decide(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, reply);
+        return queue.appendIf(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
-    private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID bearer) {
-        return Future.succeededFuture(Optional.of(new CommandReply.PlateTaken(plate, bearer)));
+    private static Future<Optional<CommandReply>> taken(LicensePlate plate, UUID vehicleId) {
+        return Future.succeededFuture(Optional.of(new CommandReply.PlateTaken(plate, vehicleId)));
     }
 
     private static Future<Optional<CommandReply>> unknown(LicensePlate plate) {

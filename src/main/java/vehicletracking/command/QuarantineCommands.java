@@ -22,28 +22,29 @@ import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.DiscardReport;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 
-/** What could not be stored as a location: put aside, and settled once. */
+/** Commands on quarantined reports. Each report is admitted or discarded once. */
 final class QuarantineCommands {
 
     private final EventStore store;
     private final AppendQueue queue;
-    private final QuarantineDeduplicator repeated = new QuarantineDeduplicator();
+    private final QuarantineDeduplicator deduplicator = new QuarantineDeduplicator();
 
     QuarantineCommands(EventStore store, AppendQueue queue) {
         this.store = store;
         this.queue = queue;
     }
 
-    /** A client that sends the same again and again fills a line of our memory, and not the log. */
+    /** Deduplicated, so that a client that repeats a bad report does not fill the log. */
     Future<CommandReply> quarantine(QuarantineReport command, Cause cause) {
-        return repeated.unlessSeen(command, () -> append(command, cause));
+        return deduplicator.quarantineOnce(command, () -> append(command, cause));
     }
 
     private Future<CommandReply> append(QuarantineReport command, Cause cause) {
         UUID id = command.reportQuarantinedId();
         ReportQuarantined event = new ReportQuarantined(
                 id, command.dialect(), command.deviceId(), command.reason(), command.request(), command.receivedAt());
-        return queue.take(Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
+        return queue.appendUnconditionally(
+                Shards.REGISTRATION, event, cause, position -> new CommandReply.Quarantined(id, position));
     }
 
     Future<CommandReply> admit(AdmitReport command, Cause cause) {
@@ -60,7 +61,7 @@ final class QuarantineCommands {
 
     private Future<CommandReply> settle(Resolution event, Cause cause, Function<Position, CommandReply> reply) {
         String key = ConsistencyKeys.ofQuarantinedReport(event.reportQuarantinedId());
-        return OptimisticRetry.repeat(() -> store.newestTouching(Shards.REGISTRATION, List.of(key))
+        return OptimisticRetry.retryOnConflict(() -> store.newestTouching(Shards.REGISTRATION, List.of(key))
                 .compose(found -> settle(event, key, found.get(key), cause, reply)));
     }
 
@@ -79,6 +80,6 @@ final class QuarantineCommands {
                     Optional.of(new CommandReply.AlreadySettled(id, settled.id(), settled instanceof ReportAdmitted)));
         }
         Condition isOpen = Condition.noneAfter(key, last.position().value());
-        return queue.decide(Shards.REGISTRATION, event, isOpen, cause, reply);
+        return queue.appendIf(Shards.REGISTRATION, event, isOpen, cause, reply);
     }
 }

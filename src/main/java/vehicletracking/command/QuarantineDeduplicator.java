@@ -17,17 +17,17 @@ import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 
 /**
- * What was quarantined a short time ago. The same again within the hour is counted, and told in the program's own log each
- * time that the count doubles. Confined to one event loop.
+ * Recently quarantined reports. The same report within an hour is counted and not stored again; a warning is logged
+ * each time that the count doubles. Confined to one event loop.
  */
 final class QuarantineDeduplicator {
 
     private static final RateLimitedLog REPEATED =
             new RateLimitedLog(LoggerFactory.getLogger(QuarantineDeduplicator.class), Duration.ofMinutes(1));
 
-    private static final Duration SAME_WITHIN = Duration.ofHours(1);
+    private static final Duration DEDUPLICATION_WINDOW = Duration.ofHours(1);
 
-    /** The least recent is forgotten; then the same again is quarantined once more. */
+    /** The same report is stored again after its eviction. */
     private static final int MAX_KEPT = 10_000;
 
     private record ReportKey(String dialect, @Nullable DeviceId deviceId, String reason, String digest) {}
@@ -41,29 +41,32 @@ final class QuarantineDeduplicator {
         }
     }
 
-    private final Cache<ReportKey, Occurrences> seen = Caffeine.newBuilder()
+    private final Cache<ReportKey, Occurrences> occurrences = Caffeine.newBuilder()
             .maximumSize(MAX_KEPT)
-            .expireAfterWrite(SAME_WITHIN)
+            .expireAfterWrite(DEDUPLICATION_WINDOW)
             .executor(Runnable::run)
             .build();
 
-    /** Completes with what became of it, or of the same that came before; only what is in the log counts as seen. */
-    Future<CommandReply> unlessSeen(QuarantineReport command, Supplier<Future<CommandReply>> quarantine) {
+    /**
+     * Completes with the outcome of this report, or of the same one before it. A report that was not stored does not
+     * count.
+     */
+    Future<CommandReply> quarantineOnce(QuarantineReport command, Supplier<Future<CommandReply>> quarantine) {
         ReportKey same = new ReportKey(command.dialect(), command.deviceId(), command.reason(), digestOf(command));
-        Occurrences before = seen.getIfPresent(same);
+        Occurrences before = occurrences.getIfPresent(same);
         if (before != null) {
-            return again(command, before);
+            return countRepeat(command, before);
         }
         Future<CommandReply> first = quarantine.get();
-        seen.put(same, new Occurrences(first));
+        occurrences.put(same, new Occurrences(first));
         return first.onComplete(outcome -> {
             if (!(outcome.result() instanceof CommandReply.Quarantined)) {
-                seen.invalidate(same);
+                occurrences.invalidate(same);
             }
         });
     }
 
-    private static Future<CommandReply> again(QuarantineReport command, Occurrences before) {
+    private static Future<CommandReply> countRepeat(QuarantineReport command, Occurrences before) {
         before.times++;
         if (Long.bitCount(before.times) == 1) {
             REPEATED.warn("{} said {} times in an hour: {}", command.dialect(), before.times, command.reason());

@@ -13,7 +13,10 @@ import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** A report that is in the log or on its way there. Kept small: there are some for every vehicle. */
+/**
+ * Report that is committed or pending. Kept small: there are several for every vehicle. Guarded by {@link
+ * RecentReports}.
+ */
 final class RecentReport implements PriorReport {
 
     private final long atMicros;
@@ -28,7 +31,7 @@ final class RecentReport implements PriorReport {
     private Set<QualityFlag> flags = Set.of();
     private @Nullable Promise<CommandReply> outcome;
 
-    /** One that is on its way, and says nothing before it was judged. */
+    /** Pending; doubtful until it is assessed. */
     RecentReport(UUID id, Fix fix) {
         this(id, fix.occurredAt(), fix.latitude(), fix.longitude(), fix.accuracyMetres());
     }
@@ -42,8 +45,7 @@ final class RecentReport implements PriorReport {
         this.accuracyMetres = (float) QualityAssessor.accuracyMetres(accuracyMetres);
     }
 
-    /** One that is in the log. */
-    static RecentReport inTheLog(
+    static RecentReport committed(
             UUID id,
             Position position,
             Instant at,
@@ -52,41 +54,41 @@ final class RecentReport implements PriorReport {
             @Nullable Double accuracyMetres,
             Doubt doubt,
             Set<QualityFlag> flags) {
-        RecentReport sighting = new RecentReport(id, at, latitude, longitude, accuracyMetres);
-        sighting.judge(doubt);
-        sighting.commit(position, flags);
-        return sighting;
+        RecentReport report = new RecentReport(id, at, latitude, longitude, accuracyMetres);
+        report.setDoubt(doubt);
+        report.commit(position, flags);
+        return report;
     }
 
     static long micros(Instant time) {
         return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1_000;
     }
 
-    void judge(Doubt found) {
+    void setDoubt(Doubt found) {
         doubt = found;
     }
 
     void commit(Position found, Set<QualityFlag> stored) {
         shard = (short) found.shard();
         position = found.value();
-        flags = stored.isEmpty() ? Set.of() : stored; // one object for all that have none
+        flags = stored.isEmpty() ? Set.of() : stored; // one object for all without flags
     }
 
-    boolean isInTheLog() {
+    boolean isCommitted() {
         return shard >= 0;
     }
 
-    boolean isOf(long micros, double north, double east) {
+    boolean hasTimeAndLocation(long micros, double north, double east) {
         return atMicros == micros && latitude == north && longitude == east;
     }
 
-    boolean hasIdOf(RecentReport other) {
+    boolean hasSameId(RecentReport other) {
         return idHigh == other.idHigh && idLow == other.idLow;
     }
 
-    /** What its sender was answered, or will be. */
+    /** Completes with the reply to the sender of this report. */
     Future<CommandReply> outcome() {
-        if (isInTheLog()) {
+        if (isCommitted()) {
             return Future.succeededFuture(
                     new CommandReply.Tracked(new UUID(idHigh, idLow), new Position(shard, position), flags));
         }
@@ -96,9 +98,9 @@ final class RecentReport implements PriorReport {
         return outcome.future();
     }
 
-    /** Nobody can begin to wait for it after this. */
+    /** The promise that duplicates wait for, if any; no duplicate begins to wait for it after this. */
     @Nullable
-    Promise<CommandReply> takeWaiting() {
+    Promise<CommandReply> detachOutcome() {
         Promise<CommandReply> waiting = outcome;
         outcome = null;
         return waiting;

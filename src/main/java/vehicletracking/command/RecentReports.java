@@ -19,91 +19,91 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * What was reported of late, and what is on its way to the log. Shared by all instances of the {@link CommandVerticle}, so
- * everything here is synchronised, and nothing in it waits: senders are told outside.
+ * Recent and pending reports of all vehicles, by which duplicates are recognised in memory. One object serves all
+ * instances of {@link CommandVerticle}: every method is synchronized, and promises are completed outside the lock.
  *
- * <p>A report is put down when it arrives, before anybody asks the log about it, and stays until it is in the log. So
- * whoever asks the log after it was forgotten finds it there.
+ * <p>A report is added when it arrives, before the log is queried, and stays until its append completes. So a query
+ * that begins after its eviction finds it in the log.
  */
 final class RecentReports {
 
-    private final QualityAssessor judge;
+    private final QualityAssessor assessor;
     private final int maxVehicles;
-    private final Map<UUID, VehicleReportWindow> tracks = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<UUID, VehicleReportWindow> windows = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param maxVehicles beyond which the vehicles that were silent longest are forgotten */
-    RecentReports(QualityAssessor judge, int maxVehicles) {
-        this.judge = judge;
+    /** @param maxVehicles beyond which the least recently reported vehicles are evicted */
+    RecentReports(QualityAssessor assessor, int maxVehicles) {
+        this.assessor = assessor;
         this.maxVehicles = maxVehicles;
     }
 
-    /** How it stands with a report that arrives. */
+    /** Result of {@link #findOrAdd}. */
     sealed interface Arrival {
 
-        /** It was here before. */
+        /** @param outcome of the first report */
         record Duplicate(Future<CommandReply> outcome) implements Arrival {}
 
-        /** It is the first, and was judged. */
-        record New(RecentReport sighting, boolean isTooFast) implements Arrival {}
+        /** No duplicate; its quality is assessed. */
+        record New(RecentReport report, boolean isTooFast) implements Arrival {}
 
         /**
-         * The log must be asked.
+         * Memory does not cover the time of the report.
          *
-         * @param forgotten what the track had forgotten by now
+         * @param evictions {@link VehicleReportWindow#evictions()} before the look-up
          */
-        record LookupRequired(RecentReport sighting, int forgotten) implements Arrival {}
+        record LookupRequired(RecentReport report, int evictions) implements Arrival {}
     }
 
     /**
      * @param flags found so far
-     * @param hasOwnTime whether the device said when it was there; otherwise it is another report than all before, and of
-     *     the speed nothing is known
+     * @param hasOwnTime whether the report has the time of the fix; if not, it is never a duplicate, and its speed is
+     *     unknown
      */
-    synchronized Arrival arrive(LocationTracked event, Collection<QualityFlag> flags, boolean hasOwnTime) {
-        VehicleReportWindow track = trackOf(event.vehicleId());
-        RecentReport sighting = new RecentReport(event.id(), event.fix());
+    synchronized Arrival findOrAdd(LocationTracked event, Collection<QualityFlag> flags, boolean hasOwnTime) {
+        VehicleReportWindow window = windowOf(event.vehicleId());
+        RecentReport report = new RecentReport(event.id(), event.fix());
         if (!hasOwnTime) {
-            track.add(sighting);
-            sighting.judge(doubtOf(flags));
-            return new Arrival.New(sighting, false);
+            window.add(report);
+            report.setDoubt(doubtOf(flags));
+            return new Arrival.New(report, false);
         }
-        Optional<RecentReport> same = track.find(
-                sighting.atMicros(), event.fix().latitude(), event.fix().longitude());
-        if (same.isPresent()) {
-            return new Arrival.Duplicate(same.get().outcome());
+        Optional<RecentReport> first = window.find(
+                report.atMicros(), event.fix().latitude(), event.fix().longitude());
+        if (first.isPresent()) {
+            return new Arrival.Duplicate(first.get().outcome());
         }
-        boolean isComplete = track.isComplete(sighting.atMicros());
-        track.add(sighting);
+        boolean isComplete = window.isComplete(report.atMicros());
+        window.add(report);
         return isComplete
-                ? new Arrival.New(sighting, judged(sighting, flags, track.before(sighting.atMicros())))
-                : new Arrival.LookupRequired(sighting, track.forgotten());
+                ? new Arrival.New(report, assessSpeed(report, flags, window.before(report.atMicros())))
+                : new Arrival.LookupRequired(report, window.evictions());
     }
 
-    /** The log does not have it: it is the first, and is judged. */
-    synchronized Arrival.New judge(
+    /** Assesses a report that the log does not contain. */
+    synchronized Arrival.New assess(
             LocationTracked event,
-            Arrival.LookupRequired unsure,
+            Arrival.LookupRequired unresolved,
             DuplicateLookup.Result found,
             Collection<QualityFlag> flags) {
-        RecentReport sighting = unsure.sighting();
-        VehicleReportWindow track = trackOf(event.vehicleId());
-        if (track.forgotten() == unsure.forgotten() && !flags.contains(QualityFlag.FUTURE)) {
-            track.learn(found, sighting.atMicros());
+        RecentReport report = unresolved.report();
+        VehicleReportWindow window = windowOf(event.vehicleId());
+        if (window.evictions() == unresolved.evictions() && !flags.contains(QualityFlag.FUTURE)) {
+            window.merge(found, report.atMicros());
         }
         List<RecentReport> before = new ArrayList<>(found.before());
-        for (RecentReport each : track.before(sighting.atMicros())) {
-            if (found.before().stream().noneMatch(each::hasIdOf)) {
+        for (RecentReport each : window.before(report.atMicros())) {
+            if (found.before().stream().noneMatch(each::hasSameId)) {
                 before.add(each);
             }
         }
         before.sort(Comparator.comparingLong(RecentReport::atMicros));
-        return new Arrival.New(sighting, judged(sighting, flags, before));
+        return new Arrival.New(report, assessSpeed(report, flags, before));
     }
 
-    private boolean judged(RecentReport sighting, Collection<QualityFlag> flags, List<RecentReport> before) {
+    private boolean assessSpeed(RecentReport report, Collection<QualityFlag> flags, List<RecentReport> before) {
         Doubt doubt = doubtOf(flags);
-        boolean isTooFast = doubt == Doubt.NONE && judge.isTooFast(sighting, before);
-        sighting.judge(isTooFast ? Doubt.SPEED : doubt);
+        boolean isTooFast = doubt == Doubt.NONE && assessor.isTooFast(report, before);
+        report.setDoubt(isTooFast ? Doubt.SPEED : doubt);
         return isTooFast;
     }
 
@@ -117,66 +117,66 @@ final class RecentReports {
         return doubt;
     }
 
-    /** The log has it already: those who wait for it are answered as it was answered first. */
-    void recognise(LocationTracked event, RecentReport sighting, CommandReply reply) {
+    /** The log contains the report: its waiting duplicates complete with the reply to the first one. */
+    void completeAsDuplicate(LocationTracked event, RecentReport report, CommandReply reply) {
         Promise<CommandReply> waiting;
         synchronized (this) {
-            trackOf(event.vehicleId()).drop(sighting);
-            waiting = sighting.takeWaiting();
+            windowOf(event.vehicleId()).remove(report);
+            waiting = report.detachOutcome();
         }
-        tell(waiting, Future.succeededFuture(reply));
+        completeWaiting(waiting, Future.succeededFuture(reply));
     }
 
-    /** It was appended or not, and those who wait for it are answered the same. */
-    void settle(LocationTracked event, RecentReport sighting, boolean isFuture, AsyncResult<CommandReply> outcome) {
+    /** The append succeeded or failed: waiting duplicates complete with the same outcome. */
+    void complete(LocationTracked event, RecentReport report, boolean isFuture, AsyncResult<CommandReply> outcome) {
         Promise<CommandReply> waiting;
         synchronized (this) {
-            settle(trackOf(event.vehicleId()), sighting, isFuture, outcome);
-            waiting = sighting.takeWaiting();
+            commitOrRemove(windowOf(event.vehicleId()), report, isFuture, outcome);
+            waiting = report.detachOutcome();
         }
-        tell(waiting, outcome);
+        completeWaiting(waiting, outcome);
     }
 
-    private static void settle(
-            VehicleReportWindow track, RecentReport sighting, boolean isFuture, AsyncResult<CommandReply> outcome) {
+    private static void commitOrRemove(
+            VehicleReportWindow window, RecentReport report, boolean isFuture, AsyncResult<CommandReply> outcome) {
         if (outcome.succeeded() && outcome.result() instanceof CommandReply.Tracked tracked) {
-            sighting.commit(tracked.position(), tracked.flags());
-            track.settle(sighting, isFuture);
+            report.commit(tracked.position(), tracked.flags());
+            window.markCommitted(report, isFuture);
             return;
         }
-        track.drop(sighting);
-        if (outcome.failed() && !isKnownToBeNowhere(outcome.cause())) {
-            track.forget(); // it may be in the log all the same
+        window.remove(report);
+        if (outcome.failed() && !isCertainlyNotAppended(outcome.cause())) {
+            window.invalidate(); // the failed append may be committed all the same
         }
     }
 
-    private static boolean isKnownToBeNowhere(Throwable failure) {
+    private static boolean isCertainlyNotAppended(Throwable failure) {
         return failure instanceof OverloadedException || failure instanceof IdempotencyKeys.AlreadyExecutedException;
     }
 
-    private static void tell(@Nullable Promise<CommandReply> waiting, AsyncResult<CommandReply> outcome) {
+    private static void completeWaiting(@Nullable Promise<CommandReply> waiting, AsyncResult<CommandReply> outcome) {
         if (waiting != null) {
             waiting.handle(outcome);
         }
     }
 
-    private VehicleReportWindow trackOf(UUID vehicleId) {
-        VehicleReportWindow known = tracks.get(vehicleId);
-        if (known != null) {
-            return known;
+    private VehicleReportWindow windowOf(UUID vehicleId) {
+        VehicleReportWindow existing = windows.get(vehicleId);
+        if (existing != null) {
+            return existing;
         }
-        VehicleReportWindow track = new VehicleReportWindow();
-        forgetOneBeyond(maxVehicles - 1);
-        tracks.put(vehicleId, track);
-        return track;
+        VehicleReportWindow window = new VehicleReportWindow();
+        evictOneBeyond(maxVehicles - 1);
+        windows.put(vehicleId, window);
+        return window;
     }
 
-    /** Whatever is on its way to the log stays: there is never more of it than the append queues hold. */
-    private void forgetOneBeyond(int kept) {
-        if (tracks.size() > kept) {
-            var oldest = tracks.values().iterator();
+    /** Windows with pending reports stay; the append queues bound their number. */
+    private void evictOneBeyond(int kept) {
+        if (windows.size() > kept) {
+            var oldest = windows.values().iterator();
             while (oldest.hasNext()) {
-                if (!oldest.next().isInUse()) {
+                if (!oldest.next().hasPending()) {
                     oldest.remove();
                     return;
                 }

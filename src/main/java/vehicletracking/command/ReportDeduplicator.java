@@ -4,55 +4,57 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.batch.Batcher;
+import vehicletracking.command.RecentReports.Arrival;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.quality.QualityRule;
-import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.LocationDetails;
 import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * Where every report of a location comes in: it is recognised when it was here before, and judged when it was not. What
- * is remembered belongs to all instances of the {@link CommandVerticle}, to which one reception is handed.
+ * Entry point of all location reports: recognises duplicates and assesses the quality of new reports.
+ *
+ * <p>Two reports are duplicates when vehicle, time and location are equal. One deduplicator serves all instances of
+ * {@link CommandVerticle}; it is thread-safe, its state is that of {@link RecentReports}.
  */
 public final class ReportDeduplicator {
 
-    /** Reports that arrive while others are looked up share the next statement. */
+    /** Reports that arrive during a look-up share the next statement. */
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 20_000);
 
-    private final DuplicateLookup known;
+    private final DuplicateLookup duplicateLookup;
     private final InstantSource clock;
     private final ClockMonitor clockMonitor;
-    private final QualityAssessor judge;
-    private final RecentReports recent;
+    private final QualityAssessor assessor;
+    private final RecentReports recentReports;
 
     /**
-     * @param pool connections that see what was committed last
+     * @param pool connections that see the latest commits
      * @param clock the time of receipt
      * @param clockMonitor whether that time is doubtful
-     * @param maxVehicles how many vehicles' last reports are kept in memory
+     * @param maxVehicles vehicles whose last reports are kept in memory
      */
     public ReportDeduplicator(
             Pool pool, InstantSource clock, ClockMonitor clockMonitor, QualityRule rule, int maxVehicles) {
-        this.known = new DuplicateLookup(pool);
+        this.duplicateLookup = new DuplicateLookup(pool);
         this.clock = clock;
         this.clockMonitor = clockMonitor;
-        this.judge = new QualityAssessor(rule);
-        this.recent = new RecentReports(judge, maxVehicles);
+        this.assessor = new QualityAssessor(rule);
+        this.recentReports = new RecentReports(assessor, maxVehicles);
     }
 
-    /** The way in for the reports that one event loop takes. */
-    PerEventLoop door(Context context) {
+    PerEventLoop forEventLoop(Context context) {
         return new PerEventLoop(context);
     }
 
-    /** Confined to one event loop. */
+    /** Deduplicates the reports of one event loop, to which it is confined. */
     final class PerEventLoop {
 
         private final Context context;
@@ -60,87 +62,92 @@ public final class ReportDeduplicator {
 
         private PerEventLoop(Context context) {
             this.context = context;
-            this.lookups = new Batcher<>(LOOKUP_LIMITS, context, known::find);
+            this.lookups = new Batcher<>(LOOKUP_LIMITS, context, duplicateLookup::find);
         }
 
         /**
-         * Completes with what came of this report, or of the same one when it came in first.
+         * Appends a new report with its quality flags.
          *
-         * @param hasOwnTime whether the device said when it was there
-         * @param isImported whether it is history from a file
-         * @param append takes the report, with what was found to be odd about it, into the log
+         * @param hasOwnTime whether the report has the time of the fix; if not, it is the time of receipt
+         * @param isImported whether the report is history from a file
+         * @param appendEvent appends the event with its quality flags; not called for a duplicate
+         * @return completes or fails with the outcome of this report, or of the first one when this is a duplicate
          */
-        Future<CommandReply> receive(
+        Future<CommandReply> deduplicate(
                 LocationTracked event,
                 boolean hasOwnTime,
                 boolean isImported,
-                Function<LocationTracked, Future<CommandReply>> append) {
-            Set<QualityFlag> found = flagsOf(event.fix(), isImported);
-            Set<QualityFlag> flags = withOwn(
-                    event, !hasOwnTime && clockMonitor.isDoubtful() ? with(QualityFlag.CLOCK_JUMPED, found) : found);
-            return switch (recent.arrive(event, flags, hasOwnTime)) {
-                case RecentReports.Arrival.Duplicate again ->
-                    here(again.outcome())
+                Function<LocationTracked, Future<CommandReply>> appendEvent) {
+            Set<QualityFlag> flags = flagsOf(event, hasOwnTime, isImported);
+            return switch (recentReports.findOrAdd(event, flags, hasOwnTime)) {
+                case Arrival.Duplicate duplicate ->
+                    outcomeOf(duplicate)
                             .recover(failure -> failure instanceof IdempotencyKeys.AlreadyExecutedException
-                                    ? receive(
-                                            event,
-                                            hasOwnTime,
-                                            isImported,
-                                            append) // that was about a key which is none of ours
+                                    // the key of the first report, which is not that of this one
+                                    ? deduplicate(event, hasOwnTime, isImported, appendEvent)
                                     : Future.failedFuture(failure));
-                case RecentReports.Arrival.New first -> append(event, flags, first, append);
-                case RecentReports.Arrival.LookupRequired unsure -> lookUp(event, flags, unsure, append);
+                case Arrival.New added -> appendNew(event, flags, added, appendEvent);
+                case Arrival.LookupRequired unresolved -> lookUp(event, flags, unresolved, appendEvent);
             };
         }
 
-        /** The first one may have come in on another event loop. */
-        private Future<CommandReply> here(Future<CommandReply> outcome) {
+        /** On this event loop: the first report may have arrived on another one. */
+        private Future<CommandReply> outcomeOf(Arrival.Duplicate duplicate) {
+            Future<CommandReply> outcome = duplicate.outcome();
             if (outcome.isComplete()) {
                 return outcome;
             }
-            Promise<CommandReply> here = Promise.promise();
-            outcome.onComplete(done -> context.runOnContext(ignored -> here.handle(done)));
-            return here.future();
+            Promise<CommandReply> onThisLoop = Promise.promise();
+            outcome.onComplete(result -> context.runOnContext(ignored -> onThisLoop.handle(result)));
+            return onThisLoop.future();
         }
 
         private Future<CommandReply> lookUp(
                 LocationTracked event,
                 Set<QualityFlag> flags,
-                RecentReports.Arrival.LookupRequired unsure,
-                Function<LocationTracked, Future<CommandReply>> append) {
+                Arrival.LookupRequired unresolved,
+                Function<LocationTracked, Future<CommandReply>> appendEvent) {
             return lookups.submit(new DuplicateLookup.Query(event.vehicleId(), event.fix()))
-                    .onFailure(fault -> recent.settle(event, unsure.sighting(), false, Future.failedFuture(fault)))
+                    .onFailure(failure ->
+                            recentReports.complete(event, unresolved.report(), false, Future.failedFuture(failure)))
                     .compose(found -> {
-                        if (found.same() != null) {
-                            recent.recognise(event, unsure.sighting(), found.same());
-                            return Future.succeededFuture(found.same());
+                        if (found.duplicate() != null) {
+                            recentReports.completeAsDuplicate(event, unresolved.report(), found.duplicate());
+                            return Future.succeededFuture(found.duplicate());
                         }
-                        return append(event, flags, recent.judge(event, unsure, found, flags), append);
+                        Arrival.New added = recentReports.assess(event, unresolved, found, flags);
+                        return appendNew(event, flags, added, appendEvent);
                     });
         }
 
-        private Future<CommandReply> append(
+        private Future<CommandReply> appendNew(
                 LocationTracked event,
                 Set<QualityFlag> flags,
-                RecentReports.Arrival.New first,
-                Function<LocationTracked, Future<CommandReply>> append) {
-            Future<CommandReply> reply = tryTo(append, flagged(event, flags, first.isTooFast()));
-            return reply.onComplete(
-                    outcome -> recent.settle(event, first.sighting(), flags.contains(QualityFlag.FUTURE), outcome));
+                Arrival.New added,
+                Function<LocationTracked, Future<CommandReply>> appendEvent) {
+            return applyCatching(appendEvent, flagged(event, flags, added.isTooFast()))
+                    .onComplete(outcome ->
+                            recentReports.complete(event, added.report(), flags.contains(QualityFlag.FUTURE), outcome));
         }
     }
 
-    private static Future<CommandReply> tryTo(
-            Function<LocationTracked, Future<CommandReply>> append, LocationTracked event) {
+    /** A failed Future also for an exception, so that the report never stays pending. */
+    private static Future<CommandReply> applyCatching(
+            Function<LocationTracked, Future<CommandReply>> appendEvent, LocationTracked event) {
         try {
-            return append.apply(event);
+            return appendEvent.apply(event);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Set<QualityFlag> flagsOf(Fix fix, boolean isImported) {
-        return isImported ? judge.flagsOfImported(fix, clock.instant()) : judge.flagsOf(fix, clock.instant());
+    private Set<QualityFlag> flagsOf(LocationTracked event, boolean hasOwnTime, boolean isImported) {
+        Instant receivedAt = clock.instant();
+        Set<QualityFlag> assessed = isImported
+                ? assessor.flagsOfImported(event.fix(), receivedAt)
+                : assessor.flagsOf(event.fix(), receivedAt);
+        boolean isClockDoubtful = !hasOwnTime && clockMonitor.isDoubtful();
+        return withReported(event, isClockDoubtful ? with(QualityFlag.CLOCK_JUMPED, assessed) : assessed);
     }
 
     private static Set<QualityFlag> with(QualityFlag flag, Set<QualityFlag> flags) {
@@ -149,7 +156,7 @@ public final class ReportDeduplicator {
         return all;
     }
 
-    private static Set<QualityFlag> withOwn(LocationTracked event, Set<QualityFlag> found) {
+    private static Set<QualityFlag> withReported(LocationTracked event, Set<QualityFlag> found) {
         if (event.details().flags().isEmpty()) {
             return found;
         }

@@ -15,36 +15,36 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 
-/** Which vehicle has a plate, as the log knows it. That a plate is free is not kept in memory. */
+/** Cached assignments of licence plates to vehicles, read from the log. A free plate is not cached. */
 final class VehicleRegistry {
 
     private final EventStore store;
-    private final LogLookupCache<LicensePlate, PlateAssignment> standings;
+    private final LogLookupCache<LicensePlate, PlateAssignment> assignments;
 
     VehicleRegistry(EventStore store, Context context, int maxVehicles) {
         this.store = store;
-        this.standings =
-                new LogLookupCache<>(context, maxVehicles, standing -> standing.bearer() == null ? 0 : 1, this::logged);
+        this.assignments = new LogLookupCache<>(
+                context, maxVehicles, assignment -> assignment.vehicleId() == null ? 0 : 1, this::query);
     }
 
     /**
-     * How it stands with a plate.
+     * Assignment of a licence plate.
      *
-     * @param bearer the vehicle that has it; null when it is free
-     * @param position of the last event that touched it; 0 when none did
+     * @param vehicleId null when the plate is free
+     * @param position of the last event that touched the plate; 0 when none did
      */
-    record PlateAssignment(@Nullable UUID bearer, long position) {
+    record PlateAssignment(@Nullable UUID vehicleId, long position) {
 
-        static final PlateAssignment NEVER_BORNE = new PlateAssignment(null, 0);
+        static final PlateAssignment NEVER_ASSIGNED = new PlateAssignment(null, 0);
 
         static PlateAssignment after(@Nullable RecordedEvent last, LicensePlate plate) {
             return last == null
-                    ? NEVER_BORNE
+                    ? NEVER_ASSIGNED
                     : new PlateAssignment(
-                            bearerAfter(last, plate), last.position().value());
+                            vehicleAfter(last, plate), last.position().value());
         }
 
-        private static @Nullable UUID bearerAfter(RecordedEvent last, LicensePlate plate) {
+        private static @Nullable UUID vehicleAfter(RecordedEvent last, LicensePlate plate) {
             return switch (EventMapper.eventOf(last)) {
                 case VehicleRegistered registered -> registered.vehicleId();
                 case LicensePlateChanged changed when changed.to().equals(plate) -> changed.vehicleId();
@@ -53,32 +53,31 @@ final class VehicleRegistry {
         }
     }
 
-    /** The vehicle with this plate if it is in memory. */
+    /** The vehicle with this plate if it is cached. */
     @Nullable
-    UUID knownVehicleWith(LicensePlate plate) {
-        PlateAssignment known = standings.known(plate);
-        return known == null ? null : known.bearer();
+    UUID cachedVehicleWith(LicensePlate plate) {
+        PlateAssignment cached = assignments.cached(plate);
+        return cached == null ? null : cached.vehicleId();
     }
 
-    /** Completes with the vehicle that has this plate; empty when none has. Fails when the log can't be reached. */
+    /** Completes with the vehicle of this plate; empty when the plate is free. Fails when the log can't be reached. */
     Future<Optional<UUID>> vehicleWith(LicensePlate plate) {
-        UUID vehicleId = knownVehicleWith(plate);
+        UUID vehicleId = cachedVehicleWith(plate);
         return vehicleId != null
                 ? Future.succeededFuture(Optional.of(vehicleId))
-                : standingOf(plate).map(standing -> Optional.ofNullable(standing.bearer()));
+                : assignmentOf(plate).map(assignment -> Optional.ofNullable(assignment.vehicleId()));
     }
 
-    /** How it stands with a plate in the log now. */
-    Future<PlateAssignment> standingOf(LicensePlate plate) {
-        return standings.ask(plate);
+    /** Completes with the current assignment in the log; fails when the log can't be reached. */
+    Future<PlateAssignment> assignmentOf(LicensePlate plate) {
+        return assignments.lookUp(plate);
     }
 
-    /** Another vehicle may have the plate now, or none. */
-    void forget(LicensePlate plate) {
-        standings.forget(plate);
+    void invalidate(LicensePlate plate) {
+        assignments.invalidate(plate);
     }
 
-    private Future<List<PlateAssignment>> logged(List<LicensePlate> plates) {
+    private Future<List<PlateAssignment>> query(List<LicensePlate> plates) {
         List<String> keys =
                 plates.stream().map(ConsistencyKeys::ofPlate).distinct().toList();
         return store.newestTouching(Shards.REGISTRATION, keys)

@@ -6,29 +6,29 @@ import java.util.Optional;
 import vehicletracking.quality.QualityAssessor;
 
 /**
- * The newest reports of a vehicle and all those on their way to the log, in the order of their time. Every report of the
- * log between two times is among them; of what lies outside, the log must be asked.
- *
- * <p>Guarded by {@link RecentReports}.
+ * Newest and pending reports of one vehicle, in the order of their time. It contains every report of the log between
+ * two times; outside them the log must be queried. Guarded by {@link RecentReports}.
  */
 final class VehicleReportWindow {
 
-    /** Those of the log that are kept: as many as the judge looks at. */
+    /** Committed reports that are kept: as many as {@link QualityAssessor} reads. */
     static final int KEPT_REPORTS = QualityAssessor.REPORTS_BEFORE;
 
-    private final List<RecentReport> sightings = new ArrayList<>();
+    private final List<RecentReport> reports = new ArrayList<>();
     private long completeAfterMicros = Long.MAX_VALUE;
     private long completeBeforeMicros = Long.MIN_VALUE;
-    private int onTheirWay;
-    private int forgotten;
+    private int pending;
+    private int evictions;
 
-    boolean isInUse() {
-        return onTheirWay > 0;
+    boolean hasPending() {
+        return pending > 0;
     }
 
-    /** Changes whenever something is forgotten: what was read of the log before may lack it. */
-    int forgotten() {
-        return forgotten;
+    /**
+     * Number of evictions so far. A result that was read from the log before the last one may lack the evicted report.
+     */
+    int evictions() {
+        return evictions;
     }
 
     boolean isComplete(long micros) {
@@ -36,35 +36,35 @@ final class VehicleReportWindow {
     }
 
     Optional<RecentReport> find(long micros, double latitude, double longitude) {
-        for (int i = indexAfter(micros) - 1; i >= 0 && sightings.get(i).atMicros() == micros; i--) {
-            if (sightings.get(i).isOf(micros, latitude, longitude)) {
-                return Optional.of(sightings.get(i));
+        for (int i = indexAfter(micros) - 1; i >= 0 && reports.get(i).atMicros() == micros; i--) {
+            if (reports.get(i).hasTimeAndLocation(micros, latitude, longitude)) {
+                return Optional.of(reports.get(i));
             }
         }
         return Optional.empty();
     }
 
-    void add(RecentReport sighting) {
-        sightings.add(indexAfter(sighting.atMicros()), sighting);
-        onTheirWay++;
+    void add(RecentReport report) {
+        reports.add(indexAfter(report.atMicros()), report);
+        pending++;
     }
 
-    /** Those of that time or before it that are nearest to it, in the order of their time. */
+    /** The last reports up to and including that time, in the order of their time. */
     List<RecentReport> before(long micros) {
         int end = indexAfter(micros);
-        return sightings.subList(Math.max(0, end - QualityAssessor.REPORTS_BEFORE - 1), end);
+        return reports.subList(Math.max(0, end - QualityAssessor.REPORTS_BEFORE - 1), end);
     }
 
-    /** Where the first one is that is later, counted from the end, where nearly all come in. */
+    /** Index of the first later report. The end is tested first, since nearly all reports arrive in order. */
     private int indexAfter(long micros) {
         int low = 0;
-        int high = sightings.size();
-        if (high > 0 && sightings.getLast().atMicros() <= micros) {
+        int high = reports.size();
+        if (high > 0 && reports.getLast().atMicros() <= micros) {
             return high;
         }
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (sightings.get(middle).atMicros() <= micros) {
+            if (reports.get(middle).atMicros() <= micros) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -73,62 +73,56 @@ final class VehicleReportWindow {
         return low;
     }
 
-    /**
-     * It is in the log.
-     *
-     * @param isFuture whether it would be the newest for long: the reports from its time on are left to the log
-     */
-    void settle(RecentReport sighting, boolean isFuture) {
-        onTheirWay--;
+    /** @param isFuture whether it would stay the newest for long; it is evicted, and later times require a look-up */
+    void markCommitted(RecentReport report, boolean isFuture) {
+        pending--;
         if (isFuture) {
-            sightings.remove(sighting);
-            forgotten++;
-            completeBeforeMicros = Math.min(completeBeforeMicros, sighting.atMicros());
+            reports.remove(report);
+            evictions++;
+            completeBeforeMicros = Math.min(completeBeforeMicros, report.atMicros());
         }
         trim();
     }
 
-    /** It did not come to the log by this way. */
-    void drop(RecentReport sighting) {
-        onTheirWay--;
-        sightings.remove(sighting);
+    void remove(RecentReport report) {
+        pending--;
+        reports.remove(report);
         trim();
     }
 
     private void trim() {
         int surplus = 0;
-        while (sightings.size() - surplus > KEPT_REPORTS
-                && sightings.get(surplus).isInTheLog()) {
+        while (reports.size() - surplus > KEPT_REPORTS && reports.get(surplus).isCommitted()) {
             surplus++;
         }
         if (surplus > 0) {
-            sightings.subList(0, surplus).clear();
-            forgotten++;
+            reports.subList(0, surplus).clear();
+            evictions++;
             completeAfterMicros =
-                    Math.max(completeAfterMicros, sightings.getFirst().atMicros());
+                    Math.max(completeAfterMicros, reports.getFirst().atMicros());
         }
     }
 
-    /** Nothing is known any more but what is on its way. */
-    void forget() {
-        forgotten++;
+    /** Only the pending reports stay reliable: every time requires a look-up. */
+    void invalidate() {
+        evictions++;
         completeAfterMicros = Long.MAX_VALUE;
         completeBeforeMicros = Long.MIN_VALUE;
     }
 
-    /** Takes in what the log has around a time, unless more is known already. */
-    void learn(DuplicateLookup.Result found, long micros) {
+    /** Adds the reports of the log around a time, unless the window covers more already. */
+    void merge(DuplicateLookup.Result found, long micros) {
         if (completeBeforeMicros > completeAfterMicros && micros < completeBeforeMicros) {
             return;
         }
-        found.before().forEach(this::addKnown);
+        found.before().forEach(this::addIfAbsent);
         completeAfterMicros = found.completeAfterMicros();
         completeBeforeMicros = found.nextMicros();
     }
 
-    private void addKnown(RecentReport known) {
-        if (sightings.stream().noneMatch(known::hasIdOf)) {
-            sightings.add(indexAfter(known.atMicros()), known);
+    private void addIfAbsent(RecentReport committed) {
+        if (reports.stream().noneMatch(committed::hasSameId)) {
+            reports.add(indexAfter(committed.atMicros()), committed);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The write side: from a command to an event in the log. */
+/** Write side: commands are decided and appended to the log as events. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.command;

@@ -3,7 +3,7 @@ package vehicletracking.database;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 
-/** Why the database of DATABASE_URL can't be used, in one sentence, which never has the password. */
+/** Error message for an unusable database of {@code DATABASE_URL}. It never contains the password. */
 public final class ConnectionFailure {
 
     private static final String INVALID_PASSWORD = "28P01";
@@ -12,7 +12,7 @@ public final class ConnectionFailure {
 
     private ConnectionFailure() {}
 
-    /** @param failure of the first query; what is a sentence already stays as it is */
+    /** @param failure of the first query; one that has a message for the operator is returned unchanged */
     public static Throwable explain(PgConnectOptions database, Throwable failure) {
         return failure instanceof IllegalStateException
                 ? failure

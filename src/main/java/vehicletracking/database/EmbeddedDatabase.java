@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of the service's own, with its data in a directory. It is durable, it is started again when it dies, and
- * one that a killed service left behind is stopped before the data is opened again.
+ * Embedded PostgreSQL 17 with its data in a directory. Commits are durable, a server that dies is restarted, and an
+ * orphaned server of a killed service is stopped before its data is opened.
  *
- * <p>Everything here blocks: keep it off the event loops.
+ * <p>Thread-safe. {@link #start} and {@link #close} block: never call them on an event loop.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -31,10 +31,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /** Short, since the library waits as long even when PostgreSQL has said that it can't start yet. */
+    /** Short, since the library waits the whole time even after PostgreSQL reported that it can't start yet. */
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
 
-    private static final long LOOK_INTERVAL_MILLIS = 250;
+    private static final long POLL_INTERVAL_MILLIS = 250;
     private static final long MAX_SHARED_BUFFERS_MEGABYTES = 2_048;
 
     private final Path cluster;
@@ -53,10 +53,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts the database whose data is in this directory, making it when there is none.
+     * Starts the database of a directory and locks the directory; creates both if they do not exist. Returns when
+     * connections are accepted, which after a crash is when recovery has finished.
      *
-     * @throws IOException when it does not start
-     * @throws IllegalStateException when another service uses the directory, or it can't be made or written
+     * @throws IOException when PostgreSQL does not start
+     * @throws IllegalStateException when another service uses the directory, or it can't be created or written
      */
     public static EmbeddedDatabase start(Path dataDirectory) throws IOException {
         FileChannel lockFile = lock(dataDirectory);
@@ -65,10 +66,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Path complete = dataDirectory.resolve("postgresql-17.complete");
             OrphanedPostmaster.stop(cluster);
             if (!Files.exists(complete)) {
-                Directories.delete(cluster); // what an interrupted first start left
+                Directories.delete(cluster); // left by an interrupted first start
             }
             int port = freePort();
-            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, openPatiently(cluster, port));
+            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, openAfterRecovery(cluster, port));
             if (!Files.exists(complete)) {
                 Files.createFile(complete);
             }
@@ -109,8 +110,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** After a crash PostgreSQL replays its log first, which takes the time it takes. */
-    private static EmbeddedPostgres openPatiently(Path cluster, int port) throws IOException {
+    /** No time limit while PostgreSQL lives: crash recovery replays its log first. */
+    private static EmbeddedPostgres openAfterRecovery(Path cluster, int port) throws IOException {
         while (true) {
             try {
                 return open(cluster, port, START_LIMIT);
@@ -123,9 +124,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The library turns fsync and synchronous commit off; what is set here comes after its own and holds. */
+    /** The library turns fsync and synchronous commit off; the values set here override its own. */
     private static EmbeddedPostgres open(Path cluster, int port, Duration limit) throws IOException {
-        // The library's own lock, which stays taken when it can't start PostgreSQL. Ours on the directory is enough.
+        // The library does not release its lock when PostgreSQL does not start. The lock of the directory is enough.
         Files.deleteIfExists(cluster.resolve("epg-lock"));
         return EmbeddedPostgres.builder()
                 .setDataDirectory(cluster)
@@ -144,7 +145,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("checkpoint_timeout", "15min")
                 .setServerConfig("wal_buffers", "16MB")
-                .setServerConfig("client_connection_check_interval", "1s") // nothing runs on for a client that is gone
+                .setServerConfig("client_connection_check_interval", "1s") // cancels queries of disconnected clients
                 .setServerConfig("jit", "off")
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_filename", "postgresql-%a.log")
@@ -153,21 +154,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * A quarter of the memory, as PostgreSQL's manual says (19.4.1, shared_buffers): what is not in there is copied from
-     * the system's cache by the page, and the locations of one vehicle lie on as many pages as there are of them. Not more
-     * than holds some days of a vehicle, since most of it is in the system's cache a second time.
+     * A quarter of the memory (PostgreSQL manual, 19.4.1, shared_buffers): other pages are copied from the system's
+     * cache one by one, and each location of a vehicle is on another page. Bounded to some days of locations, since
+     * the system's cache holds most pages a second time.
      */
     private static long sharedBuffersMegabytes() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return Math.clamp(system.getTotalMemorySize() / 4 / (1 << 20), 128, MAX_SHARED_BUFFERS_MEGABYTES);
     }
 
-    /** Where the database of a service listens that runs on this directory now. */
+    /** Connection options of the database that a running service has opened in this directory; empty when none runs. */
     public static Optional<PgConnectOptions> running(Path dataDirectory) {
         return OrphanedPostmaster.port(dataDirectory.resolve("postgresql-17")).map(EmbeddedDatabase::at);
     }
 
-    /** Where it listens; the same after a restart. */
+    /** Connection options of this database; unchanged by a restart. */
     public PgConnectOptions connectOptions() {
         return at(port);
     }
@@ -182,8 +183,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private void watch() {
         Thread.ofPlatform().daemon().name("embedded-postgresql").start(() -> {
-            while (!isClosingWithin(LOOK_INTERVAL_MILLIS)) {
-                restartIfGone();
+            while (!isClosingWithin(POLL_INTERVAL_MILLIS)) {
+                restartIfDead();
             }
         });
     }
@@ -197,7 +198,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private synchronized void restartIfGone() {
+    private synchronized void restartIfDead() {
         if (closing.getCount() == 0 || postmaster.filter(ProcessHandle::isAlive).isPresent()) {
             return;
         }
@@ -211,6 +212,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** Stops the server and releases the directory. */
     @Override
     public void close() throws IOException {
         closing.countDown();

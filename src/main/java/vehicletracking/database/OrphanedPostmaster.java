@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A postmaster that outlived the service which started it. */
+/** Postmaster that outlived the service that started it. */
 final class OrphanedPostmaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostmaster.class);
@@ -20,10 +20,10 @@ final class OrphanedPostmaster {
     private OrphanedPostmaster() {}
 
     /**
-     * Stops the postmaster that runs on this cluster, if one does, and deletes a pid file that names a process of something
-     * else, which would keep PostgreSQL from starting. Completes when the postmaster has ended.
+     * Stops the postmaster that runs on this cluster, if one does, and deletes a pid file that names an unrelated
+     * process, which would keep PostgreSQL from starting. Completes when the postmaster has ended.
      *
-     * @throws IllegalStateException when it can't be known whether the process is that postmaster; nothing is stopped then
+     * @throws IllegalStateException when the process can't be identified as that postmaster; then it is not stopped
      */
     static void stop(Path cluster) throws IOException {
         stop(cluster, PidFileProcess.of(cluster));
@@ -78,8 +78,8 @@ final class OrphanedPostmaster {
     }
 
     /**
-     * The postmaster of a cluster that is locked by this service and was started by it. A pid file of another process was
-     * deleted before, so that the file suffices where the system does not report working directories.
+     * The postmaster of a cluster that is locked by this service and was started by it. A pid file of another process
+     * was deleted before, so that the file suffices where the system does not report working directories.
      */
     static Optional<ProcessHandle> postmaster(Path cluster) {
         return switch (PidFileProcess.of(cluster)) {

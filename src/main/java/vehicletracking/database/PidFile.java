@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code postmaster.pid} of a cluster, which PostgreSQL writes at its start and deletes at an orderly end. It is copied and
- * moved with the directory, so that what it names need not be a process of this cluster.
+ * File {@code postmaster.pid} of a cluster, which PostgreSQL writes at its start and deletes at a regular shutdown. It
+ * is copied and moved with the directory, so it may name a process of another cluster.
  */
 record PidFile(List<String> lines) {
 
@@ -38,7 +38,7 @@ record PidFile(List<String> lines) {
         }
     }
 
-    /** The process that it names, while one of that pid runs. */
+    /** The process with its pid, if one runs. */
     Optional<ProcessHandle> process() {
         return number(PID_LINE).flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
     }

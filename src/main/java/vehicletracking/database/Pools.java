@@ -11,29 +11,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Connections, apart by what they are for, so that a slow question never takes the place of an append.
+ * Connection pools, one per kind of work, so that a slow query never occupies a connection of the appends. Usable from
+ * any event loop.
  *
- * @param writes appends and what must not be behind; a commit is on disk before it is answered
- * @param projections read models, which may lose their last moments in a crash together with their checkpoints
- * @param reads questions, which may take {@value #STATEMENT_TIMEOUT_SECONDS} s and change nothing
- * @param past questions about the past, likewise; a long one of them never takes the place of a short one about now
+ * @param writes appends, and reads that must see the latest commit; a commit is on disk before it is acknowledged
+ * @param projections updates of read models; a crash may lose the latest ones, together with their checkpoints
+ * @param reads read-only queries of the current state, with a timeout of {@value #STATEMENT_TIMEOUT_SECONDS} s
+ * @param past temporal queries, likewise; apart, so that a long one never delays a query of the current state
  */
 public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
 
     static final int STATEMENT_TIMEOUT_SECONDS = 8;
 
-    /** Longer statements than the driver's 2,048 characters are kept prepared: planning one anew takes ten times as long. */
+    /**
+     * Longer statements than the driver's 2,048 characters stay prepared: planning one anew takes ten times as long.
+     */
     private static final int MAX_PREPARED_CHARACTERS = 16_384;
 
     private static final int MAX_WAITING = 2_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
-    /** A peer that acknowledges nothing for so long is gone (TCP_USER_TIMEOUT, RFC 5482), where the transport knows it. */
+    /** TCP_USER_TIMEOUT (RFC 5482): closes a connection without acknowledgement, where the transport supports it. */
     private static final int UNANSWERED_MILLIS = 15_000;
 
     /**
-     * @param writers connections for appends
-     * @param isWorthPreparing which statements of readers are kept prepared on the server
+     * Creates the pools without connecting.
+     *
+     * @param writers number of connections for appends
+     * @param isWorthPreparing which statements of {@link #reads} stay prepared on the server
      */
     public static Pools open(Vertx vertx, PgConnectOptions database, int writers, Predicate<String> isWorthPreparing) {
         return new Pools(
@@ -78,7 +83,11 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
                 .build();
     }
 
-    /** Fails with {@link IllegalStateException} when a commit would be answered before it is on disk. */
+    /**
+     * Checks that a commit is on disk before it is acknowledged.
+     *
+     * @return fails with {@link IllegalStateException} when it is not, and when the database can't be reached
+     */
     public Future<Void> requireDurability() {
         return writes.query("SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'")
                 .execute()
@@ -91,6 +100,7 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
                 });
     }
 
+    /** Completes when all pools are closed; fails when one of them could not be closed. */
     public Future<Void> close() {
         return Future.join(writes.close(), projections.close(), reads.close(), past.close())
                 .mapEmpty();

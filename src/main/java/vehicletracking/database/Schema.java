@@ -4,12 +4,16 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import org.flywaydb.core.Flyway;
 
-/** Brings the tables to the shape that this version needs. */
+/** Database schema of this version, created and migrated with Flyway. */
 public final class Schema {
 
     private Schema() {}
 
-    /** Blocks; what has been done before is not done again. */
+    /**
+     * Applies the migrations that are missing; idempotent. Blocks: never call it on an event loop.
+     *
+     * @throws org.flywaydb.core.api.FlywayException when the database can't be reached or a migration fails
+     */
     public static void migrate(PgConnectOptions database) {
         String url = "jdbc:postgresql://%s:%d/%s?sslmode=%s"
                 .formatted(database.getHost(), database.getPort(), database.getDatabase(), sslMode(database));

@@ -8,8 +8,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Lines of one kind, of which at most one an interval is logged at its own level. Those between are logged at DEBUG, and
- * counted: the next line that is logged says how many were suppressed. One instance a kind; safe for use by many threads.
+ * Logger for messages of one kind, of which at most one per interval is logged at its level. The others are logged at
+ * DEBUG and counted; the next message contains their number. Thread-safe.
  */
 public final class RateLimitedLog {
 

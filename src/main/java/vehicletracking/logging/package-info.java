@@ -1,4 +1,4 @@
-/** Limits on what the program logs. */
+/** Rate limits of the diagnostic log. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.logging;

@@ -1,15 +1,15 @@
 package vehicletracking.quality;
 
-/** A report of a vehicle, as far as it matters to the next one. */
+/** Earlier report of a vehicle, from which the speed to the next report is assessed. */
 public interface PriorReport {
 
-    /** What the speed to and from a report is worth. */
+    /** Whether a report is used to assess the speed of later ones. */
     enum Doubt {
-        /** It says where the vehicle was. */
+        /** The location is accepted. */
         NONE,
-        /** Nothing is odd but that the vehicle can't have come there so fast. */
+        /** The only quality flag is {@link vehicletracking.vehicle.QualityFlag#IMPLAUSIBLE_SPEED}. */
         SPEED,
-        /** It says nothing of where the vehicle was. */
+        /** The location is doubtful for another reason, and is ignored. */
         OTHER
     }
 
@@ -20,7 +20,7 @@ public interface PriorReport {
 
     double longitude();
 
-    /** How far it may be off. */
+    /** Accuracy radius. */
     double accuracyMetres();
 
     Doubt doubt();

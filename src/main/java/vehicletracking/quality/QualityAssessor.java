@@ -12,22 +12,23 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
- * Finds what is odd about a report.
+ * Assesses the quality flags of reports. Immutable and thread-safe.
  *
- * <p>Its speed is that from the last report before it in time that is not doubtful, less what both may be off by. So a
- * vehicle that was silent may be anywhere it can have come to meanwhile, and one wrong report says nothing about the next.
- * A wrong report that was believed, or a vehicle that was carried away, is overcome: the third of three in a row that lead
- * to each other is believed, and what follows is measured from there.
+ * <p>The speed of a report is measured from the last earlier report that is not doubtful, less the accuracy radii of
+ * both. So any location that the vehicle can have reached since is plausible, also after a long silence, and one wrong
+ * report does not affect the next. To recover from a wrong report that was accepted, or from a vehicle that was
+ * transported, the third of three consecutive reports that are reachable from each other is accepted, and later speeds
+ * are measured from it.
  */
 public final class QualityAssessor {
 
-    /** Reports before a report that are looked at. Where none of them says where the vehicle was, nothing is too fast. */
+    /** Number of earlier reports that are read. When all of them are doubtful, no speed is implausible. */
     public static final int REPORTS_BEFORE = 8;
 
-    /** That a report is off by, where its device does not tell: what receivers are in a street. */
+    /** Accuracy radius of a report without one: that of receivers in a street. */
     public static final double USUAL_ACCURACY_METRES = 50;
 
-    /** Those before the one that is believed. */
+    /** Consecutive doubtful reports after which the next reachable one is accepted. */
     private static final int AGREEING_BEFORE = 2;
 
     /** No degree of latitude or longitude is longer. */
@@ -39,7 +40,7 @@ public final class QualityAssessor {
         this.rule = rule;
     }
 
-    /** What the report says against itself. */
+    /** Flags that follow from the report alone: future, null island, inaccurate, late. */
     public Set<QualityFlag> flagsOf(Fix fix, Instant receivedAt) {
         boolean isFuture = fix.occurredAt().isAfter(receivedAt.plus(Fix.MAX_AHEAD));
         boolean isLate = fix.occurredAt().isBefore(receivedAt.minus(rule.late()));
@@ -56,7 +57,7 @@ public final class QualityAssessor {
         return flags;
     }
 
-    /** The same for a location of an imported file: history is old by nature, not late. */
+    /** As {@link #flagsOf} without the late flag: imported history is old by nature. */
     public Set<QualityFlag> flagsOfImported(Fix fix, Instant importedAt) {
         Set<QualityFlag> flags = flagsOf(fix, importedAt);
         if (!flags.contains(QualityFlag.LATE)) {
@@ -73,9 +74,13 @@ public final class QualityAssessor {
         }
     }
 
-    /** @param before the reports of that time or before it, in the order of their time */
+    /**
+     * Whether no vehicle can have reached this report from the earlier ones.
+     *
+     * @param before the reports up to and including that time, in the order of their time
+     */
     public boolean isTooFast(PriorReport report, List<? extends PriorReport> before) {
-        int inARow = 0;
+        int consecutive = 0;
         boolean isUnbroken = true;
         PriorReport next = report;
         for (int i = before.size() - 1; i >= 0; i--) {
@@ -84,10 +89,10 @@ public final class QualityAssessor {
                 continue;
             }
             if (each.doubt() == Doubt.NONE) {
-                return inARow < AGREEING_BEFORE && !isReachable(each, report);
+                return consecutive < AGREEING_BEFORE && !isReachable(each, report);
             }
             isUnbroken &= isReachable(each, next);
-            inARow += isUnbroken ? 1 : 0;
+            consecutive += isUnbroken ? 1 : 0;
             next = each;
         }
         return false;
@@ -104,8 +109,8 @@ public final class QualityAssessor {
         return new GeoPoint(report.latitude(), report.longitude());
     }
 
-    /** What a report of this accuracy may be off by. */
-    public static double accuracyMetres(@Nullable Double told) {
-        return told == null ? USUAL_ACCURACY_METRES : told;
+    /** The accuracy radius to assume; {@link #USUAL_ACCURACY_METRES} for null. */
+    public static double accuracyMetres(@Nullable Double reported) {
+        return reported == null ? USUAL_ACCURACY_METRES : reported;
     }
 }

@@ -3,10 +3,10 @@ package vehicletracking.quality;
 import java.time.Duration;
 
 /**
- * What is odd about a location.
+ * Limits beyond which a location gets a quality flag.
  *
- * @param implausibleMetresPerSecond what no vehicle reaches
- * @param inaccurateMetres an accuracy beyond which nobody knows where it was
- * @param late how long after it happened a report may come in
+ * @param implausibleMetresPerSecond speed that no vehicle exceeds
+ * @param inaccurateMetres accuracy radius beyond which a location is doubtful
+ * @param late time from fix to receipt beyond which a report is late
  */
 public record QualityRule(double implausibleMetresPerSecond, double inaccurateMetres, Duration late) {}

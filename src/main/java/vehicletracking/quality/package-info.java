@@ -1,4 +1,4 @@
-/** What is odd about a location that comes in. Plain Java. */
+/** Quality flags of reported locations, and the clock by which they are received. Plain Java. */
 @CheckReturnValue
 @NullMarked
 package vehicletracking.quality;

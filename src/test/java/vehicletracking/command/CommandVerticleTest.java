@@ -76,7 +76,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void of_registrations_of_one_plate_in_one_message_the_first_wins_and_the_others_learn_its_id() throws Exception {
+    void of_registrations_of_one_plate_in_one_message_the_first_wins_and_the_others_get_its_id() throws Exception {
         RegisterVehicle first = register("abc 1");
         List<CommandReply> replies = send(List.of(first, register("ABC  1"), register(" Abc 1 ")));
         assertThat(replies.getFirst()).isInstanceOf(CommandReply.Registered.class);
@@ -86,7 +86,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void a_location_of_a_plate_that_nobody_has_is_refused_and_leaves_nothing() throws Exception {
+    void a_location_of_an_unknown_plate_is_refused_and_appends_nothing() throws Exception {
         assertThat(send(List.of(track("GHOST", Events.NOON))))
                 .containsExactly(new CommandReply.UnknownVehicle(new LicensePlate("GHOST")));
         assertThat(log()).isEmpty();
@@ -94,7 +94,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void what_is_announced_is_what_was_appended_and_nothing_else() throws Exception {
+    void exactly_the_appended_events_are_published() throws Exception {
         assertThat(send(List.of(register("P1"), register("P1"), register("P2"))))
                 .hasSize(3);
         assertThat(send(List.of(track("P1", Events.NOON), track("NONE", Events.NOON), track("P2", Events.NOON))))
@@ -111,7 +111,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void nothing_is_announced_and_the_caller_is_told_when_the_log_is_out_of_reach() throws Exception {
+    void nothing_is_published_and_the_command_is_refused_when_the_log_is_unreachable() throws Exception {
         assertThat(send(List.of(register("P1")))).hasSize(1);
         announced.clear();
         await(pools.writes().close());
@@ -141,7 +141,7 @@ class CommandVerticleTest {
     }
 
     @Test
-    void more_vehicles_than_are_kept_in_memory_are_all_known() throws Exception {
+    void vehicles_evicted_from_memory_are_read_from_the_log() throws Exception {
         List<String> plates = IntStream.range(0, 100).mapToObj(i -> "M" + i).toList();
         assertThat(send(plates.stream().map(CommandVerticleTest::register).toList()))
                 .allMatch(CommandReply.Registered.class::isInstance);

@@ -54,7 +54,7 @@ class DeviceRacesTest {
     }
 
     @Test
-    void what_is_released_is_what_was_carried_and_what_is_told_changes_nothing_twice() throws Exception {
+    void a_release_is_of_the_carrier_and_a_repeated_command_changes_nothing() throws Exception {
         EventStore store = deploy();
         assertThat(send(IntStream.range(0, PLATES)
                         .<VehicleCommand>mapToObj(
@@ -79,7 +79,7 @@ class DeviceRacesTest {
     }
 
     @Test
-    void who_carries_it_counts_for_every_instance_at_once() throws Exception {
+    void an_assignment_takes_effect_in_every_instance_at_once() throws Exception {
         EventStore store = deploy();
         List<VehicleCommand> registrations = IntStream.range(0, 2)
                 .<VehicleCommand>mapToObj(
@@ -166,11 +166,11 @@ class DeviceRacesTest {
     }
 
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
-        Map<DeviceId, List<Change>> told = new HashMap<>();
+        Map<DeviceId, List<Change>> published = new HashMap<>();
         for (RecordedEvent event : log) {
             switch (EventMapper.eventOf(event)) {
                 case DeviceEvent device -> {
-                    List<Change> changes = told.computeIfAbsent(device.deviceId(), id -> new ArrayList<>());
+                    List<Change> changes = published.computeIfAbsent(device.deviceId(), id -> new ArrayList<>());
                     UUID carrier = DeviceTimeline.of(changes).carrierAt(device.occurredAt());
                     if (device instanceof DeviceReleased released) {
                         assertThat(released.vehicleId()).isEqualTo(carrier);
@@ -181,13 +181,13 @@ class DeviceRacesTest {
                     changes.add(Change.of(device, event.position().value()));
                 }
                 case LocationTracked tracked -> {
-                    List<Change> changes = told.get(
+                    List<Change> changes = published.get(
                             new DeviceId(String.valueOf(tracked.details().deviceId())));
                     assertThat(changes).extracting(Change::vehicleId).contains(tracked.vehicleId());
                 }
                 default -> assertThat(event.type()).isEqualTo(EventTypes.VEHICLE_REGISTERED);
             }
         }
-        assertThat(told).hasSize(DEVICES);
+        assertThat(published).hasSize(DEVICES);
     }
 }

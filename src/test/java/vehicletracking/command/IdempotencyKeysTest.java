@@ -87,7 +87,7 @@ class IdempotencyKeysTest {
         return new VehicleCommand.RegisterVehicle(UUID.randomUUID(), plate, Events.NOON);
     }
 
-    /** Never the same location, which would be known again without a key. */
+    /** Never the same location, which would be a duplicate without a key. */
     private static VehicleCommand track() {
         return new VehicleCommand.TrackLocation(
                 UUID.randomUUID(),
@@ -100,7 +100,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void every_command_that_comes_again_is_answered_as_before_and_not_done_again() throws Exception {
+    void every_repeated_command_gets_the_first_reply_and_is_not_executed_again() throws Exception {
         Vertx node = start();
         CommandReply registered = send(node, register(PLATE), "k-register", "d");
         assertThat(send(node, register(PLATE), "k-register", "d")).isEqualTo(registered);
@@ -137,7 +137,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void another_request_with_the_key_is_refused_in_whichever_shard_it_would_be_done() throws Exception {
+    void another_request_with_the_key_is_refused_in_every_shard() throws Exception {
         Vertx node = start();
         assertThat(send(node, register(PLATE), "k", "d")).isInstanceOf(CommandReply.Registered.class);
 
@@ -148,7 +148,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void a_refusal_is_not_remembered() throws Exception {
+    void a_refusal_is_not_stored() throws Exception {
         Vertx node = start();
         assertThat(send(node, track(), "k", "d")).isEqualTo(new CommandReply.UnknownVehicle(PLATE));
         assertThat(send(node, register(PLATE), "other", "d")).isInstanceOf(CommandReply.Registered.class);
@@ -157,7 +157,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void of_requests_that_race_in_two_processes_one_is_done_and_all_are_answered_alike() throws Exception {
+    void of_concurrent_requests_in_two_processes_one_is_executed_and_all_get_its_reply() throws Exception {
         List<Vertx> both = List.of(start(), start());
         assertThat(send(both.getFirst(), register(PLATE), "first", "d")).isInstanceOf(CommandReply.Registered.class);
         for (int round = 0; round < 20; round++) {
@@ -188,7 +188,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void of_different_requests_that_race_for_a_key_in_one_shard_one_is_done() throws Exception {
+    void of_different_concurrent_requests_with_one_key_in_one_shard_one_is_executed() throws Exception {
         List<Vertx> both = List.of(start(), start());
         for (int round = 0; round < 20; round++) {
             String key = "race-" + round;
@@ -210,7 +210,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void after_a_day_the_key_may_be_used_anew() throws Exception {
+    void a_key_may_be_reused_after_a_day() throws Exception {
         Vertx node = start();
         CommandReply registered = send(node, register(PLATE), "k", "d");
         ahead = Duration.ofHours(23).plusMinutes(59);
@@ -223,7 +223,7 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void keys_of_yesterday_are_forgotten_and_nothing_else_is() throws Exception {
+    void only_expired_keys_are_deleted() throws Exception {
         Vertx node = start();
         List<Future<CommandReply>> replies = new ArrayList<>(List.of(sent(node, register(PLATE), "k", "d")));
         await(replies.getFirst());
@@ -232,11 +232,11 @@ class IdempotencyKeysTest {
         IdempotencyKeyCleanupVerticle keys =
                 new IdempotencyKeyCleanupVerticle(store, new ExpiringKeys(pools.writes()), this::now);
 
-        assertThat(await(keys.forgetOld())).isZero();
+        assertThat(await(keys.deleteExpired())).isZero();
         assertThat(keysLeft()).isEqualTo(52);
 
         ahead = Duration.ofHours(25);
-        assertThat(await(keys.forgetOld())).isEqualTo(51);
+        assertThat(await(keys.deleteExpired())).isEqualTo(51);
         assertThat(keysLeft()).as("the plate").isEqualTo(1);
         assertThat(send(node, register(PLATE), "new", "d")).isInstanceOf(CommandReply.PlateTaken.class);
     }

@@ -27,7 +27,7 @@ import vehicletracking.vehicle.Reason;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.vehicle.VehicleEvent;
 
-/** Many who register, change and retire the same few plates at once, through two instances that know nothing of each other. */
+/** Concurrent commands on few plates, through two instances without shared state. */
 @IntegrationTest
 class PlateRacesTest {
 
@@ -48,7 +48,7 @@ class PlateRacesTest {
     }
 
     @Test
-    void at_any_place_of_the_log_a_plate_is_borne_by_one_vehicle_at_most() throws Exception {
+    void at_every_position_of_the_log_a_plate_has_at_most_one_vehicle() throws Exception {
         WriteSide.registerCodecs(vertx.eventBus());
         EventStore store = await(PgEventStore.open(pools.writes(), pools.reads(), 2, 100_000));
         WriteSide.deploy(vertx, store, pools, 2);
@@ -99,18 +99,19 @@ class PlateRacesTest {
     }
 
     private static void assertEveryStepIsLawful(List<RecordedEvent> log) {
-        Map<LicensePlate, UUID> bearers = new HashMap<>();
+        Map<LicensePlate, UUID> vehicleIds = new HashMap<>();
         for (RecordedEvent event : log) {
             switch (EventMapper.eventOf(event)) {
                 case VehicleEvent.VehicleRegistered registered ->
-                    assertThat(bearers.put(registered.licensePlate(), registered.vehicleId()))
+                    assertThat(vehicleIds.put(registered.licensePlate(), registered.vehicleId()))
                             .isNull();
                 case VehicleEvent.LicensePlateChanged changed -> {
-                    assertThat(bearers.remove(changed.from())).isEqualTo(changed.vehicleId());
-                    assertThat(bearers.put(changed.to(), changed.vehicleId())).isNull();
+                    assertThat(vehicleIds.remove(changed.from())).isEqualTo(changed.vehicleId());
+                    assertThat(vehicleIds.put(changed.to(), changed.vehicleId()))
+                            .isNull();
                 }
                 case VehicleEvent.VehicleRetired retired ->
-                    assertThat(bearers.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
+                    assertThat(vehicleIds.remove(retired.licensePlate())).isEqualTo(retired.vehicleId());
                 default -> throw new AssertionError(event);
             }
         }

@@ -42,7 +42,7 @@ import vehicletracking.vehicle.VehicleCommand.RetractLocation;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** A report that comes again adds nothing and is answered as it was first, whatever happens between. */
+/** A duplicate report appends nothing and gets the reply of the first one, in memory and after a restart. */
 @IntegrationTest
 @SuppressWarnings("NullAway.Init") // the verticle is there before the first test
 class ReportDeduplicatorTest {
@@ -97,7 +97,7 @@ class ReportDeduplicatorTest {
     /** What makes a report the same as another. */
     private record Report(int vehicle, Instant at, double latitude) {
 
-        TrackLocation told() {
+        TrackLocation command() {
             return new TrackLocation(
                     UUID.randomUUID(), plate(vehicle), new Fix(latitude, 10, at, null, null, null, null));
         }
@@ -108,7 +108,7 @@ class ReportDeduplicatorTest {
     }
 
     private List<CommandReply> report(Report... reports) throws Exception {
-        return send(List.of(reports).stream().map(Report::told).toList());
+        return send(List.of(reports).stream().map(Report::command).toList());
     }
 
     private static UUID id(CommandReply reply) {
@@ -144,14 +144,14 @@ class ReportDeduplicatorTest {
         Map<Report, UUID> first = new HashMap<>();
         List<Report> day = day(random);
         for (int post = 0; post < 4; post++) {
-            List<Report> told = new ArrayList<>(day.subList(0, day.size() * (post + 1) / 4));
-            told.addAll(told.subList(0, told.size() / 3));
-            Collections.shuffle(told, random);
-            for (int from = 0, to; from < told.size(); from = to) {
-                to = Math.min(told.size(), from + 1 + random.nextInt(80));
-                List<Report> some = told.subList(from, to);
+            List<Report> sent = new ArrayList<>(day.subList(0, day.size() * (post + 1) / 4));
+            sent.addAll(sent.subList(0, sent.size() / 3));
+            Collections.shuffle(sent, random);
+            for (int from = 0, to; from < sent.size(); from = to) {
+                to = Math.min(sent.size(), from + 1 + random.nextInt(80));
+                List<Report> some = sent.subList(from, to);
                 List<CommandReply> replies =
-                        send(some.stream().map(Report::told).toList());
+                        send(some.stream().map(Report::command).toList());
                 for (int i = 0; i < some.size(); i++) {
                     UUID id = id(replies.get(i));
                     assertThat(first.computeIfAbsent(some.get(i), ignored -> id))
@@ -173,7 +173,7 @@ class ReportDeduplicatorTest {
                 .mapToObj(i -> new Report(i % 3, Events.NOON.plusSeconds(i), 50 + i / 1e5))
                 .toList();
         List<Future<List<CommandReply>>> posts = IntStream.range(0, 4)
-                .mapToObj(i -> sending(reports.stream().map(Report::told).toList()))
+                .mapToObj(i -> sending(reports.stream().map(Report::command).toList()))
                 .toList();
         List<CommandReply> first = await(posts.getFirst());
         for (Future<List<CommandReply>> post : posts) {
@@ -183,10 +183,8 @@ class ReportDeduplicatorTest {
     }
 
     @Test
-    void what_waits_for_a_report_that_fails_fails_with_it() throws Exception {
-        for (int i = 0;
-                i <= QualityAssessor.REPORTS_BEFORE;
-                i++) { // so that the log must be asked about what was before
+    void duplicates_of_a_report_that_fails_fail_with_it() throws Exception {
+        for (int i = 0; i <= QualityAssessor.REPORTS_BEFORE; i++) { // so that earlier times require a look-up
             assertThat(report(at(i, 50))).hasSize(1);
         }
         await(pools.writes().close());
@@ -194,7 +192,7 @@ class ReportDeduplicatorTest {
     }
 
     @Test
-    void a_report_that_was_retracted_is_known_still() throws Exception {
+    void a_retracted_report_is_still_deduplicated() throws Exception {
         UUID id = id(report(at(0, 50)).getFirst());
         assertThat(send(List.of(new RetractLocation(UUID.randomUUID(), id, new Reason("wrong"), Events.NOON))))
                 .hasOnlyElementsOfType(CommandReply.Retracted.class);
@@ -205,7 +203,7 @@ class ReportDeduplicatorTest {
     }
 
     @Test
-    void a_report_from_the_future_is_flagged_known_again_and_in_nobodys_way() throws Exception {
+    void a_report_from_the_future_is_flagged_and_deduplicated_and_does_not_affect_others() throws Exception {
         UUID id = id(report(at(20_000, 60)).getFirst());
         for (int i = 0; i < 30; i++) {
             assertThat(report(at(i, 50))).hasSize(1);
@@ -222,14 +220,14 @@ class ReportDeduplicatorTest {
     }
 
     @Test
-    void a_report_from_the_future_that_comes_with_another_is_known_again() throws Exception {
+    void a_report_from_the_future_that_arrives_with_another_is_deduplicated() throws Exception {
         UUID id = id(report(at(20_000, 60), at(0, 50)).getFirst());
         assertThat(id(report(at(20_000, 60)).getFirst())).isEqualTo(id);
         assertThat(tracked()).hasSize(2);
     }
 
     @Test
-    void speed_is_judged_from_the_report_before_it_in_time_in_memory_or_in_the_log() throws Exception {
+    void speed_is_assessed_from_the_report_before_it_in_time_in_memory_or_in_the_log() throws Exception {
         assertThat(report(at(0, 50), at(10, 51))).hasSize(2);
         restart(1);
         assertThat(report(at(20, 51.001))).hasSize(1);
@@ -274,7 +272,7 @@ class ReportDeduplicatorTest {
     }
 
     @Test
-    void a_report_without_a_time_of_its_own_is_not_judged_by_its_speed() throws Exception {
+    void a_report_without_a_time_of_its_own_is_not_assessed_by_its_speed() throws Exception {
         Fix far = new Fix(-50, 10, Events.NOON.plusSeconds(1), null, null, null, null);
         assertThat(report(at(0, 50))).hasSize(1);
         assertThat(send(List.of(new TrackLocation(UUID.randomUUID(), plate(0), far, false))))

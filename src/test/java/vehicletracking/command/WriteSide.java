@@ -46,11 +46,11 @@ public final class WriteSide {
         return deploy(vertx, store, pools, instances, InstantSource.system());
     }
 
-    /** @param clock tells how long a request was known */
+    /** @param clock by which idempotency keys expire */
     @CanIgnoreReturnValue
     static String deploy(Vertx vertx, EventStore store, Pools pools, int instances, InstantSource clock)
             throws TimeoutException {
-        ReportDeduplicator reception = new ReportDeduplicator(
+        ReportDeduplicator deduplicator = new ReportDeduplicator(
                 pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), STEADY, RULE, VEHICLES_IN_MEMORY);
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
@@ -58,7 +58,7 @@ public final class WriteSide {
                         new EventLookup(pools.reads()),
                         new Batcher.Limits(100, 1, 10_000),
                         VEHICLES_IN_MEMORY,
-                        reception,
+                        deduplicator,
                         new ExpiringKeys(pools.writes()),
                         clock),
                 new DeploymentOptions().setInstances(instances)));

@@ -30,9 +30,8 @@ class RetryWithBackoffTest {
         Context context = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
             RetryWithBackoff retry = new RetryWithBackoff(vertx);
-            List<Future<Void>> begun = Stream.generate(() -> retry.pause(AN_HOUR_MILLIS))
-                    .limit(3)
-                    .toList();
+            List<Future<Void>> begun =
+                    Stream.generate(() -> retry.pause(AN_HOUR_MILLIS)).limit(3).toList();
             retry.stop();
             pauses.complete(begun);
         });

@@ -16,7 +16,8 @@ import vehicletracking.vehicle.QualityFlag;
 class QualityAssessorTest {
 
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
-    private static final QualityAssessor JUDGE = new QualityAssessor(new QualityRule(70, 1_000, Duration.ofDays(30)));
+    private static final QualityAssessor ASSESSOR =
+            new QualityAssessor(new QualityRule(70, 1_000, Duration.ofDays(30)));
 
     /** A hundredth of a degree is 1.1 km. */
     private record At(double seconds, double latitude, Doubt doubt) implements PriorReport {
@@ -41,42 +42,43 @@ class QualityAssessorTest {
         return new Fix(latitude, longitude, at, null, null, null, accuracyMetres);
     }
 
-    /** Which of these, told one after another, are too fast. */
+    /** Which of these consecutive reports are too fast. */
     private static List<Boolean> tooFast(double... secondsAndLatitudes) {
-        List<At> told = new ArrayList<>();
+        List<At> reported = new ArrayList<>();
         List<Boolean> tooFast = new ArrayList<>();
         for (int i = 0; i < secondsAndLatitudes.length; i += 2) {
             At report = new At(secondsAndLatitudes[i], secondsAndLatitudes[i + 1], Doubt.NONE);
-            boolean isTooFast = JUDGE.isTooFast(report, told);
+            boolean isTooFast = ASSESSOR.isTooFast(report, reported);
             tooFast.add(isTooFast);
-            told.add(new At(report.seconds(), report.latitude(), isTooFast ? Doubt.SPEED : Doubt.NONE));
+            reported.add(new At(report.seconds(), report.latitude(), isTooFast ? Doubt.SPEED : Doubt.NONE));
         }
         return tooFast;
     }
 
     @Test
     void what_a_report_says_against_itself_is_found_without_any_other() {
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, null), NOON)).isEmpty();
-        assertThat(JUDGE.flagsOf(fix(0, 0, NOON, null), NOON)).containsExactly(QualityFlag.NULL_ISLAND);
-        assertThat(JUDGE.flagsOf(fix(0, 1e-7, NOON, null), NOON)).isEmpty();
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, 1_000.0), NOON)).isEmpty();
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON, 1_000.1), NOON)).containsExactly(QualityFlag.INACCURATE);
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.plusSeconds(300), null), NOON)).isEmpty();
-        assertThat(JUDGE.flagsOf(fix(-0.0, 0, NOON.plusSeconds(301), 5e4), NOON))
-                .containsExactly(QualityFlag.FUTURE, QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE);
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(30)), null), NOON))
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON, null), NOON)).isEmpty();
+        assertThat(ASSESSOR.flagsOf(fix(0, 0, NOON, null), NOON)).containsExactly(QualityFlag.NULL_ISLAND);
+        assertThat(ASSESSOR.flagsOf(fix(0, 1e-7, NOON, null), NOON)).isEmpty();
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON, 1_000.0), NOON)).isEmpty();
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON, 1_000.1), NOON)).containsExactly(QualityFlag.INACCURATE);
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON.plusSeconds(300), null), NOON))
                 .isEmpty();
-        assertThat(JUDGE.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(31)), null), NOON))
+        assertThat(ASSESSOR.flagsOf(fix(-0.0, 0, NOON.plusSeconds(301), 5e4), NOON))
+                .containsExactly(QualityFlag.FUTURE, QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE);
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(30)), null), NOON))
+                .isEmpty();
+        assertThat(ASSESSOR.flagsOf(fix(1, 2, NOON.minus(Duration.ofDays(31)), null), NOON))
                 .containsExactly(QualityFlag.LATE);
     }
 
     @Test
     void an_imported_report_is_not_late_whatever_else_it_is() {
         Instant old = NOON.minus(Duration.ofDays(31));
-        assertThat(JUDGE.flagsOfImported(fix(1, 2, old, null), NOON)).isEmpty();
-        assertThat(JUDGE.flagsOfImported(fix(0, 0, old, 5e4), NOON))
+        assertThat(ASSESSOR.flagsOfImported(fix(1, 2, old, null), NOON)).isEmpty();
+        assertThat(ASSESSOR.flagsOfImported(fix(0, 0, old, 5e4), NOON))
                 .containsExactly(QualityFlag.NULL_ISLAND, QualityFlag.INACCURATE);
-        assertThat(JUDGE.flagsOfImported(fix(1, 2, NOON.plusSeconds(301), null), NOON))
+        assertThat(ASSESSOR.flagsOfImported(fix(1, 2, NOON.plusSeconds(301), null), NOON))
                 .containsExactly(QualityFlag.FUTURE);
     }
 
@@ -92,13 +94,13 @@ class QualityAssessorTest {
     }
 
     @Test
-    void the_third_of_three_that_lead_to_each_other_is_believed_and_what_follows_is_measured_from_there() {
+    void the_third_of_three_reachable_reports_is_accepted_and_later_speeds_are_measured_from_it() {
         assertThat(tooFast(0, 50, 10, 40, 20, 40.001, 30, 40.002, 40, 40.003, 50, 50))
                 .containsExactly(false, true, true, false, false, true);
     }
 
     @Test
-    void three_that_do_not_lead_to_each_other_are_not_believed() {
+    void three_reports_that_are_not_reachable_from_each_other_are_not_accepted() {
         assertThat(tooFast(0, 50, 10, 40, 20, 30, 30, 40, 40, 30)).containsExactly(false, true, true, true, true);
         assertThat(tooFast(0, 50, 10, 40, 20, 30, 30, 30.001)).containsExactly(false, true, true, true);
         assertThat(tooFast(0, 50, 10, 40, 20, 50, 30, 40, 40, 50)).containsExactly(false, true, false, true, false);
@@ -112,9 +114,11 @@ class QualityAssessorTest {
     @Test
     void reports_of_one_time_and_those_that_are_doubtful_otherwise_are_not_measured_from() {
         At report = new At(10, 50, Doubt.NONE);
-        assertThat(JUDGE.isTooFast(report, List.of(new At(10, 40, Doubt.NONE)))).isFalse();
-        assertThat(JUDGE.isTooFast(report, List.of(new At(5, 40, Doubt.OTHER)))).isFalse();
-        assertThat(JUDGE.isTooFast(report, List.of(new At(0, 40, Doubt.NONE), new At(5, 50, Doubt.OTHER))))
+        assertThat(ASSESSOR.isTooFast(report, List.of(new At(10, 40, Doubt.NONE))))
+                .isFalse();
+        assertThat(ASSESSOR.isTooFast(report, List.of(new At(5, 40, Doubt.OTHER))))
+                .isFalse();
+        assertThat(ASSESSOR.isTooFast(report, List.of(new At(0, 40, Doubt.NONE), new At(5, 50, Doubt.OTHER))))
                 .isTrue();
     }
 
@@ -122,17 +126,17 @@ class QualityAssessorTest {
     void a_vehicle_that_drives_is_never_too_fast_whatever_it_does() {
         Random random = new Random(7);
         for (int run = 0; run < 100; run++) {
-            double[] told = new double[200];
+            double[] reported = new double[200];
             double seconds = 0;
             double latitude = 50;
-            for (int i = 0; i < told.length; i += 2) {
+            for (int i = 0; i < reported.length; i += 2) {
                 double step = random.nextDouble() * 600;
                 seconds += step;
                 latitude += (random.nextDouble() * 2 - 1) * 69 * step / 111_300;
-                told[i] = seconds;
-                told[i + 1] = Math.clamp(latitude, -89, 89);
+                reported[i] = seconds;
+                reported[i + 1] = Math.clamp(latitude, -89, 89);
             }
-            assertThat(tooFast(told)).containsOnly(false);
+            assertThat(tooFast(reported)).containsOnly(false);
         }
     }
 }

@@ -39,8 +39,7 @@ final class ImportFileReceiver {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
         request.pause()
                 .exceptionHandler(
-                        gone -> upload.received.tryFail(
-                                HttpProblems.malformedRequest("the file did not come whole")));
+                        gone -> upload.received.tryFail(HttpProblems.malformedRequest("the file did not come whole")));
         return upload;
     }
 

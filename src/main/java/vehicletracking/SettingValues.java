@@ -1,0 +1,72 @@
+package vehicletracking;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import vehicletracking.SettingsReader.Key;
+
+/**
+ * Typed values of a configuration. Each method throws {@link IllegalArgumentException} for a value that is not
+ * allowed.
+ */
+record SettingValues(JsonObject config) {
+
+    private Optional<String> given(Key key) {
+        return Optional.ofNullable(config.getValue(key.name()))
+                .map(String::valueOf)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    String text(Key key, String defaultValue) {
+        return given(key).orElse(defaultValue);
+    }
+
+    int number(Key key, int defaultValue, int min, int max) {
+        return given(key)
+                .map(text -> {
+                    if (!text.matches("\\d{1,10}") || Long.parseLong(text) < min || Long.parseLong(text) > max) {
+                        throw invalid(key, text, "a whole number from " + min + " to " + max);
+                    }
+                    return Integer.parseInt(text);
+                })
+                .orElse(defaultValue);
+    }
+
+    <T> T choice(Key key, String defaultValue, Map<String, T> choices) {
+        String text = text(key, defaultValue);
+        T choice = choices.get(text);
+        if (choice == null) {
+            throw invalid(key, text, "one of " + String.join(", ", new TreeSet<>(choices.keySet())));
+        }
+        return choice;
+    }
+
+    Path path(Key key, String defaultValue) {
+        String text = text(key, defaultValue);
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw invalid(key, text, "the path of a directory");
+        }
+    }
+
+    /** The message does not show an invalid value, which may contain a password. */
+    Optional<PgConnectOptions> databaseUrl() {
+        return given(Key.DATABASE_URL).map(text -> {
+            try {
+                return PgConnectOptions.fromUri(text);
+            } catch (RuntimeException e) {
+                throw invalid(Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
+            }
+        });
+    }
+
+    private static IllegalArgumentException invalid(Key key, String value, String allowed) {
+        return new IllegalArgumentException(key + " is " + value + ", but must be " + allowed);
+    }
+}
