@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import vehicletracking.SettingsReader.Key;
 
 /**
  * Typed values of a configuration. Each method throws {@link IllegalArgumentException} for a value that is not
@@ -15,18 +14,18 @@ import vehicletracking.SettingsReader.Key;
  */
 record SettingValues(JsonObject config) {
 
-    private Optional<String> given(Key key) {
+    private Optional<String> given(SettingsReader.Key key) {
         return Optional.ofNullable(config.getValue(key.name()))
                 .map(String::valueOf)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());
     }
 
-    String text(Key key, String defaultValue) {
+    String text(SettingsReader.Key key, String defaultValue) {
         return given(key).orElse(defaultValue);
     }
 
-    int number(Key key, int defaultValue, int min, int max) {
+    int number(SettingsReader.Key key, int defaultValue, int min, int max) {
         return given(key)
                 .map(text -> {
                     if (!text.matches("\\d{1,10}") || Long.parseLong(text) < min || Long.parseLong(text) > max) {
@@ -37,7 +36,7 @@ record SettingValues(JsonObject config) {
                 .orElse(defaultValue);
     }
 
-    <T> T choice(Key key, String defaultValue, Map<String, T> choices) {
+    <T> T choice(SettingsReader.Key key, String defaultValue, Map<String, T> choices) {
         String text = text(key, defaultValue);
         T choice = choices.get(text);
         if (choice == null) {
@@ -46,7 +45,7 @@ record SettingValues(JsonObject config) {
         return choice;
     }
 
-    Path path(Key key, String defaultValue) {
+    Path path(SettingsReader.Key key, String defaultValue) {
         String text = text(key, defaultValue);
         try {
             return Path.of(text).toAbsolutePath().normalize();
@@ -57,16 +56,17 @@ record SettingValues(JsonObject config) {
 
     /** The message does not show an invalid value, which may contain a password. */
     Optional<PgConnectOptions> databaseUrl() {
-        return given(Key.DATABASE_URL).map(text -> {
+        return given(SettingsReader.Key.DATABASE_URL).map(text -> {
             try {
                 return PgConnectOptions.fromUri(text);
             } catch (RuntimeException e) {
-                throw invalid(Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
+                throw invalid(
+                        SettingsReader.Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
             }
         });
     }
 
-    private static IllegalArgumentException invalid(Key key, String value, String allowed) {
+    private static IllegalArgumentException invalid(SettingsReader.Key key, String value, String allowed) {
         return new IllegalArgumentException(key + " is " + value + ", but must be " + allowed);
     }
 }
