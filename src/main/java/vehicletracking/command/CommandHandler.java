@@ -25,8 +25,8 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
  * <ol>
  *   <li>a record in {@link vehicletracking.vehicle.VehicleCommand}, with the id of the event and the time;
  *   <li>an arm in {@link #execute}; the compiler requires it, as the interface is sealed;
- *   <li>its replies in {@link CommandReply}: an {@link CommandReply.Executed} and a {@link CommandReply.Refusal} for each
- *       new reason to refuse it; for a new event also an arm in {@link IdempotencyKeys};
+ *   <li>its replies in {@link CommandReply}: an {@link CommandReply.Executed} and a {@link CommandReply.Refusal} for
+ *       each new reason to refuse it; for a new event also an arm in {@link IdempotencyKeys};
  *   <li>their responses in {@code CommandReplies} of the web package;
  *   <li>a route that sends it with {@link CommandClient}.
  * </ol>

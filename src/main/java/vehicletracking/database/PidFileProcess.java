@@ -9,9 +9,10 @@ import java.util.Optional;
 /**
  * The process that the pid file of a cluster names, by its relation to the cluster.
  *
- * <p>A postmaster keeps its data directory as its working directory, which identifies the directory itself. Its argument
- * {@code -D} and the second line of the pid file are paths as of its start: after a copy or a move they name another
- * directory, and a path of the same name may be another directory by now. Therefore the working directory alone decides.
+ * <p>A postmaster keeps its data directory as its working directory, which identifies the directory itself. Its
+ * argument {@code -D} and the second line of the pid file are paths as of its start: after a copy or a move they name
+ * another directory, and a path of the same name may be another directory by now. Therefore the working directory
+ * alone decides.
  */
 sealed interface PidFileProcess {
 

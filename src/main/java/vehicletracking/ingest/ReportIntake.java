@@ -73,8 +73,8 @@ public final class ReportIntake {
     }
 
     /**
-     * Ingests the items of a request. Completes when all of them are in the event log. Fails as {@link CommandClient#sendAll} if the
-     * client should resend the request; some items may be stored by then,
+     * Ingests the items of a request. Completes when all of them are in the event log. Fails as {@link
+     * CommandClient#sendAll} if the client should resend the request; some items may be stored by then,
      * which deduplication recognizes.
      */
     public Future<IntakeResult> ingest(Source source, List<DecodedItem> items) {

@@ -9,8 +9,8 @@ import vehicletracking.geo.GeoPoint;
  * Movement of a vehicle: its trips and stops, and totals. Time in neither trips nor stops is unaccounted for.
  *
  * @param distanceMetres of all trips
- * @param gapMetres between neighbouring reports that count, as far as it is in no trip; with distanceMetres, the length of
- *     the line through all of them
+ * @param gapMetres between neighbouring reports that count, as far as it is in no trip; with distanceMetres, the
+ *     length of the line through all of them
  * @param movingSeconds of all trips
  * @param stoppedSeconds of all standstills, including those too short to be a stop
  * @param topMetresPerSecond highest speed between two neighbouring reports of a trip

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Detects jumps of the system clock by comparison with the elapsed time, which setting the clock does not change.
  * Thread-safe.
  *
- * <p>A jump may set a wrong clock or correct one; the monitor cannot distinguish them. So the clock is doubtful, whichever
- * direction it jumped in, until it returns to where it was, or until {@link #DOUBTFUL_FOR} has elapsed.
+ * <p>A jump may set a wrong clock or correct one; the monitor cannot distinguish them. So the clock is doubtful,
+ * whichever direction it jumped in, until it returns to where it was, or until {@link #DOUBTFUL_FOR} has elapsed.
  */
 public final class ClockMonitor {
 
@@ -21,8 +21,8 @@ public final class ClockMonitor {
     public static final Duration SMALLEST_JUMP = Duration.ofSeconds(10);
 
     /**
-     * The time after which a clock that did not return is taken as right. Time synchronization polls every 17 minutes at
-     * most and steps a wrong clock within 15 minutes more.
+     * The time after which a clock that did not return is taken as right. Time synchronization polls every 17 minutes
+     * at most and steps a wrong clock within 15 minutes more.
      */
     public static final Duration DOUBTFUL_FOR = Duration.ofMinutes(30);
 
@@ -48,7 +48,8 @@ public final class ClockMonitor {
     /**
      * The clock of the database, which says when an event was recorded.
      *
-     * @param behindLog by how much it is behind the last event; until it has caught up, events are recorded at that time
+     * @param behindLog by how much it is behind the last event; until it has caught up, events are recorded at that
+     *     time
      * @param behindService by how much it is behind the clock of this process; negative when it is ahead
      */
     public record LogClock(Duration behindLog, Duration behindService) {}

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import vehicletracking.testing.ProcessTest;
 
-/** A data directory that is copied or moved, or whose pid file names another process. Elsewhere such starts are refused. */
+/**
+ * A data directory that is copied or moved, or whose pid file names another process. Elsewhere such starts are refused.
+ */
 @EnabledOnOs(OS.LINUX)
 @ProcessTest
 class CopiedDataDirectoryTest {

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vehicletracking.testing.ProcessTest;
 
-/** Requests that are damaged in their address, their headers or their body: each is answered, and none is a fault of ours. */
+/**
+ * Requests that are damaged in their address, their headers or their body: each is answered, and none is a fault of
+ * ours.
+ */
 @ProcessTest
 class DamagedRequestsTest {
 

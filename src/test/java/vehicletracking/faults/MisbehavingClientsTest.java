@@ -111,7 +111,9 @@ class MisbehavingClientsTest {
         }
     }
 
-    /** Where its next chunk begins can't be known, so that Vert.x closes the connection; there need not be an answer. */
+    /**
+     * Where its next chunk begins can't be known, so that Vert.x closes the connection; there need not be an answer.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/track-location", "/track-locations", "/import?format=csv", "/ingest/osmand"})
     void aBodyWhoseChunksAreMalformedEndsItsConnection(String target) throws IOException {

@@ -69,7 +69,9 @@ class ServiceShutdownTest {
         }
     }
 
-    /** Connections made before the listening socket is closed may yet succeed, and one made while it is closed be reset. */
+    /**
+     * Connections made before the listening socket is closed may yet succeed, and one made while it is closed be reset.
+     */
     private static void awaitRefusedConnection(ServiceProcess service) throws IOException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Vehicles that report their locations, each as fast as its reports are answered. A vehicle whose report is not answered
- * stops, since the service has ended.
+ * Vehicles that report their locations, each as fast as its reports are answered. A vehicle whose report is not
+ * answered stops, since the service has ended.
  */
 final class TrackingLoad implements AutoCloseable {
 

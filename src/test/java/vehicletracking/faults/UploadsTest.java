@@ -127,7 +127,9 @@ class UploadsTest {
         }
     }
 
-    /** As JSON these are 14 MB, and as answers 17: the heap has 160, and what is kept for each would not fit into it. */
+    /**
+     * As JSON these are 14 MB, and as answers 17: the heap has 160, and what is kept for each would not fit into it.
+     */
     @Test
     void anUploadOfAnyLengthIsAnsweredInOrder() throws Exception {
         try (RawConnection connection = RawConnection.to(SERVICE.uri())) {

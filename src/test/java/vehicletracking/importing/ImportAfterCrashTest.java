@@ -92,7 +92,9 @@ class ImportAfterCrashTest {
         assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
     }
 
-    /** The clock advances by a minute at each of the first readings, as if the database were unavailable, then stops. */
+    /**
+     * The clock advances by a minute at each of the first readings, as if the database were unavailable, then stops.
+     */
     @Test
     void itemsAreSentWithFreshIdsOnly() throws IOException, TimeoutException {
         createReceivedImport();

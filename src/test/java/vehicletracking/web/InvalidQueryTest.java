@@ -24,7 +24,9 @@ import vehicletracking.RunningService;
 import vehicletracking.RunningService.Reply;
 import vehicletracking.testing.IntegrationTest;
 
-/** Questions that can't be meant: each is refused with the parameter and the bound, and none is a fault of the service. */
+/**
+ * Questions that can't be meant: each is refused with the parameter and the bound, and none is a fault of the service.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class InvalidQueryTest {

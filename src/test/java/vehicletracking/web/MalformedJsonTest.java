@@ -27,7 +27,10 @@ import vehicletracking.RunningService;
 import vehicletracking.RunningService.Reply;
 import vehicletracking.testing.IntegrationTest;
 
-/** Bodies that are not JSON, or not only: each is refused with the place of the fault, and none leaves a trace in the log. */
+/**
+ * Bodies that are not JSON, or not only: each is refused with the place of the fault, and none leaves a trace in the
+ * log.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @IntegrationTest
 class MalformedJsonTest {

@@ -45,9 +45,9 @@ public final class PartitionCreator {
     }
 
     /**
-     * Repeats an append while it fails for lack of a partition. Creating what is missing may not be enough: other writers
-     * can fill the new partition first, and a partition that another process creates is visible in the catalog a moment
-     * before every connection inserts into it.
+     * Repeats an append while it fails for lack of a partition. Creating what is missing may not be enough: other
+     * writers can fill the new partition first, and a partition that another process creates is visible in the catalog
+     * a moment before every connection inserts into it.
      *
      * @param append inserts nothing when it fails
      * @param lastPosition completes with the position that the append needs room for, read anew for every attempt
@@ -96,8 +96,8 @@ public final class PartitionCreator {
     }
 
     /**
-     * Completes when there is room for this position and half a partition more. One preparation waits for the other: only
-     * when the commit of a new partition is acknowledged does every connection insert into it.
+     * Completes when there is room for this position and half a partition more. One preparation waits for the other:
+     * only when the commit of a new partition is acknowledged does every connection insert into it.
      */
     public synchronized Future<Void> prepareFor(long position) {
         preparation = preparation.transform(ignored -> extendTo(position));

@@ -23,9 +23,10 @@ import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.vehicle.Fix;
 
 /**
- * Reads {@link CurrentLocationProjection}'s table. The table has the newest location of every vehicle; where the time of
- * that has not come, because the clock was ahead when the location was stored, the log is searched for the newest location
- * whose time has come. The fold itself does not depend on the present, and so a rebuild comes to the same table.
+ * Reads {@link CurrentLocationProjection}'s table. The table has the newest location of every vehicle; where the time
+ * of that has not come, because the clock was ahead when the location was stored, the log is searched for the newest
+ * location whose time has come. The fold itself does not depend on the present, and so a rebuild comes to the same
+ * table.
  */
 public final class CurrentLocationQueries {
 

@@ -40,8 +40,8 @@ final class LocationsUpToNow {
     }
 
     /**
-     * Completes with the locations that replace these, by the id of the vehicle. A vehicle that has none of an earlier time
-     * is not among them.
+     * Completes with the locations that replace these, by the id of the vehicle. A vehicle that has none of an earlier
+     * time is not among them.
      */
     Future<Map<UUID, CurrentLocation>> replacing(List<CurrentLocation> ahead, Instant latest) {
         if (ahead.isEmpty()) {
