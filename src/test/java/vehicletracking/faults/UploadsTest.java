@@ -48,7 +48,7 @@ class UploadsTest {
 
     @AfterAll
     static void nothingOfThisIsWorthAnError() {
-        assertThat(SERVICE.stackTraceLines()).isEmpty();
+        assertThat(SERVICE.stackTraceLines()).as(SERVICE.log()).isEmpty();
         assertThat(SERVICE.logLinesWith(" ERROR ")).isEmpty();
     }
 

@@ -53,14 +53,14 @@ public final class ResponseStream {
             StreamBudget.Share share,
             Listener listener) {
         ResponseStream stream = new ResponseStream(response, chunks, share, listener);
-        response.closeHandler(ignored -> stream.done.tryFail("the client disconnected"));
+        response.closeHandler(ignored -> stream.done.tryFail(new ClientDisconnectedException()));
         stream.writeNext();
         return stream.done.future();
     }
 
     private void writeNext() {
         if (response.closed()) {
-            done.tryFail("the client disconnected");
+            done.tryFail(new ClientDisconnectedException());
             return;
         }
         Future<Optional<Buffer>> coming = prefetched == null ? produceChunk() : prefetched;
@@ -87,11 +87,12 @@ public final class ResponseStream {
     }
 
     private void end() {
-        response.end().onComplete(ignored -> done.tryComplete(), done::tryFail);
+        response.end()
+                .onComplete(ignored -> done.tryComplete(), failure -> done.tryFail(new ClientDisconnectedException()));
     }
 
     private void write(Buffer chunk) {
-        response.write(chunk).onFailure(done::tryFail);
+        response.write(chunk).onFailure(failure -> done.tryFail(new ClientDisconnectedException()));
         if (share.mayPrefetch()) {
             prefetched = produceChunk();
         }

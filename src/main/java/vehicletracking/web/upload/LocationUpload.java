@@ -181,7 +181,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private void end() {
         response.end(format.afterAll(!response.headWritten()))
                 .onSuccess(ignored -> done.tryComplete())
-                .onFailure(done::tryFail);
+                .onFailure(ignored -> abort(new ClientDisconnectedException()));
     }
 
     /** A batch that is not full is sent when no other is in flight, so that a slow client gets its results at once. */
