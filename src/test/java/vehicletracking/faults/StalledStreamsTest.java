@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ class StalledStreamsTest {
 
     private static final int CLIENTS = 300;
     private static final int MAX_STREAMS = 128;
-    private static final int LOCATIONS = 20_000;
+    /** One a second. A stream of them is longer than what the buffers of a connection take. */
+    private static final int LOCATIONS = 60_000;
+
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration FREED_LIMIT = Duration.ofSeconds(20);
 
     @AutoClose
@@ -73,7 +77,7 @@ class StalledStreamsTest {
     private static void trackLocations() throws IOException {
         String all = IntStream.range(0, LOCATIONS)
                 .mapToObj(i -> ServiceClient.location("ZH 1", 47)
-                        .put("occurredAt", "2026-01-01T00:00:00Z")
+                        .put("occurredAt", FIRST.plusSeconds(i).toString())
                         .encode())
                 .collect(Collectors.joining("\n"));
         assertThat(CLIENT.post("/track-locations", "application/x-ndjson", all).statusCode())
