@@ -88,6 +88,7 @@ final class Verticles {
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
+                store,
                 pools.writes(),
                 uniqueClock,
                 clockMonitor,

@@ -3,20 +3,18 @@ package vehicletracking.command;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
-import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.Position;
 import vehicletracking.logging.RateLimitedLog;
 import vehicletracking.vehicle.Cause;
@@ -29,102 +27,80 @@ import vehicletracking.vehicle.IdempotencyKey;
  */
 final class AppendQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
-    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOG, Duration.ofSeconds(1));
+    private static final RateLimitedLog REFUSED =
+            new RateLimitedLog(LoggerFactory.getLogger(AppendQueue.class), Duration.ofSeconds(1));
 
-    private final EventStore store;
-    private final BiConsumer<List<Append>, List<AppendResult>> afterCommit;
-    private final List<Batcher<Append, AppendResult>> byShard;
+    private final List<Batcher<QueuedAppend, AppendResult>> byShard;
 
-    /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
-    private final BitSet unreachable = new BitSet();
+    /** @param fence of the decision to append, if it rests on more than the condition of the append */
+    record QueuedAppend(Append append, @Nullable Fence fence) {}
 
-    /** @param afterCommit is called with every committed batch, before the futures of its appends complete */
-    AppendQueue(
-            EventStore store,
-            Context context,
-            Batcher.Limits limits,
-            BiConsumer<List<Append>, List<AppendResult>> afterCommit) {
-        this.store = store;
-        this.afterCommit = afterCommit;
-        this.byShard = IntStream.range(0, store.shards())
-                .mapToObj(shard -> new Batcher<Append, AppendResult>(limits, context, batch -> commit(shard, batch)))
+    /** @param shards number of shards */
+    AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit) {
+        this.byShard = IntStream.range(0, shards)
+                .mapToObj(shard -> new Batcher<QueuedAppend, AppendResult>(
+                        limits, context, batch -> commit.commit(shard, batch)))
                 .toList();
     }
 
     /**
-     * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
-     * with {@link IdempotencyKeys.AlreadyExecutedException} when the shard contains an event with the same idempotency
-     * key.
+     * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, with
+     * {@link FencedException} when it was fenced, and with {@link IdempotencyKeys.AlreadyExecutedException} when the shard
+     * contains an event with the same idempotency key.
      */
-    private Future<AppendResult> submit(int shard, DomainEvent event, Condition condition, Cause cause) {
+    private Future<AppendResult> submit(
+            int shard, DomainEvent event, Condition condition, Cause cause, @Nullable Fence fence) {
         IdempotencyKey key = cause.idempotencyKey();
-        Future<AppendResult> result = byShard.get(shard)
-                .submit(new Append(
-                        List.of(EventMapper.newEvent(event, cause)),
-                        key == null ? condition : IdempotencyKeys.requireUnused(key, condition)));
+        Append append = new Append(
+                List.of(EventMapper.newEvent(event, cause)),
+                key == null ? condition : IdempotencyKeys.requireUnused(key, condition));
+        Future<AppendResult> result = byShard.get(shard).submit(new QueuedAppend(append, fence));
         return key == null ? result : result.map(found -> IdempotencyKeys.failIfUsed(key, found));
     }
 
     /**
-     * Appends an event if its condition holds.
+     * Appends an event if its condition holds. The decision to append it rests on nothing else.
      *
      * @param reply from the position of the committed event
      * @return completes with the reply; empty when the condition does not hold; fails as {@link #submit}
      */
     Future<Optional<CommandReply>> appendIf(
             int shard, DomainEvent event, Condition condition, Cause cause, Function<Position, CommandReply> reply) {
-        return submit(shard, event, condition, cause).map(result -> switch (result) {
-            case AppendResult.Appended appended -> Optional.of(reply.apply(appended.first()));
-            case AppendResult.Conflict ignored -> Optional.empty();
-            case AppendResult.Refused refused -> Optional.of(refused(refused));
-        });
+        return submit(shard, event, condition, cause, null)
+                .map(result -> result instanceof AppendResult.Conflict
+                        ? Optional.empty()
+                        : Optional.of(replyTo(result, reply)));
     }
 
     /** Appends an event that depends on no other. */
     Future<CommandReply> appendUnconditionally(
             int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
-        return appendIf(shard, event, Condition.always(), cause, reply)
-                .map(done -> done.orElseThrow(() -> new IllegalStateException("an append without a condition lost")));
+        return submit(shard, event, Condition.always(), cause, null).map(result -> replyTo(result, reply));
+    }
+
+    /**
+     * Appends an event unless the log has changed since the decision to append it.
+     *
+     * @param fence of that decision
+     * @return fails with {@link FencedException} when it has
+     */
+    Future<CommandReply> appendFenced(
+            int shard, Fence fence, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
+        return submit(shard, event, Condition.always(), cause, fence).map(result -> replyTo(result, reply));
+    }
+
+    private static CommandReply replyTo(AppendResult result, Function<Position, CommandReply> reply) {
+        return switch (result) {
+            case AppendResult.Appended appended -> reply.apply(appended.first());
+            case AppendResult.Fenced ignored -> throw FencedException.INSTANCE;
+            case AppendResult.Refused refused -> refused(refused);
+            case AppendResult.Conflict ignored ->
+                throw new IllegalStateException("an append without a condition is in conflict");
+        };
     }
 
     private static CommandReply refused(AppendResult.Refused refusal) {
         REFUSED.error("the log refused an event: {}", refusal.reason());
         return new CommandReply.Refused(refusal.reason());
-    }
-
-    private Future<List<AppendResult>> commit(int shard, List<Append> batch) {
-        return store.append(shard, batch)
-                .map(results -> {
-                    publish(batch, results);
-                    return results;
-                })
-                .onSuccess(results -> markReachable(shard))
-                .onFailure(failure -> markUnreachable(shard, failure));
-    }
-
-    /** A failure to publish does not fail the appends, which are committed. */
-    private void publish(List<Append> batch, List<AppendResult> results) {
-        try {
-            afterCommit.accept(batch, results);
-        } catch (RuntimeException e) {
-            LOG.error("a batch is committed, but could not be announced", e);
-        }
-    }
-
-    private void markReachable(int shard) {
-        if (unreachable.get(shard)) {
-            unreachable.clear(shard);
-            LOG.info("shard {} of the log is reached again", shard);
-        }
-    }
-
-    private void markUnreachable(int shard, Throwable failure) {
-        if (unreachable.get(shard)) {
-            LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
-        } else {
-            unreachable.set(shard);
-            LOG.warn("shard {} of the log can't be reached, and commands are refused: {}", shard, failure.toString());
-        }
     }
 }

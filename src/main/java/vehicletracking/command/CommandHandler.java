@@ -35,6 +35,9 @@ final class CommandHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
+    /** Of a command whose decision other processes fence; then the reply is {@link CommandReply.Overloaded}. */
+    private static final int MAX_ATTEMPTS = 20;
+
     private final IdempotencyKeys idempotencyKeys;
     private final PlateCommands plates;
     private final LocationCommands locations;
@@ -61,8 +64,18 @@ final class CommandHandler {
     Future<CommandReply> handle(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
         Future<CommandReply> reply =
-                key == null ? execute(request) : idempotencyKeys.executeOnce(key, () -> execute(request));
+                key == null
+                ? execute(request, MAX_ATTEMPTS)
+                : idempotencyKeys.executeOnce(key, () -> execute(request, MAX_ATTEMPTS));
         return reply.recover(CommandHandler::replyToFault);
+    }
+
+    /** Repeats the decision while the log has changed since, up to the append. */
+    private Future<CommandReply> execute(CommandBus.Request request, int attemptsLeft) {
+        return execute(request)
+                .recover(failure -> failure instanceof FencedException && attemptsLeft > 1
+                        ? execute(request, attemptsLeft - 1)
+                        : Future.failedFuture(failure));
     }
 
     private Future<CommandReply> execute(CommandBus.Request request) {
@@ -84,7 +97,7 @@ final class CommandHandler {
     }
 
     private static Future<CommandReply> replyToFault(Throwable fault) {
-        if (fault instanceof OverloadedException) {
+        if (fault instanceof OverloadedException || fault instanceof FencedException) {
             return Future.succeededFuture(new CommandReply.Overloaded());
         }
         LOG.debug("a command failed", fault);

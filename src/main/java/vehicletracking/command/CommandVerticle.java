@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
@@ -22,6 +24,8 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
  * {@link ReportDeduplicator}.
  */
 public final class CommandVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandVerticle.class);
 
     private final EventStore store;
     private final EventLookup eventLookup;
@@ -58,53 +62,38 @@ public final class CommandVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        VehicleRegistry registry = new VehicleRegistry(store, context, registryVehicles);
-        EventPublisher publisher = new EventPublisher(vertx.eventBus());
-        AppendQueue queue = new AppendQueue(store, context, appendLimits, publisher::publish);
-        LocationCommands locations =
-                new LocationCommands(registry, queue, store, eventLookup, deduplicator.forEventLoop(context));
+        VehicleRegistry vehicles = new VehicleRegistry(store, context, registryVehicles);
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
-        CommandHandler handler = new CommandHandler(
+        AssignmentVersion assignments = new AssignmentVersion(store, vehicles, devices);
+        CommandHandler handler = handler(vehicles, devices, assignments);
+        AssignmentVersion.EVENT_TYPES.forEach(type ->
+                CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
+        return assignments
+                .refresh()
+                .compose(ignored -> CommandBus.COMMANDS
+                        .answerWith(vertx.eventBus(), commands -> handleAll(handler, commands))
+                        .completion());
+    }
+
+    private CommandHandler handler(VehicleRegistry vehicles, DeviceRegistry devices, AssignmentVersion assignments) {
+        WriterEpochs epochs = deduplicator.epochs();
+        Fences fences = new Fences(epochs, assignments, context, store.shards());
+        EventPublisher publisher = new EventPublisher(vertx.eventBus());
+        BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher);
+        AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
+        LocationCommands locations = new LocationCommands(
+                vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
+        return new CommandHandler(
                 new IdempotencyKeys(store, expiringKeys, context, clock),
-                new PlateCommands(registry, queue),
+                new PlateCommands(vehicles, queue),
                 locations,
-                new DeviceCommands(devices, registry, locations, queue),
+                new DeviceCommands(devices, vehicles, locations, queue, fences),
                 new QuarantineCommands(store, queue));
-        invalidateChangedPlates(registry);
-        invalidateChangedDevices(devices);
-        return CommandBus.COMMANDS
-                .answerWith(vertx.eventBus(), commands -> handleAll(handler, commands))
-                .completion();
     }
 
-    /** Plates that another instance of this verticle changed. */
-    private void invalidateChangedPlates(VehicleRegistry registry) {
-        for (String type : List.of(EventTypes.LICENSE_PLATE_CHANGED, EventTypes.VEHICLE_RETIRED)) {
-            CommittedEvents.topic(type)
-                    .listen(
-                            vertx.eventBus(),
-                            committed -> committed.events().forEach(event -> {
-                                switch (EventMapper.eventOf(event)) {
-                                    case LicensePlateChanged changed -> registry.invalidate(changed.from());
-                                    case VehicleRetired retired -> registry.invalidate(retired.licensePlate());
-                                    default ->
-                                        throw new IllegalStateException(
-                                                event.type() + " was published as another type");
-                                }
-                            }));
-        }
-    }
-
-    private void invalidateChangedDevices(DeviceRegistry devices) {
-        for (String type : List.of(EventTypes.DEVICE_ASSIGNED, EventTypes.DEVICE_RELEASED)) {
-            CommittedEvents.topic(type)
-                    .listen(
-                            vertx.eventBus(),
-                            committed -> committed
-                                    .events()
-                                    .forEach(event ->
-                                            devices.invalidate(((DeviceEvent) EventMapper.eventOf(event)).deviceId())));
-        }
+    /** Early, so that fewer appends are fenced; a failure is repeated by the next append. */
+    private static void refresh(AssignmentVersion assignments) {
+        assignments.refresh().onFailure(failure -> LOG.debug("assignments are not refreshed", failure));
     }
 
     private static Future<CommandBus.Replies> handleAll(CommandHandler handler, CommandBus.Commands commands) {

@@ -11,6 +11,7 @@ import vehicletracking.command.VehicleRegistry.PlateAssignment;
 import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceEvent;
@@ -34,35 +35,51 @@ final class DeviceCommands {
     private final VehicleRegistry vehicles;
     private final LocationCommands locations;
     private final AppendQueue queue;
+    private final Fences fences;
 
-    DeviceCommands(DeviceRegistry devices, VehicleRegistry vehicles, LocationCommands locations, AppendQueue queue) {
+    DeviceCommands(
+            DeviceRegistry devices,
+            VehicleRegistry vehicles,
+            LocationCommands locations,
+            AppendQueue queue,
+            Fences fences) {
         this.devices = devices;
         this.vehicles = vehicles;
         this.locations = locations;
         this.queue = queue;
+        this.fences = fences;
     }
 
     /** Tracks the vehicle that carried the device at the time of the fix. */
     Future<CommandReply> report(ReportLocation command, Cause cause) {
+        Fence.Dependency version = fences.assignmentVersion();
         DeviceTimeline cached = devices.cachedTimelineOf(command.deviceId());
-        return cached != null
-                ? report(command, cached, cause)
-                : devices.timelineOf(command.deviceId()).compose(timeline -> report(command, timeline, cause));
+        UUID vehicleId = cached == null ? null : cached.carrierAt(command.fix().occurredAt());
+        return vehicleId != null
+                ? track(command, vehicleId, version, cause)
+                // a refusal is not fenced, so it does not rest on the cache
+                : devices.timelineOf(command.deviceId()).compose(timeline -> report(command, timeline, version, cause));
     }
 
-    private Future<CommandReply> report(ReportLocation command, DeviceTimeline timeline, Cause cause) {
+    private Future<CommandReply> report(
+            ReportLocation command, DeviceTimeline timeline, Fence.Dependency version, Cause cause) {
         Instant at = command.fix().occurredAt();
         UUID vehicleId = timeline.carrierAt(at);
-        if (vehicleId == null) {
-            return Future.succeededFuture(
-                    new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty()));
-        }
+        return vehicleId != null
+                ? track(command, vehicleId, version, cause)
+                : Future.succeededFuture(
+                        new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty()));
+    }
+
+    private Future<CommandReply> track(
+            ReportLocation command, UUID vehicleId, Fence.Dependency version, Cause cause) {
         LocationDetails details = new LocationDetails(
                 command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix(), details),
                 command.hasOwnTime(),
                 false,
+                version,
                 cause);
     }
 
@@ -128,10 +145,7 @@ final class DeviceCommands {
 
     private Future<Optional<CommandReply>> append(
             DeviceEvent event, List<Condition.Expected> expected, Cause cause, Function<Position, CommandReply> reply) {
-        return queue.appendIf(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, position -> {
-            devices.invalidate(event.deviceId());
-            return reply.apply(position);
-        });
+        return queue.appendIf(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, reply);
     }
 
     private static Future<Optional<CommandReply>> replied(CommandReply reply) {

@@ -41,6 +41,10 @@ final class DeviceRegistry {
         timelines.invalidate(device);
     }
 
+    void invalidateAll() {
+        timelines.invalidateAll();
+    }
+
     private Future<List<DeviceTimeline>> query(List<DeviceId> devices) {
         List<UUID> subjects = devices.stream().map(DeviceId::subject).distinct().toList();
         return store.latestBySubject(Shards.REGISTRATION, subjects, DeviceTimeline.MAX_CHANGES)

@@ -124,7 +124,7 @@ final class DuplicateLookup {
         return next == null ? Long.MAX_VALUE : RecentReport.micros(next.toInstant());
     }
 
-    private static RecentReport reportIn(Row row) {
+    static RecentReport reportIn(Row row) {
         Set<QualityFlag> flags = QualityFlagsJson.of(row.getJson("flags"));
         return RecentReport.committed(
                 row.getUUID("event_id"),

@@ -13,6 +13,7 @@ import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.table.EventLookup;
@@ -34,36 +35,42 @@ final class LocationCommands {
     private final EventStore store;
     private final EventLookup eventLookup;
     private final ReportDeduplicator.PerEventLoop deduplicator;
+    private final Fences fences;
 
     LocationCommands(
             VehicleRegistry registry,
             AppendQueue queue,
             EventStore store,
             EventLookup eventLookup,
-            ReportDeduplicator.PerEventLoop deduplicator) {
+            ReportDeduplicator.PerEventLoop deduplicator,
+            Fences fences) {
         this.registry = registry;
         this.queue = queue;
         this.store = store;
         this.eventLookup = eventLookup;
         this.deduplicator = deduplicator;
+        this.fences = fences;
     }
 
     Future<CommandReply> track(TrackLocation command, Cause cause) {
+        Fence.Dependency version = fences.assignmentVersion();
         UUID cached = registry.cachedVehicleWith(command.licensePlate());
         return cached != null
-                ? track(cached, command, cause)
+                ? track(cached, command, version, cause)
                 : registry.vehicleWith(command.licensePlate())
                         .compose(vehicleId -> vehicleId
-                                .map(id -> track(id, command, cause))
+                                .map(id -> track(id, command, version, cause))
                                 .orElseGet(() -> Future.succeededFuture(
                                         new CommandReply.UnknownVehicle(command.licensePlate()))));
     }
 
-    private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Cause cause) {
+    private Future<CommandReply> track(
+            UUID vehicleId, TrackLocation command, Fence.Dependency version, Cause cause) {
         return track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()),
                 command.hasOwnTime(),
                 command.isImported(),
+                version,
                 cause);
     }
 
@@ -72,15 +79,30 @@ final class LocationCommands {
      *
      * @param hasOwnTime whether its time is that of the fix, and not that of receipt
      * @param isImported whether it is history from a file
+     * @param version of the assignments by which its vehicle was found
+     * @return fails with {@link FencedException} when the command is to be decided anew
      */
-    Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, boolean isImported, Cause cause) {
-        return deduplicator.deduplicate(event, hasOwnTime, isImported, flagged -> append(flagged, cause));
+    Future<CommandReply> track(
+            LocationTracked event, boolean hasOwnTime, boolean isImported, Fence.Dependency version, Cause cause) {
+        int shard = Shards.ofLocations(event.vehicleId(), store.shards());
+        Fence fence = fences.held(shard, version);
+        return fence != null
+                ? track(event, hasOwnTime, isImported, shard, fence, cause)
+                : fences.acquire(shard)
+                        .compose(acquired -> track(
+                                event, hasOwnTime, isImported, shard, new Fence(acquired.epoch(), version), cause));
     }
 
-    private Future<CommandReply> append(LocationTracked event, Cause cause) {
-        int shard = Shards.ofLocations(event.vehicleId(), store.shards());
-        return queue.appendUnconditionally(
+    private Future<CommandReply> track(
+            LocationTracked event, boolean hasOwnTime, boolean isImported, int shard, Fence fence, Cause cause) {
+        return deduplicator.deduplicate(
+                event, hasOwnTime, isImported, flagged -> append(flagged, shard, fence, cause));
+    }
+
+    private Future<CommandReply> append(LocationTracked event, int shard, Fence fence, Cause cause) {
+        return queue.appendFenced(
                 shard,
+                fence,
                 event,
                 cause,
                 position -> new CommandReply.Tracked(

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -19,9 +18,6 @@ final class LogLookupCache<K, V> {
 
     /** Keys that arrive during a look-up share the next statement. */
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
-
-    /** Bounds the age of a value that another process changed without an event on this bus. */
-    private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
     private final Cache<K, V> cache;
     private final ToIntFunction<V> weight;
@@ -40,7 +36,6 @@ final class LogLookupCache<K, V> {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxWeight)
                 .weigher((K key, V value) -> weight.applyAsInt(value))
-                .expireAfterWrite(MAX_AGE)
                 .executor(Runnable::run)
                 .build();
         this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUpBatch);
@@ -60,6 +55,11 @@ final class LogLookupCache<K, V> {
     void invalidate(K key) {
         invalidations++;
         cache.invalidate(key);
+    }
+
+    void invalidateAll() {
+        invalidations++;
+        cache.invalidateAll();
     }
 
     private Future<List<V>> lookUpBatch(List<K> keys) {

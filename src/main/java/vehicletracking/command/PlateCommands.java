@@ -76,10 +76,7 @@ final class PlateCommands {
                 new LicensePlateChanged(id, from.vehicleId(), command.from(), command.to(), command.changedAt()),
                 List.of(expected(command.from(), from), expected(command.to(), to)),
                 cause,
-                position -> {
-                    registry.invalidate(command.from());
-                    return new CommandReply.PlateChanged(id, position);
-                });
+                position -> new CommandReply.PlateChanged(id, position));
     }
 
     Future<CommandReply> retire(RetireVehicle command, Cause cause) {
@@ -97,10 +94,7 @@ final class PlateCommands {
                         id, assignment.vehicleId(), command.licensePlate(), command.reason(), command.retiredAt()),
                 List.of(expected(command.licensePlate(), assignment)),
                 cause,
-                position -> {
-                    registry.invalidate(command.licensePlate());
-                    return new CommandReply.Retired(id, position);
-                });
+                position -> new CommandReply.Retired(id, position));
     }
 
     private static Condition.Expected expected(LicensePlate plate, PlateAssignment assignment) {

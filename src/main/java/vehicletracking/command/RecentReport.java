@@ -74,6 +74,11 @@ final class RecentReport implements PriorReport {
         flags = stored.isEmpty() ? Set.of() : stored; // one object for all without flags
     }
 
+    /** Whether it would stay the newest of its vehicle for long. */
+    boolean isFuture() {
+        return flags.contains(QualityFlag.FUTURE);
+    }
+
     boolean isCommitted() {
         return shard >= 0;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.quality.PriorReport.Doubt;
@@ -100,6 +101,23 @@ final class RecentReports {
         return new Arrival.New(report, assessSpeed(report, flags, before));
     }
 
+    /** Adds a report that another process has appended, if reports of its vehicle are in memory. */
+    synchronized void addForeign(UUID vehicleId, RecentReport report) {
+        VehicleReportWindow window = windows.get(vehicleId);
+        if (window != null) {
+            window.addForeign(report);
+        }
+    }
+
+    /** Only the pending reports of these vehicles stay reliable. */
+    synchronized void invalidate(Predicate<UUID> vehicles) {
+        windows.forEach((vehicleId, window) -> {
+            if (vehicles.test(vehicleId)) {
+                window.invalidate();
+            }
+        });
+    }
+
     private boolean assessSpeed(RecentReport report, Collection<QualityFlag> flags, List<RecentReport> before) {
         Doubt doubt = doubtOf(flags);
         boolean isTooFast = doubt == Doubt.NONE && assessor.isTooFast(report, before);
@@ -151,7 +169,9 @@ final class RecentReports {
     }
 
     private static boolean isCertainlyNotAppended(Throwable failure) {
-        return failure instanceof OverloadedException || failure instanceof IdempotencyKeys.AlreadyExecutedException;
+        return failure instanceof OverloadedException
+                || failure instanceof FencedException
+                || failure instanceof IdempotencyKeys.AlreadyExecutedException;
     }
 
     private static void completeWaiting(@Nullable Promise<CommandReply> waiting, AsyncResult<CommandReply> outcome) {

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.batch.Batcher;
+import vehicletracking.eventstore.EventStore;
 import vehicletracking.command.RecentReports.Arrival;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityAssessor;
@@ -34,6 +35,7 @@ public final class ReportDeduplicator {
     private final ClockMonitor clockMonitor;
     private final QualityAssessor assessor;
     private final RecentReports recentReports;
+    private final WriterEpochs epochs;
 
     /**
      * @param pool connections that see the latest commits
@@ -42,12 +44,23 @@ public final class ReportDeduplicator {
      * @param maxVehicles vehicles whose last reports are kept in memory
      */
     public ReportDeduplicator(
-            Pool pool, InstantSource clock, ClockMonitor clockMonitor, QualityRule rule, int maxVehicles) {
+            EventStore store,
+            Pool pool,
+            InstantSource clock,
+            ClockMonitor clockMonitor,
+            QualityRule rule,
+            int maxVehicles) {
         this.duplicateLookup = new DuplicateLookup(pool);
         this.clock = clock;
         this.clockMonitor = clockMonitor;
         this.assessor = new QualityAssessor(rule);
         this.recentReports = new RecentReports(assessor, maxVehicles);
+        this.epochs = new WriterEpochs(store, new ForeignReports(pool, recentReports, store.shards()));
+    }
+
+    /** The epochs in which the reports in memory are complete. */
+    WriterEpochs epochs() {
+        return epochs;
     }
 
     PerEventLoop forEventLoop(Context context) {

@@ -77,6 +77,10 @@ final class VehicleRegistry {
         assignments.invalidate(plate);
     }
 
+    void invalidateAll() {
+        assignments.invalidateAll();
+    }
+
     private Future<List<PlateAssignment>> query(List<LicensePlate> plates) {
         List<String> keys =
                 plates.stream().map(ConsistencyKeys::ofPlate).distinct().toList();

@@ -120,6 +120,17 @@ final class VehicleReportWindow {
         completeBeforeMicros = found.nextMicros();
     }
 
+    /** Adds a report that another process has appended. */
+    void addForeign(RecentReport report) {
+        if (report.isFuture()) {
+            evictions++;
+            completeBeforeMicros = Math.min(completeBeforeMicros, report.atMicros());
+            return;
+        }
+        addIfAbsent(report);
+        trim();
+    }
+
     private void addIfAbsent(RecentReport committed) {
         if (reports.stream().noneMatch(committed::hasSameId)) {
             reports.add(indexAfter(committed.atMicros()), committed);

@@ -23,6 +23,9 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
  */
 public final class ConsistencyKeys {
 
+    /** Key that every change of the vehicle of a licence plate or device touches, except the registration of a vehicle. */
+    public static final String ASSIGNMENTS = "assignments";
+
     private ConsistencyKeys() {}
 
     /** Key that makes a licence plate unique: at most one vehicle in service has it. */
@@ -62,11 +65,11 @@ public final class ConsistencyKeys {
     private static List<String> of(DomainEvent event) {
         return switch (event) {
             case VehicleRegistered registered -> List.of(ofPlate(registered.licensePlate()));
-            case LicensePlateChanged changed -> List.of(ofPlate(changed.from()), ofPlate(changed.to()));
-            case VehicleRetired retired -> List.of(ofPlate(retired.licensePlate()));
+            case LicensePlateChanged changed -> List.of(ofPlate(changed.from()), ofPlate(changed.to()), ASSIGNMENTS);
+            case VehicleRetired retired -> List.of(ofPlate(retired.licensePlate()), ASSIGNMENTS);
             case LocationTracked ignored -> List.of();
             case Amendment amendment -> List.of(ofLocation(amendment.locationTrackedId()));
-            case DeviceEvent device -> List.of(ofDevice(device.deviceId()));
+            case DeviceEvent device -> List.of(ofDevice(device.deviceId()), ASSIGNMENTS);
             case QuarantineEvent report -> List.of(ofQuarantinedReport(report.reportQuarantinedId()));
         };
     }

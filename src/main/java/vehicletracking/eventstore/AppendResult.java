@@ -35,4 +35,7 @@ public sealed interface AppendResult {
      * @param reason error message of the database
      */
     record Refused(String reason) implements AppendResult {}
+
+    /** The state of the log that the {@link Fence} names has passed; nothing was appended, and the caller decides anew. */
+    record Fenced() implements AppendResult {}
 }

@@ -19,7 +19,7 @@ public interface EventStore {
     int shards();
 
     /**
-     * Appends to one shard. Each append is atomic, and its condition is checked against the log and against the appends
+     * Appends to one shard whatever its writer epoch is, and begins a new one. Each append is atomic, and its condition is checked against the log and against the appends
      * before it in the list; a conflict or a rejected value affects that append only. Events that are reported as
      * appended are on disk and survive a power failure.
      *
@@ -28,6 +28,34 @@ public interface EventStore {
      *     is unknown: the events may have been committed
      */
     Future<List<AppendResult>> append(int shard, List<Append> appends);
+
+    /**
+     * Appends as {@link #append(int, List)} does while the fence holds. When it does not, no append takes effect and every
+     * result is {@link AppendResult.Fenced}.
+     *
+     * @param shard from 0, below {@link #shards()}
+     * @return completes and fails as {@link #append(int, List)}; after a failure {@link #takeOver} and
+     *     {@link #findAppended} determine the outcome
+     */
+    Future<List<AppendResult>> append(int shard, Fence fence, List<Append> appends);
+
+    /**
+     * Begins a new writer epoch of a shard, which fences the appends of all earlier ones. Waits for the append in progress.
+     *
+     * @return completes after the commit
+     */
+    Future<Takeover> takeOver(int shard);
+
+    /**
+     * Reads the events of a shard with these ids.
+     *
+     * @param after the search begins after this position, and reads every event from there
+     * @return completes with the positions by event id; ids that are not in the log are absent
+     */
+    Future<Map<UUID, AppendResult.Appended>> findAppended(int shard, Collection<UUID> eventIds, long after);
+
+    /** Completes with the position of the last event in a shard that touched the key, 0 for none. */
+    Future<Long> lastTouching(int shard, String key);
 
     /**
      * Reads the matching events between a cursor and the current head of the log.

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 final class InMemoryEventStore implements EventStore {
 
     private final List<List<RecordedEvent>> log = new ArrayList<>();
+    private final Map<Integer, Long> epochs = new HashMap<>();
     private final Map<String, Long> touched = new HashMap<>();
     private final Map<String, Cursor> checkpoints = new HashMap<>();
 
@@ -35,6 +37,43 @@ final class InMemoryEventStore implements EventStore {
 
     @Override
     public synchronized Future<List<AppendResult>> append(int shard, List<Append> appends) {
+        epochs.merge(shard, 1L, Long::sum);
+        return appendAll(shard, appends);
+    }
+
+    @Override
+    public synchronized Future<List<AppendResult>> append(int shard, Fence fence, List<Append> appends) {
+        Fence.Dependency dependency = fence.dependency();
+        boolean holds = epochs.getOrDefault(shard, 0L) == fence.epoch()
+                && (dependency == null
+                        || lastTouched(dependency.shard(), dependency.key()) == dependency.position());
+        return holds
+                ? appendAll(shard, appends)
+                : Future.succeededFuture(Collections.nCopies(appends.size(), new AppendResult.Fenced()));
+    }
+
+    @Override
+    public synchronized Future<Takeover> takeOver(int shard) {
+        return Future.succeededFuture(
+                new Takeover(epochs.merge(shard, 1L, Long::sum), log.get(shard).size()));
+    }
+
+    @Override
+    public synchronized Future<Map<UUID, AppendResult.Appended>> findAppended(
+            int shard, Collection<UUID> eventIds, long after) {
+        return Future.succeededFuture(log.get(shard).stream()
+                .filter(event -> event.position().value() > after && eventIds.contains(event.eventId()))
+                .collect(Collectors.toMap(
+                        RecordedEvent::eventId,
+                        event -> new AppendResult.Appended(event.position(), 1, event.recordedAt()))));
+    }
+
+    @Override
+    public synchronized Future<Long> lastTouching(int shard, String key) {
+        return Future.succeededFuture(lastTouched(shard, key));
+    }
+
+    private Future<List<AppendResult>> appendAll(int shard, List<Append> appends) {
         Instant now = Instant.now();
         return Future.succeededFuture(
                 appends.stream().map(append -> append(shard, append, now)).toList());

@@ -11,15 +11,20 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Condition;
+import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.integrity.Digests;
@@ -34,10 +39,15 @@ final class PgAppend {
         WITH head AS (
           UPDATE log_head
              SET head = head + $2,
+                 fenced_head = head + $2,
+                 writer_epoch = coalesce($12, writer_epoch + 1),
                  last_at = greatest(last_at, now()),
                  chain = sha256(chain || $10 || int8send(head + 1) || int8send($2)
                                 || int8send((extract(epoch FROM greatest(last_at, now())) * 1000000)::bigint))
            WHERE shard = $1
+             AND ($12::bigint IS NULL OR writer_epoch = $12)
+             AND ($15::bigint IS NULL
+                  OR $15 = coalesce((SELECT last_position FROM consistency WHERE shard = $13 AND key = $14), 0))
           RETURNING head - $2 AS base, last_at, chain),
         sealed AS (
           INSERT INTO log_manifest (shard, first_position, event_count, committed_at, digest, chain, marks)
@@ -68,22 +78,27 @@ final class PgAppend {
 
     private PgAppend() {}
 
-    /** For appends without keys: one statement, which commits by itself. */
-    static Future<List<AppendResult>> unchecked(Pool pool, int shard, List<Append> appends) {
+    /**
+     * For appends without keys: one statement, which commits by itself.
+     *
+     * @param fence null to begin a new epoch
+     */
+    static Future<List<AppendResult>> unchecked(Pool pool, int shard, @Nullable Fence fence, List<Append> appends) {
         List<NewEvent> events = new ArrayList<>(appends.size());
         appends.forEach(each -> events.addAll(each.events()));
-        return insert(pool, shard, events).map(written -> results(shard, appends, written));
+        return insert(pool, shard, fence, events)
+                .map(written -> written.isPresent() ? results(shard, appends, written.get()) : fenced(appends));
     }
 
     /** In one transaction: locks the head, checks the conditions, inserts the admitted events, updates their keys. */
-    static Future<List<AppendResult>> checked(Pool pool, int shard, List<Append> appends) {
+    static Future<List<AppendResult>> checked(Pool pool, int shard, @Nullable Fence fence, List<Append> appends) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_HEAD)
                 .execute(Tuple.of(shard))
                 .map(rows -> rows.iterator().next().getLong("head"))
                 .compose(head -> lastTouched(transaction, shard, appends)
                         .map(touched -> ConditionCheck.of(appends, head, touched)))
-                .compose(check -> appendAdmitted(transaction, shard, check)));
+                .compose(check -> appendAdmitted(transaction, shard, fence, appends, check)));
     }
 
     private static Future<Map<String, Long>> lastTouched(SqlConnection transaction, int shard, List<Append> appends) {
@@ -100,13 +115,16 @@ final class PgAppend {
     }
 
     private static Future<List<AppendResult>> appendAdmitted(
-            SqlConnection transaction, int shard, ConditionCheck check) {
+            SqlConnection transaction, int shard, @Nullable Fence fence, List<Append> appends, ConditionCheck check) {
         if (check.admitted().isEmpty()) {
             return Future.succeededFuture(check.appendResults(shard, Instant.EPOCH));
         }
-        return insert(transaction, shard, check.admitted())
-                .compose(written -> updateKeys(transaction, shard, check.touched())
-                        .map(ignored -> check.appendResults(shard, written.recordedAt())));
+        return insert(transaction, shard, fence, check.admitted())
+                .compose(written -> written.isEmpty()
+                        ? Future.succeededFuture(fenced(appends))
+                        : updateKeys(transaction, shard, check.touched())
+                                .map(ignored ->
+                                        check.appendResults(shard, written.get().recordedAt())));
     }
 
     private static Future<RowSet<Row>> updateKeys(SqlConnection transaction, int shard, Map<String, Long> touched) {
@@ -120,18 +138,27 @@ final class PgAppend {
 
     private record Written(long base, Instant recordedAt) {}
 
-    private static Future<Written> insert(SqlClient client, int shard, List<NewEvent> events) {
-        return client.preparedQuery(APPEND).execute(parameters(shard, events)).map(rows -> {
-            Row head = rows.iterator().next();
-            return new Written(
-                    head.getLong("base"), head.getOffsetDateTime("last_at").toInstant());
-        });
+    /** Empty when the fence does not hold. */
+    private static Future<Optional<Written>> insert(
+            SqlClient client, int shard, @Nullable Fence fence, List<NewEvent> events) {
+        return client.preparedQuery(APPEND)
+                .execute(parameters(shard, fence, events))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(head -> new Written(
+                                head.getLong("base"),
+                                head.getOffsetDateTime("last_at").toInstant())));
     }
 
-    private static Tuple parameters(int shard, List<NewEvent> events) {
+    private static List<AppendResult> fenced(List<Append> appends) {
+        return Collections.nCopies(appends.size(), new AppendResult.Fenced());
+    }
+
+    private static Tuple parameters(int shard, @Nullable Fence fence, List<NewEvent> events) {
+        Fence.Dependency dependency = fence == null ? null : fence.dependency();
         Digests digests = new Digests();
         List<byte[]> eventDigests = events.stream().map(digests::ofEvent).toList();
-        return Tuple.from(List.of(
+        return Tuple.from(Arrays.asList(
                 shard,
                 (long) events.size(),
                 column(events, NewEvent::eventId, UUID[]::new),
@@ -142,7 +169,11 @@ final class PgAppend {
                 column(events, event -> event.payload().text(), String[]::new),
                 column(events, event -> event.metadata().text(), String[]::new),
                 Buffer.buffer(digests.ofBatch(eventDigests)),
-                Buffer.buffer(Digests.marks(eventDigests))));
+                Buffer.buffer(Digests.marks(eventDigests)),
+                fence == null ? null : fence.epoch(),
+                dependency == null ? null : dependency.shard(),
+                dependency == null ? null : dependency.key(),
+                dependency == null ? null : dependency.position()));
     }
 
     private static <T> T[] column(List<NewEvent> events, Function<NewEvent, T> value, IntFunction<T[]> array) {

@@ -10,17 +10,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.Takeover;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.table.PartitionCloser;
 import vehicletracking.eventstore.table.PartitionCreator;
@@ -37,14 +38,6 @@ public final class PgEventStore implements EventStore {
             "INSERT INTO log_head (shard) SELECT generate_series(0, $1::int - 1) ON CONFLICT DO NOTHING";
 
     private static final String SELECT_HEADS = "SELECT shard, head AS position FROM log_head ORDER BY shard";
-
-    private static final String SELECT_CHECKPOINT = "SELECT shard, position FROM checkpoint WHERE name = $1";
-
-    private static final String SAVE_CHECKPOINT = """
-        INSERT INTO checkpoint (name, shard, position)
-        SELECT $1, shard, position FROM unnest($2::smallint[], $3::bigint[]) AS reached (shard, position)
-        ON CONFLICT (name, shard) DO UPDATE SET position = excluded.position\
-        """;
 
     private static final String SELECT_NEWEST_TOUCHING = "SELECT consistency.key, " + EventRowMapper.COLUMNS + """
          FROM consistency JOIN event
@@ -94,7 +87,7 @@ public final class PgEventStore implements EventStore {
             Pool writes, Pool reads, int shards, long partitionEvents, ScanBudget scanBudget) {
         PartitionCreator partitions = new PartitionCreator(writes, partitionEvents);
         return writes.withTransaction(transaction -> createShards(transaction, shards))
-                .compose(ignored -> selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
+                .compose(ignored -> Checkpoints.selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highestPosition(heads)))
                 .compose(ignored -> PgRead.open(reads, scanBudget))
@@ -141,46 +134,71 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
+        return appendWithRoom(shard, null, appends);
+    }
+
+    @Override
+    public Future<List<AppendResult>> append(int shard, Fence fence, List<Append> appends) {
+        return appendWithRoom(shard, fence, appends);
+    }
+
+    private Future<List<AppendResult>> appendWithRoom(int shard, @Nullable Fence fence, List<Append> appends) {
         return partitionCreator
-                .appendWithRoom(() -> appendBatch(shard, appends), () -> lastPosition(shard, appends))
-                .recover(failure -> refuseOrRetry(shard, appends, failure))
+                .appendWithRoom(() -> appendBatch(shard, fence, appends), () -> lastPosition(shard, appends))
+                .recover(failure -> refuseOrRetry(shard, fence, appends, failure))
                 .map(results -> {
                     results.forEach(this::maintainPartitions);
                     return results;
                 });
     }
 
-    private Future<List<AppendResult>> appendBatch(int shard, List<Append> appends) {
+    private Future<List<AppendResult>> appendBatch(int shard, @Nullable Fence fence, List<Append> appends) {
         return appends.stream().anyMatch(Append::usesConsistencyKeys)
-                ? PgAppend.checked(writes, shard, appends)
-                : PgAppend.unchecked(writes, shard, appends);
+                ? PgAppend.checked(writes, shard, fence, appends)
+                : PgAppend.unchecked(writes, shard, fence, appends);
     }
 
     /** Read on the connections of appends, so that a busy reader does not delay it. */
     private Future<Long> lastPosition(int shard, List<Append> appends) {
         int count = appends.stream().mapToInt(each -> each.events().size()).sum();
-        return selectCursor(writes, SELECT_HEADS, Tuple.tuple()).map(heads -> heads.in(shard) + count);
+        return Checkpoints.selectCursor(writes, SELECT_HEADS, Tuple.tuple()).map(heads -> heads.in(shard) + count);
     }
 
-    private Future<List<AppendResult>> refuseOrRetry(int shard, List<Append> appends, Throwable failure) {
+    private Future<List<AppendResult>> refuseOrRetry(
+            int shard, @Nullable Fence fence, List<Append> appends, Throwable failure) {
         if (!(failure instanceof PgException refusal) || !isInvalidValue(refusal)) {
             return Future.failedFuture(failure);
         }
         return appends.size() == 1
                 ? Future.succeededFuture(List.of(new AppendResult.Refused(String.valueOf(refusal.getErrorMessage()))))
-                : appendIndividually(shard, appends);
+                : appendIndividually(shard, fence, appends);
     }
 
     /** Repeats the appends one by one, so that an invalid value fails only its own append. */
-    private Future<List<AppendResult>> appendIndividually(int shard, List<Append> appends) {
+    private Future<List<AppendResult>> appendIndividually(int shard, @Nullable Fence fence, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
-            results = results.compose(done -> append(shard, List.of(one)).map(result -> {
+            results = results.compose(done -> appendWithRoom(shard, fence, List.of(one)).map(result -> {
                 done.addAll(result);
                 return done;
             }));
         }
         return results;
+    }
+
+    @Override
+    public Future<Takeover> takeOver(int shard) {
+        return PgFencing.takeOver(writes, shard);
+    }
+
+    @Override
+    public Future<Map<UUID, AppendResult.Appended>> findAppended(int shard, Collection<UUID> eventIds, long after) {
+        return PgFencing.findAppended(writes, shard, eventIds, after);
+    }
+
+    @Override
+    public Future<Long> lastTouching(int shard, String key) {
+        return PgFencing.lastTouching(writes, shard, key);
     }
 
     /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
@@ -203,7 +221,7 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Cursor> head() {
-        return selectCursor(reads, SELECT_HEADS, Tuple.tuple());
+        return Checkpoints.selectCursor(reads, SELECT_HEADS, Tuple.tuple());
     }
 
     @Override
@@ -227,26 +245,11 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<Cursor> checkpoint(String name) {
-        return selectCursor(reads, SELECT_CHECKPOINT, Tuple.of(name));
+        return Checkpoints.select(reads, name);
     }
 
     @Override
     public Future<Void> saveCheckpoint(String name, Cursor cursor) {
-        Short[] shardsOf =
-                cursor.positions().keySet().stream().map(Integer::shortValue).toArray(Short[]::new);
-        Long[] positionsOf = cursor.positions().values().toArray(Long[]::new);
-        return writes.preparedQuery(SAVE_CHECKPOINT)
-                .execute(Tuple.of(name).addArrayOfShort(shardsOf).addArrayOfLong(positionsOf))
-                .mapEmpty();
-    }
-
-    private static Future<Cursor> selectCursor(Pool pool, String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).map(rows -> {
-            SortedMap<Integer, Long> positions = new TreeMap<>();
-            for (Row row : rows) {
-                positions.put(row.getInteger("shard"), row.getLong("position"));
-            }
-            return new Cursor(positions);
-        });
+        return Checkpoints.save(writes, name, cursor);
     }
 }

@@ -178,7 +178,7 @@ class PgEventStoreTest extends EventStoreConformance {
         return writer.query("BEGIN")
                 .execute()
                 .compose(ignored ->
-                        writer.query("UPDATE log_head SET head = head + 2000").execute());
+                        writer.query("UPDATE log_head SET head = head + 2000, fenced_head = head + 2000").execute());
     }
 
     private void untilWaitingForLocks(long connections) throws Exception {
