@@ -23,10 +23,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
 
-/**
- * Group-commit queues, one per shard: appends that arrive during the commit of a batch form the next one, so that one
- * flush to disk serves many events. Confined to one event loop.
- */
+/** Group-commit queues, one per shard: appends during one commit share the next commit. Confined to one event loop. */
 final class AppendQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
@@ -36,7 +33,6 @@ final class AppendQueue {
     private final BiConsumer<List<Append>, List<AppendResult>> afterCommit;
     private final List<Batcher<Append, AppendResult>> byShard;
 
-    /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
     private final BitSet unreachable = new BitSet();
 
     /** @param afterCommit is called with every committed batch, before the futures of its appends complete */
@@ -47,16 +43,12 @@ final class AppendQueue {
             BiConsumer<List<Append>, List<AppendResult>> afterCommit) {
         this.store = store;
         this.afterCommit = afterCommit;
+        // One flush to disk serves all appends of a batch.
         this.byShard = IntStream.range(0, store.shards())
                 .mapToObj(shard -> new Batcher<Append, AppendResult>(limits, context, batch -> commit(shard, batch)))
                 .toList();
     }
 
-    /**
-     * Completes when the append is committed or refused; fails when the queue is full or the log can't be reached, and
-     * with {@link IdempotencyKeys.AlreadyExecutedException} when the shard contains an event with the same idempotency
-     * key.
-     */
     private Future<AppendResult> submit(int shard, DomainEvent event, Condition condition, Cause cause) {
         IdempotencyKey key = cause.idempotencyKey();
         Future<AppendResult> result = byShard.get(shard)
@@ -67,10 +59,9 @@ final class AppendQueue {
     }
 
     /**
-     * Appends an event if its condition holds.
-     *
-     * @param reply from the position of the committed event
-     * @return completes with the reply; empty when the condition does not hold; fails as {@link #submit}
+     * Completes with the reply when the event is committed or refused; empty when the condition does not hold. Fails
+     * when the queue is full or the log can't be reached, and with {@link IdempotencyKeys.AlreadyExecutedException}
+     * when the shard contains an event with the same idempotency key.
      */
     Future<Optional<CommandReply>> appendIf(
             int shard, DomainEvent event, Condition condition, Cause cause, Function<Position, CommandReply> reply) {
@@ -81,7 +72,6 @@ final class AppendQueue {
         });
     }
 
-    /** Appends an event that depends on no other. */
     Future<CommandReply> appendUnconditionally(
             int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
         return appendIf(shard, event, Condition.always(), cause, reply)
@@ -103,11 +93,11 @@ final class AppendQueue {
                 .onFailure(failure -> markUnreachable(shard, failure));
     }
 
-    /** A failure to publish does not fail the appends, which are committed. */
     private void publish(List<Append> batch, List<AppendResult> results) {
         try {
             afterCommit.accept(batch, results);
         } catch (RuntimeException e) {
+            // The appends are committed, so a failure to publish does not fail them.
             LOG.error("a batch is committed, but could not be announced", e);
         }
     }
@@ -120,6 +110,7 @@ final class AppendQueue {
     }
 
     private void markUnreachable(int shard, Throwable failure) {
+        // An outage is logged at its begin and end, and not with every batch that fails.
         if (unreachable.get(shard)) {
             LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
         } else {

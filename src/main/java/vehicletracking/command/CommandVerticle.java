@@ -77,8 +77,8 @@ public final class CommandVerticle extends VerticleBase {
                 .completion();
     }
 
-    /** Plates that another instance of this verticle changed. */
     private void invalidateChangedPlates(VehicleRegistry registry) {
+        // Another instance of this verticle may have changed the plate.
         for (String type : List.of(EventTypes.LICENSE_PLATE_CHANGED, EventTypes.VEHICLE_RETIRED)) {
             CommittedEvents.topic(type)
                     .listen(

@@ -26,7 +26,6 @@ import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
 import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Tracks, corrects and retracts locations of vehicles. */
 final class LocationCommands {
 
     private final VehicleRegistry registry;
@@ -67,12 +66,7 @@ final class LocationCommands {
                 cause);
     }
 
-    /**
-     * Appends a location unless it is a duplicate. Every location of every source passes here.
-     *
-     * @param hasOwnTime whether its time is that of the fix, and not that of receipt
-     * @param isImported whether it is history from a file
-     */
+    /** Appends a location unless it is a duplicate. Every location of every source passes here. */
     Future<CommandReply> track(LocationTracked event, boolean hasOwnTime, boolean isImported, Cause cause) {
         return deduplicator.deduplicate(event, hasOwnTime, isImported, flagged -> append(flagged, cause));
     }
