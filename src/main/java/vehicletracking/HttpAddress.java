@@ -12,11 +12,7 @@ record HttpAddress(String host, int port) {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAddress.class);
 
-    /**
-     * Binds the address and releases it. Blocks.
-     *
-     * @throws IllegalStateException when it can't be bound
-     */
+    /** Binds the address and releases it. Blocks. Throws {@link IllegalStateException} if it cannot be bound. */
     void requireFree() {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -29,12 +25,11 @@ record HttpAddress(String host, int port) {
         }
     }
 
-    /** The failure of the server to listen, which another process can cause even after {@link #requireFree}. */
     Throwable explain(Throwable failure) {
+        // Another process can bind the address even after requireFree.
         return failure instanceof IOException e ? taken(e) : failure;
     }
 
-    /** Logs that requests are accepted, and what to do next. */
     void announce() {
         LOG.info("takes requests on http://{}:{}", host, port);
         LOG.info(

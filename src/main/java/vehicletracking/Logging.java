@@ -10,9 +10,9 @@ final class Logging {
 
     private Logging() {}
 
-    /** {@code conf/logback.xml} where there is one, else the copy that is packed with the program. */
     static void configure() {
         Path file = Path.of("conf", "logback.xml").toAbsolutePath();
+        // The relative name is that of the copy that is packed with the program.
         System.setProperty("logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");
     }
 

@@ -168,8 +168,8 @@ public final class Service {
                 .onComplete(ignored -> LOG.info("stopped"));
     }
 
-    /** In the opposite order of deployment, so that no verticle uses one that is undeployed. */
     private Future<Void> undeployAll() {
+        // In the opposite order of deployment, so that no verticle uses one that is undeployed.
         return deployments.isEmpty()
                 ? Future.succeededFuture()
                 : vertx.undeploy(deployments.pop()).transform(ignored -> undeployAll());

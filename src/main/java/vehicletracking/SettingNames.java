@@ -25,7 +25,6 @@ record SettingNames(List<String> names) {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT|PORT_\\d+_(?:TCP|UDP|SCTP)(?:_.*)?)");
 
-    /** Classification of an environment variable. */
     enum Verdict {
         /** It is a setting, or unrelated to settings. */
         FINE,
@@ -54,7 +53,6 @@ record SettingNames(List<String> names) {
                 : Verdict.MISTAKEN;
     }
 
-    /** The most similar setting: of those with the same prefix, if there are any. */
     String nearest(String name) {
         String upperCase = name.toUpperCase(Locale.ROOT);
         List<String> candidates = prefix(upperCase).map(this::withPrefix).orElse(List.of());
@@ -84,7 +82,7 @@ record SettingNames(List<String> names) {
         return words.size();
     }
 
-    /** Characters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
+    /** Optimal string alignment distance: characters to insert, delete, replace, or swap with their neighbour. */
     private static int distance(String from, String to) {
         int[][] cost = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/**
- * Typed values of a configuration. Each method throws {@link IllegalArgumentException} for a value that is not
- * allowed.
- */
+/** Typed values of a configuration. Throws {@link IllegalArgumentException} for a value that is not allowed. */
 record SettingValues(JsonObject config) {
 
     private Optional<String> given(SettingsReader.Key key) {
@@ -54,12 +51,12 @@ record SettingValues(JsonObject config) {
         }
     }
 
-    /** The message does not show an invalid value, which may contain a password. */
     Optional<PgConnectOptions> databaseUrl() {
         return given(SettingsReader.Key.DATABASE_URL).map(text -> {
             try {
                 return PgConnectOptions.fromUri(text);
             } catch (RuntimeException e) {
+                // An invalid value may contain a password.
                 throw invalid(
                         SettingsReader.Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
             }

@@ -13,12 +13,12 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.vehicle.SpeedUnit;
 
-/** Reads {@link Settings} from a configuration: the names of all settings, their defaults and their ranges. */
+/** Reads {@link Settings}. Throws {@link IllegalArgumentException} for an unknown name or a value out of range. */
 final class SettingsReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsReader.class);
 
-    /** Name of a setting, in the order of the configuration file. */
+    /** In the order of the configuration file. */
     enum Key {
         HTTP_HOST,
         HTTP_PORT,
@@ -60,7 +60,6 @@ final class SettingsReader {
 
     private final SettingValues values;
 
-    /** @throws IllegalArgumentException for a name that is not a setting */
     SettingsReader(JsonObject config) {
         requireKnownKeys(config);
         this.values = new SettingValues(config);
@@ -70,7 +69,6 @@ final class SettingsReader {
         return NAMES.names();
     }
 
-    /** @throws IllegalArgumentException for a value that is not allowed */
     Settings read() {
         return new Settings(
                 http(),
@@ -173,8 +171,7 @@ final class SettingsReader {
     }
 
     /**
-     * Refuses environment variables that are misspelt settings, and logs those that may be. Their values are not
-     * shown: a variable of another program may contain a password.
+     * Refuses misspelt settings, logs possible ones. Values, which may be passwords of other programs, are not shown.
      */
     static void requireKnownVariables(Set<String> variables) {
         for (String variable : new TreeSet<>(variables)) {

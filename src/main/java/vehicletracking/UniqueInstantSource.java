@@ -6,12 +6,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Clock that never returns the same microsecond twice, so that two reports without a time of their own are not
- * duplicates. It follows the underlying clock when that is set back by more than a second. Thread-safe.
- */
+/** Thread-safe clock that never returns a microsecond twice: reports without their own time are not duplicates. */
 final class UniqueInstantSource implements InstantSource {
 
+    // Follows the underlying clock when that is set back by more than this.
     private static final long MAX_BACK_MICROS = TimeUnit.SECONDS.toMicros(1);
 
     private final InstantSource clock;

@@ -39,7 +39,7 @@ import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
-/** Verticles of the service in the order of their deployment. */
+/** Verticles of the service. Consumers are deployed before producers, and undeployed in the opposite order. */
 final class Verticles {
 
     /** Per shard. A second append is sent only when it is full, and is parsed while the first is flushed to disk. */
@@ -48,9 +48,7 @@ final class Verticles {
     /** Connections for plate lookups, partitions, checkpoints, imports and archives. */
     private static final int OTHER_WRITERS = 4;
 
-    /**
-     * Maximum number of connections of a read pool for streams: fewer than it has, so that other reads need not wait.
-     */
+    /** Limit of connections of a read pool for streams: fewer than it has, so that other reads need not wait. */
     private static final int STREAM_READS = 4;
 
     private final Settings settings;
@@ -67,10 +65,6 @@ final class Verticles {
     private final List<WebVerticle> webVerticles = new ArrayList<>();
     private final List<Deployment> inOrder;
 
-    /**
-     * @param systemClock the time of receipt, and the current time of queries
-     * @param additionalProjections beside those of {@link ReadModels}
-     */
     Verticles(
             Vertx vertx,
             Settings settings,
@@ -107,7 +101,6 @@ final class Verticles {
         return settings.eventStore().shards() * settings.instances().command() * APPENDS_IN_FLIGHT + OTHER_WRITERS;
     }
 
-    /** Consumers are deployed before producers; verticles are undeployed in the opposite order. */
     List<Deployment> inOrder() {
         return inOrder;
     }
@@ -124,7 +117,6 @@ final class Verticles {
                 new Deployment(this::web, settings.instances().web()));
     }
 
-    /** The port on which the deployed web verticles listen. */
     int httpPort() {
         return webVerticles.getFirst().port();
     }
@@ -192,7 +184,6 @@ final class Verticles {
         return web;
     }
 
-    /** Registers the codec of every record that is sent over the event bus. */
     static void registerCodecs(EventBus bus) {
         RecordCodec.register(bus, LogAppended.class);
         RecordCodec.register(bus, CommittedEvents.class);

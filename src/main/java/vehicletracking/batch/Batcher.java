@@ -88,11 +88,10 @@ public final class Batcher<Q, R> {
         return result.future();
     }
 
-    /** Not reentrant: batches that complete immediately are sent in a loop, not recursively. */
     private void drain() {
         isDrainScheduled = false;
         if (isDraining) {
-            return;
+            return; // batches that complete immediately are sent in the loop below, not recursively
         }
         isDraining = true;
         try {

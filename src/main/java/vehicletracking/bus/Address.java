@@ -57,11 +57,9 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
                         }));
     }
 
-    /**
-     * The bus drops the cause. Failures of Vert.x, as of the database, are logged elsewhere; a programming error only
-     * here.
-     */
     private void logUnexpected(Throwable failure) {
+        // The bus drops the cause. Failures of Vert.x, as of the database, are logged elsewhere; a programming error
+        // only here.
         if (failure instanceof RuntimeException && !(failure instanceof VertxException)) {
             FAULTS.error("the handler of {} failed", name, failure);
         }

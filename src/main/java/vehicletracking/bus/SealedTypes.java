@@ -14,10 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Polymorphic type handling of sealed interfaces for Jackson: by the simple names of their members, without
- * annotations.
- */
+/** Polymorphic Jackson types of sealed interfaces, by the simple names of their members and without annotations. */
 final class SealedTypes extends JacksonAnnotationIntrospector {
 
     @Serial

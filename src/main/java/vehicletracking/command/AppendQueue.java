@@ -21,10 +21,7 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
 
-/**
- * Group-commit queues, one per shard: appends that arrive during the commit of a batch form the next one, so that one
- * flush to disk serves many events. Confined to one event loop.
- */
+/** Group-commit queues, one per shard: appends during one commit share the next commit. Confined to one event loop. */
 final class AppendQueue {
 
     private static final RateLimitedLog REFUSED =
@@ -72,7 +69,6 @@ final class AppendQueue {
                         : Optional.of(replyTo(result, reply)));
     }
 
-    /** Appends an event that depends on no other. */
     Future<CommandReply> appendUnconditionally(
             int shard, DomainEvent event, Cause cause, Function<Position, CommandReply> reply) {
         return submit(shard, event, Condition.always(), cause, null).map(result -> replyTo(result, reply));

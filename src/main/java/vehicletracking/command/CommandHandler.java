@@ -20,16 +20,11 @@ import vehicletracking.vehicle.VehicleCommand.RetractLocation;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /**
- * Dispatches commands by their type. To add a command:
- *
- * <ol>
- *   <li>a record in {@link vehicletracking.vehicle.VehicleCommand}, with the id of the event and the time;
- *   <li>an arm in {@link #execute}; the compiler requires it, as the interface is sealed;
- *   <li>its replies in {@link CommandReply}: an {@link CommandReply.Executed} and a {@link CommandReply.Refusal} for
- *       each new reason to refuse it; for a new event also an arm in {@link IdempotencyKeys};
- *   <li>their responses in {@code CommandReplies} of the web package;
- *   <li>a route that sends it with {@link CommandClient}.
- * </ol>
+ * Dispatches commands by their type. A new command needs a record in {@link vehicletracking.vehicle.VehicleCommand}
+ * with the id of the event and the time; an arm in {@link #execute}; in {@link CommandReply} an {@link
+ * CommandReply.Executed} and a {@link CommandReply.Refusal} for each new reason to refuse it; for a new event an arm in
+ * {@link IdempotencyKeys}; their responses in {@code CommandReplies} of the web package; a route that sends it with
+ * {@link CommandClient}. The compiler requires the arms, as the interfaces are sealed.
  */
 final class CommandHandler {
 
@@ -57,10 +52,7 @@ final class CommandHandler {
         this.quarantine = quarantine;
     }
 
-    /**
-     * Executes a command, once for its idempotency key if it has one. Never fails: a fault is a {@link
-     * CommandReply.Refusal}.
-     */
+    /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
     Future<CommandReply> handle(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
         Future<CommandReply> reply =

@@ -26,7 +26,6 @@ import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Assigns devices to vehicles, releases them, and tracks the locations that they report. */
 final class DeviceCommands {
 
     private static final Set<QualityFlag> MOCKED = Set.of(QualityFlag.MOCKED);

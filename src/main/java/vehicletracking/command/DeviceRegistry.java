@@ -26,7 +26,6 @@ final class DeviceRegistry {
                 context, maxChanges, timeline -> timeline.changes().size(), this::query);
     }
 
-    /** The device's timeline if it is cached. */
     @Nullable
     DeviceTimeline cachedTimelineOf(DeviceId device) {
         return timelines.cached(device);

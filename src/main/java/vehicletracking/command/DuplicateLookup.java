@@ -60,11 +60,8 @@ final class DuplicateLookup {
     record Query(UUID vehicleId, Fix fix) {}
 
     /**
-     * Reports of the log at and around the time of a query.
-     *
-     * @param duplicate reply to the first of the same reports; null when there is none
-     * @param before the last reports up to and including that time, in the order of their time
-     * @param nextMicros time of the first later report; {@link Long#MAX_VALUE} when there is none
+     * Reply to the first of the same reports, the last reports up to and including the queried time in the order of
+     * their time, and the time of the first later report ({@link Long#MAX_VALUE} when there is none).
      */
     record Result(CommandReply.@Nullable Tracked duplicate, List<RecentReport> before, long nextMicros) {
 
@@ -93,12 +90,11 @@ final class DuplicateLookup {
                 .map(DuplicateLookup::foundIn);
     }
 
-    /** Every query has at least one row, and its rows are consecutive. */
     private static List<Result> foundIn(RowSet<Row> rows) {
         List<Result> found = new ArrayList<>();
         long last = 0;
         for (Row row : rows) {
-            if (row.getLong("ordinal") != last) {
+            if (row.getLong("ordinal") != last) { // every query has at least one row, and its rows are consecutive
                 last = row.getLong("ordinal");
                 found.add(new Result(duplicateIn(row), new ArrayList<>(), nextMicrosIn(row)));
             }

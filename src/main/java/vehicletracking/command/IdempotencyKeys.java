@@ -28,13 +28,11 @@ import vehicletracking.vehicle.QuarantineEvent;
 import vehicletracking.vehicle.VehicleEvent;
 
 /**
- * Idempotent execution of requests by their key. The event of a request touches the key and is appended only if no
- * event touched it before; a repeated request gets the reply of that event, which stores the digest of the request. So
- * no state exists outside the log, and the guarantee holds in every process and after a restart. A refused request
- * appended no event, and is executed again.
- *
- * <p>All shards are queried before execution, but the append checks the key only in the shard of its event: two
- * different requests with one key in different shards at the same moment may both be executed.
+ * Idempotent execution of requests by key. The event of a request touches its key, stores the digest of the request and
+ * is appended only if no event touched the key before; a repeated request gets the reply of that event. All state is in
+ * the log, so this holds in every process and after a restart. A refused request appended no event and is executed
+ * again. Before execution all shards are queried, but an append checks the key only in its own shard: two different,
+ * concurrent requests with one key may both be executed in different shards.
  */
 final class IdempotencyKeys {
 
@@ -67,17 +65,14 @@ final class IdempotencyKeys {
         }
     }
 
-    /**
-     * The key is checked first, so that a repeated request fails because of its key, and not of its other conditions.
-     */
     static Condition requireUnused(IdempotencyKey key, Condition condition) {
         List<Condition.Expected> expected = new ArrayList<>();
+        // First, so that a repeated request fails because of its key, and not of its other conditions.
         expected.add(new Condition.Expected(ConsistencyKeys.ofIdempotencyKey(key), 0));
         expected.addAll(condition.expectations());
         return new Condition.NoneAfter(expected);
     }
 
-    /** @throws AlreadyExecutedException when the key was used */
     static AppendResult failIfUsed(IdempotencyKey key, AppendResult result) {
         if (result instanceof AppendResult.Conflict conflict
                 && conflict.key().equals(ConsistencyKeys.ofIdempotencyKey(key))) {
@@ -106,7 +101,7 @@ final class IdempotencyKeys {
                                         : Future.failedFuture(failure)));
     }
 
-    /** Reply to the request that was executed with this key; deletes an expired key. */
+    /** Completes empty when the key is unused or expired; an expired key is deleted. */
     private Future<Optional<CommandReply>> storedReply(IdempotencyKey key) {
         return lookups.submit(key).compose(found -> {
             Instant validSince = clock.instant().minus(VALID_FOR);

@@ -27,7 +27,6 @@ import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
 import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Tracks, corrects and retracts locations of vehicles. */
 final class LocationCommands {
 
     private final VehicleRegistry registry;

@@ -10,10 +10,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.Batcher;
 
-/**
- * Bounded cache of values read from the log by key, with batched look-ups. It queries the log itself and not a read
- * model, which may lag. Confined to one event loop.
- */
+/** Bounded cache of batched look-ups in the log itself, since a read model may lag. Confined to one event loop. */
 final class LogLookupCache<K, V> {
 
     /** Keys that arrive during a look-up share the next statement. */
@@ -25,11 +22,7 @@ final class LogLookupCache<K, V> {
     private final Batcher<K, V> lookups;
     private long invalidations;
 
-    /**
-     * @param maxWeight of all cached values
-     * @param weight of a value; 0 for one that is not cached, since the next event may change it
-     * @param query reads the log, and completes with one value per key, in the same order
-     */
+    /** A value of weight 0 is not cached: the next event may change it. The query returns a value per key, in order. */
     LogLookupCache(Context context, long maxWeight, ToIntFunction<V> weight, Function<List<K>, Future<List<V>>> query) {
         this.weight = weight;
         this.query = query;
@@ -41,7 +34,6 @@ final class LogLookupCache<K, V> {
         this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUpBatch);
     }
 
-    /** The value if it is cached. */
     @Nullable
     V cached(K key) {
         return cache.getIfPresent(key);

@@ -7,12 +7,10 @@ import java.util.function.Supplier;
 /** Optimistic concurrency: repeats reading, deciding and appending when a concurrent append changed what was read. */
 final class OptimisticRetry {
 
-    /** After as many conflicts the reply is {@link CommandReply.Overloaded}. */
     private static final int MAX_ATTEMPTS = 10;
 
     private OptimisticRetry() {}
 
-    /** @param attempt reads, decides and appends; empty on a conflict */
     static Future<CommandReply> retryOnConflict(Supplier<Future<Optional<CommandReply>>> attempt) {
         return retryOnConflict(attempt, MAX_ATTEMPTS);
     }
@@ -23,6 +21,7 @@ final class OptimisticRetry {
             if (reply.isPresent()) {
                 return Future.succeededFuture(reply.get());
             }
+            // Empty on a conflict.
             return attemptsLeft == 1
                     ? Future.succeededFuture(new CommandReply.Overloaded())
                     : retryOnConflict(attempt, attemptsLeft - 1);

@@ -20,10 +20,7 @@ import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
-/**
- * Registers and retires vehicles and changes licence plates. The condition of an append is that no event touched the
- * plates since their assignments were read, so the log resolves concurrent commands.
- */
+/** Commands on vehicles and plates; an append requires that no event touched the plates since they were read. */
 final class PlateCommands {
 
     private final VehicleRegistry registry;
@@ -34,8 +31,8 @@ final class PlateCommands {
         this.queue = queue;
     }
 
-    /** Assumes first that the plate was never assigned, which saves the look-up in nearly all cases. */
     Future<CommandReply> register(RegisterVehicle command, Cause cause) {
+        // To assume first that the plate was never assigned saves the look-up in nearly all cases.
         return register(command, PlateAssignment.NEVER_ASSIGNED, cause)
                 .compose(reply -> reply.isPresent()
                         ? Future.succeededFuture(reply.get())
@@ -106,6 +103,7 @@ final class PlateCommands {
             List<Condition.Expected> expected,
             Cause cause,
             Function<Position, CommandReply> reply) {
+        // So the log resolves concurrent commands.
         return queue.appendIf(Shards.REGISTRATION, event, new Condition.NoneAfter(expected), cause, reply);
     }
 

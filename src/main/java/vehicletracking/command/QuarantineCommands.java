@@ -34,8 +34,8 @@ final class QuarantineCommands {
         this.queue = queue;
     }
 
-    /** Deduplicated, so that a client that repeats a bad report does not fill the log. */
     Future<CommandReply> quarantine(QuarantineReport command, Cause cause) {
+        // Otherwise a client that repeats a bad report would fill the log.
         return deduplicator.quarantineOnce(command, () -> append(command, cause));
     }
 

@@ -16,10 +16,7 @@ import vehicletracking.logging.RateLimitedLog;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 
-/**
- * Recently quarantined reports. The same report within an hour is counted and not stored again; a warning is logged
- * each time that the count doubles. Confined to one event loop.
- */
+/** Stores the same report once an hour; counts repeats, warns at each doubling. Confined to one event loop. */
 final class QuarantineDeduplicator {
 
     private static final RateLimitedLog REPEATED =
@@ -47,10 +44,7 @@ final class QuarantineDeduplicator {
             .executor(Runnable::run)
             .build();
 
-    /**
-     * Completes with the outcome of this report, or of the same one before it. A report that was not stored does not
-     * count.
-     */
+    /** Completes with the outcome of this report, or of the same one before it unless that was not stored. */
     Future<CommandReply> quarantineOnce(QuarantineReport command, Supplier<Future<CommandReply>> quarantine) {
         ReportKey same = new ReportKey(command.dialect(), command.deviceId(), command.reason(), digestOf(command));
         Occurrences before = occurrences.getIfPresent(same);

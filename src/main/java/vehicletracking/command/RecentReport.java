@@ -13,10 +13,7 @@ import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/**
- * Report that is committed or pending. Kept small: there are several for every vehicle. Guarded by {@link
- * RecentReports}.
- */
+/** Committed or pending report. Kept small: every vehicle has several. Guarded by {@link RecentReports}. */
 final class RecentReport implements PriorReport {
 
     private final long atMicros;

@@ -20,50 +20,38 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
- * Recent and pending reports of all vehicles, by which duplicates are recognised in memory. One object serves all
- * instances of {@link CommandVerticle}: every method is synchronized, and promises are completed outside the lock.
- *
- * <p>A report is added when it arrives, before the log is queried, and stays until its append completes. So a query
- * that begins after its eviction finds it in the log.
+ * Recent and pending reports of all vehicles, for duplicate detection in memory. Shared by all {@link CommandVerticle}
+ * instances: every method is synchronized, promises complete outside the lock. A report is added before the log is
+ * queried and stays until its append completes, so a query that begins after its eviction finds it in the log.
  */
 final class RecentReports {
 
     private final QualityAssessor assessor;
     private final int maxVehicles;
+    // In access order: beyond maxVehicles, the least recently reported vehicle is evicted.
     private final Map<UUID, VehicleReportWindow> windows = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param maxVehicles beyond which the least recently reported vehicles are evicted */
     RecentReports(QualityAssessor assessor, int maxVehicles) {
         this.assessor = assessor;
         this.maxVehicles = maxVehicles;
     }
 
-    /** Result of {@link #findOrAdd}. */
     sealed interface Arrival {
 
-        /** @param outcome of the first report */
+        /** The outcome is that of the first report. */
         record Duplicate(Future<CommandReply> outcome) implements Arrival {}
 
-        /** No duplicate; its quality is assessed. */
         record New(RecentReport report, boolean isTooFast) implements Arrival {}
 
-        /**
-         * Memory does not cover the time of the report.
-         *
-         * @param evictions {@link VehicleReportWindow#evictions()} before the look-up
-         */
+        /** Memory does not cover the time of the report; {@code evictions} were counted before the look-up. */
         record LookupRequired(RecentReport report, int evictions) implements Arrival {}
     }
 
-    /**
-     * @param flags found so far
-     * @param hasOwnTime whether the report has the time of the fix; if not, it is never a duplicate, and its speed is
-     *     unknown
-     */
     synchronized Arrival findOrAdd(LocationTracked event, Collection<QualityFlag> flags, boolean hasOwnTime) {
         VehicleReportWindow window = windowOf(event.vehicleId());
         RecentReport report = new RecentReport(event.id(), event.fix());
         if (!hasOwnTime) {
+            // A report without the time of its fix is never a duplicate, and its speed is unknown.
             window.add(report);
             report.setDoubt(doubtOf(flags));
             return new Arrival.New(report, false);
@@ -145,7 +133,6 @@ final class RecentReports {
         completeWaiting(waiting, Future.succeededFuture(reply));
     }
 
-    /** The append succeeded or failed: waiting duplicates complete with the same outcome. */
     void complete(LocationTracked event, RecentReport report, boolean isFuture, AsyncResult<CommandReply> outcome) {
         Promise<CommandReply> waiting;
         synchronized (this) {
@@ -191,11 +178,11 @@ final class RecentReports {
         return window;
     }
 
-    /** Windows with pending reports stay; the append queues bound their number. */
     private void evictOneBeyond(int kept) {
         if (windows.size() > kept) {
             var oldest = windows.values().iterator();
             while (oldest.hasNext()) {
+                // Windows with pending reports stay; the append queues bound their number.
                 if (!oldest.next().hasPending()) {
                     oldest.remove();
                     return;

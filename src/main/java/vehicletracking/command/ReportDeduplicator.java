@@ -79,12 +79,9 @@ public final class ReportDeduplicator {
         }
 
         /**
-         * Appends a new report with its quality flags.
-         *
-         * @param hasOwnTime whether the report has the time of the fix; if not, it is the time of receipt
-         * @param isImported whether the report is history from a file
-         * @param appendEvent appends the event with its quality flags; not called for a duplicate
-         * @return completes or fails with the outcome of this report, or of the first one when this is a duplicate
+         * Assesses and appends a report. Completes or fails with its outcome, or with that of the first report, without
+         * a call of {@code appendEvent}, when this is a duplicate. The time is that of receipt unless {@code
+         * hasOwnTime}; {@code isImported} marks history from a file.
          */
         Future<CommandReply> deduplicate(
                 LocationTracked event,
@@ -104,12 +101,12 @@ public final class ReportDeduplicator {
             };
         }
 
-        /** On this event loop: the first report may have arrived on another one. */
         private Future<CommandReply> outcomeOf(Arrival.Duplicate duplicate) {
             Future<CommandReply> outcome = duplicate.outcome();
             if (outcome.isComplete()) {
                 return outcome;
             }
+            // The first report may have arrived on another event loop.
             Promise<CommandReply> onThisLoop = Promise.promise();
             outcome.onComplete(result -> context.runOnContext(ignored -> onThisLoop.handle(result)));
             return onThisLoop.future();
@@ -144,13 +141,12 @@ public final class ReportDeduplicator {
         }
     }
 
-    /** A failed Future also for an exception, so that the report never stays pending. */
     private static Future<CommandReply> applyCatching(
             Function<LocationTracked, Future<CommandReply>> appendEvent, LocationTracked event) {
         try {
             return appendEvent.apply(event);
         } catch (RuntimeException e) {
-            return Future.failedFuture(e);
+            return Future.failedFuture(e); // else the report would stay pending
         }
     }
 

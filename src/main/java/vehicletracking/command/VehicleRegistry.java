@@ -27,12 +27,7 @@ final class VehicleRegistry {
                 context, maxVehicles, assignment -> assignment.vehicleId() == null ? 0 : 1, this::query);
     }
 
-    /**
-     * Assignment of a licence plate.
-     *
-     * @param vehicleId null when the plate is free
-     * @param position of the last event that touched the plate; 0 when none did
-     */
+    /** Vehicle, null when the plate is free, and position of the last event that touched the plate, 0 when none did. */
     record PlateAssignment(@Nullable UUID vehicleId, long position) {
 
         static final PlateAssignment NEVER_ASSIGNED = new PlateAssignment(null, 0);
@@ -53,7 +48,6 @@ final class VehicleRegistry {
         }
     }
 
-    /** The vehicle with this plate if it is cached. */
     @Nullable
     UUID cachedVehicleWith(LicensePlate plate) {
         PlateAssignment cached = assignments.cached(plate);

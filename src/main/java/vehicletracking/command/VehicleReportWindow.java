@@ -5,16 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import vehicletracking.quality.QualityAssessor;
 
-/**
- * Newest and pending reports of one vehicle, in the order of their time. It contains every report of the log between
- * two times; outside them the log must be queried. Guarded by {@link RecentReports}.
- */
+/** Newest and pending reports of one vehicle, in the order of their time. Guarded by {@link RecentReports}. */
 final class VehicleReportWindow {
 
-    /** Committed reports that are kept: as many as {@link QualityAssessor} reads. */
     static final int KEPT_REPORTS = QualityAssessor.REPORTS_BEFORE;
 
     private final List<RecentReport> reports = new ArrayList<>();
+    // The window contains every report of the log between these two times; outside them the log must be queried.
     private long completeAfterMicros = Long.MAX_VALUE;
     private long completeBeforeMicros = Long.MIN_VALUE;
     private int pending;
@@ -24,9 +21,7 @@ final class VehicleReportWindow {
         return pending > 0;
     }
 
-    /**
-     * Number of evictions so far. A result that was read from the log before the last one may lack the evicted report.
-     */
+    /** Number of evictions so far. A result read from the log before the last one may lack the evicted report. */
     int evictions() {
         return evictions;
     }
@@ -55,12 +50,11 @@ final class VehicleReportWindow {
         return reports.subList(Math.max(0, end - QualityAssessor.REPORTS_BEFORE - 1), end);
     }
 
-    /** Index of the first later report. The end is tested first, since nearly all reports arrive in order. */
     private int indexAfter(long micros) {
         int low = 0;
         int high = reports.size();
         if (high > 0 && reports.getLast().atMicros() <= micros) {
-            return high;
+            return high; // tested first, since nearly all reports arrive in order
         }
         while (low < high) {
             int middle = (low + high) >>> 1;
@@ -73,10 +67,10 @@ final class VehicleReportWindow {
         return low;
     }
 
-    /** @param isFuture whether it would stay the newest for long; it is evicted, and later times require a look-up */
     void markCommitted(RecentReport report, boolean isFuture) {
         pending--;
         if (isFuture) {
+            // It would stay the newest for long: it is evicted, and later times require a look-up.
             reports.remove(report);
             evictions++;
             completeBeforeMicros = Math.min(completeBeforeMicros, report.atMicros());

@@ -9,7 +9,6 @@ import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.LicensePlate;
 
-/** Payloads of the events of devices. */
 final class DevicePayloads {
 
     private DevicePayloads() {}

@@ -21,9 +21,9 @@ final class EventMetadata {
 
     private EventMetadata() {}
 
-    /** The most frequent form, with a client only, is written directly: this runs once for every location. */
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
+        // The most frequent form, with a client only, is written directly: this runs once for every location.
         if (client != null && cause.equals(new Cause(client, null, null, null))) {
             return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
         }

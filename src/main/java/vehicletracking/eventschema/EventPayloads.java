@@ -36,7 +36,6 @@ final class EventPayloads {
         return CanonicalJson.of(json.encode());
     }
 
-    /** @throws IllegalArgumentException if the type is unknown */
     static DomainEvent eventOf(RecordedEvent event) {
         JsonObject payload = new JsonObject(event.payload());
         return switch (event.type()) {

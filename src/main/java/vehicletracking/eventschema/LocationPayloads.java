@@ -18,7 +18,6 @@ import vehicletracking.vehicle.VehicleEvent.LocationCorrected;
 import vehicletracking.vehicle.VehicleEvent.LocationRetracted;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
-/** Payloads of tracked locations and their amendments. */
 final class LocationPayloads {
 
     private LocationPayloads() {}
@@ -47,8 +46,8 @@ final class LocationPayloads {
                 .put("scope", EventPayloads.scopeOf(amendment.vehicleId()));
     }
 
-    /** Writes canonical form directly: this runs once for every location. */
     private static CanonicalJson of(Fix fix, LocationDetails details) {
+        // The canonical form is written directly: this runs once for every location.
         StringBuilder json = new StringBuilder(64).append('{');
         append(json, "accuracy", fix.accuracyMetres());
         append(json, "altitude", fix.altitudeMetres());

@@ -35,8 +35,8 @@ public final class PayloadFilterTranslator {
         return matchesNoEvent(payload) ? Optional.empty() : translateMembers(filter, payload.copy());
     }
 
-    /** No event has null, or text that the log cannot store: U+0000 and unpaired surrogates. */
     private static boolean matchesNoEvent(@Nullable Object value) {
+        // No event has null, or text that the log cannot store: U+0000 and unpaired surrogates.
         return switch (value) {
             case null -> true;
             case String text ->
@@ -92,9 +92,9 @@ public final class PayloadFilterTranslator {
         }
     }
 
-    /** Only tracked locations store members in columns; all other events store their full payload. */
     private static EventFilter withStoredPayload(
             EventFilter filter, @Nullable UUID locationId, JsonObject rest, JsonObject full) {
+        // Only tracked locations store members in columns; all other events store their full payload.
         EventFilter tracked = EventFilter.ofTypes(EventTypes.LOCATION_TRACKED)
                 .withEventId(locationId)
                 .withPayload(textOf(rest));

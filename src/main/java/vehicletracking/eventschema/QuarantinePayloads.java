@@ -11,7 +11,6 @@ import vehicletracking.vehicle.QuarantineEvent.ReportDiscarded;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.RawRequest;
 
-/** Payloads of quarantined reports and their resolutions. */
 final class QuarantinePayloads {
 
     private QuarantinePayloads() {}

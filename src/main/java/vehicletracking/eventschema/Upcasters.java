@@ -17,12 +17,10 @@ final class Upcasters {
 
     private Upcasters() {}
 
-    /** The version in which events of a type are written. */
     static int currentVersion(String type) {
         return UPCASTERS.getOrDefault(type, List.of()).size() + 1;
     }
 
-    /** The event with its payload in the current version. */
     static RecordedEvent upcast(RecordedEvent event) {
         return upcast(event, UPCASTERS.getOrDefault(event.type(), List.of()));
     }

@@ -8,7 +8,6 @@ import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
-/** Payloads of events about vehicles and their licence plates. */
 final class VehiclePayloads {
 
     private VehiclePayloads() {}

@@ -38,13 +38,13 @@ public final class DouglasPeucker {
         return remaining;
     }
 
-    /** An explicit stack, since the depth of recursion would grow with the length of the line. */
     private BitSet keptIndexes() {
         if (points.length == 0) {
             return keptIndexes;
         }
         keptIndexes.set(0);
         keptIndexes.set(points.length - 1);
+        // An explicit stack, since the depth of recursion would grow with the length of the line.
         Deque<Section> open = new ArrayDeque<>();
         open.push(new Section(0, points.length - 1));
         while (!open.isEmpty()) {

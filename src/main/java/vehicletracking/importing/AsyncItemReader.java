@@ -20,7 +20,6 @@ final class AsyncItemReader {
     private final Instant latest;
     private @Nullable ItemBatchReader reader;
 
-    /** @param latest limit of valid times: later locations are refused */
     AsyncItemReader(WorkerExecutor worker, Path file, ImportPlan plan, Instant latest) {
         this.worker = worker;
         this.file = file;
@@ -31,10 +30,7 @@ final class AsyncItemReader {
     /** @param bytesRead bytes of the file read up to the end of the chunk */
     record Chunk(List<ImportItem> items, long bytesRead) {}
 
-    /**
-     * Completes with the next items after an item number, or with none at the end of the file. Fails with {@link
-     * vehicletracking.importing.format.UnreadableFileException} if the file does not match the plan.
-     */
+    /** Completes with the items after this one, or none at the end. Fails with {@code UnreadableFileException}. */
     Future<Chunk> readAfter(long itemNumber) {
         return worker.executeBlocking(() -> {
             ItemBatchReader opened = openReader();

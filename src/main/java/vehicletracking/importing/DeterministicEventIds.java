@@ -7,11 +7,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Event ids of one batch (UUIDv7), derived from values that are stored before the batch is sent. After a crash the same
- * ids are derived and looked up in the event log.
- *
- * @param precedingItem number of the last item before the batch, which has at most {@value #MAX_ITEMS} items
- * @param sentAt when the batch is sent: the timestamp of the ids, in milliseconds
+ * Event ids (UUIDv7) of the batch of at most {@value #MAX_ITEMS} items after {@code precedingItem}, with {@code sentAt}
+ * in milliseconds as timestamp. They are derived from values that are stored before the batch is sent: after a crash,
+ * the same ids are derived and looked up in the event log.
  */
 record DeterministicEventIds(UUID importId, long precedingItem, Instant sentAt) {
 
@@ -20,15 +18,12 @@ record DeterministicEventIds(UUID importId, long precedingItem, Instant sentAt) 
     private static final long VERSION = 0x7000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    /**
-     * Ids increase with the item number, as those of commands do in time: of two locations of the same time the later
-     * counts.
-     */
     UUID of(long item) {
         long inBatch = item - precedingItem;
         if (inBatch < 1 || inBatch > MAX_ITEMS) {
             throw new IllegalArgumentException("item " + item + " is not in the batch after " + precedingItem);
         }
+        // Ids increase with the item, as those of commands do in time: of two locations of one time, the later counts.
         return new UUID(sentAt.toEpochMilli() << 16 | VERSION | inBatch, VARIANT | digest(item) >>> 2);
     }
 

@@ -13,12 +13,13 @@ import vehicletracking.importing.format.ImportItem.LocationItem;
 final class ImportBatch {
 
     private final long lastItem;
+    // in the order of the file
     private final Map<Long, LocationItem> pending = new LinkedHashMap<>();
     private final Set<Long> settled = new TreeSet<>();
 
-    /** @param settled numbers of the items that were settled before a restart */
     ImportBatch(List<ImportItem> items, Collection<Long> settled) {
         this.lastItem = items.getLast().number();
+        // settled before a restart
         this.settled.addAll(settled);
         for (ImportItem item : items) {
             if (item instanceof LocationItem located && !settled.contains(item.number())) {
@@ -27,12 +28,10 @@ final class ImportBatch {
         }
     }
 
-    /** Number of the last item. */
     long lastItem() {
         return lastItem;
     }
 
-    /** The locations that are not settled, in the order of the file. */
     List<LocationItem> pending() {
         return List.copyOf(pending.values());
     }
@@ -41,7 +40,7 @@ final class ImportBatch {
         return Set.copyOf(settled);
     }
 
-    /** Marks an item as settled; returns whether it was not settled before. */
+    /** Returns whether the item was not settled before. */
     boolean settle(long number) {
         pending.remove(number);
         return settled.add(number);

@@ -28,10 +28,6 @@ final class ImportBatchSender {
     private final Cause cause;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    /**
-     * @param isRegistering whether vehicles that do not exist are registered
-     * @param cause cause of the events
-     */
     ImportBatchSender(CommandClient client, InstantSource clock, boolean isRegistering, Cause cause) {
         this.client = client;
         this.clock = clock;
@@ -41,13 +37,7 @@ final class ImportBatchSender {
 
     record Refused(LocationItem item, String reason) {}
 
-    /**
-     * Result of sending a batch. An item that is in none of the lists was not appended and is to be sent again.
-     *
-     * @param appended items in the event log
-     * @param refused items that cannot be appended
-     * @param unconfirmed items of which it is unknown whether they were appended
-     */
+    /** {@code unconfirmed} items may be appended. Items in none of the lists are not, and are to be sent again. */
     record Result(List<LocationItem> appended, List<Refused> refused, List<LocationItem> unconfirmed) {
 
         Result() {
@@ -94,8 +84,8 @@ final class ImportBatchSender {
                 : register(unknown).map(result).otherwise(result);
     }
 
-    /** The locations of these vehicles are sent again in any case, so the result does not matter. */
     private Future<?> register(Set<LicensePlate> plates) {
+        // The result does not matter: the locations of these vehicles are sent again in any case.
         return send(plates.stream()
                 .map(plate -> new RegisterVehicle(
                         ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)))

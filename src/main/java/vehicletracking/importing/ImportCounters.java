@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import vehicletracking.importing.ImportJob.Refusal;
 
-/**
- * Progress of an import.
- *
- * @param resumeAfterItem number of the last item of the last completed batch
- */
+/** Progress of an import; {@code resumeAfterItem} is the last item of the last completed batch. */
 record ImportCounters(long bytesRead, long resumeAfterItem, long itemsDone, long itemsRefused, List<Refusal> refusals) {
 
     ImportCounters withDone(long items) {

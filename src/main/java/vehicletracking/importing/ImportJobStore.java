@@ -80,16 +80,10 @@ final class ImportJobStore {
         this.pool = pool;
     }
 
-    /**
-     * An attempt to send a batch, stored before it is sent.
-     *
-     * @param sentAt timestamp of the ids of its events
-     * @param head head of the event log before the attempt
-     * @param settled numbers of the items that were settled before the attempt
-     */
+    /** Stored before it is sent: timestamp of its event ids, head of the log and numbers of settled items before it. */
     record Attempt(Instant sentAt, Cursor head, Set<Long> settled) {}
 
-    /** @param attempt the attempt in progress when the previous process ended; null if there was none */
+    /** {@code attempt} was in progress when the previous process ended; null if none was. */
     record StartedImport(
             ImportJob job,
             ImportCounters counters,
@@ -101,7 +95,7 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Queues a job whose file was received. Completes with nothing if the job is not in state {@code RECEIVING}. */
+    /** Completes with nothing if the job is not in state {@code RECEIVING}. */
     Future<Optional<ImportJob>> markReceived(UUID importId, long bytes) {
         return pool.preparedQuery(MARK_RECEIVED)
                 .execute(Tuple.of(importId, bytes))
@@ -115,9 +109,7 @@ final class ImportJobStore {
                 .map(rows -> rows.stream().findFirst().map(ImportJobStore::startedImport));
     }
 
-    /**
-     * Stores progress and the next attempt. Completes with whether the job is still running, that is, not cancelled.
-     */
+    /** Stores progress and the next attempt. Completes with false if the job was cancelled. */
     Future<Boolean> saveAttempt(UUID importId, ImportCounters counters, Attempt attempt) {
         Tuple values = valuesOf(importId, counters)
                 .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))
@@ -129,7 +121,7 @@ final class ImportJobStore {
                         rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
     }
 
-    /** Ends a running job. Has no effect if it was cancelled. */
+    /** Has no effect if the job was cancelled. */
     Future<Void> end(UUID importId, ImportCounters counters, State state, @Nullable String error) {
         Tuple values = valuesOf(importId, counters).addValue(state.name()).addValue(error);
         return pool.preparedQuery(END).execute(values).mapEmpty();
@@ -151,7 +143,7 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Cancels a job. Completes with nothing if it is unknown or has ended. */
+    /** Completes with nothing if the job is unknown or has ended. */
     Future<Optional<ImportJob>> cancel(UUID importId) {
         return pool.preparedQuery(CANCEL).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
@@ -160,7 +152,6 @@ final class ImportJobStore {
         return pool.preparedQuery(FIND).execute(Tuple.of(importId)).map(ImportJobStore::firstJob);
     }
 
-    /** Newest first. */
     Future<List<ImportJob>> findNewest(int limit) {
         return pool.preparedQuery(FIND_NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::jobsOf);
     }

@@ -28,9 +28,7 @@ final class ImportQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportQueue.class);
 
-    /**
-     * Limit of imports that are being received, queued or running, each of which may have a file of the maximum size.
-     */
+    /** Each import that is being received, queued or running may have a file of the maximum size. */
     private static final int MAX_OPEN_IMPORTS = 16;
 
     private final Vertx vertx;
@@ -88,8 +86,8 @@ final class ImportQueue {
                 }));
     }
 
-    /** For imports whose file was not received completely, or that ended just before the file was deleted. */
     private Future<Void> discard(UUID importId) {
+        // The file was not received completely, or the import ended just before the file was deleted.
         return jobs.failReceiving(importId, "the service stopped before the file was received")
                 .compose(ignored -> deleteFile(importId));
     }
@@ -130,15 +128,12 @@ final class ImportQueue {
         return update.onComplete(ignored -> pendingUpdates.remove(importId));
     }
 
-    /**
-     * Fails an import whose client could not send its file. The import remains open until the database is updated, so
-     * the limit of open imports also limits these updates.
-     */
     Future<ImportBus.ImportReply> fileAbandoned(ImportBus.FileAbandoned file) {
         UUID importId = file.importId();
         if (!openImports.contains(importId)) {
             return Future.succeededFuture(new ImportBus.ImportReply(null));
         }
+        // The import remains open until the database is updated: the limit of open imports limits these updates too.
         Future<?> update = pendingUpdates.getOrDefault(importId, Future.succeededFuture());
         return update.transform(ignored -> retry.untilSuccess(() -> failReceiving(importId, file.reason())))
                 .map(job -> {
@@ -155,7 +150,7 @@ final class ImportQueue {
         return jobs.failReceiving(importId, reason).compose(ignored -> jobs.find(importId));
     }
 
-    /** Cancels an import. A running import stops before its next batch. */
+    /** A running import stops before its next batch. */
     Future<ImportBus.ImportReply> cancel(ImportBus.CancelImport request) {
         return jobs.cancel(request.importId()).map(job -> {
             if (job.isPresent()
@@ -178,7 +173,6 @@ final class ImportQueue {
         return new ImportBus.ImportReply(job.orElse(null));
     }
 
-    /** Idempotent: does not queue an import that is queued or running. */
     private void enqueue(UUID importId) {
         boolean isActive = active != null && active.importId().equals(importId);
         if (!isActive && !queued.contains(importId)) {
@@ -241,10 +235,7 @@ final class ImportQueue {
         });
     }
 
-    /**
-     * Completes when the running import has stopped. After a restart it looks up which events of its last batch were
-     * appended.
-     */
+    /** Completes when the running import has stopped, which looks up the events of its last batch after a restart. */
     Future<?> stop() {
         retry.stop();
         Future<?> run = active == null ? Future.succeededFuture() : active.run();

@@ -29,18 +29,15 @@ import vehicletracking.importing.format.ImportItem.LocationItem;
 import vehicletracking.importing.format.UnreadableFileException;
 
 /**
- * Execution of one import, batch after batch. Before a batch is sent, the ids of its events and the head of the event
- * log are stored. After a crash or a lost reply, these ids are looked up behind that head, so that each item is
- * appended exactly once. Confined to one event loop.
+ * Execution of one import, batch after batch. Stores the ids of the events and the head of the event log before it
+ * sends a batch. After a crash or a lost reply, it looks up these ids behind that head, so that each item is appended
+ * exactly once. Confined to one event loop.
  */
 final class ImportRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
 
-    /**
-     * The lookup searches events by the timestamp in their id, so an event must be sent soon after that time, however
-     * long the steps in between take.
-     */
+    /** The lookup searches by the timestamp in the id: an event is sent within this time of it, or with a new id. */
     private static final Duration MAX_ID_AGE = Duration.ofSeconds(10);
 
     private final UUID importId;
@@ -77,7 +74,6 @@ final class ImportRun {
         this.retry = retry;
     }
 
-    /** The import was cancelled. */
     private static final class CancelledException extends RuntimeException {
 
         @Serial
@@ -88,10 +84,7 @@ final class ImportRun {
         }
     }
 
-    /**
-     * Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} if it is to resume
-     * later.
-     */
+    /** Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} to resume later. */
     Future<Void> run() {
         processNext(file.readAfter(counters.resumeAfterItem()));
         return ended.future().eventually(file::close);
@@ -128,12 +121,10 @@ final class ImportRun {
                 }));
     }
 
-    /**
-     * Repeats until every item is settled. A batch of refusals only is stored too, since the import may be cancelled.
-     */
     private void send(ImportBatch batch, Runnable whenSettled) {
         List<LocationItem> pending = batch.pending();
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // A batch of refusals only is stored too, since the import may be cancelled.
         retry.untilSuccess(store::head)
                 .compose(head -> retry.untilSuccess(
                                 () -> jobs.saveAttempt(importId, counters, new Attempt(sentAt, head, batch.settled())))
@@ -152,8 +143,8 @@ final class ImportRun {
                 });
     }
 
-    /** Sends nothing with expired ids: the batch is then stored with new ones. */
     private Future<Result> sendUnlessExpired(List<LocationItem> pending, DeterministicEventIds ids) {
+        // With expired ids, the batch is not sent but stored again with new ones.
         return pending.isEmpty() || clock.instant().isAfter(ids.sentAt().plus(MAX_ID_AGE))
                 ? Future.succeededFuture(new Result())
                 : sender.send(pending, ids);
@@ -196,9 +187,6 @@ final class ImportRun {
         }
     }
 
-    /**
-     * Items remain if the append queue is full or the database is unavailable: the pause lets other clients proceed.
-     */
     private Future<Void> pauseBeforeResend(ImportBatch batch, int sent) {
         int remaining = batch.pending().size();
         if (remaining == 0) {
@@ -207,6 +195,7 @@ final class ImportRun {
         }
         pauseMillis =
                 remaining < sent ? RetryWithBackoff.FIRST_PAUSE_MILLIS : RetryWithBackoff.nextPauseMillis(pauseMillis);
+        // The append queue is full or the database is unavailable: the pause lets other clients proceed.
         return retry.pause(pauseMillis);
     }
 

@@ -39,10 +39,7 @@ final class RetryWithBackoff {
         }
     }
 
-    /**
-     * Repeats a call until it succeeds. Completes with its result. Fails with the failure of the call if that is
-     * permanent, and with {@link StoppedException} if stopped.
-     */
+    /** Repeats a call until success. Fails with its permanent failure, or with {@link StoppedException} if stopped. */
     <T> Future<T> untilSuccess(Supplier<Future<T>> call) {
         Promise<T> result = Promise.promise();
         attempt(call, result, FIRST_PAUSE_MILLIS);
@@ -66,8 +63,8 @@ final class RetryWithBackoff {
         });
     }
 
-    /** SQLSTATE classes of invalid data, violated constraints and invalid statements; others are transient. */
     private static boolean isPermanent(Throwable failure) {
+        // SQLSTATE classes of invalid data, violated constraints and invalid statements; others are transient.
         return failure instanceof PgException error && error.getSqlState().matches("(22|23|42).*");
     }
 

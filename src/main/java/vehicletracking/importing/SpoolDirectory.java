@@ -30,7 +30,6 @@ final class SpoolDirectory implements Closeable {
         this.directory = directory;
     }
 
-    /** The imports whose files are in the directory. Does not create the directory. */
     List<UUID> importIds() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -48,7 +47,6 @@ final class SpoolDirectory implements Closeable {
                 : Optional.empty();
     }
 
-    /** Creates an empty file. */
     Path create(UUID importId) throws IOException {
         Files.createDirectories(directory);
         requireLock();

@@ -39,8 +39,7 @@ public final class ReportSender {
 
     /**
      * Sends reports. Completes with one reply per report, in the same order: it is tracked, no vehicle carries its
-     * device, or the database rejects it. Fails with a {@link vehicletracking.web.http.Problem} if a report should be
-     * resent.
+     * device, or the database rejects it. Fails as {@link CommandClient#sendAll} if a report should be resent.
      */
     public Future<List<CommandReply>> send(List<DeviceReport> reports, Instant receivedAt, Cause cause) {
         Future<List<CommandReply>> replies = report(reports, receivedAt, cause);
@@ -55,13 +54,12 @@ public final class ReportSender {
                 .toList());
     }
 
-    /** A decoder sets the time of a report without one to the time of receipt. */
     private CommandBus.Request request(DeviceReport report, Instant receivedAt, Cause cause) {
         ReportLocation command = new ReportLocation(
                 ids.generate(),
                 new DeviceId(report.deviceId()),
                 report.fix(),
-                !report.fix().occurredAt().equals(receivedAt),
+                !report.fix().occurredAt().equals(receivedAt), // the decoder's default for a report without a time
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
@@ -96,7 +94,6 @@ public final class ReportSender {
         return reply instanceof CommandReply.DeviceNotAssigned notAssigned && !notAssigned.isKnown();
     }
 
-    /** An existing vehicle with the plate carries the device as well: a concurrent request may have registered it. */
     private Future<Boolean> register(DeviceId device, Cause cause) {
         return plateOf(device)
                 .map(plate -> commands.send(
@@ -104,6 +101,8 @@ public final class ReportSender {
                                         ids.generate(), plate, clock.instant().truncatedTo(ChronoUnit.MICROS)),
                                 cause)
                         .map(CommandClient::requireDefinite)
+                        // The device is assigned also when a vehicle with the plate exists: a concurrent request may
+                        // have registered it.
                         .compose(ignored ->
                                 commands.send(new AssignDevice(ids.generate(), device, plate, Fix.EARLIEST), cause))
                         .map(CommandClient::requireDefinite)

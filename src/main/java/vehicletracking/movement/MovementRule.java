@@ -12,7 +12,6 @@ package vehicletracking.movement;
 public record MovementRule(
         double radiusMetres, double stopSeconds, double gapSeconds, double implausibleMetresPerSecond) {
 
-    /** Whether the speed between the reports is plausible. */
     boolean isReachable(PositionReport from, PositionReport to) {
         return from.metresTo(to) <= implausibleMetresPerSecond * Math.abs(from.secondsTo(to));
     }

@@ -6,13 +6,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Assesses the plausibility of reports ordered by time, with a lookahead of two. A report at 0,0 is implausible. A
- * report that is not reachable from the last plausible one is discontinuous when the next report is reachable from it,
- * and implausible otherwise: two consistent reports after a jump do not show which side of the jump is correct.
- *
- * <p>The first report is plausible when it is the only one, or when one of the next two reports is reachable from it.
- */
+/** Assesses the plausibility of reports ordered by time, with a lookahead of two; keeps their order. */
 final class PlausibilityFilter {
 
     enum Assessment {
@@ -29,7 +23,6 @@ final class PlausibilityFilter {
     private final Deque<PositionReport> pending = new ArrayDeque<>();
     private @Nullable PositionReport last;
 
-    /** @param onAssessment receives every report in order */
     PlausibilityFilter(MovementRule rule, BiConsumer<PositionReport, Assessment> onAssessment) {
         this.rule = rule;
         this.onAssessment = onAssessment;
@@ -61,6 +54,7 @@ final class PlausibilityFilter {
             return Assessment.IMPLAUSIBLE;
         }
         if (last == null) {
+            // The first report is plausible when it is the only one, or one of the next two is reachable from it.
             boolean isConsistent =
                     pending.isEmpty() || following(LOOKAHEAD_REPORTS).anyMatch(next -> rule.isReachable(report, next));
             return isConsistent ? Assessment.PLAUSIBLE : Assessment.IMPLAUSIBLE;
@@ -68,6 +62,7 @@ final class PlausibilityFilter {
         if (rule.isReachable(last, report)) {
             return Assessment.PLAUSIBLE;
         }
+        // Discontinuous: two consistent reports after a jump do not show which side of the jump is correct.
         boolean isConsistent = following(1).anyMatch(next -> rule.isReachable(report, next));
         return isConsistent ? Assessment.DISCONTINUOUS : Assessment.IMPLAUSIBLE;
     }

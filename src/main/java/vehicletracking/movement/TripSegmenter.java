@@ -23,12 +23,11 @@ final class TripSegmenter {
     private double stoppedSeconds;
     private double lineMetres;
 
-    /** First report of the current stop; null during a trip. */
+    /** First report of the current stop; null during a trip, of which {@link #tripStart} is the first report. */
     private @Nullable PositionReport stopStart;
 
     private @Nullable PositionReport last;
 
-    /** First report of the current trip; null during a stop. */
     private @Nullable PositionReport tripStart;
 
     /** Reports of the current trip from the anchor on. */
@@ -54,7 +53,6 @@ final class TripSegmenter {
         last = report;
     }
 
-    /** Ends the current stop or trip at the last report. */
     void finish() {
         if (stopStart != null && last != null) {
             endStop(stopStart, last);
@@ -85,11 +83,9 @@ final class TripSegmenter {
         }
     }
 
-    /**
-     * Advances the anchor until all later reports are within its radius. All reports before this one are within the
-     * radius of the current anchor.
-     */
+    /** Advances the anchor until all later reports are within its radius. */
     private void dropAnchorsFarFrom(PositionReport report) {
+        // All reports before this one are within the radius of the current anchor.
         boolean isAway = sinceAnchor.getFirst().report().metresTo(report) > rule.radiusMetres();
         while (isAway) {
             sinceAnchor.remove();

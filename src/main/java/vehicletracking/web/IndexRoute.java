@@ -86,8 +86,8 @@ final class IndexRoute implements RouteGroup {
         return Future.succeededFuture(response);
     }
 
-    /** @param accepted the most preferred first */
     private static boolean isHtmlPreferred(List<MIMEHeader> accepted) {
+        // The most preferred range comes first.
         return accepted.stream()
                 .filter(range -> range.weight() > 0)
                 .map(range -> (range.component() + "/" + range.subComponent()).toLowerCase(Locale.ROOT))

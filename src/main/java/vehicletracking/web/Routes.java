@@ -19,19 +19,16 @@ import vehicletracking.web.operations.ArchiveRoutes;
 import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.upload.UploadRoutes;
 
-/**
- * The route groups of the service. A path is added in the {@code addTo} of its group and in {@code openapi.json}; a
- * group is added here.
- */
+/** To add a path: the {@code addTo} of its group and {@code openapi.json}. A new group is added here. */
 final class Routes {
 
     private Routes() {}
 
-    /** The groups with the most requests come first, since a router matches routes in their order. */
     static List<RouteGroup> groups(WebContext web) {
         ReportSender reports = new ReportSender(web.commands(), web.ingestRules(), web.clock());
         DeviceBodies deviceBodies = new DeviceBodies(web.openApi(), web.clock());
         Dialects dialects = new Dialects(web.ingestRules().osmAndSpeed());
+        // A router matches routes in their order: the groups with the most requests come first.
         return List.of(
                 // /track-location, /register-vehicle, /change-license-plate, /retire-vehicle, /correct-location ...
                 new CommandRoutes(web.bus(), web.commands(), web.openApi(), web.clock()),

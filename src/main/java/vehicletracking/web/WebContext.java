@@ -11,11 +11,7 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.operations.Readiness;
 
-/**
- * Dependencies of the route groups of one event loop.
- *
- * @param openApi the API description, whose schemas request bodies must satisfy
- */
+/** Dependencies of the route groups of one event loop. Request bodies satisfy the schemas of {@code openApi}. */
 record WebContext(
         Vertx vertx,
         Context context,

@@ -129,16 +129,14 @@ public final class WebVerticle extends VerticleBase {
         return options;
     }
 
-    /**
-     * Closes connections whose client does not read: a close by the guard waits until all written data is sent. On
-     * Linux, the kernel detects unacknowledged data. Elsewhere idleness is the criterion, which includes a search
-     * without results.
-     */
     private void closeStalledConnections(HttpServerOptions options) {
+        // A close by the guard waits until all written data is sent, which never happens if the client does not read.
         int seconds = limits.maxIdleSeconds() * 2;
         if (vertx.isNativeTransportEnabled()) {
+            // The kernel (Linux) detects unacknowledged data.
             options.setTcpUserTimeout((int) TimeUnit.SECONDS.toMillis(seconds));
         } else {
+            // Elsewhere idleness is the criterion, which includes a search without results.
             options.setIdleTimeout(seconds).setIdleTimeoutUnit(TimeUnit.SECONDS);
         }
     }

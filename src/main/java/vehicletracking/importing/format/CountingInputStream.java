@@ -31,7 +31,7 @@ final class CountingInputStream extends FilterInputStream {
         return read;
     }
 
-    /** Only the reading thread writes the count. */
+    // Only the reading thread writes the count.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void count(int read) {
         bytesRead += read;

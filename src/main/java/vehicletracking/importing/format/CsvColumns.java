@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Column indexes in a CSV file, according to its header; {@value #NONE} for an absent column. Names are compared by
- * their letters and digits, without regard to case.
- */
+/** Column indexes by the header; {@value #NONE} if absent. Names are compared by letters and digits, ignoring case. */
 record CsvColumns(int latitude, int longitude, int time, int plate, int speed, int course, int altitude, int accuracy) {
 
     static final int NONE = -1;

@@ -31,10 +31,7 @@ final class CsvItems implements ItemReader {
     private final CsvColumns columns;
     private long count;
 
-    /**
-     * @param latest limit of valid times: later locations are refused
-     * @throws UnreadableFileException if the file is empty or the header lacks a required column
-     */
+    /** @throws UnreadableFileException if the file is empty or the header lacks a required column */
     CsvItems(InputStream in, ImportPlan plan, CsvMapping mapping, Instant latest) throws IOException {
         this.plan = plan;
         this.mapping = mapping;
@@ -84,9 +81,9 @@ final class CsvItems implements ItemReader {
         }
     }
 
-    /** A missing or extra delimiter would assign values to the wrong columns. */
     private void requireFieldCount(CsvRecord line) {
         if (line.getFieldCount() != header.size()) {
+            // A missing or extra delimiter would assign values to the wrong columns.
             throw new IllegalArgumentException(
                     "the line has " + line.getFieldCount() + " values, but the header has " + header.size());
         }

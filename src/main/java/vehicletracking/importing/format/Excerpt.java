@@ -16,8 +16,8 @@ final class Excerpt {
         return excerpt.append(text.length() > MAX_LENGTH ? "...'" : "'").toString();
     }
 
-    /** Truncation may have separated a surrogate pair. */
     private static boolean isSurrogate(int character) {
+        // Truncation may have separated a surrogate pair.
         return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
     }
 }

@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.SpeedUnit;
 
-/**
- * Track points of a GPX 1.0 or 1.1 file. Waypoints and routes are ignored: they are planned, not measured. Speed (m/s),
- * course and accuracy are read from a point or its extensions, in any namespace.
- */
+/** Track points of a GPX 1.0 or 1.1 file. Waypoints and routes are ignored: they are planned, not measured. */
 final class GpxItems implements ItemReader {
 
     private static final long MAX_MARKUP_BYTES = 1024 * 1024;
     private static final int MAX_TEXT_LENGTH = 256;
 
-    /** Fields by element name. The first element of a field in a point counts. */
+    /** By element name, in a point or its extensions, in any namespace; the first one counts. Speed is in m/s. */
     private static final Map<String, String> FIELD_BY_ELEMENT = Map.of(
             "time",
             "time",
@@ -45,10 +42,6 @@ final class GpxItems implements ItemReader {
     private final XMLStreamReader xml;
     private long count;
 
-    /**
-     * @param latest limit of valid times: later locations are refused
-     * @throws UnreadableFileException if the file is not GPX
-     */
     GpxItems(InputStream in, LicensePlate licensePlate, Instant latest) {
         this.in = in;
         this.licensePlate = licensePlate;
@@ -61,9 +54,9 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    /** DTDs and entities are disabled: they could include other files or expand to gigabytes. */
     private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        // DTDs and entities could include other files or expand to gigabytes.
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
@@ -126,7 +119,6 @@ final class GpxItems implements ItemReader {
         return toItem(line, values);
     }
 
-    /** Reads the text of the current element up to its end tag. */
     private String readText() throws XMLStreamException {
         StringBuilder text = new StringBuilder();
         for (int depth = 1; depth > 0; ) {
@@ -158,9 +150,9 @@ final class GpxItems implements ItemReader {
         }
     }
 
-    /** The message of the parser is preceded by a line with the location, which is dropped. */
     private static UnreadableFileException unreadable(XMLStreamException e) {
         String message = Objects.toString(e.getMessage(), "not XML");
+        // The message of the parser is preceded by a line with the location.
         String reason = message.substring(message.indexOf("Message: ") < 0 ? 0 : message.indexOf("Message: ") + 9);
         return new UnreadableFileException(
                 e.getLocation() == null ? reason : "line " + e.getLocation().getLineNumber() + ": " + reason);

@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Blocking reader of the items of a file, which holds one item at a time in memory. */
 interface ItemReader extends Closeable {
 
-    /**
-     * The next item; null at the end of the file.
-     *
-     * @throws UnreadableFileException if the rest of the file cannot be divided into items
-     */
+    /** Null at the end. Throws {@link UnreadableFileException} if the rest of the file cannot be divided into items. */
     @Nullable
     ImportItem next() throws IOException;
 }

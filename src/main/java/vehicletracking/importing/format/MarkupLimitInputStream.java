@@ -4,10 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * Input stream that limits the length of each tag and text of an XML document, since a parser holds each of them in
- * memory. It scans bytes: angle brackets have the same bytes in all encodings that are used.
- */
+/** Limits the length of each tag and text of an XML document, since a parser holds each of them in memory. */
 final class MarkupLimitInputStream extends FilterInputStream {
 
     private final long maxBytes;
@@ -28,6 +25,7 @@ final class MarkupLimitInputStream extends FilterInputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         int read = super.read(into, offset, length);
         for (int i = offset; i < offset + read; i++) {
+            // Angle brackets have the same bytes in all encodings that are used.
             bytes = into[i] == '<' || into[i] == '>' ? 0 : bytes + 1;
             if (bytes > maxBytes) {
                 throw new UnreadableFileException("a tag or text exceeds " + maxBytes + " bytes");

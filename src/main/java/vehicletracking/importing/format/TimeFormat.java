@@ -61,13 +61,9 @@ public record TimeFormat(String pattern, @Nullable String zone) {
         }
     }
 
-    /** Parser of times in one format. */
     interface Parser {
 
-        /**
-         * @throws IllegalArgumentException if the text is not a time in this format or has no zone; the message
-         * contains it
-         */
+        /** @throws IllegalArgumentException if it is not such a time or has no zone; the message contains the text */
         Instant parse(String text);
     }
 

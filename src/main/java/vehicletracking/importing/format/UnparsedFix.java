@@ -19,10 +19,7 @@ record UnparsedFix(
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(\\d{1,20}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
 
-    /**
-     * @param latest limit of valid times: later locations are refused
-     * @throws IllegalArgumentException if a value is missing or invalid; the message names it
-     */
+    /** @throws IllegalArgumentException naming a value that is missing, invalid, or a time after {@code latest} */
     Fix toFix(TimeFormat.Parser times, SpeedUnit speedUnit, Instant latest) {
         @Nullable Double metresPerSecond = parseNumber("speed", speed);
         Fix fix = new Fix(

@@ -42,7 +42,6 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
         return of(new DecodedItem.Ignored("empty request"), response);
     }
 
-    /** Decodes the parameters of a request as one report. */
     static DecodedRequest ofParameters(
             IngestRequest request, BiFunction<ReportFields, RawReport, DecodedItem> decoder) {
         return request.isEmpty()
@@ -52,7 +51,6 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
                         ClientResponse.EMPTY);
     }
 
-    /** Decodes each object of a JSON body as one report. */
     static DecodedRequest ofJson(IngestRequest request, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
         return new DecodedRequest(LenientJson.decodeItems(request.bodyText(), decoder), ClientResponse.EMPTY);
     }

@@ -11,7 +11,7 @@ final class FormParser {
 
     private FormParser() {}
 
-    /** @param max limit of parameters; the rest is ignored */
+    /** Ignores parameters beyond {@code max}. */
     static List<Parameter> parse(String text, int max) {
         List<Parameter> parameters = new ArrayList<>();
         int from = 0;
@@ -51,7 +51,6 @@ final class FormParser {
         return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    /** @return -1 unless two hexadecimal digits follow */
     private static int escapedByte(byte[] bytes, int percent) {
         if (percent + 2 >= bytes.length) {
             return -1;

@@ -13,9 +13,7 @@ import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * NMEA 0183's "recommended minimum" sentence (RMC) of any talker: {@code
- * $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course, ddmmyy,...*checksum}. GPSLogger does not pad its degrees.
- *
- * @param isValid whether the receiver had a fix; if not, the other values are null or meaningless
+ * $GPRMC,hhmmss,A,ddmm.mm,N,dddmm.mm,E,knots,course,ddmmyy,...*checksum}; if not valid, the rest is meaningless.
  */
 record GprmcSentence(
         boolean isValid,
@@ -32,6 +30,7 @@ record GprmcSentence(
             Pattern.compile("\\$?(?<fields>[A-Z]{2}RMC,[ -)+-~]*)(\\*(?<checksum>\\p{XDigit}{2}))?");
     private static final Pattern TIME = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)(\\.\\d{1,9})?");
     private static final Pattern DATE = Pattern.compile("(\\d\\d)(\\d\\d)(\\d\\d)");
+    // GPSLogger does not pad its degrees.
     private static final Pattern COORDINATE = Pattern.compile("(\\d{0,3})(\\d\\d(\\.\\d{0,15})?)");
 
     /** Two-digit years are in the century that starts here, the epoch of GPS. */

@@ -14,8 +14,6 @@ import vehicletracking.vehicle.SpeedUnit;
  * GPSLogger: its custom URL (CustomUrlManager: the names that {@code %ALL} expands to), the body that Home Assistant's
  * documentation configures, and OpenGTS requests with a {@code gprmc} sentence. Users write the URL and the body
  * themselves, so query, form and flat JSON are equivalent. Speeds are in m/s, in sentences in knots.
- *
- * <p>The app sends 0 for unknown values; only for the accuracy is 0 known to mean unknown.
  */
 final class GpsLoggerDialect implements Dialect {
 
@@ -94,6 +92,7 @@ final class GpsLoggerDialect implements Dialect {
     }
 
     private static @Nullable Double readAccuracy(ReportFields fields) {
+        // The app sends 0 for unknown values; only for the accuracy is 0 known to mean unknown.
         return fields.readPositive("acc", "accuracy");
     }
 }

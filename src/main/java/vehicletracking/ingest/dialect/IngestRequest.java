@@ -63,29 +63,25 @@ public record IngestRequest(String method, String path, String rawQuery, Map<Str
         return rawQuery.isBlank() && bodyStart() == body.length();
     }
 
-    /** Detected by the first character: clients send JSON with many content types, and no form begins like this. */
     boolean hasJson() {
         int from = bodyStart();
+        // Clients send JSON with many content types, and no form begins like this.
         return from < body.length() && (body.getByte(from) == '{' || body.getByte(from) == '[');
     }
 
-    /** GPSLogger sends bodies without a content type. */
     private boolean hasForm() {
-        String type = contentType();
+        String type = contentType(); // GPSLogger sends bodies without one
         return !hasJson()
                 && (type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM));
     }
 
-    /**
-     * The body without surrounding white space. Malformed UTF-8 is replaced, so that it damages one value and not all.
-     */
+    /** Without surrounding white space. Malformed UTF-8 is replaced, so that it damages one value and not all. */
     String bodyText() {
         int from = bodyStart();
         return body.getString(from, body.length(), StandardCharsets.UTF_8.name())
                 .strip();
     }
 
-    /** Index after leading white space and the byte order mark. */
     private int bodyStart() {
         int at = 0;
         while (at < body.length() && (isBlank(body.getByte(at)) || BYTE_ORDER_MARK.indexOf(body.getByte(at)) >= 0)) {

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Splits the text of a JSON array or object at its top-level commas without parsing the elements. A malformed element
- * does not affect the others, and the exact text of each is available.
- */
+/** Splits a JSON array or object at top-level commas into exact texts; a malformed element affects no other. */
 final class JsonElementSplitter {
 
     private final String text;
@@ -22,17 +19,13 @@ final class JsonElementSplitter {
         this.maxElements = maxElements;
     }
 
-    /**
-     * @param text begins with a bracket
-     * @param maxElements limit of elements; the rest is returned as one more
-     */
+    /** Splits text that begins with a bracket; what exceeds {@code maxElements} is returned as one more element. */
     static List<String> split(String text, int maxElements) {
         JsonElementSplitter splitter = new JsonElementSplitter(text, maxElements);
         splitter.splitAll();
         return splitter.elements;
     }
 
-    /** The value of a member of a split object; null if it has no such member. */
     static @Nullable String memberValue(List<String> members, String name) {
         String quoted = '"' + name + '"';
         for (String member : members) {

@@ -20,8 +20,8 @@ final class LenientJson {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 400;
 
-    /** Does not canonicalize names: they come from untrusted clients and would fill the symbol table. */
     private static final JsonFactory LENIENT = JsonFactory.builder()
+            // Names come from untrusted clients and would fill the symbol table.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -48,11 +48,7 @@ final class LenientJson {
         throw DecodingException.invalidValue("the text", "is not a JSON object", text);
     }
 
-    /**
-     * Decodes an object, or each object of an array, independently of the others.
-     *
-     * @param decoder receives the object and its text
-     */
+    /** Decodes an object, or each object of an array independently; the decoder receives the object and its text. */
     static List<DecodedItem> decodeItems(String text, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
         List<String> texts =
                 text.startsWith("[") ? JsonElementSplitter.split(text, DecodedRequest.MAX_ITEMS) : List.of(text);
@@ -77,12 +73,10 @@ final class LenientJson {
                 .toUndecodable(new DecodingException("request exceeds " + DecodedRequest.MAX_ITEMS + " items"));
     }
 
-    /** The member with a name if it is an object; otherwise an empty object. */
     static JsonObject objectMember(JsonObject json, String name) {
         return json.getValue(name) instanceof JsonObject member ? member : new JsonObject();
     }
 
-    /** The element at an index if it is a number or the text of one; otherwise null. */
     static @Nullable Double numberAt(JsonArray array, int index) {
         Object value = index < array.size() ? array.getValue(index) : null;
         return value == null ? null : NumberParser.parse(value);

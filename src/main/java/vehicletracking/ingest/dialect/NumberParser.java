@@ -3,7 +3,7 @@ package vehicletracking.ingest.dialect;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lenient parser of numbers: JSON numbers or text, with a decimal point or a decimal comma of the user's locale. */
+/** Lenient parser of finite numbers: JSON numbers or text, with a decimal point or the decimal comma of a locale. */
 final class NumberParser {
 
     /** More digits add no precision to a position on earth. */
@@ -13,7 +13,6 @@ final class NumberParser {
 
     private NumberParser() {}
 
-    /** @return null unless the value is a finite number */
     static @Nullable Double parse(Object value) {
         Double number = switch (value) {
             case Number json -> json.doubleValue();

@@ -13,21 +13,15 @@ import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
 /**
- * OsmAnd's online tracking as extended by Traccar: parameters of a query or a form, and the JSON of Traccar's own
- * clients. Any HTTP method is accepted.
- *
- * <p>Speeds in parameters have the configured unit: Traccar's server, and its clients up to 8 and from 10 on, use knots
- * (ProtocolFormatter, HttpUploader). The clients from 10 on put the same names and unit into flat JSON objects. Client
- * 9 sends what its location plugin returns, nested in {@code coords} and in metres per second. Traccar distinguishes
- * the two by the same structure (OsmAndProtocolDecoder).
+ * OsmAnd's online tracking as extended by Traccar, by any HTTP method: parameters of a query or a form, and the JSON of
+ * Traccar's own clients. Speeds in parameters and in flat JSON have the configured unit: Traccar's server, and its
+ * clients up to 8 and from 10 on, use knots (ProtocolFormatter, HttpUploader).
  */
 final class OsmAndDialect implements Dialect {
 
     private static final String[] ID_NAMES = {"id", "deviceid", "device_id"};
 
-    /**
-     * Members that contain other fields; {@code _} repeats the id and the position in query syntax for other servers.
-     */
+    /** Contain other fields; {@code _} repeats the id and the position in query syntax for other servers. */
     private static final Set<String> CONTAINER_NAMES = Set.of("location", "coords", "extras", "_");
 
     private final SpeedUnit speedUnit;
@@ -102,6 +96,9 @@ final class OsmAndDialect implements Dialect {
     }
 
     private static boolean isNested(JsonObject json) {
+        // Traccar's clients from 10 on put the names and the unit of parameters into flat objects. Client 9 sends what
+        // its location plugin returns, nested in coords and in m/s. Traccar distinguishes the two by the same structure
+        // (OsmAndProtocolDecoder).
         return json.getValue("location") instanceof JsonObject
                 || json.containsKey("coords")
                 || json.containsKey("latitude");

@@ -14,15 +14,7 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
-/**
- * Overland's batches of GeoJSON features (its README; GLManager.m for what the README omits). Speeds are in m/s; values
- * below 0 are unknown.
- *
- * <p>A batch also contains what else the app logs: a feature with an {@code action} is an event such as a visit, one of
- * {@code type} trip a finished trip; some of these are points too. The request may have members {@code current} and
- * {@code trip} beside the batch. The newest location in them is still queued in the app and sent in a later batch, so
- * tracking it here would duplicate it.
- */
+/** Overland's batches of GeoJSON features (README; GLManager.m for what it omits). In m/s; below 0 is unknown. */
 final class OverlandDialect implements Dialect {
 
     private static final ClientResponse RECEIVED = ClientResponse.json("{\"result\":\"ok\"}");
@@ -49,6 +41,8 @@ final class OverlandDialect implements Dialect {
         String queryId = ReportFields.of(request.queryParameters()).readText("device_id");
         List<DecodedItem> items = new ArrayList<>(
                 LenientJson.decodeItems(locations, (feature, raw) -> decodeFeature(feature, queryId, raw)));
+        // The newest location in these members is still queued in the app and sent in a later batch, so tracking it
+        // here would duplicate it.
         List.of("current", "trip").forEach(member -> {
             if (JsonElementSplitter.memberValue(members, member) != null) {
                 items.add(new Ignored(member));
@@ -69,6 +63,8 @@ final class OverlandDialect implements Dialect {
     private static DecodedItem decodeFeature(JsonObject feature, @Nullable String queryId, RawReport raw) {
         JsonObject properties = LenientJson.objectMember(feature, "properties");
         JsonObject geometry = LenientJson.objectMember(feature, "geometry");
+        // The app also logs events such as visits, with an action, and finished trips, of type trip; some of these are
+        // points too.
         if (properties.getValue("action") != null) {
             return new Ignored("event " + DecodingException.excerpt(properties.getValue("action")));
         }
@@ -83,8 +79,8 @@ final class OverlandDialect implements Dialect {
                 () -> readDeviceId(fields, queryId), deviceId -> decodeLocation(deviceId, geometry, fields, raw));
     }
 
-    /** Without an id set by the user, the id that iOS assigns to the app counts, then that in the URL. */
     private static @Nullable String readDeviceId(ReportFields fields, @Nullable String queryId) {
+        // Without an id set by the user, the id that iOS assigns to the app counts, then that in the URL.
         return fields.readTextOr(queryId, "device_id", "unique_id");
     }
 
@@ -110,11 +106,10 @@ final class OverlandDialect implements Dialect {
                 deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
     }
 
-    /** iOS sends an altitude even if it has none; the vertical accuracy is negative then. */
     private static @Nullable Double readAltitude(ReportFields fields, @Nullable Double ofCoordinates) {
         Double altitude = fields.readNumber("altitude");
         if (fields.isNegative("vertical_accuracy")) {
-            return null;
+            return null; // iOS sends an altitude even if it has none; the vertical accuracy is negative then
         }
         return altitude == null ? ofCoordinates : altitude;
     }

@@ -13,17 +13,7 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
 
-/**
- * OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, of which locations are tracked. Speed
- * is in km/h.
- *
- * <p>An absent value is unknown, with one exception. According to the booklet {@code acc}, {@code alt}, {@code cog},
- * {@code vac} and {@code vel} are only present if they are not 0. This is true on Android since kotlinx.serialization
- * encodes the messages (MessageLocation.kt: integers with default 0, and Parser.kt omits defaults). Messages of these
- * versions have an {@code _id}; older ones always have {@code vel}. So an absent {@code vel} of a message with {@code
- * _id} means 0. An absent {@code cog} remains unknown: it may be due north, but a phone without a bearing also sends 0.
- * The iOS app omits unknown values and sends a 0 (OwnTracking.m, waypointAsJSON).
- */
+/** OwnTracks over HTTP (booklet, tech/json and tech/http): one message a request, only locations tracked, in km/h. */
 final class OwnTracksDialect implements Dialect {
 
     private static final ClientResponse NO_MESSAGES = ClientResponse.json("[]");
@@ -101,6 +91,12 @@ final class OwnTracksDialect implements Dialect {
     }
 
     private static DecodedItem decodeLocation(String deviceId, ReportFields fields, RawReport raw) {
+        // An absent value is unknown, with one exception. According to the booklet acc, alt, cog, vac and vel are only
+        // present if they are not 0. This is true on Android since kotlinx.serialization encodes the messages
+        // (MessageLocation.kt: integers with default 0, and Parser.kt omits defaults). Messages of these versions have
+        // an _id; older ones always have vel. So an absent vel of a message with _id means 0. An absent cog remains
+        // unknown: it may be due north, but a phone without a bearing also sends 0. The iOS app omits unknown values
+        // and sends a 0 (OwnTracking.m, waypointAsJSON).
         boolean omitsZeroSpeed = fields.has("_id") && !fields.has("vel");
         Fix fix = RawReport.createFix(
                 fields.readRequiredNumber("lat"),

@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.dialect.DecodedItem.Undecodable;
 import vehicletracking.vehicle.Fix;
 
-/**
- * Bytes of one report of a request. Reports are decoded independently: a failure affects only one.
- *
- * @param bytes the first {@link DecodedItem#MAX_RAW_BYTES} bytes of the report
- */
+/** The first {@link DecodedItem#MAX_RAW_BYTES} bytes of one report. A failure to decode it affects no other report. */
 record RawReport(Buffer bytes) {
 
     private static final int MAX_DEVICE_ID_LENGTH = 128;
@@ -21,16 +17,12 @@ record RawReport(Buffer bytes) {
         bytes = bytes.length() > DecodedItem.MAX_RAW_BYTES ? bytes.getBuffer(0, DecodedItem.MAX_RAW_BYTES) : bytes;
     }
 
-    /** A character has at least one byte, so truncating the text first drops no byte of the result. */
     static RawReport of(String text) {
+        // A character has at least one byte, so truncating the text first drops no byte of the result.
         return new RawReport(Buffer.buffer(text.substring(0, Math.min(text.length(), DecodedItem.MAX_RAW_BYTES))));
     }
 
-    /**
-     * Decodes the device id, then the report. A {@link DecodingException} of either becomes an undecodable item.
-     *
-     * @param decoder receives the validated device id
-     */
+    /** Decodes the device id, then the report. A {@link DecodingException} of either becomes an undecodable item. */
     DecodedItem decode(Supplier<@Nullable String> deviceId, Function<String, DecodedItem> decoder) {
         String validId = null;
         try {

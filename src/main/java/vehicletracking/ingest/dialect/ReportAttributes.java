@@ -12,7 +12,6 @@ final class ReportAttributes {
     static final int MAX_COUNT = 50;
     static final int MAX_BYTES = 4_096;
 
-    /** Name of the attribute that counts dropped attributes. */
     static final String DROPPED = "attributesDropped";
 
     private static final int DROPPED_RESERVE_BYTES = 64;

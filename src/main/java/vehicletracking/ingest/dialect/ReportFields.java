@@ -13,11 +13,11 @@ import vehicletracking.vehicle.SpeedUnit;
 
 /**
  * Fields of one report. Reading a field consumes it; unread fields become attributes. A field that is null or blank is
- * absent. Methods with several names read the first of them that is present.
+ * absent. Methods with several names read the first of them that is present. Readers of texts, times and required
+ * fields throw a {@link DecodingException} if the value has another type, or is required and absent.
  */
 final class ReportFields {
 
-    /** The values of a parameter that occurs more than once. */
     private record Repeated(List<String> texts) {}
 
     private final Map<String, Object> unread = new LinkedHashMap<>();
@@ -64,7 +64,6 @@ final class ReportFields {
         return unread.containsKey(name);
     }
 
-    /** The fields that were not read, for {@link ReportAttributes}. */
     Map<String, Object> unread() {
         unread.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
         return unread;
@@ -82,7 +81,6 @@ final class ReportFields {
         return null;
     }
 
-    /** @throws DecodingException if the value is neither text nor a number */
     @Nullable
     String readText(String... names) {
         Object value = consume(names);
@@ -94,14 +92,12 @@ final class ReportFields {
         };
     }
 
-    /** @throws DecodingException as {@link #readText} does */
     @Nullable
     String readTextOr(@Nullable String defaultText, String... names) {
         String text = readText(names);
         return text == null ? defaultText : text;
     }
 
-    /** @throws DecodingException if the value is absent or not a number */
     double readRequiredNumber(String... names) {
         Object value = consume(names);
         if (value == null) {
@@ -157,7 +153,6 @@ final class ReportFields {
         return speed == null ? null : unit.toMetresPerSecond(speed);
     }
 
-    /** @throws DecodingException if the value is present and not a time */
     @Nullable
     Instant readTime(String... names) {
         Object value = consume(names);
@@ -171,13 +166,11 @@ final class ReportFields {
         return time;
     }
 
-    /** @throws DecodingException if the value is present and not a time */
     Instant readTimeOr(Instant defaultTime, String... names) {
         Instant time = readTime(names);
         return time == null ? defaultTime : time;
     }
 
-    /** @throws DecodingException if the value is absent or not a time */
     Instant readRequiredTime(String name) {
         Instant time = readTime(name);
         if (time == null) {
@@ -186,7 +179,6 @@ final class ReportFields {
         return time;
     }
 
-    /** Whether a field is present and false. */
     boolean readIsFalse(String name) {
         return isOneOf(consume(name), "false", "0");
     }
@@ -196,7 +188,6 @@ final class ReportFields {
         return text.equalsIgnoreCase(word) || text.equals(digit);
     }
 
-    /** Whether the device marks the location as simulated. */
     boolean readIsMocked() {
         return isOneOf(consume("mock", "mocked", "isMock", "is_mock"), "true", "1");
     }

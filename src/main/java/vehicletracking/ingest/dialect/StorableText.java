@@ -7,7 +7,6 @@ final class StorableText {
 
     private StorableText() {}
 
-    /** The text with each character that cannot be stored replaced by U+FFFD. */
     static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {

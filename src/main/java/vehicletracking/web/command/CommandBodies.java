@@ -106,7 +106,6 @@ public final class CommandBodies {
                 occurredAt != null);
     }
 
-    /** A correction of at least one value; latitude and longitude are corrected together. */
     CorrectLocation correctLocation(@Nullable Buffer body) {
         JsonObject json = read(body, correctLocation);
         return new CorrectLocation(ids.generate(), locationTrackedId(json), correctionOf(json, now()), reason(json));
@@ -223,8 +222,8 @@ public final class CommandBodies {
         return Problem.invalidBody(List.of(new Problem.Fault(field, detail)));
     }
 
-    /** Truncated to the microseconds that the log stores. */
     private Instant now() {
+        // The log stores microseconds.
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

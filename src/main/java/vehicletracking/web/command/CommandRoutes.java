@@ -72,11 +72,11 @@ public final class CommandRoutes implements RouteGroup {
                         : Future.succeededFuture(CommandReplies.responseTo(reply)));
     }
 
-    /** Fails with 404, or with 410 when the event may be archived. */
     private Future<Response> failUnknownLocation(UUID locationTrackedId) {
         return QueryBus.EVENT
                 .request(bus, new QueryBus.EventQuery(locationTrackedId))
                 .map(found -> {
+                    // 404, or 410 when the event may be archived
                     throw found.event() == null && !found.archives().isEmpty()
                             ? ArchivedProblem.unknownOrArchived(locationTrackedId, found.archives())
                             : VehicleProblems.unknownLocation(locationTrackedId);

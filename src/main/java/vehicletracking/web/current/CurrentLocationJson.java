@@ -10,10 +10,7 @@ import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/**
- * JSON of current locations, without members for absent values. Written without intermediate objects, since the current
- * location of one vehicle is the most frequent response.
- */
+/** JSON without members for absent values. Without intermediate objects, as it is the most frequent response. */
 final class CurrentLocationJson {
 
     private CurrentLocationJson() {}
@@ -30,9 +27,7 @@ final class CurrentLocationJson {
         }
     }
 
-    /**
-     * @param required the {@code Log-Position} of the request; {@code isBehind} is set when the read model is behind it
-     */
+    /** {@code isBehind} is set when the read model is behind {@code required}, the request's {@code Log-Position}. */
     static Buffer current(CurrentLocation location, AsOfText asOf, Cursor required) {
         StringBuilder json = new StringBuilder(512);
         append(json, location);

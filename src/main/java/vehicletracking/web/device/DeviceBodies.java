@@ -16,7 +16,10 @@ import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.BodySchema;
 
-/** Reads the bodies of requests about devices: validates each against its schema and creates the command. */
+/**
+ * Reads the bodies of requests about devices: validates each against its schema and creates the command. Throws a
+ * {@link vehicletracking.web.http.Problem} that names the fields if a body is invalid.
+ */
 public final class DeviceBodies {
 
     private final BodySchema assignDevice;
@@ -33,7 +36,6 @@ public final class DeviceBodies {
         this.clock = clock;
     }
 
-    /** @throws vehicletracking.web.http.Problem if the body is invalid; names the fields */
     AssignDevice assignDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, assignDevice);
         return new AssignDevice(
@@ -43,14 +45,12 @@ public final class DeviceBodies {
                 CommandBodies.timeOrNow("from", json.getString("from"), now()));
     }
 
-    /** @throws vehicletracking.web.http.Problem if the body is invalid; names the fields */
     ReleaseDevice releaseDevice(@Nullable Buffer body) {
         JsonObject json = CommandBodies.read(body, releaseDevice);
         return new ReleaseDevice(
                 ids.generate(), deviceId(json), CommandBodies.timeOrNow("at", json.getString("at"), now()));
     }
 
-    /** @throws vehicletracking.web.http.Problem if there is a body and it is invalid; names the fields */
     DiscardReport discardReport(UUID reportQuarantinedId, @Nullable Buffer body) {
         JsonObject json = body == null ? new JsonObject() : CommandBodies.read(body, discardReport);
         return new DiscardReport(

@@ -7,7 +7,6 @@ import vehicletracking.readmodel.devices.DeviceQueries.Change;
 import vehicletracking.readmodel.devices.DeviceQueries.Device;
 import vehicletracking.readmodel.devices.DeviceQueries.Devices;
 
-/** JSON of devices and their assignments. */
 final class DeviceJson {
 
     private DeviceJson() {}
@@ -25,7 +24,6 @@ final class DeviceJson {
         return device(device, now).put("timeline", timeline);
     }
 
-    /** Contains the vehicle that carries the device now, if there is one. */
     private static JsonObject device(Device device, Instant now) {
         JsonObject json = new JsonObject().put("deviceId", device.deviceId());
         device.changes().reversed().stream()

@@ -7,7 +7,6 @@ import java.util.UUID;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 
-/** JSON of quarantined reports. */
 final class QuarantineJson {
 
     private QuarantineJson() {}

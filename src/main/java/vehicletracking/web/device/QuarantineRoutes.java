@@ -129,8 +129,8 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    /** Reads the event from the log, because the read model may be behind. */
     private Future<ReportQuarantined> quarantined(UUID id) {
+        // From the log, because the read model may be behind.
         return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id)).map(found -> {
             if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
@@ -139,8 +139,8 @@ public final class QuarantineRoutes implements RouteGroup {
         });
     }
 
-    /** Refuses early, by the read model. When that is behind, the condition of the append refuses. */
     private static void requireOpen(QuarantinedReports found) {
+        // The read model refuses early. When it is behind, the condition of the append refuses.
         found.all().stream().filter(report -> report.state() != State.OPEN).forEach(report -> {
             throw DeviceProblems.alreadySettled(
                     report.reportQuarantinedId(), report.state().text());

@@ -13,7 +13,6 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** JSON of historical locations: last known, interpolated, and of the fleet. */
 final class HistoricalLocationJson {
 
     private HistoricalLocationJson() {}

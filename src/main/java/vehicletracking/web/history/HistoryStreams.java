@@ -53,7 +53,6 @@ final class HistoryStreams {
     private final Duration longestRange;
     private final PageReadLimiter pageReads;
 
-    /** @param maxReads pages that are read at a time */
     HistoryStreams(EventBus bus, IdleConnectionGuard guard, InstantSource clock, Duration longestRange, int maxReads) {
         this.bus = bus;
         this.guard = guard;
@@ -63,7 +62,6 @@ final class HistoryStreams {
         this.pageReads = new PageReadLimiter(maxReads);
     }
 
-    /** The track of one vehicle. */
     Future<Void> track(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(
                 request,
@@ -99,10 +97,8 @@ final class HistoryStreams {
         });
     }
 
-    /**
-     * Fixed for a requested {@code limit}, and for a simplified track: its result must not depend on sizes in bytes.
-     */
     private static StreamPages.RowLimits rows(OptionalInt limit, boolean isSimplified) {
+        // Fixed for a requested limit, and for a simplified track: its result must not depend on sizes in bytes.
         int pageLocations = limit.orElse(PAGE_LOCATIONS);
         return limit.isPresent() || isSimplified
                 ? new StreamPages.RowLimits(pageLocations, pageLocations, pageLocations)
@@ -115,7 +111,6 @@ final class HistoryStreams {
                 .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
     }
 
-    /** The movement of every vehicle, one line each. */
     Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);

@@ -12,7 +12,6 @@ import vehicletracking.movement.PositionReport;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.TimeRange;
 
-/** JSON and CSV of the movement of a vehicle. */
 final class MovementFormatter {
 
     static final String CSV_HEADER =
@@ -86,13 +85,13 @@ final class MovementFormatter {
                 roundToDecimetre(movement.gapMetres()));
     }
 
-    /** To a decimetre, which is finer than the error of receivers. */
     private static double roundToDecimetre(double value) {
+        // Finer than the error of receivers.
         return rounded(value, 1);
     }
 
-    /** For seconds and metres per second. */
     private static double roundToThousandth(double value) {
+        // For seconds and metres per second.
         return rounded(value, 3);
     }
 

@@ -53,7 +53,6 @@ public final class HistoricalLocationText {
         return flags.stream().map(QualityFlag::text).collect(Collectors.joining(" "));
     }
 
-    /** Flags as the list of an HTTP header, in the order of their declaration. */
     static String headerValue(Set<QualityFlag> flags) {
         return flags.stream().sorted().map(QualityFlag::text).collect(Collectors.joining(", "));
     }

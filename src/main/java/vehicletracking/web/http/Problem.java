@@ -113,7 +113,6 @@ public final class Problem extends RuntimeException {
         return body;
     }
 
-    /** Adds a member to this document. */
     Problem with(String member, Object value) {
         body.put(member, value);
         return this;

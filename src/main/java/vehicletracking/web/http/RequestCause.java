@@ -37,10 +37,7 @@ public final class RequestCause {
         return new Cause(client, requestId, null, null);
     }
 
-    /**
-     * The {@code X-Request-Id}; null when it is absent or not 1 to {@value #MAX_REQUEST_ID_LENGTH} visible ASCII
-     * characters.
-     */
+    /** {@code X-Request-Id}; null if absent or not 1 to {@value #MAX_REQUEST_ID_LENGTH} visible ASCII characters. */
     static @Nullable String requestId(HttpServerRequest request) {
         String text = request.getHeader(REQUEST_ID);
         return text != null && !text.isEmpty() && text.length() <= MAX_REQUEST_ID_LENGTH && isVisibleAscii(text)

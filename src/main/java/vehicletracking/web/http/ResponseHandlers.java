@@ -71,8 +71,8 @@ public final class ResponseHandlers {
         }));
     }
 
-    /** Catches what sending throws, since the Future may complete on a context without the request. */
     private void send(RoutingContext request, Response response) {
+        // The Future may complete on a context without the request, where nothing else catches what sending throws.
         try {
             response.sendTo(request.response());
         } catch (RuntimeException e) {

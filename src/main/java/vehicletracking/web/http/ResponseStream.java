@@ -107,8 +107,8 @@ public final class ResponseStream {
         }
     }
 
-    /** The rest of the chunk fits in the write queue. */
     private void releaseAndContinue(int length) {
+        // The rest of the chunk fits in the write queue.
         share.release(length);
         listener.onProgress().run();
         writeNext();

@@ -11,10 +11,7 @@ import java.util.function.Function;
  */
 public final class StreamBudget {
 
-    /**
-     * Reserved for each open stream: the chunk that is being written, the one after it, and the write queue of the
-     * connection.
-     */
+    /** Of one stream: the chunk that is being written, the one after it, and the write queue of the connection. */
     static final int RESERVED_BYTES = 512 * 1024;
 
     private final int maxStreams;
@@ -52,7 +49,6 @@ public final class StreamBudget {
         return new Share();
     }
 
-    /** The number of open streams. */
     int streams() {
         return streams.get();
     }
@@ -70,7 +66,6 @@ public final class StreamBudget {
 
         private Share() {}
 
-        /** Accounts for a produced chunk. */
         void hold(int length) {
             setHeld(heldBytes + length);
         }
@@ -80,8 +75,8 @@ public final class StreamBudget {
             setHeld(heldBytes - length);
         }
 
-        /** Only bytes beyond the reservation change the total. */
         private void setHeld(long held) {
+            // Only bytes beyond the reservation change the total.
             if (!isClosed) {
                 bytes.addAndGet(Math.max(held, RESERVED_BYTES) - Math.max(heldBytes, RESERVED_BYTES));
                 heldBytes = held;

@@ -31,9 +31,8 @@ final class ImportFileReceiver {
     }
 
     /**
-     * Pauses the request until {@link #writeTo}. A client that disconnects before fails it.
-     *
-     * @param onProgress runs each time that another {@value #PROGRESS_BYTES} bytes were received
+     * Pauses the request until {@link #writeTo}, which fails if the client disconnects before. Runs {@code onProgress}
+     * each time that another {@value #PROGRESS_BYTES} bytes were received.
      */
     static ImportFileReceiver of(HttpServerRequest request, long maxBytes, Runnable onProgress) {
         ImportFileReceiver upload = new ImportFileReceiver(request, maxBytes, onProgress);
@@ -54,8 +53,8 @@ final class ImportFileReceiver {
                 .map(ignored -> bytes);
     }
 
-    /** Opens the file again: a flush before the close would miss writes in progress. */
     private static Future<Void> flush(FileSystem files, String path) {
+        // Opened again: a flush before the close would miss writes in progress.
         return files.open(path, new OpenOptions().setCreate(false).setWrite(false))
                 .compose(file -> file.flush().eventually(file::close))
                 .recover(failure -> Future.failedFuture(ImportProblems.noRoom()));
@@ -93,8 +92,8 @@ final class ImportFileReceiver {
         }
     }
 
-    /** Closes the connection after the answer, because the client may still be sending. */
     private void fail(Problem problem) {
+        // The client may still be sending.
         request.response().putHeader("Connection", "close");
         received.tryFail(problem);
         request.resume();

@@ -5,12 +5,11 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.importing.ImportJob;
 
-/** JSON of imports. */
 final class ImportJson {
 
     private ImportJson() {}
 
-    /** The progress of an import, without the refused items. */
+    /** Without the refused items. */
     static JsonObject summary(ImportJob job) {
         JsonObject json = new JsonObject()
                 .put("importId", job.importId().toString())

@@ -17,7 +17,6 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 
-/** Reads the parameters of an import. */
 final class ImportParameters {
 
     private static final List<String> COMMON = List.of("format", "licensePlate", "register");
@@ -96,8 +95,8 @@ final class ImportParameters {
         return text;
     }
 
-    /** Two have names: a tab is invisible, and an unencoded semicolon separates the parameters of an address. */
     private static char delimiter(String text) {
+        // Two have names: a tab is invisible, and an unencoded semicolon separates the parameters of an address.
         return switch (text) {
             case "tab" -> '\t';
             case "semicolon" -> ';';

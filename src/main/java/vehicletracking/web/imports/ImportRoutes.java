@@ -59,6 +59,7 @@ public final class ImportRoutes implements RouteGroup {
         HttpServerRequest request = context.request();
         ImportPlan plan = ImportParameters.planOf(context);
         ContentEncoding.requireNone(request);
+        // Before 100 Continue: a client that expects it is refused before it sends the file.
         requireLengthWithinLimit(request);
         ImportFileReceiver upload =
                 ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request.connection()));
@@ -89,7 +90,6 @@ public final class ImportRoutes implements RouteGroup {
                 .onFailure(failure -> abandon(importId, failure));
     }
 
-    /** A client that sends {@code Expect: 100-continue} is refused before it sends the file. */
     private void requireLengthWithinLimit(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBytes) {

@@ -11,17 +11,13 @@ import java.util.zip.GZIPInputStream;
 import vehicletracking.ingest.dialect.IngestRequest;
 
 /**
- * Body of a tracking client's request, unchanged and whatever its content type is. Forms are not parsed here, because a
- * malformed one must not fail the request.
- *
- * @param isTruncated whether the body had more than {@value #MAX_BYTES} bytes; the rest was read and dropped
- * @param memory the share of the memory budget that the body occupies
+ * Body of a tracking client's request, unchanged and whatever its content type is: a malformed form must not fail the
+ * request. If {@code isTruncated}, it had more than {@value #MAX_BYTES} bytes, and the rest was read and dropped.
  */
 record IngestBody(Buffer bytes, boolean isTruncated, IngestMemoryBudget.Share memory) {
 
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** The request for a dialect, with this body. */
     IngestRequest toRequest(HttpServerRequest request) {
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));

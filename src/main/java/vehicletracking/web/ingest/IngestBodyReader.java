@@ -73,7 +73,6 @@ public final class IngestBodyReader {
                 || (length != null && !length.equals("0"));
     }
 
-    /** The body that was read. */
     static IngestBody of(RoutingContext context) {
         return context.get(KEY);
     }

@@ -13,7 +13,6 @@ public final class IngestMemoryBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** The share of one exchange, initially 0 bytes. */
     Share newShare() {
         return new Share();
     }
@@ -26,7 +25,6 @@ public final class IngestMemoryBudget {
 
         private Share() {}
 
-        /** Reserves more bytes if they fit, and returns whether they did. */
         boolean tryReserve(int moreBytes) {
             boolean fits = reservedBytes + moreBytes <= maxBytes;
             if (fits) {

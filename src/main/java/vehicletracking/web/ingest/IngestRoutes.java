@@ -56,12 +56,6 @@ public final class IngestRoutes implements RouteGroup {
         addTo(routes, "gpslogger", "/log", "/api/webhook/*");
     }
 
-    /**
-     * Clients append paths to the configured address, and choose the method.
-     *
-     * @param customary paths at which clients report by default, so that a client of another server needs no new
-     *     address
-     */
     private void addTo(RouteTable routes, String dialect, String... customary) {
         Function<RoutingContext, Future<Response>> handler = handlerOf(dialect);
         String path = "/ingest/" + dialect;
@@ -69,7 +63,9 @@ public final class IngestRoutes implements RouteGroup {
             routes.getBody(path, bodies::read, handler);
         }
         routes.postBody(path, bodies::read, handler);
+        // Clients append paths to the configured address, and choose the method.
         routes.any(path + "/*", bodies::read, handler);
+        // Clients report at these paths by default, so a client of another server needs no new address.
         for (String each : customary) {
             routes.any(each, each.equals("/") ? bodies::readIfReport : bodies::read, handler);
         }
@@ -97,8 +93,8 @@ public final class IngestRoutes implements RouteGroup {
         });
     }
 
-    /** The size of the decompressed body is known after decoding; it occupies memory beside the received one. */
     private static void reserveDecompressed(RoutingContext request, Buffer decompressed) {
+        // Its size is known after decoding; it occupies memory beside the received body.
         if (isCompressed(request)) {
             IngestBodyReader.of(request).memory().reserve(decompressed.length());
         }

@@ -7,7 +7,6 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.ArchivedProblem;
 
-/** JSON of events and of pages of the log. */
 final class EventJson {
 
     private EventJson() {}

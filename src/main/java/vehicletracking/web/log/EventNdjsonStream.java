@@ -27,10 +27,7 @@ public final class EventNdjsonStream implements Supplier<Future<Optional<Buffer>
     private long remaining;
     private boolean isEnded;
 
-    /**
-     * @param limit maximum number of events
-     * @param pages reads the page after a position with at most this number of events
-     */
+    /** @param pages reads the page after a position with at most this number of events */
     EventNdjsonStream(
             StreamPages pageSizes, Cursor after, long limit, BiFunction<Cursor, Integer, Future<EventPage>> pages) {
         this.pageSizes = pageSizes;

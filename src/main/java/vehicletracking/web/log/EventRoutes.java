@@ -85,8 +85,8 @@ public final class EventRoutes implements RouteGroup {
         routes.getStreamIf("/events", EventRoutes::isNdjson, this::stream, this::page);
     }
 
-    /** Whether NDJSON is requested. A client that accepts neither format gets a page. */
     private static boolean isNdjson(RoutingContext request) {
+        // A client that accepts neither format gets a page.
         String format = request.queryParams().get("format");
         return format == null
                 ? FORMATS.accepted(request).filter(Format.NDJSON::equals).isPresent()
@@ -105,7 +105,6 @@ public final class EventRoutes implements RouteGroup {
                 .map(found -> Response.ok(EventJson.page(found)));
     }
 
-    /** Streams the events up to the current head of the log. */
     private Future<Void> stream(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
@@ -130,26 +129,24 @@ public final class EventRoutes implements RouteGroup {
                         page(request, new QueryBus.EventsQuery(filter.get(), position, head, count), announced);
     }
 
-    /** NDJSON has no place for the archives that the stream passes over, so a header names those up to the head. */
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, Format.NDJSON.mediaType())
                 .putHeader(Response.LOG_POSITION, head.toString());
+        // NDJSON has no place for the archives that the stream passes over; the header names those up to the head.
         if (!archived.isEmpty()) {
             response.putHeader(LOG_ARCHIVED, ArchivedProblem.positions(archived));
         }
     }
 
-    /**
-     * Reads one page of a stream. An empty page counts as progress of the connection too. A page that passes over an
-     * archive which the header did not announce fails: the stream ends there, without the end of its encoding.
-     */
     private Future<EventPage> page(RoutingContext request, QueryBus.EventsQuery query, List<LogArchive> announced) {
         if (request.response().closed()) {
             return Future.failedFuture("the client disconnected");
         }
+        // An empty page counts as progress of the connection too.
         reportProgress(request);
         return QueryBus.EVENTS
                 .request(bus, query)
+                // The stream fails without the end of its encoding at an archive which the header did not announce.
                 .compose(found -> announced.containsAll(found.archived())
                         ? Future.succeededFuture(found.page())
                         : Future.failedFuture(

@@ -23,9 +23,7 @@ public final class Readiness {
     /** A check that takes longer is DOWN. */
     private static final long ANSWER_LIMIT_MILLIS = 1_500;
 
-    /**
-     * A check that Vert.x times out is answered 500, so this limit must be longer than {@link #ANSWER_LIMIT_MILLIS}.
-     */
+    /** Longer than {@link #ANSWER_LIMIT_MILLIS}: Vert.x answers 500 for a check that exceeds this limit. */
     private static final long CHECK_LIMIT_MILLIS = ANSWER_LIMIT_MILLIS + 1_500;
 
     private final HealthChecks live;

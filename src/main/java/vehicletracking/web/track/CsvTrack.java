@@ -7,9 +7,7 @@ import vehicletracking.history.TrackCursor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/**
- * Comma-separated values with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between.
- */
+/** CSV with a header (RFC 4180). No value has a comma or a quote in it; flags have spaces between. */
 final class CsvTrack implements TrackWriter {
 
     @Override

@@ -13,13 +13,12 @@ import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
 /**
- * A GeoJSON FeatureCollection (RFC 7946) with one LineString for each batch. Each begins at the last point of the one
- * before, so that together they are one line. The times of its points are in the property {@code coordTimes}. A track
- * of one location is a Point. Where a point is flagged, the property {@code flags} has an array for every point.
- * Positions are longitude, latitude and, where it is known, altitude.
- *
- * <p>The property {@code coordinateProperties} has the times again and, where a point has them, speeds, courses and
- * accuracies, with null for points without: as toGeoJSON writes them (github.com/placemark/togeojson).
+ * GeoJSON FeatureCollection (RFC 7946) with one LineString for each batch, which begins at the last point of the one
+ * before, so that together they are one line. A track of one location is a Point. Positions are longitude, latitude
+ * and, where it is known, altitude. The property {@code coordTimes} has the times. Where a point is flagged, {@code
+ * flags} has an array for every point. {@code coordinateProperties}, as toGeoJSON writes it
+ * (github.com/placemark/togeojson), has the times again and, where a point has them, speeds, courses and accuracies,
+ * null for points without.
  */
 final class GeoJsonTrack implements TrackWriter {
 

@@ -8,11 +8,7 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
-/**
- * GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. GPX 1.1 has no
- * speed and course, so they are in Garmin's TrackPointExtension, version 2. No common extension has an accuracy in
- * metres, so it is in a namespace of this service. It is no {@code hdop}, which is a factor without a unit.
- */
+/** GPX 1.1 (topografix.com/GPX/1/1): one track of one segment. Flags are the comment of their point. */
 final class GpxTrack implements TrackWriter {
 
     private final Vehicle vehicle;
@@ -53,19 +49,21 @@ final class GpxTrack implements TrackWriter {
         }
     }
 
-    /** The last element of a point by the schema; there is none when it would be empty. */
     private static void appendExtensions(StringBuilder out, Fix fix) {
         boolean isMoving = fix.speedMetresPerSecond() != null || fix.courseDegrees() != null;
         if (!isMoving && fix.accuracyMetres() == null) {
             return;
         }
+        // The last element of a point by the schema
         out.append("<extensions>");
         if (isMoving) {
+            // Garmin's TrackPointExtension, version 2: GPX 1.1 has no speed and course.
             out.append("<gpxtpx:TrackPointExtension>");
             append(out, "gpxtpx:speed", fix.speedMetresPerSecond());
             append(out, "gpxtpx:course", fix.courseDegrees());
             out.append("</gpxtpx:TrackPointExtension>");
         }
+        // No common extension has an accuracy in metres; hdop is a factor without a unit.
         append(out, "vt:accuracy", fix.accuracyMetres());
         out.append("</extensions>");
     }

@@ -8,7 +8,6 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.VehicleJson;
 
-/** One JSON object with all locations. */
 final class JsonTrack implements TrackWriter {
 
     private final Vehicle vehicle;

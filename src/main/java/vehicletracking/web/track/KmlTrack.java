@@ -11,10 +11,9 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /**
- * KML 2.2 with one {@code gx:Track} for each batch in a {@code gx:MultiTrack}, which joins them to one line. Within a
- * track, all times precede all coordinates and these precede all other values, so a whole batch must be in memory. A
- * track has an array of speeds, courses, accuracies or flags, with a value for every point, where one of its points has
- * such a value.
+ * KML 2.2 with one {@code gx:Track} for each batch; a {@code gx:MultiTrack} joins them to one line. In a track, all
+ * times precede all coordinates, and these all other values, so a whole batch must be in memory. Speeds, courses,
+ * accuracies and flags are an array each, with a value for every point, where one of the points has such a value.
  */
 final class KmlTrack implements TrackWriter {
 

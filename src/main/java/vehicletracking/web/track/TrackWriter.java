@@ -13,6 +13,5 @@ interface TrackWriter {
     /** @param locations at least one; they follow those of the batch before */
     void appendBatch(StringBuilder out, List<HistoricalLocation> locations);
 
-    /** @param next cursor of the next page; null when there is none */
     void end(StringBuilder out, @Nullable TrackCursor next);
 }

@@ -2,10 +2,7 @@ package vehicletracking.web.upload;
 
 import vehicletracking.web.http.Problem;
 
-/**
- * Splits a JSON array into its elements. It tracks brackets and strings only, so that an element that is invalid within
- * does not make those after it unreadable.
- */
+/** Splits a JSON array by brackets and strings only, so that an invalid element does not make later ones unreadable. */
 final class JsonArraySplitter extends JsonItemSplitter {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -66,11 +63,11 @@ final class JsonArraySplitter extends JsonItemSplitter {
         offset += chunk.length;
     }
 
-    /** After a string, {@code feed} ends the item if the depth is 0: the item is that string. */
     private void inString(byte character) {
         if (character == '\\') {
             state = State.AFTER_BACKSLASH;
         } else if (character == '"') {
+            // If the depth is 0, feed ends the item: it is this string.
             state = State.IN_BRACKETS;
         }
     }

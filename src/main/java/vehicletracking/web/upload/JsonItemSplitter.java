@@ -2,20 +2,16 @@ package vehicletracking.web.upload;
 
 import java.util.Arrays;
 
-/**
- * Splits a streamed body into its items. Memory holds the last chunk and at most one incomplete item. Confined to one
- * event loop.
- */
+/** Splits a streamed body. Holds the last chunk and at most one incomplete item. Confined to one event loop. */
 abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter {
 
     static final int MAX_ITEM_BYTES = 64 * 1024;
 
     private static final byte[] EMPTY = new byte[0];
 
-    /** Receives the items in order. */
     interface ItemHandler {
 
-        /** The bytes of one item, valid until this method returns. */
+        /** The next item in order; its bytes are valid until this method returns. */
         void item(byte[] bytes, int from, int length);
 
         /** An item had more than {@value #MAX_ITEM_BYTES} bytes and was skipped. */
@@ -31,21 +27,12 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
         this.handler = items;
     }
 
-    /**
-     * Splits one chunk.
-     *
-     * @throws vehicletracking.web.http.Problem when the next item can't be found; no more chunks may be fed then
-     */
+    /** @throws vehicletracking.web.http.Problem when the next item can't be found; no more chunks may be fed then */
     abstract void feed(byte[] chunk);
 
-    /**
-     * Ends the body.
-     *
-     * @throws vehicletracking.web.http.Problem when the body is incomplete
-     */
+    /** @throws vehicletracking.web.http.Problem when the body is incomplete */
     abstract void end();
 
-    /** Copies the part of an item that continues in the next chunk. */
     final void buffer(byte[] chunk, int from, int to) {
         int length = to - from;
         if (isTooLarge || bufferedLength + length > MAX_ITEM_BYTES) {
@@ -60,7 +47,7 @@ abstract sealed class JsonItemSplitter permits NdjsonSplitter, JsonArraySplitter
         bufferedLength += length;
     }
 
-    /** Emits an item that ends in this chunk and may have begun in an earlier one. */
+    /** Emits an item that ends in this chunk; its beginning may be buffered from earlier ones. */
     final void emit(byte[] chunk, int from, int to) {
         if (bufferedLength == 0 && !isTooLarge && to - from <= MAX_ITEM_BYTES) {
             handler.item(chunk, from, to - from);

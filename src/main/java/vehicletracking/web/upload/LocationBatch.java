@@ -13,9 +13,7 @@ import vehicletracking.web.command.CommandReplies;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
 
-/**
- * Items of an upload that are sent together: their commands, and the result of each item. Confined to one event loop.
- */
+/** Items that are sent together: their commands, and the result of each item. Confined to one event loop. */
 final class LocationBatch {
 
     private static final int MAX_ITEMS = 1_000;
@@ -36,8 +34,8 @@ final class LocationBatch {
         return refusals.size() >= MAX_ITEMS || refusalCharacters >= MAX_REFUSAL_CHARACTERS;
     }
 
-    /** With new ids: an id locates its event by its time, and a batch may have waited until the client read results. */
     List<CommandBus.Request> requests(Cause cause, Supplier<UUID> ids) {
+        // An id locates its event by its time, and this batch may have waited until the client read results.
         return locations.stream()
                 .map(each -> new TrackLocation(ids.get(), each.licensePlate(), each.fix(), each.hasOwnTime()))
                 .map(command -> new CommandBus.Request(command, cause))
@@ -56,10 +54,8 @@ final class LocationBatch {
     }
 
     /**
-     * The results of all items, as a part of the response.
-     *
-     * @param replies to the requests, in order
-     * @param isFirst whether no part of the response is written yet
+     * The results of all items. The replies are in the order of the requests; {@code isFirst} if no result is written
+     * yet.
      */
     String responseText(List<CommandReply> replies, UploadFormat format, boolean isFirst) {
         StringBuilder text = new StringBuilder(96 * refusals.size());

@@ -58,11 +58,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     }
 
     /**
-     * Starts an upload.
-     *
-     * @param onProgress is called when an item has arrived, and when the client has read results
-     * @return completes when the results of all items are written; fails with a {@link Problem} when there is no result
-     *     to write, and with {@link ClientDisconnectedException} when the client disconnects
+     * Calls {@code onProgress} when an item has arrived, and when the client has read results. Completes when the
+     * results of all items are written. Fails with a {@link Problem} when there is no result to write, and with {@link
+     * ClientDisconnectedException} when the client disconnects.
      */
     static Future<Void> start(
             HttpServerRequest request, UploadFormat format, UploadResources resources, Runnable onProgress) {
@@ -85,9 +83,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }));
     }
 
-    /** Batches in flight are still committed; their results are dropped. */
     private void abort(Throwable reason) {
         isRead = true;
+        // Batches in flight are still committed; their results are dropped.
         pending.clear();
         done.tryFail(reason);
         resume();
@@ -111,9 +109,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         scheduleSend();
     }
 
-    /** The problem is the last result, or the response if there is no other. The rest of the request is dropped. */
     private void endWithProblem(Problem broken) {
         isRead = true;
+        // The problem is the response if there is no result, else the last result. The rest of the request is dropped.
         if (pending.isEmpty() && inFlight.isEmpty() && !response.headWritten()) {
             resume();
             done.tryFail(broken);
@@ -141,9 +139,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         hasProgressed = true;
     }
 
-    /** Items that arrive in one iteration of the event loop are sent together. */
     private void scheduleSend() {
         pauseOrResume();
+        // Items that arrive in one iteration of the event loop are sent together.
         if (!isSendScheduled) {
             isSendScheduled = true;
             resources.context().runOnContext(ignored -> {
@@ -153,11 +151,11 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /** It may run on a context without the request, whose exception handler could not end this upload. */
     private void sendOrAbort() {
         try {
             sendAndWrite();
         } catch (RuntimeException fault) {
+            // This may run on a context without the request, whose exception handler could not end this upload.
             abort(fault);
         }
     }
@@ -177,15 +175,15 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         pauseOrResume();
     }
 
-    /** A write that fails at once has aborted the upload before this is called. */
     private void end() {
+        // A write that fails at once has aborted the upload before.
         response.end(format.afterAll(!response.headWritten()))
                 .onSuccess(ignored -> done.tryComplete())
                 .onFailure(ignored -> abort(new ClientDisconnectedException()));
     }
 
-    /** A batch that is not full is sent when no other is in flight, so that a slow client gets its results at once. */
     private boolean isBatchReady() {
+        // A batch that is not full is sent when no other is in flight: a slow client gets its results at once.
         return pending.hasFull() || (!pending.isEmpty() && (isRead || inFlight.isEmpty()));
     }
 
@@ -204,8 +202,8 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }));
     }
 
-    /** Never throws: it may run when a batch of another upload completes. */
     private Future<List<CommandReply>> repliesTo(LocationBatch batch) {
+        // Must not throw: it may run when a batch of another upload completes.
         return Future.succeededFuture(batch)
                 .map(ready -> ready.requests(cause, resources.reader()::newId))
                 .compose(requests -> requests.isEmpty() || done.future().isComplete()
@@ -230,7 +228,6 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         }
     }
 
-    /** Pauses the request while a full batch waits or the client does not read, unless the rest is dropped. */
     private void pauseOrResume() {
         if (isRead || (!pending.hasFull() && !response.writeQueueFull())) {
             resume();

@@ -33,9 +33,9 @@ final class NdjsonSplitter extends JsonItemSplitter {
         }
     }
 
-    /** The last line may lack its line feed. */
     @Override
     void end() {
+        // The last line may lack its line feed.
         endLine(new byte[0], 0, 0);
     }
 }

@@ -35,7 +35,6 @@ final class PendingBatches {
         return !full.isEmpty();
     }
 
-    /** The oldest batch, full or not. */
     LocationBatch remove() {
         if (hasFull()) {
             return full.remove();

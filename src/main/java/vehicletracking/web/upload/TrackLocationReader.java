@@ -18,10 +18,7 @@ import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.Problem;
 
-/**
- * Reads the locations of uploads. A valid location in the usual form is read directly from the JSON. Any other goes
- * through {@link CommandBodies}, which names the fault. {@code CommandBodies} accepts all that the fast path accepts.
- */
+/** Reads valid locations in the usual form directly; {@link CommandBodies} reads all others, or names the fault. */
 final class TrackLocationReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -41,6 +38,7 @@ final class TrackLocationReader {
 
     /** @throws Problem when the item is not a valid location */
     TrackLocation read(byte[] bytes, int from, int length) {
+        // CommandBodies accepts all that readFast accepts.
         TrackLocation location = readFast(bytes, from, length);
         return location != null
                 ? location
@@ -126,7 +124,7 @@ final class TrackLocationReader {
         }
     }
 
-    /** Parses the usual form of a time, in UTC with or without a fraction of a second; null for any other form. */
+    /** Null for any form of time other than the usual one: in UTC, with or without a fraction of a second. */
     private static @Nullable Instant parseUtcTime(String text) {
         int end = text.length() - 1;
         boolean isUsual = end >= SECONDS_LENGTH
@@ -157,12 +155,12 @@ final class TrackLocationReader {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** Truncated to the microseconds that the log stores. */
     private static int nanosOf(String text, int end) {
         int nanos = digits(text, SECONDS_LENGTH + 1, end);
         for (int i = end; i < SECONDS_LENGTH + 10; i++) {
             nanos *= 10;
         }
+        // The log stores microseconds.
         return nanos / 1_000 * 1_000;
     }
 
