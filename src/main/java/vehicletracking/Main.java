@@ -1,5 +1,6 @@
 package vehicletracking;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.ExecutionException;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.cluster.HazelcastCluster;
 
 /** Starts the service, and closes it when the process receives a termination signal. */
 public final class Main {
@@ -18,19 +20,37 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Logging.configure();
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
+        Vertx vertx = Vertx.vertx(vertxOptions());
         Settings.load(vertx)
-                .compose(settings -> Service.start(vertx, settings))
-                .onSuccess(Main::closeOnSignal)
+                .compose(settings -> start(vertx, settings)
+                        .onSuccess(service -> closeOnSignal(service, settings.drainSeconds())))
                 .onFailure(Main::giveUp);
     }
 
-    private static void closeOnSignal(Service service) {
+    private static VertxOptions vertxOptions() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** A node of a cluster runs on a Vert.x instance of its own, since whether it is one is a setting. */
+    private static Future<Service> start(Vertx vertx, Settings settings) {
+        return settings.cluster().isEmpty()
+                ? Service.start(vertx, settings)
+                : HazelcastCluster.join(vertxOptions(), settings.cluster().get())
+                        .compose(node -> vertx.close()
+                                .compose(ignored -> Service.start(node.vertx(), settings, node.members())));
+    }
+
+    private static void closeOnSignal(Service service, int drainSeconds) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
-                service.close().toCompletionStage().toCompletableFuture().get(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+                service.drain(drainSeconds)
+                        .compose(ignored -> service.close())
+                        .compose(ignored -> service.vertx().close()) // leaves the cluster
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(drainSeconds + CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
                 Logging.flush();
                 Runtime.getRuntime().halt(0);
             } catch (ExecutionException | TimeoutException | InterruptedException e) {

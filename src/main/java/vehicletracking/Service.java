@@ -10,8 +10,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.cluster.Members;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.ConnectionFailure;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
@@ -30,18 +34,25 @@ public final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    /** Time in which the commands arrive that other nodes have routed here before they noticed the withdrawal. */
+    private static final long HANDOVER_MILLIS = 500;
+
     private final Vertx vertx;
     private final Optional<EmbeddedDatabase> embedded;
     private final Pools pools;
     private final EventStore store;
+    private final Members members;
     private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
+    private @Nullable Verticles deployed;
 
-    private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store) {
+    private Service(
+            Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store, Members members) {
         this.vertx = vertx;
         this.embedded = embedded;
         this.pools = pools;
         this.store = store;
+        this.members = members;
     }
 
     /**
@@ -51,7 +62,12 @@ public final class Service {
      *     closed
      */
     public static Future<Service> start(Vertx vertx, Settings settings) {
-        return start(vertx, settings, InstantSource.system(), List.of());
+        return start(vertx, settings, new SingleNode());
+    }
+
+    /** Starts the service as {@link #start(Vertx, Settings)} does, as a node of a cluster. */
+    static Future<Service> start(Vertx vertx, Settings settings, Members members) {
+        return start(vertx, settings, members, InstantSource.system(), List.of());
     }
 
     /**
@@ -63,8 +79,17 @@ public final class Service {
      */
     public static Future<Service> start(
             Vertx vertx, Settings settings, InstantSource systemClock, List<Projection> projections) {
+        return start(vertx, settings, new SingleNode(), systemClock, projections);
+    }
+
+    private static Future<Service> start(
+            Vertx vertx,
+            Settings settings,
+            Members members,
+            InstantSource systemClock,
+            List<Projection> projections) {
         return vertx.executeBlocking(() -> openDatabase(settings))
-                .compose(database -> withDatabase(vertx, settings, database, systemClock, projections)
+                .compose(database -> withDatabase(vertx, settings, database, members, systemClock, projections)
                         .recover(failure ->
                                 close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
@@ -88,6 +113,7 @@ public final class Service {
             Vertx vertx,
             Settings settings,
             Database database,
+            Members members,
             InstantSource systemClock,
             List<Projection> projections) {
         Pools pools = Pools.open(
@@ -106,7 +132,7 @@ public final class Service {
                         pools.reads(),
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
-                .map(store -> new Service(vertx, database.embedded(), pools, store))
+                .map(store -> new Service(vertx, database.embedded(), pools, store, members))
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
@@ -117,11 +143,12 @@ public final class Service {
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi ->
-                        new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections))
+                        new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
                         .map(ignored -> {
+                            deployed = verticles;
                             port = verticles.httpPort();
                             new HttpAddress(settings.http().host(), port).announce();
                             return this;
@@ -145,6 +172,10 @@ public final class Service {
         return port;
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     /** The event log; usable until {@link #close}. */
     public EventStore eventStore() {
         return store;
@@ -153,6 +184,25 @@ public final class Service {
     /** New subscriptions to the log for verticles outside the service. */
     public Subscriptions subscriptions() {
         return new Subscriptions(vertx, store);
+    }
+
+    /**
+     * Prepares for {@link #close}: the readiness check fails, so that a load balancer sends requests to other nodes, which
+     * take the shards over; requests that arrive all the same are answered.
+     *
+     * @param seconds time after which the balancer has noticed
+     * @return completes after that time
+     */
+    public Future<Void> drain(int seconds) {
+        if (deployed == null || seconds == 0) {
+            return members.withdraw();
+        }
+        LOG.info("is not ready any more, and closes in {} s", seconds);
+        deployed.drain();
+        return vertx.timer(seconds, TimeUnit.SECONDS)
+                .compose(ignored -> members.withdraw())
+                .compose(ignored -> vertx.timer(HANDOVER_MILLIS, TimeUnit.MILLISECONDS))
+                .mapEmpty();
     }
 
     /**

@@ -11,6 +11,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
@@ -20,12 +21,16 @@ import vehicletracking.retention.RetentionRule;
  * Validated configuration of the service, read once at the start. Environment variables override
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
+ * @param cluster the nodes that share a database; empty for a node of its own
+ * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
  */
 public record Settings(
         Http http,
+        Optional<ClusterOptions> cluster,
+        int drainSeconds,
         Optional<PgConnectOptions> databaseUrl,
         Path dataDirectory,
         EventStore eventStore,

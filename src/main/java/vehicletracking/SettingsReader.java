@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.vehicle.SpeedUnit;
@@ -26,6 +29,11 @@ final class SettingsReader {
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
+        CLUSTER_MEMBERS,
+        CLUSTER_NAME,
+        CLUSTER_HOST,
+        CLUSTER_PORT,
+        DRAIN_SECONDS,
         DATABASE_URL,
         DATA_DIR,
         EVENT_STORE_SHARDS,
@@ -72,6 +80,8 @@ final class SettingsReader {
     Settings read() {
         return new Settings(
                 http(),
+                cluster(),
+                values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
                 dataDirectory(),
                 eventStore(),
@@ -95,6 +105,23 @@ final class SettingsReader {
                 values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                 values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
                 values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
+    }
+
+    private Optional<ClusterOptions> cluster() {
+        List<String> members = Stream.of(values.text(Key.CLUSTER_MEMBERS, "").split(",", -1))
+                .map(String::strip)
+                .filter(member -> !member.isEmpty())
+                .toList();
+        ClusterOptions options = new ClusterOptions(
+                values.text(Key.CLUSTER_NAME, "vehicle-tracking"),
+                values.text(Key.CLUSTER_HOST, "127.0.0.1"),
+                values.number(Key.CLUSTER_PORT, 5701, 1, 65_534),
+                members);
+        if (!members.isEmpty() && values.databaseUrl().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "CLUSTER_MEMBERS requires DATABASE_URL: the nodes of a cluster share an external database");
+        }
+        return members.isEmpty() ? Optional.empty() : Optional.of(options);
     }
 
     private Settings.EventStore eventStore() {

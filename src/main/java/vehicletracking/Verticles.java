@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import vehicletracking.batch.Batcher;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.cluster.Members;
+import vehicletracking.cluster.NodeBus;
+import vehicletracking.cluster.NodeVerticle;
 import vehicletracking.command.ClockVerticle;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandVerticle;
@@ -57,6 +60,7 @@ final class Verticles {
     private final JsonObject openApi;
     private final InstantSource systemClock;
     private final List<Projection> additionalProjections;
+    private final Members members;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -72,13 +76,15 @@ final class Verticles {
             EventStore store,
             JsonObject openApi,
             InstantSource systemClock,
-            List<Projection> additionalProjections) {
+            List<Projection> additionalProjections,
+            Members members) {
         this.settings = settings;
         this.pools = pools;
         this.store = store;
         this.openApi = openApi;
         this.systemClock = systemClock;
         this.additionalProjections = additionalProjections;
+        this.members = members;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -114,7 +120,13 @@ final class Verticles {
                 new Deployment(this::commands, settings.instances().command()),
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
-                new Deployment(this::web, settings.instances().web()));
+                new Deployment(this::web, settings.instances().web()),
+                new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
+    }
+
+    /** Makes {@code /health/ready} respond with 503. */
+    void drain() {
+        readiness.drain();
     }
 
     int httpPort() {
@@ -158,7 +170,8 @@ final class Verticles {
                 limits.registryVehicles(),
                 deduplicator,
                 new ExpiringKeys(pools.writes()),
-                uniqueClock);
+                uniqueClock,
+                members);
     }
 
     private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {
@@ -184,10 +197,15 @@ final class Verticles {
         return web;
     }
 
+    private NodeVerticle node() {
+        return new NodeVerticle(members, store.shards(), httpPort(), deduplicator::collisions);
+    }
+
     static void registerCodecs(EventBus bus) {
         RecordCodec.register(bus, LogAppended.class);
         RecordCodec.register(bus, CommittedEvents.class);
         CommandBus.registerCodecs(bus);
+        NodeBus.registerCodecs(bus);
         QueryBus.registerCodecs(bus);
         ProjectionBus.registerCodecs(bus);
         RecordCodec.register(bus, ArchivesChanged.class);

@@ -2,6 +2,7 @@ package vehicletracking.bus;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -13,13 +14,14 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.logging.RateLimitedLog;
 
 /**
- * Typed request-reply address on the event bus.
+ * Typed request-reply address on the event bus, of this process or of all nodes of the cluster.
  *
  * @param name name of the address
  * @param requestType class of the requests; a {@link RecordCodec} must be registered for it
  * @param replyType class of the replies; a {@link RecordCodec} must be registered for it
+ * @param isLocal whether the handler is in this process
  */
-public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyType) {
+public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyType, boolean isLocal) {
 
     /** Time after which a request without a reply fails. */
     public static final long REPLY_TIMEOUT_MILLIS = 10_000;
@@ -27,7 +29,18 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
     private static final RateLimitedLog FAULTS =
             new RateLimitedLog(LoggerFactory.getLogger(Address.class), Duration.ofSeconds(1));
 
-    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
+    private static final DeliveryOptions CLUSTER_WIDE = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
+    private static final DeliveryOptions LOCAL = new DeliveryOptions(CLUSTER_WIDE).setLocalOnly(true);
+
+    /** An address whose handler is in this process. */
+    public Address(String name, Class<Q> requestType, Class<A> replyType) {
+        this(name, requestType, replyType, true);
+    }
+
+    /** An address that has its handler on one node, and is reached from all. */
+    public static <Q, A> Address<Q, A> clusterWide(String name, Class<Q> requestType, Class<A> replyType) {
+        return new Address<>(name, requestType, replyType, false);
+    }
 
     /**
      * Sends a request.
@@ -36,7 +49,7 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
      *     has no handler, when the reply takes longer than {@link #REPLY_TIMEOUT_MILLIS}, or when the handler failed
      */
     public Future<A> request(EventBus bus, Q body) {
-        return bus.<A>request(name, body, OPTIONS).map(Message::body);
+        return bus.<A>request(name, body, isLocal ? LOCAL : CLUSTER_WIDE).map(Message::body);
     }
 
     /**
@@ -47,14 +60,13 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
      */
     @CanIgnoreReturnValue
     public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> handler) {
-        return bus.<Q>localConsumer(
-                name,
-                request -> call(handler, request.body())
-                        .onSuccess(request::reply)
-                        .onFailure(failure -> {
-                            logUnexpected(failure);
-                            request.fail(-1, textOf(failure));
-                        }));
+        Handler<Message<Q>> consumer = request -> call(handler, request.body())
+                .onSuccess(request::reply)
+                .onFailure(failure -> {
+                    logUnexpected(failure);
+                    request.fail(-1, textOf(failure));
+                });
+        return isLocal ? bus.localConsumer(name, consumer) : bus.consumer(name, consumer);
     }
 
     private void logUnexpected(Throwable failure) {

@@ -18,6 +18,11 @@ public final class CommandBus {
 
     private CommandBus() {}
 
+    /** Commands that another node has routed to the node with this id, which executes them. */
+    static Address<Commands, Replies> ofNode(String node) {
+        return Address.clusterWide("command." + node, Commands.class, Replies.class);
+    }
+
     /** @param cause origin of the command, with its idempotency key if it has one */
     public record Request(VehicleCommand command, Cause cause) {}
 

@@ -3,18 +3,14 @@ package vehicletracking.command;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
-import vehicletracking.eventschema.EventMapper;
-import vehicletracking.eventschema.EventTypes;
+import vehicletracking.cluster.Members;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
-import vehicletracking.vehicle.DeviceEvent;
-import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
-import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
  * Consumer of {@link CommandBus#COMMANDS}: executes commands concurrently and replies when the events of all commands
@@ -34,6 +30,7 @@ public final class CommandVerticle extends VerticleBase {
     private final ReportDeduplicator deduplicator;
     private final ExpiringKeys expiringKeys;
     private final InstantSource clock;
+    private final Members members;
 
     /**
      * @param eventLookup finds the locations to correct or retract
@@ -42,6 +39,7 @@ public final class CommandVerticle extends VerticleBase {
      * @param deduplicator one for all instances
      * @param expiringKeys deletes expired idempotency keys
      * @param clock by which idempotency keys expire
+     * @param members nodes to which commands are routed
      */
     public CommandVerticle(
             EventStore store,
@@ -50,7 +48,8 @@ public final class CommandVerticle extends VerticleBase {
             int registryVehicles,
             ReportDeduplicator deduplicator,
             ExpiringKeys expiringKeys,
-            InstantSource clock) {
+            InstantSource clock,
+            Members members) {
         this.store = store;
         this.eventLookup = eventLookup;
         this.appendLimits = appendLimits;
@@ -58,6 +57,7 @@ public final class CommandVerticle extends VerticleBase {
         this.deduplicator = deduplicator;
         this.expiringKeys = expiringKeys;
         this.clock = clock;
+        this.members = members;
     }
 
     @Override
@@ -66,12 +66,18 @@ public final class CommandVerticle extends VerticleBase {
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         AssignmentVersion assignments = new AssignmentVersion(store, vehicles, devices);
         CommandHandler handler = handler(vehicles, devices, assignments);
+        CommandForwarder forwarder = new CommandForwarder(context, members, handler::handle);
+        CommandRouter router =
+                new CommandRouter(members, handler, forwarder, vehicles, devices, store.shards());
         AssignmentVersion.EVENT_TYPES.forEach(type ->
                 CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
         return assignments
                 .refresh()
+                .compose(ignored -> CommandBus.ofNode(members.self())
+                        .answerWith(vertx.eventBus(), commands -> replyToAll(commands, handler::handle))
+                        .completion())
                 .compose(ignored -> CommandBus.COMMANDS
-                        .answerWith(vertx.eventBus(), commands -> handleAll(handler, commands))
+                        .answerWith(vertx.eventBus(), commands -> replyToAll(commands, router::route))
                         .completion());
     }
 
@@ -96,9 +102,9 @@ public final class CommandVerticle extends VerticleBase {
         assignments.refresh().onFailure(failure -> LOG.debug("assignments are not refreshed", failure));
     }
 
-    private static Future<CommandBus.Replies> handleAll(CommandHandler handler, CommandBus.Commands commands) {
-        List<Future<CommandReply>> replies =
-                commands.all().stream().map(handler::handle).toList();
-        return Future.all(replies).map(all -> new CommandBus.Replies(all.list()));
+    private static Future<CommandBus.Replies> replyToAll(
+            CommandBus.Commands commands, Function<CommandBus.Request, Future<CommandReply>> execution) {
+        return Future.all(commands.all().stream().map(execution).toList())
+                .map(all -> new CommandBus.Replies(all.list()));
     }
 }

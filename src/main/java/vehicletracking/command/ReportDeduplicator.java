@@ -63,6 +63,11 @@ public final class ReportDeduplicator {
         return epochs;
     }
 
+    /** Number of times that another process took over a shard in which this one held a writer epoch. */
+    public long collisions() {
+        return epochs.collisions();
+    }
+
     PerEventLoop forEventLoop(Context context) {
         return new PerEventLoop(context);
     }

@@ -18,7 +18,7 @@ import vehicletracking.eventstore.Takeover;
  *
  * <p>Shared by all instances of {@link CommandVerticle}, and thread-safe.
  */
-public final class WriterEpochs {
+final class WriterEpochs {
 
     /** Epoch of no shard. */
     static final long NOT_HELD = -1;
@@ -56,7 +56,7 @@ public final class WriterEpochs {
     }
 
     /** Number of times that another process took over a shard in which this one held an epoch. */
-    public long collisions() {
+    long collisions() {
         return collisions.sum();
     }
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import vehicletracking.batch.Batcher;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
@@ -60,7 +61,8 @@ public final class WriteSide {
                         VEHICLES_IN_MEMORY,
                         deduplicator,
                         new ExpiringKeys(pools.writes()),
-                        clock),
+                        clock,
+                        new SingleNode()),
                 new DeploymentOptions().setInstances(instances)));
     }
 

@@ -87,6 +87,8 @@ public final class TestService {
         createTables.forEach(sql -> TestDatabase.execute(database, sql));
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
+                Optional.empty(),
+                0,
                 Optional.of(database),
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),

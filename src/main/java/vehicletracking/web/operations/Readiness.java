@@ -28,6 +28,7 @@ public final class Readiness {
 
     private final HealthChecks live;
     private final HealthChecks ready;
+    private volatile boolean isDraining;
 
     /**
      * @param pool connections to the database that is checked
@@ -40,6 +41,7 @@ public final class Readiness {
                         "database",
                         CHECK_LIMIT_MILLIS,
                         check(() -> pool.query("SELECT 1").execute().map(Status.OK())))
+                .register("node", promise -> promise.complete(isDraining ? down("the node shuts down") : Status.OK()))
                 .register("clock", promise -> promise.complete(Status.OK(json(clock))))
                 .register(
                         "projections",
@@ -87,6 +89,11 @@ public final class Readiness {
 
     private static Status down(String reason) {
         return Status.KO(new JsonObject().put("reason", reason));
+    }
+
+    /** Begins to respond with 503, so that a load balancer sends no more requests. */
+    public void drain() {
+        isDraining = true;
     }
 
     HealthChecks live() {

@@ -1,0 +1,59 @@
+package vehicletracking.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+
+/** Vert.x cluster over Hazelcast, with the members of the settings and without any discovery. */
+public final class HazelcastCluster {
+
+    private HazelcastCluster() {}
+
+    /** Vert.x instance whose event bus reaches all nodes, and the nodes. */
+    public record Node(Vertx vertx, Members members) {}
+
+    /**
+     * Joins the cluster; a node without reachable members forms one of its own, and joins theirs when it reaches them.
+     *
+     * @return completes when this node is a member; fails when its host or a port is not available
+     */
+    public static Future<Node> join(VertxOptions options, ClusterOptions cluster) {
+        HazelcastClusterManager manager = new HazelcastClusterManager(config(cluster));
+        options.setEventBusOptions(
+                new EventBusOptions().setHost(cluster.host()).setPort(cluster.port() + 1));
+        return Vertx.builder()
+                .with(options)
+                .withClusterManager(manager)
+                .buildClustered()
+                .map(vertx -> new Node(vertx, new HazelcastMembers(vertx, manager)));
+    }
+
+    private static Config config(ClusterOptions cluster) {
+        Config config = ConfigUtil.loadConfig().setClusterName(cluster.name());
+        // A node that was killed is noticed when its connections close, one that hangs by missed heartbeats.
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "1")
+                .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
+                .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
+                .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+                .setProperty("hazelcast.wait.seconds.before.join", "0")
+                .setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.shutdownhook.enabled", "false");
+        NetworkConfig network = config.getNetworkConfig()
+                .setPort(cluster.port())
+                .setPortAutoIncrement(false)
+                .setPublicAddress(cluster.host() + ":" + cluster.port());
+        network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+        return config;
+    }
+}
