@@ -16,30 +16,42 @@ public final class Main {
     /** Maximum time for closing the service; then the process exits in any case. */
     private static final long CLOSE_LIMIT_SECONDS = 9;
 
+    private static final long SETTINGS_LIMIT_SECONDS = 30;
+
     private Main() {}
 
     public static void main(String[] arguments) {
         Logging.configure();
+        try {
+            start();
+        } catch (RuntimeException | TimeoutException e) {
+            giveUp(e);
+        }
+    }
+
+    /** On the main thread, since the settings say which Vert.x instance the service runs on. */
+    private static void start() throws TimeoutException {
         Vertx vertx = Vertx.vertx(vertxOptions());
-        Settings.load(vertx)
-                .compose(settings -> start(vertx, settings)
-                        .onSuccess(service -> closeOnSignal(service, settings.drainSeconds())))
-                .onFailure(Main::giveUp);
+        Settings settings = Settings.load(vertx).await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (settings.cluster().isEmpty()) {
+            run(Service.start(vertx, settings), settings);
+            return;
+        }
+        vertx.close().await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
+        run(
+                HazelcastCluster.join(vertxOptions(), settings.cluster().get())
+                        .compose(node -> Service.start(node.vertx(), settings, node.members())),
+                settings);
+    }
+
+    private static void run(Future<Service> service, Settings settings) {
+        service.onSuccess(started -> closeOnSignal(started, settings.drainSeconds())).onFailure(Main::giveUp);
     }
 
     private static VertxOptions vertxOptions() {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
-    }
-
-    /** A node of a cluster runs on a Vert.x instance of its own, since whether it is one is a setting. */
-    private static Future<Service> start(Vertx vertx, Settings settings) {
-        return settings.cluster().isEmpty()
-                ? Service.start(vertx, settings)
-                : HazelcastCluster.join(vertxOptions(), settings.cluster().get())
-                        .compose(node -> vertx.close()
-                                .compose(ignored -> Service.start(node.vertx(), settings, node.members())));
     }
 
     private static void closeOnSignal(Service service, int drainSeconds) {

@@ -6,6 +6,8 @@ import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
+import vehicletracking.vehicle.VehicleCommand.ReportLocation;
+import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /**
  * Address and messages of commands on the event bus. A message carries the commands of one turn of an event loop; use
@@ -24,7 +26,18 @@ public final class CommandBus {
     }
 
     /** @param cause origin of the command, with its idempotency key if it has one */
-    public record Request(VehicleCommand command, Cause cause) {}
+    public record Request(VehicleCommand command, Cause cause) {
+
+        /** Whether the log tells a second execution from the first, so that the command may be sent again. */
+        boolean isRepeatable() {
+            return cause.idempotencyKey() != null
+                    || switch (command) {
+                        case TrackLocation track -> track.hasOwnTime();
+                        case ReportLocation report -> report.hasOwnTime();
+                        default -> false;
+                    };
+        }
+    }
 
     public record Commands(List<Request> all) {}
 

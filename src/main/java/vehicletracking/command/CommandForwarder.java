@@ -35,7 +35,10 @@ final class CommandForwarder {
         members.onDeparture(node -> context.runOnContext(ignored -> depart(node)));
     }
 
-    /** Completes as {@link CommandHandler#handle}; when the node dies the reply is {@link CommandReply.Unavailable}. */
+    /**
+     * Completes as {@link CommandHandler#handle}. When the node dies, a command that may be sent again is executed here; the
+     * reply to another one is {@link CommandReply.Unavailable}.
+     */
     Future<CommandReply> forward(String node, CommandBus.Request request) {
         return nodes.computeIfAbsent(node, Node::new).commands.submit(request);
     }
@@ -70,7 +73,7 @@ final class CommandForwarder {
                             reply.handle(done);
                         }
                     });
-            return reply.future().recover(departed -> unavailable(batch));
+            return reply.future().recover(departed -> repeatHere(batch));
         }
 
         private void failPending() {
@@ -86,6 +89,15 @@ final class CommandForwarder {
 
     private Future<List<CommandReply>> executeHere(List<CommandBus.Request> batch) {
         return Future.all(batch.stream().map(executeHere).toList()).map(all -> all.list());
+    }
+
+    private Future<List<CommandReply>> repeatHere(List<CommandBus.Request> batch) {
+        return Future.all(batch.stream()
+                        .map(request -> request.isRepeatable()
+                                ? executeHere.apply(request)
+                                : Future.<CommandReply>succeededFuture(new CommandReply.Unavailable()))
+                        .toList())
+                .map(all -> all.list());
     }
 
     /** The commands may have been executed. */

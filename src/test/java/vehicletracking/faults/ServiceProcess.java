@@ -1,5 +1,7 @@
 package vehicletracking.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -133,6 +135,19 @@ final class ServiceProcess implements AutoCloseable {
     /** Asks it to end: SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /** Sends a signal, for example {@code STOP}. */
+    void signal(String name) throws IOException {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(code).isZero();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Ends it without asking: SIGKILL. Returns when it is gone. */

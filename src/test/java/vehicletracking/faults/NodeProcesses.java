@@ -1,0 +1,115 @@
+package vehicletracking.faults;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Nodes of one cluster, each a process of its own, with one database. */
+final class NodeProcesses implements AutoCloseable {
+
+    private static final Duration JOIN_LIMIT = Duration.ofMinutes(1);
+
+    private final DataDirectory directory = new DataDirectory();
+    private final PgConnectOptions database;
+    private final List<Map<String, String>> settings = new ArrayList<>();
+    private final List<ServiceProcess> processes = new ArrayList<>();
+
+    private NodeProcesses(PgConnectOptions database) {
+        this.database = database;
+    }
+
+    /** Starts nodes that know each other; returns when each of them sees all. */
+    static NodeProcesses start(PgConnectOptions database, int count, Map<String, String> more) {
+        NodeProcesses nodes = new NodeProcesses(database);
+        List<Integer> ports = IntStream.range(0, count).map(i -> freePort()).boxed().toList();
+        String members = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        for (int port : ports) {
+            Map<String, String> own = new HashMap<>(more);
+            own.put("CLUSTER_MEMBERS", members);
+            own.put("CLUSTER_PORT", String.valueOf(port));
+            nodes.add(own);
+        }
+        nodes.awaitMembers(count);
+        return nodes;
+    }
+
+    /** Starts nodes that do not know each other. */
+    static NodeProcesses startApart(PgConnectOptions database, int count) {
+        NodeProcesses nodes = new NodeProcesses(database);
+        IntStream.range(0, count).forEach(i -> nodes.add(new HashMap<>()));
+        return nodes;
+    }
+
+    private void add(Map<String, String> own) {
+        own.put(
+                "DATABASE_URL",
+                "postgres://%s:%s@%s:%d/%s"
+                        .formatted(
+                                database.getUser(),
+                                database.getPassword().isEmpty() ? "none" : database.getPassword(),
+                                database.getHost(),
+                                database.getPort(),
+                                database.getDatabase()));
+        own.put("HTTP_PORT", String.valueOf(freePort()));
+        settings.add(own);
+        processes.add(ServiceProcess.start(directory, own));
+    }
+
+    /** Two free ports in succession, the first of which is returned. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket next =
+                        new ServerSocket(socket.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+            return next.getLocalPort() - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns when every node sees so many members that answer. */
+    void awaitMembers(int count) {
+        for (ServiceProcess process : processes) {
+            try (ServiceClient client = process.client()) {
+                Eventually.until(count + " members", JOIN_LIMIT, () -> reachable(client) == count);
+            }
+        }
+    }
+
+    private static long reachable(ServiceClient client) {
+        return client.get("/nodes").getJsonArray("nodes").stream()
+                .filter(node -> ((JsonObject) node).getBoolean("isReachable"))
+                .count();
+    }
+
+    int count() {
+        return processes.size();
+    }
+
+    ServiceProcess node(int number) {
+        return processes.get(number);
+    }
+
+    /** Starts a node again that has ended, on its ports. */
+    void restart(int number) {
+        processes.set(number, ServiceProcess.start(directory, settings.get(number)));
+        if (settings.get(number).containsKey("CLUSTER_MEMBERS")) {
+            awaitMembers(processes.size());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        processes.forEach(ServiceProcess::close);
+        directory.close();
+    }
+}
