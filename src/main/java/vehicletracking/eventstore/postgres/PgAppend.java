@@ -68,14 +68,12 @@ final class PgAppend {
 
     private PgAppend() {}
 
-    /** For appends without keys: one statement, which commits by itself. */
     static Future<List<AppendResult>> unchecked(Pool pool, int shard, List<Append> appends) {
         List<NewEvent> events = new ArrayList<>(appends.size());
         appends.forEach(each -> events.addAll(each.events()));
         return insert(pool, shard, events).map(written -> results(shard, appends, written));
     }
 
-    /** In one transaction: locks the head, checks the conditions, inserts the admitted events, updates their keys. */
     static Future<List<AppendResult>> checked(Pool pool, int shard, List<Append> appends) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_HEAD)

@@ -168,10 +168,9 @@ public final class PgEventStore implements EventStore {
         }
         return appends.size() == 1
                 ? Future.succeededFuture(List.of(new AppendResult.Refused(String.valueOf(refusal.getErrorMessage()))))
-                : appendIndividually(shard, appends);
+                : appendIndividually(shard, appends); // an invalid value fails only its own append
     }
 
-    /** Repeats the appends one by one, so that an invalid value fails only its own append. */
     private Future<List<AppendResult>> appendIndividually(int shard, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
@@ -183,9 +182,8 @@ public final class PgEventStore implements EventStore {
         return results;
     }
 
-    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
     private static boolean isInvalidValue(PgException refusal) {
-        String sqlState = String.valueOf(refusal.getSqlState());
+        String sqlState = String.valueOf(refusal.getSqlState()); // 22: data exception, 23: constraint violation
         return sqlState.startsWith("22") || (sqlState.startsWith("23") && !PartitionCreator.isMissing(refusal));
     }
 
