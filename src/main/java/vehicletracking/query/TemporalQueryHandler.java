@@ -20,7 +20,6 @@ import vehicletracking.temporal.PartitionTimeCache;
 /** Handler of temporal queries. An answer that needs archived events is null and names the archives. */
 final class TemporalQueryHandler {
 
-    /** Later than any location. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final ArchiveIndex archives;
@@ -50,22 +49,22 @@ final class TemporalQueryHandler {
                 .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
     }
 
-    /** Interpolation depends on the later location too. */
     private Future<List<LogArchive>> archivesNeeded(LocationAsOf.Query query) {
         VehicleRange vehicle = VehicleRange.of(query.vehicleId());
         return archivedTimes
                 .archivesNeededAt(vehicle, query.at(), query.asKnownAt())
+                // Interpolation depends on the later location too.
                 .compose(needed -> needed.isEmpty() && query.isInterpolated()
                         ? archivedTimes.archivesNeededWithin(
                                 vehicle, query.at(), query.at().plus(maxInterpolationGap))
                         : Future.succeededFuture(needed));
     }
 
-    /** The answer without an earlier location has the time of the first one, which may be archived. */
     private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(LocationAsOf.Query query) {
         return archives.requireUnarchived(
                 answer -> archivesNeeded(query)
                         .compose(needed -> needed.isEmpty()
+                                // The answer without an earlier location has the time of the first one.
                                 ? archivesNeededUpToFirst(query, answer)
                                 : Future.succeededFuture(needed)),
                 () -> locations.find(query));
