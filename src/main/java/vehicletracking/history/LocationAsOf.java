@@ -103,8 +103,8 @@ public final class LocationAsOf {
         return new LocationAsOfResult.Interpolated(point, before, after);
     }
 
-    /** Without a location before the time, the next one is the first one of the vehicle. */
     private Future<LocationAsOfResult> noneBefore(Query query) {
+        // Without a location before the time, the next one is the first one of the vehicle.
         return after(query)
                 .map(first -> new LocationAsOfResult.NoneBefore(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
