@@ -29,10 +29,7 @@ public final class VehicleQueries {
     private static final String SELECT_BY_CURRENT_PLATE =
             SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
 
-    /**
-     * The vehicles with the plate within the range; and the first vehicle that ever had it, also when it was registered
-     * after the range, since a location may be older than the registration of its vehicle.
-     */
+    /** Includes the first vehicle that ever had the plate: a location may be older than its vehicle's registration. */
     private static final String SELECT_BY_PLATE_BETWEEN = SELECT.formatted("""
         license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
              AND (greatest(borne_from, registered_at) <= $4
