@@ -64,7 +64,7 @@ final class ReportFields {
         return unread.containsKey(name);
     }
 
-    Map<String, Object> unread() {
+    Map<String, Object> takeUnread() {
         unread.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
         return unread;
     }
