@@ -154,9 +154,7 @@ public final class PartitionArchiver {
         long from = header.fromPosition();
         int shards = header.parts().size();
         String replacement = PartitionExchange.replacementTable(from);
-        String table = PartitionExchange.partitionTable(from);
-        String copy = COPY_KEPT_EVENTS.formatted(
-                replacement, table, kept.formatted(table), from, header.toPosition(), shards);
+        String copy = copySql(kept, from, header.toPosition(), shards);
         return tables.createReplacement(from, header.toPosition())
                 .compose(ignored -> pool.withTransaction(
                         transaction -> transaction.query(copy).execute()))
@@ -168,6 +166,12 @@ public final class PartitionArchiver {
                         header.toPosition(),
                         shards,
                         transaction -> recordArchived(transaction, verified, count)));
+    }
+
+    static String copySql(String kept, long from, long to, int shards) {
+        String table = PartitionExchange.partitionTable(from);
+        return COPY_KEPT_EVENTS.formatted(
+                PartitionExchange.replacementTable(from), table, kept.formatted(table), from, to, shards);
     }
 
     private static Future<Void> recordArchived(SqlConnection transaction, VerifiedFile verified, long kept) {

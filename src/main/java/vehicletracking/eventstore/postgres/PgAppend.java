@@ -30,7 +30,7 @@ import vehicletracking.eventstore.table.EventRowMapper;
  */
 final class PgAppend {
 
-    private static final String APPEND = """
+    static final String APPEND = """
         WITH head AS (
           UPDATE log_head
              SET head = head + $2,
@@ -56,8 +56,7 @@ final class PgAppend {
     /** A statement of its own, before the keys are read: the next snapshot includes the append that held the lock. */
     private static final String LOCK_HEAD = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
-    private static final String SELECT_KEYS =
-            "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
+    static final String SELECT_KEYS = "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
 
     /** Sorted, so that concurrent writers lock rows in the same order and can't deadlock. */
     private static final String UPSERT_KEYS = """
@@ -126,7 +125,7 @@ final class PgAppend {
         });
     }
 
-    private static Tuple parameters(int shard, List<NewEvent> events) {
+    static Tuple parameters(int shard, List<NewEvent> events) {
         Digests digests = new Digests();
         List<byte[]> eventDigests = events.stream().map(digests::ofEvent).toList();
         return Tuple.from(List.of(

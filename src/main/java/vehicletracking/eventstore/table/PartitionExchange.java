@@ -88,9 +88,11 @@ public final class PartitionExchange {
      *     was not granted in {@value #MAX_ATTEMPTS} attempts, which take about two minutes
      */
     public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> inTransaction) {
-        String sql =
-                EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
-        return exchange(sql, inTransaction, 1);
+        return exchange(exchangeSql(from, to, shards), inTransaction, 1);
+    }
+
+    static String exchangeSql(long from, long to, int shards) {
+        return EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
     }
 
     private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> inTransaction, int attempt) {
