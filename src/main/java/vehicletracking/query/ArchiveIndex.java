@@ -85,10 +85,11 @@ final class ArchiveIndex {
     }
 
     /**
-     * Runs a query and checks whether it needs archives: after it, and while one changes also before it. Repeats both
-     * when one changed meanwhile. {@code archivesNeeded} gets the answer, or null before the query ran.
+     * Without archives: runs the query, nothing else. Otherwise also finds the archives that it needs: after it, and
+     * while one changes also before it. Repeats both when one changed meanwhile. {@code archivesNeeded} gets the answer,
+     * or null before the query ran.
      */
-    <T> Future<ArchiveAware<T>> requireUnarchived(
+    <T> Future<ArchiveAware<T>> withNeededArchives(
             Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
         return repeatIfChanged(
                 () -> isChanging

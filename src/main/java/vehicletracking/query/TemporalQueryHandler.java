@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.history.ArchivedTimeIndex;
-import vehicletracking.history.ArchivedTimeIndex.VehicleRange;
+import vehicletracking.history.ArchivedTimeQueries;
+import vehicletracking.history.ArchivedTimeQueries.VehicleRange;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.LocationAsOfResult;
@@ -23,7 +23,7 @@ final class TemporalQueryHandler {
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final ArchiveIndex archives;
-    private final ArchivedTimeIndex archivedTimes;
+    private final ArchivedTimeQueries archivedTimes;
     private final LocationAsOf locations;
     private final FleetAsOf fleet;
     private final TrackQueries tracks;
@@ -32,7 +32,7 @@ final class TemporalQueryHandler {
 
     TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration maxInterpolationGap, MovementRule rule) {
         this.archives = archives;
-        this.archivedTimes = new ArchivedTimeIndex(pool);
+        this.archivedTimes = new ArchivedTimeQueries(pool);
         PartitionTimeCache times = new PartitionTimeCache(pool);
         this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap);
         this.fleet = new FleetAsOf(pool, times::current);
@@ -42,9 +42,12 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.LocationReply> location(LocationAsOf.Query query) {
-        return archives.requireUnarchived(ignored -> archivesNeeded(query), () -> locations.find(query))
+        return archives.withNeededArchives(ignored -> archivesNeeded(query), () -> locations.find(query))
+                // NoneBefore has the time of the first location, which may be archived: archivesNeeded did not cover
+                // it.
+                // The query runs a second time, since an archive may have changed since the first.
                 .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
-                        ? requireFirstUnarchived(query)
+                        ? withArchivesUpToFirst(query)
                         : Future.succeededFuture(checked))
                 .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
     }
@@ -60,11 +63,10 @@ final class TemporalQueryHandler {
                         : Future.succeededFuture(needed));
     }
 
-    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(LocationAsOf.Query query) {
-        return archives.requireUnarchived(
+    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> withArchivesUpToFirst(LocationAsOf.Query query) {
+        return archives.withNeededArchives(
                 answer -> archivesNeeded(query)
                         .compose(needed -> needed.isEmpty()
-                                // The answer without an earlier location has the time of the first one.
                                 ? archivesNeededUpToFirst(query, answer)
                                 : Future.succeededFuture(needed)),
                 () -> locations.find(query));
@@ -82,7 +84,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.FleetReply> fleet(FleetAsOf.Query query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         page -> archivedTimes.archivesNeededAt(
                                 new VehicleRange(query.after(), page == null ? null : page.next()),
                                 query.at(),
@@ -94,7 +96,7 @@ final class TemporalQueryHandler {
     /** The first page checks the whole range, so that a streamed track does not end early. */
     Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackQuery query) {
         TemporalQueryBus.TrackRange range = query.range();
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(
                                 VehicleRange.of(query.vehicleId()), range.from().occurredAt(), range.to()),
                         () -> tracks.page(
@@ -103,7 +105,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(
                                 VehicleRange.of(query.vehicleId()), query.from(), query.to()),
                         () -> movements.between(
@@ -116,7 +118,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, query.from(), query.to()),
                         Future::succeededFuture)
                 .map(checked -> new TemporalQueryBus.ArchivedRanges(checked.archives()));
