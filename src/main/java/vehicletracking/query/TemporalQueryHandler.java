@@ -43,9 +43,8 @@ final class TemporalQueryHandler {
 
     Future<TemporalQueryBus.LocationReply> location(LocationAsOf.Query query) {
         return archives.withNeededArchives(ignored -> archivesNeeded(query), () -> locations.find(query))
-                // NoneBefore has the time of the first location, which may be archived: archivesNeeded did not cover
-                // it.
-                // The query runs a second time, since an archive may have changed since the first.
+                // NoneBefore has the time of the first location, which may be archived. The query runs a second time so
+                // that this answer and the check of the archives up to that time belong together.
                 .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
                         ? withArchivesUpToFirst(query)
                         : Future.succeededFuture(checked))
