@@ -29,7 +29,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     /** Short, since the library waits the whole time even after PostgreSQL reported that it can't start yet. */
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
