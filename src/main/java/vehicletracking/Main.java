@@ -57,12 +57,9 @@ public final class Main {
     private static void closeOnSignal(Service service, int drainSeconds) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
-                service.drain(drainSeconds)
-                        .compose(ignored -> service.close())
-                        .compose(ignored -> service.vertx().close()) // leaves the cluster
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(drainSeconds + CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS);
+                await(service.drain(drainSeconds), drainSeconds + CLOSE_LIMIT_SECONDS);
+                await(service.close(), CLOSE_LIMIT_SECONDS);
+                await(service.vertx().close(), CLOSE_LIMIT_SECONDS); // leaves the cluster
                 Logging.flush();
                 Runtime.getRuntime().halt(0);
             } catch (ExecutionException | TimeoutException | InterruptedException e) {
@@ -71,6 +68,11 @@ public final class Main {
                 Runtime.getRuntime().halt(1);
             }
         }));
+    }
+
+    private static void await(Future<?> future, long limitSeconds)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        future.toCompletionStage().toCompletableFuture().get(limitSeconds, TimeUnit.SECONDS);
     }
 
     private static void giveUp(Throwable failure) {

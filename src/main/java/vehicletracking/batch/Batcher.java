@@ -104,9 +104,9 @@ public final class Batcher<Q, R> {
     }
 
     private boolean canSend() {
-        return queue.size() >= limits.maxBatchCalls()
-                ? inFlightBatches < limits.maxInFlightWhenFull()
-                : inFlightBatches < limits.maxInFlightBatches() && !queue.isEmpty();
+        boolean isFull = queue.size() >= limits.maxBatchCalls();
+        int limit = isFull ? limits.maxInFlightWhenFull() : limits.maxInFlightBatches();
+        return !queue.isEmpty() && inFlightBatches < limit;
     }
 
     private List<QueuedCall<Q, R>> takeBatch() {

@@ -24,6 +24,7 @@ public final class HazelcastCluster {
      * @return completes when this node is a member; fails when its host or a port is not available
      */
     public static Future<Node> join(VertxOptions options, ClusterOptions cluster) {
+        System.setProperty("hazelcast.logging.type", "slf4j"); // read before the configuration
         HazelcastClusterManager manager = new HazelcastClusterManager(config(cluster));
         options.setEventBusOptions(
                 new EventBusOptions().setHost(cluster.host()).setPort(cluster.port() + 1));
@@ -42,7 +43,6 @@ public final class HazelcastCluster {
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
                 .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
-                .setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.shutdownhook.enabled", "false");
         NetworkConfig network = config.getNetworkConfig()

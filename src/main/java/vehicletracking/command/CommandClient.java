@@ -12,7 +12,17 @@ import vehicletracking.batch.OverloadedException;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
 
-/** Sends commands to the {@link CommandVerticle} over the event bus. Confined to one event loop. */
+/**
+ * Sends commands to the {@link CommandVerticle} over the event bus. Confined to one event loop.
+ *
+ * <ul>
+ *   <li>{@link #send} and {@link #sendAll} share the messages of a turn of the event loop with other senders. {@code
+ *       sendAll} is for reports of one request: it fails as a whole when one of them is to be sent again.
+ *   <li>{@link #sendBatch} sends a message of its own and never fails, so that its sender sees which commands are to be
+ *       sent again.
+ *   <li>{@link #sendBatchWithRetry} is {@code sendBatch} that itself sends again what found the append queue full.
+ * </ul>
+ */
 public final class CommandClient {
 
     /** Messages are sent without waiting for the replies to earlier ones. */
@@ -35,7 +45,8 @@ public final class CommandClient {
     }
 
     /**
-     * Sends one command; the commands of one turn of the event loop share a message.
+     * Sends one command; the commands of one turn of the event loop share a message. It is executed on the event loop of
+     * one {@link CommandVerticle}, and the reply arrives on the caller's; within a process both are passed by reference.
      *
      * @return completes with the reply; fails with {@link OverloadedException} when too many commands are waiting, and
      *     with {@link io.vertx.core.eventbus.ReplyException} when no reply arrives in time

@@ -18,7 +18,12 @@ import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** Batched query of the log for duplicates of reports that memory does not cover, and for the reports around them. */
+/**
+ * Batched query of the log for duplicates of reports that memory does not cover, and for the reports around them.
+ *
+ * <p>Reads table {@code event} itself: the event store finds events by position or consistency key, not by vehicle and
+ * time. Its pool is that of appends, since a read model or a snapshot may lack the last commits.
+ */
 final class DuplicateLookup {
 
     /** For a duplicate, the reports around it are not needed and not read. */
@@ -66,7 +71,7 @@ final class DuplicateLookup {
     record Result(CommandReply.@Nullable Tracked duplicate, List<RecentReport> before, long nextMicros) {
 
         /** {@link #before} is complete from after this time up to the next report. */
-        long completeAfterMicros() {
+        long coveredAfterMicros() {
             return before.size() < QualityAssessor.REPORTS_BEFORE
                     ? Long.MIN_VALUE
                     : before.getFirst().atMicros();

@@ -43,7 +43,10 @@ final class RecentReports {
 
         record New(RecentReport report, boolean isTooFast) implements Arrival {}
 
-        /** Memory does not cover the time of the report; {@code evictions} were counted before the look-up. */
+        /**
+         * Memory does not cover the time of the report, as for the first report of a vehicle since the start, or one
+         * older than the kept ones. {@code evictions} were counted before the look-up.
+         */
         record LookupRequired(RecentReport report, int evictions) implements Arrival {}
     }
 
@@ -61,10 +64,10 @@ final class RecentReports {
         if (first.isPresent()) {
             return new Arrival.Duplicate(first.get().outcome());
         }
-        boolean isComplete = window.isComplete(report.atMicros());
+        boolean isCovered = window.covers(report.atMicros());
         window.add(report);
-        return isComplete
-                ? new Arrival.New(report, assessSpeed(report, flags, window.before(report.atMicros())))
+        return isCovered
+                ? new Arrival.New(report, assessSpeed(report, flags, window.upTo(report.atMicros())))
                 : new Arrival.LookupRequired(report, window.evictions());
     }
 
@@ -80,7 +83,7 @@ final class RecentReports {
             window.merge(found, report.atMicros());
         }
         List<RecentReport> before = new ArrayList<>(found.before());
-        for (RecentReport each : window.before(report.atMicros())) {
+        for (RecentReport each : window.upTo(report.atMicros())) {
             if (found.before().stream().noneMatch(each::hasSameId)) {
                 before.add(each);
             }
@@ -114,17 +117,13 @@ final class RecentReports {
     }
 
     static Doubt doubtOf(Collection<QualityFlag> flags) {
-        Doubt doubt = Doubt.NONE;
-        for (QualityFlag flag : flags) {
-            if (flag.isDoubtful()) {
-                doubt = flag == QualityFlag.IMPLAUSIBLE_SPEED && doubt == Doubt.NONE ? Doubt.SPEED : Doubt.OTHER;
-            }
-        }
-        return doubt;
+        boolean isOfSpeed = flags.contains(QualityFlag.IMPLAUSIBLE_SPEED);
+        boolean isOther = flags.stream().anyMatch(flag -> flag.isDoubtful() && flag != QualityFlag.IMPLAUSIBLE_SPEED);
+        return isOther ? Doubt.OTHER : isOfSpeed ? Doubt.SPEED : Doubt.NONE;
     }
 
     /** The log contains the report: its waiting duplicates complete with the reply to the first one. */
-    void completeAsDuplicate(LocationTracked event, RecentReport report, CommandReply reply) {
+    void settleAsDuplicate(LocationTracked event, RecentReport report, CommandReply reply) {
         Promise<CommandReply> waiting;
         synchronized (this) {
             windowOf(event.vehicleId()).remove(report);
@@ -133,7 +132,8 @@ final class RecentReports {
         completeWaiting(waiting, Future.succeededFuture(reply));
     }
 
-    void complete(LocationTracked event, RecentReport report, boolean isFuture, AsyncResult<CommandReply> outcome) {
+    /** The append of the report, or its look-up, has this outcome: its waiting duplicates complete with it. */
+    void settle(LocationTracked event, RecentReport report, boolean isFuture, AsyncResult<CommandReply> outcome) {
         Promise<CommandReply> waiting;
         synchronized (this) {
             commitOrRemove(windowOf(event.vehicleId()), report, isFuture, outcome);

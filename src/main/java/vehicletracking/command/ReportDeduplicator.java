@@ -124,10 +124,10 @@ public final class ReportDeduplicator {
                 Function<LocationTracked, Future<CommandReply>> appendEvent) {
             return lookups.submit(new DuplicateLookup.Query(event.vehicleId(), event.fix()))
                     .onFailure(failure ->
-                            recentReports.complete(event, unresolved.report(), false, Future.failedFuture(failure)))
+                            recentReports.settle(event, unresolved.report(), false, Future.failedFuture(failure)))
                     .compose(found -> {
                         if (found.duplicate() != null) {
-                            recentReports.completeAsDuplicate(event, unresolved.report(), found.duplicate());
+                            recentReports.settleAsDuplicate(event, unresolved.report(), found.duplicate());
                             return Future.succeededFuture(found.duplicate());
                         }
                         Arrival.New added = recentReports.assess(event, unresolved, found, flags);
@@ -142,7 +142,7 @@ public final class ReportDeduplicator {
                 Function<LocationTracked, Future<CommandReply>> appendEvent) {
             return applyCatching(appendEvent, flagged(event, flags, added.isTooFast()))
                     .onComplete(outcome ->
-                            recentReports.complete(event, added.report(), flags.contains(QualityFlag.FUTURE), outcome));
+                            recentReports.settle(event, added.report(), flags.contains(QualityFlag.FUTURE), outcome));
         }
     }
 
@@ -155,38 +155,30 @@ public final class ReportDeduplicator {
         }
     }
 
+    /** All flags but that of the speed, which depends on earlier reports. */
     private Set<QualityFlag> flagsOf(LocationTracked event, boolean hasOwnTime, boolean isImported) {
         Instant receivedAt = clock.instant();
         Set<QualityFlag> assessed = isImported
                 ? assessor.flagsOfImported(event.fix(), receivedAt)
                 : assessor.flagsOf(event.fix(), receivedAt);
         boolean isClockDoubtful = !hasOwnTime && clockMonitor.isDoubtful();
-        return withReported(event, isClockDoubtful ? with(QualityFlag.CLOCK_JUMPED, assessed) : assessed);
+        Set<QualityFlag> ofClock = isClockDoubtful ? Set.of(QualityFlag.CLOCK_JUMPED) : Set.of();
+        return union(event.details().flags(), union(ofClock, assessed));
     }
 
-    private static Set<QualityFlag> with(QualityFlag flag, Set<QualityFlag> flags) {
-        Set<QualityFlag> all = EnumSet.of(flag);
-        all.addAll(flags);
-        return all;
-    }
-
-    private static Set<QualityFlag> withReported(LocationTracked event, Set<QualityFlag> found) {
-        if (event.details().flags().isEmpty()) {
-            return found;
+    private static Set<QualityFlag> union(Set<QualityFlag> some, Set<QualityFlag> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
         }
-        Set<QualityFlag> all = EnumSet.copyOf(event.details().flags());
-        all.addAll(found);
+        Set<QualityFlag> all = EnumSet.copyOf(some);
+        all.addAll(others);
         return all;
     }
 
     private static LocationTracked flagged(LocationTracked event, Set<QualityFlag> flags, boolean isTooFast) {
-        if (flags.isEmpty() && !isTooFast) {
+        Set<QualityFlag> all = isTooFast ? union(flags, Set.of(QualityFlag.IMPLAUSIBLE_SPEED)) : flags;
+        if (all.isEmpty()) {
             return event;
-        }
-        Set<QualityFlag> all = EnumSet.noneOf(QualityFlag.class);
-        all.addAll(flags);
-        if (isTooFast) {
-            all.add(QualityFlag.IMPLAUSIBLE_SPEED);
         }
         LocationDetails details = event.details();
         return new LocationTracked(

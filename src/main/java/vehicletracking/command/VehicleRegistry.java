@@ -15,7 +15,11 @@ import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 
-/** Cached assignments of licence plates to vehicles, read from the log. A free plate is not cached. */
+/**
+ * Cached assignments of licence plates to vehicles, read from the log. A free plate is not cached. Look-ups at the same
+ * time share a statement, {@link EventStore#newestTouching}, which joins the tables {@code consistency} and {@code
+ * event}.
+ */
 final class VehicleRegistry {
 
     private final EventStore store;
@@ -48,18 +52,19 @@ final class VehicleRegistry {
         }
     }
 
+    /** The vehicle of this plate if it is cached; null otherwise. */
     @Nullable
     UUID cachedVehicleWith(LicensePlate plate) {
         PlateAssignment cached = assignments.cached(plate);
         return cached == null ? null : cached.vehicleId();
     }
 
-    /** Completes with the vehicle of this plate; empty when the plate is free. Fails when the log can't be reached. */
+    /**
+     * Looks up the vehicle of this plate in the log, also when it is cached. Completes empty when the plate is free; fails
+     * when the log can't be reached.
+     */
     Future<Optional<UUID>> vehicleWith(LicensePlate plate) {
-        UUID vehicleId = cachedVehicleWith(plate);
-        return vehicleId != null
-                ? Future.succeededFuture(Optional.of(vehicleId))
-                : assignmentOf(plate).map(assignment -> Optional.ofNullable(assignment.vehicleId()));
+        return assignmentOf(plate).map(assignment -> Optional.ofNullable(assignment.vehicleId()));
     }
 
     /** Completes with the current assignment in the log; fails when the log can't be reached. */

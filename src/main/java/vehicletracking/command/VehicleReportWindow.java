@@ -12,8 +12,8 @@ final class VehicleReportWindow {
 
     private final List<RecentReport> reports = new ArrayList<>();
     // The window contains every report of the log between these two times; outside them the log must be queried.
-    private long completeAfterMicros = Long.MAX_VALUE;
-    private long completeBeforeMicros = Long.MIN_VALUE;
+    private long coveredAfterMicros = Long.MAX_VALUE;
+    private long coveredBeforeMicros = Long.MIN_VALUE;
     private int pending;
     private int evictions;
 
@@ -26,8 +26,9 @@ final class VehicleReportWindow {
         return evictions;
     }
 
-    boolean isComplete(long micros) {
-        return micros > completeAfterMicros && micros < completeBeforeMicros;
+    /** Whether the window has every report of the log at this time. */
+    boolean covers(long micros) {
+        return micros > coveredAfterMicros && micros < coveredBeforeMicros;
     }
 
     Optional<RecentReport> find(long micros, double latitude, double longitude) {
@@ -45,9 +46,10 @@ final class VehicleReportWindow {
     }
 
     /** The last reports up to and including that time, in the order of their time. */
-    List<RecentReport> before(long micros) {
+    List<RecentReport> upTo(long micros) {
         int end = indexAfter(micros);
-        return reports.subList(Math.max(0, end - QualityAssessor.REPORTS_BEFORE - 1), end);
+        int wanted = QualityAssessor.REPORTS_BEFORE + 1; // the assessed report is one of them
+        return reports.subList(Math.max(0, end - wanted), end);
     }
 
     private int indexAfter(long micros) {
@@ -73,7 +75,7 @@ final class VehicleReportWindow {
             // It would stay the newest for long: it is evicted, and later times require a look-up.
             reports.remove(report);
             evictions++;
-            completeBeforeMicros = Math.min(completeBeforeMicros, report.atMicros());
+            coveredBeforeMicros = Math.min(coveredBeforeMicros, report.atMicros());
         }
         trim();
     }
@@ -92,33 +94,32 @@ final class VehicleReportWindow {
         if (surplus > 0) {
             reports.subList(0, surplus).clear();
             evictions++;
-            completeAfterMicros =
-                    Math.max(completeAfterMicros, reports.getFirst().atMicros());
+            coveredAfterMicros = Math.max(coveredAfterMicros, reports.getFirst().atMicros());
         }
     }
 
     /** Only the pending reports stay reliable: every time requires a look-up. */
     void invalidate() {
         evictions++;
-        completeAfterMicros = Long.MAX_VALUE;
-        completeBeforeMicros = Long.MIN_VALUE;
+        coveredAfterMicros = Long.MAX_VALUE;
+        coveredBeforeMicros = Long.MIN_VALUE;
     }
 
     /** Adds the reports of the log around a time, unless the window covers more already. */
     void merge(DuplicateLookup.Result found, long micros) {
-        if (completeBeforeMicros > completeAfterMicros && micros < completeBeforeMicros) {
+        if (coveredBeforeMicros > coveredAfterMicros && micros < coveredBeforeMicros) {
             return;
         }
         found.before().forEach(this::addIfAbsent);
-        completeAfterMicros = found.completeAfterMicros();
-        completeBeforeMicros = found.nextMicros();
+        coveredAfterMicros = found.coveredAfterMicros();
+        coveredBeforeMicros = found.nextMicros();
     }
 
     /** Adds a report that another process has appended. */
     void addForeign(RecentReport report) {
         if (report.isFuture()) {
             evictions++;
-            completeBeforeMicros = Math.min(completeBeforeMicros, report.atMicros());
+            coveredBeforeMicros = Math.min(coveredBeforeMicros, report.atMicros());
             return;
         }
         addIfAbsent(report);

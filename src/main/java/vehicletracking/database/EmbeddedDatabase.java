@@ -29,7 +29,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     /** Short, since the library waits the whole time even after PostgreSQL reported that it can't start yet. */
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
@@ -110,8 +110,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** No time limit while PostgreSQL lives: crash recovery replays its log first. */
     private static EmbeddedPostgres openAfterRecovery(Path cluster, int port) throws IOException {
+        // No time limit while PostgreSQL lives: crash recovery replays its log first.
         while (true) {
             try {
                 return open(cluster, port, START_LIMIT);
@@ -124,10 +124,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The library turns fsync and synchronous commit off; the values set here override its own. */
     private static EmbeddedPostgres open(Path cluster, int port, Duration limit) throws IOException {
         // The library does not release its lock when PostgreSQL does not start. The lock of the directory is enough.
         Files.deleteIfExists(cluster.resolve("epg-lock"));
+        // The library turns fsync and synchronous commit off; the values set here override its own.
         return EmbeddedPostgres.builder()
                 .setDataDirectory(cluster)
                 .setCleanDataDirectory(false)
@@ -153,13 +153,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
-    /**
-     * A quarter of the memory (PostgreSQL manual, 19.4.1, shared_buffers): other pages are copied from the system's
-     * cache one by one, and each location of a vehicle is on another page. Bounded to some days of locations, since
-     * the system's cache holds most pages a second time.
-     */
     private static long sharedBuffersMegabytes() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        // A quarter of the memory (PostgreSQL manual, 19.4.1, shared_buffers): other pages are copied from the system's
+        // cache one by one, and each location of a vehicle is on another page. Bounded to some days of locations, since
+        // the system's cache holds most pages a second time.
         return Math.clamp(system.getTotalMemorySize() / 4 / (1 << 20), 128, MAX_SHARED_BUFFERS_MEGABYTES);
     }
 

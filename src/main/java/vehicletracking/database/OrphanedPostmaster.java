@@ -19,12 +19,7 @@ final class OrphanedPostmaster {
 
     private OrphanedPostmaster() {}
 
-    /**
-     * Stops the postmaster that runs on this cluster, if one does, and deletes a pid file that names an unrelated
-     * process, which would keep PostgreSQL from starting. Completes when the postmaster has ended.
-     *
-     * @throws IllegalStateException when the process can't be identified as that postmaster; then it is not stopped
-     */
+    /** Returns when the postmaster has ended. An unidentified process is not stopped: {@link IllegalStateException}. */
     static void stop(Path cluster) throws IOException {
         stop(cluster, PidFileProcess.of(cluster));
     }
@@ -41,6 +36,7 @@ final class OrphanedPostmaster {
                         "{} names process {}, which does not use this directory; deleting the file",
                         PidFile.path(cluster),
                         unrelated.process().pid());
+                // The file would keep PostgreSQL from starting.
                 Files.deleteIfExists(PidFile.path(cluster));
             }
             case PidFileProcess.Unidentified unidentified ->
@@ -77,20 +73,18 @@ final class OrphanedPostmaster {
         }
     }
 
-    /**
-     * The postmaster of a cluster that is locked by this service and was started by it. A pid file of another process
-     * was deleted before, so that the file suffices where the system does not report working directories.
-     */
+    /** The postmaster of a cluster that is locked by this service and was started by it. */
     static Optional<ProcessHandle> postmaster(Path cluster) {
         return switch (PidFileProcess.of(cluster)) {
             case PidFileProcess.Postmaster(ProcessHandle process) -> Optional.of(process);
+            // The file suffices where the system reports no working directory: that of another process was deleted.
             case PidFileProcess.Unidentified(ProcessHandle process) -> Optional.of(process);
             case PidFileProcess.None none -> Optional.empty();
             case PidFileProcess.Unrelated unrelated -> Optional.empty();
         };
     }
 
-    /** The port on which the postmaster of this cluster listens; empty when none runs. */
+    /** Empty when no postmaster runs on this cluster. */
     static Optional<Integer> port(Path cluster) {
         Optional<PidFile> file = PidFile.read(cluster);
         return switch (PidFileProcess.of(cluster)) {

@@ -38,7 +38,6 @@ record PidFile(List<String> lines) {
         }
     }
 
-    /** The process with its pid, if one runs. */
     Optional<ProcessHandle> process() {
         return number(PID_LINE).flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
     }

@@ -6,20 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * The process that the pid file of a cluster names, by its relation to the cluster.
- *
- * <p>A postmaster keeps its data directory as its working directory, which identifies the directory itself. Its
- * argument {@code -D} and the second line of the pid file are paths as of its start: after a copy or a move they name
- * another directory, and a path of the same name may be another directory by now. Therefore the working directory
- * alone decides.
- */
+/** The process that the pid file of a cluster names, by its relation to the cluster. */
 sealed interface PidFileProcess {
 
-    /** There is no pid file, or no process of its pid. */
     record None() implements PidFileProcess {}
 
-    /** The postmaster that runs on this very directory. */
     record Postmaster(ProcessHandle process) implements PidFileProcess {}
 
     /** A process that does not use this directory: the directory is a copy, or the pid was assigned again. */
@@ -34,7 +25,7 @@ sealed interface PidFileProcess {
         return of(cluster, PROC);
     }
 
-    /** @param proc where the system shows its processes, where it does */
+    /** @param proc directory in which the system shows its processes, on systems that have one */
     static PidFileProcess of(Path cluster, Path proc) {
         return PidFile.read(cluster)
                 .flatMap(PidFile::process)
@@ -48,6 +39,9 @@ sealed interface PidFileProcess {
             return new Unrelated(process);
         }
         try {
+            // The working directory alone decides: a postmaster keeps its data directory as its working directory.
+            // Its argument -D and the second line of the pid file are paths as of its start: after a copy or a move
+            // they name another directory, and a path of the same name may be another directory by now.
             if (!Files.isSameFile(proc.resolve(process.pid() + "/cwd"), cluster)) {
                 return new Unrelated(process);
             }
@@ -59,7 +53,6 @@ sealed interface PidFileProcess {
         }
     }
 
-    /** Empty where the system does not report it. */
     private static Optional<Boolean> isPostgres(ProcessHandle process) {
         return process.info()
                 .command()
@@ -67,9 +60,9 @@ sealed interface PidFileProcess {
                 .map(name -> name.toString().startsWith("postgres"));
     }
 
-    /** A cluster belongs to the user that runs it, or PostgreSQL does not start. */
     private static boolean isOfAnotherUser(ProcessHandle process) {
         Optional<String> user = process.info().user();
+        // PostgreSQL does not start on a cluster of another user.
         return user.isPresent() && !user.equals(ProcessHandle.current().info().user());
     }
 }

@@ -28,6 +28,9 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
      */
     private static final int MAX_PREPARED_CHARACTERS = 16_384;
 
+    /** A process that is suspended within an append holds the lock of its shard so long, and other processes wait. */
+    private static final String MAX_IDLE_IN_TRANSACTION = "3s";
+
     private static final int MAX_WAITING = 2_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
@@ -42,7 +45,12 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past) {
      */
     public static Pools open(Vertx vertx, PgConnectOptions database, int writers, Predicate<String> isWorthPreparing) {
         return new Pools(
-                pool(vertx, common(database).addProperty("synchronous_commit", "on"), writers),
+                pool(
+                        vertx,
+                        common(database)
+                                .addProperty("synchronous_commit", "on")
+                                .addProperty("idle_in_transaction_session_timeout", MAX_IDLE_IN_TRANSACTION),
+                        writers),
                 pool(
                         vertx,
                         common(database)

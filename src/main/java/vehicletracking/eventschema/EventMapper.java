@@ -23,7 +23,10 @@ public final class EventMapper {
         return newEvent(event, Cause.UNKNOWN);
     }
 
-    /** An event to append, with its payload in the current schema version and the consistency keys that it touches. */
+    /**
+     * An event to append, with its payload in the current schema version ({@link LocationPayloads} for locations) and the
+     * consistency keys that it touches.
+     */
     public static NewEvent newEvent(DomainEvent event, Cause cause) {
         String type = EventTypes.of(event);
         return new NewEvent(

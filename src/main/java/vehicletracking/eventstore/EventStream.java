@@ -81,8 +81,8 @@ public final class EventStream implements ReadStream<RecordedEvent> {
         return this;
     }
 
-    /** The handler may pause, fetch or unset itself within its call. */
     private void emitAndRead() {
+        // The handler may pause, fetch or unset itself within its call.
         if (isEmitting) {
             return;
         }

@@ -189,7 +189,6 @@ public final class Subscription {
         }
     }
 
-    /** Without a handled event no checkpoint is saved: reading the same positions again costs less than a commit. */
     private Future<Void> saveProgress(EventPage page, int handled) {
         Cursor reached = cursor;
         if (handled == page.events().size()) {
@@ -201,6 +200,7 @@ public final class Subscription {
             }
         }
         cursor = reached;
+        // No checkpoint without a handled event: reading the same positions again costs less than a commit.
         return handled == 0 ? Future.succeededFuture() : store.saveCheckpoint(checkpoint, reached);
     }
 }

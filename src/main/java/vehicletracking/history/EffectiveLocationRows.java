@@ -13,13 +13,10 @@ import vehicletracking.temporal.PartitionBounds;
 /** Parameters and rows of the statements of {@link EffectiveLocations}. */
 final class EffectiveLocationRows {
 
-    /** SQL for the first parameter of each statement. */
     static final String AS_KNOWN_AT = "$1";
 
-    /** Later than any recorded event. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
-    /** SQL for the second parameter. */
     static final String BOUNDS = "$2::bigint[]";
 
     private EffectiveLocationRows() {}

@@ -55,7 +55,6 @@ public final class FleetAsOf {
 
     private static final UUID MIN_ID = new UUID(0, 0);
 
-    /** Earlier than any location. */
     private static final Instant BEGINNING_OF_TIME = Instant.parse("-4000-01-01T00:00:00Z");
 
     private final Pool pool;

@@ -16,37 +16,51 @@ import vehicletracking.temporal.PartitionBounds;
 import vehicletracking.temporal.PartitionSearchOrder;
 import vehicletracking.temporal.PartitionTimeIndex;
 
-/** Location of one vehicle as of a time. */
+/**
+ * Location of one vehicle as of a time. The statement for the last location up to a time, abridged:
+ *
+ * <pre>{@code
+ * WITH amendment AS (the last correction or retraction of each location of the vehicle)
+ * SELECT ...
+ *   FROM (SELECT ... FROM event
+ *          WHERE subject = $3 AND type = 'LocationTracked' AND recorded_at <= $1 AND occurred_at <= $4
+ *            AND (position within the bounds $2) AND event_id NOT IN (SELECT location_tracked_id FROM amendment)
+ *          ORDER BY occurred_at DESC LIMIT 1
+ *         UNION ALL
+ *         SELECT ... FROM amendment WHERE type = 'LocationCorrected' AND occurred_at <= $4) AS location
+ *  ORDER BY occurred_at DESC LIMIT 1
+ * }</pre>
+ */
 public final class LocationAsOf {
 
     /** {@code $1} as-known-at time, {@code $2} partition bounds, {@code $3} id of the vehicle, {@code $4} the time. */
-    static final String SELECT_BEFORE = selectBefore(false);
+    static final String SELECT_BEFORE = statement("occurred_at <= $4", "DESC", false);
 
-    static final String SELECT_BEFORE_WITH_FLAGGED = selectBefore(true);
-    static final String SELECT_AFTER = selectAfter(false);
-    static final String SELECT_AFTER_WITH_FLAGGED = selectAfter(true);
+    static final String SELECT_BEFORE_WITH_FLAGGED = statement("occurred_at <= $4", "DESC", true);
+    static final String SELECT_AFTER = statement("occurred_at > $4", "ASC", false);
+    static final String SELECT_AFTER_WITH_FLAGGED = statement("occurred_at > $4", "ASC", true);
 
     private final Pool pool;
-    private final Supplier<PartitionTimeIndex> times;
+    private final Supplier<PartitionTimeIndex> currentTimes;
     private final Duration maxGap;
 
-    /** @param maxGap longest time between two locations that are interpolated */
-    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration maxGap) {
+    /**
+     * @param currentTimes the partitions to search first
+     * @param maxGap longest time between two locations that are interpolated
+     */
+    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> currentTimes, Duration maxGap) {
         this.pool = pool;
-        this.times = times;
+        this.currentTimes = currentTimes;
         this.maxGap = maxGap;
     }
 
-    private static String selectBefore(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.withQualityFilter("occurred_at <= $4", isFlaggedIncluded), "DESC");
-    }
-
-    private static String selectAfter(boolean isFlaggedIncluded) {
-        return select(EffectiveLocations.withQualityFilter("occurred_at > $4", isFlaggedIncluded), "ASC");
-    }
-
-    private static String select(String range, String direction) {
-        return new EffectiveLocations.Selection("$3", EffectiveLocationRows.AS_KNOWN_AT, range, direction, "1")
+    private static String statement(String range, String direction, boolean isFlaggedIncluded) {
+        return new EffectiveLocations.Selection(
+                        "$3",
+                        EffectiveLocationRows.AS_KNOWN_AT,
+                        EffectiveLocations.withQualityFilter(range, isFlaggedIncluded),
+                        direction,
+                        "1")
                 .selectWithin(EffectiveLocationRows.BOUNDS);
     }
 
@@ -103,8 +117,8 @@ public final class LocationAsOf {
         return new LocationAsOfResult.Interpolated(point, before, after);
     }
 
-    /** Without a location before the time, the next one is the first one of the vehicle. */
     private Future<LocationAsOfResult> noneBefore(Query query) {
+        // Without a location before the time, the next one is the first one of the vehicle.
         return after(query)
                 .map(first -> new LocationAsOfResult.NoneBefore(
                         first.map(location -> location.fix().occurredAt()).orElse(null)));
@@ -112,12 +126,12 @@ public final class LocationAsOf {
 
     private Future<Optional<HistoricalLocation>> before(Query query) {
         String sql = query.isFlaggedIncluded() ? SELECT_BEFORE_WITH_FLAGGED : SELECT_BEFORE;
-        return search(times.get().before(query.at()), sql, query);
+        return search(currentTimes.get().before(query.at()), sql, query);
     }
 
     private Future<Optional<HistoricalLocation>> after(Query query) {
         String sql = query.isFlaggedIncluded() ? SELECT_AFTER_WITH_FLAGGED : SELECT_AFTER;
-        return search(times.get().after(query.at()), sql, query);
+        return search(currentTimes.get().after(query.at()), sql, query);
     }
 
     private Future<Optional<HistoricalLocation>> search(PartitionSearchOrder order, String sql, Query query) {

@@ -73,12 +73,12 @@ public final class MovementQueries {
             return tracks.page(vehicleId, cursor, to, asKnownAt, PAGE_LOCATIONS);
         }
 
-        /** The next page is read while this one is processed. */
         private void addPage(TrackQueries.TrackPage page) {
             if (System.nanoTime() - startedNanos > TIMEOUT_NANOS) {
                 result.fail("the movement was not calculated within " + TIMEOUT_SECONDS + " s");
                 return;
             }
+            // The next page is read while this one is processed.
             Optional<Future<TrackQueries.TrackPage>> following =
                     Optional.ofNullable(page.next()).map(this::page);
             for (HistoricalLocation location : page.locations()) {

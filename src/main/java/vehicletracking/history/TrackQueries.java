@@ -18,10 +18,7 @@ import vehicletracking.temporal.PartitionTimeIndex;
 /** The track of one vehicle in pages. No transaction stays open between two pages. */
 public final class TrackQueries {
 
-    /**
-     * {@code $1} as-known-at time, {@code $2} partition bounds, {@code $3} id of the vehicle, {@code $4} and {@code $6}
-     * time and id of the cursor, {@code $5} the last time, {@code $7} size of the page.
-     */
+    /** $1 as-known-at time, $2 partition bounds, $3 vehicle, $4 and $6 time and id of a cursor, $5 end, $7 limit. */
     static final String SELECT_PAGE = new EffectiveLocations.Selection(
                     "$3",
                     EffectiveLocationRows.AS_KNOWN_AT,

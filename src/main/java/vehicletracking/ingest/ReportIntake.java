@@ -17,7 +17,7 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
 import vehicletracking.ingest.dialect.DecodedItem;
 import vehicletracking.ingest.dialect.IngestRequest;
-import vehicletracking.ingest.dialect.QuarantinedRequest;
+import vehicletracking.ingest.dialect.RawRequests;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.QualityFlag;
@@ -33,13 +33,11 @@ public final class ReportIntake {
 
     private final CommandClient commands;
     private final ReportSender reports;
-    private final UnknownDevices unknownDevices;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    public ReportIntake(CommandClient commands, ReportSender reports, UnknownDevices unknownDevices) {
+    public ReportIntake(CommandClient commands, ReportSender reports) {
         this.commands = commands;
         this.reports = reports;
-        this.unknownDevices = unknownDevices;
     }
 
     /** A request of a client and its time of receipt. */
@@ -116,7 +114,7 @@ public final class ReportIntake {
         if (reply instanceof CommandReply.Tracked tracked) {
             return before.with(tracked);
         }
-        if (unknownDevices == UnknownDevices.REJECT && ReportSender.isUnknownDevice(reply)) {
+        if (reports.isRejected(reply)) {
             return new IntakeResult(before.position(), new DeviceId(report.deviceId()), before.flags());
         }
         quarantined.add(quarantine(source, report.deviceId(), reasonOf(reply), report.raw()));
@@ -143,7 +141,7 @@ public final class ReportIntake {
                         source.dialect(),
                         deviceId == null ? null : new DeviceId(deviceId),
                         reason.length() > MAX_REASON_LENGTH ? reason.substring(0, MAX_REASON_LENGTH) : reason,
-                        QuarantinedRequest.of(source.request(), raw),
+                        RawRequests.of(source.request(), raw),
                         source.receivedAt()),
                 source.cause());
     }

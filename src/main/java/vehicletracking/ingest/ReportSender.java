@@ -14,7 +14,7 @@ import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
-import vehicletracking.ingest.dialect.QuarantinedRequest;
+import vehicletracking.ingest.dialect.RawRequests;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
@@ -23,7 +23,10 @@ import vehicletracking.vehicle.VehicleCommand.AssignDevice;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 
-/** Sender of device reports to the write side. Registers vehicles of unknown devices if configured. */
+/**
+ * Sender of device reports to the write side, with the rule for those of {@link UnknownDevices}: {@link #send} registers
+ * their vehicles if configured, {@link #isRejected} says whether they are rejected; otherwise they are quarantined.
+ */
 public final class ReportSender {
 
     private final CommandClient commands;
@@ -59,11 +62,11 @@ public final class ReportSender {
                 ids.generate(),
                 new DeviceId(report.deviceId()),
                 report.fix(),
-                !report.fix().occurredAt().equals(receivedAt), // the decoder's default for a report without a time
+                report.hasOwnTime(receivedAt),
                 report.isMocked(),
                 report.attributes().isEmpty() ? null : report.attributes().encode());
         return new CommandBus.Request(
-                command, rules.isRawKept() ? cause.withRaw(QuarantinedRequest.rawPayload(report.raw())) : cause);
+                command, rules.isRawKept() ? cause.withRaw(RawRequests.rawPayload(report.raw())) : cause);
     }
 
     private Future<List<CommandReply>> registerAndResend(
@@ -90,7 +93,12 @@ public final class ReportSender {
                 });
     }
 
-    static boolean isUnknownDevice(CommandReply reply) {
+    /** Whether the request with this report is answered 404, and the report is neither tracked nor quarantined. */
+    boolean isRejected(CommandReply reply) {
+        return rules.unknownDevices() == UnknownDevices.REJECT && isUnknownDevice(reply);
+    }
+
+    private static boolean isUnknownDevice(CommandReply reply) {
         return reply instanceof CommandReply.DeviceNotAssigned notAssigned && !notAssigned.isKnown();
     }
 

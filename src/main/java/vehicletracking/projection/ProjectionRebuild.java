@@ -7,10 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Rebuild of one read model: folds the whole log into a shadow table and swaps the tables in one transaction. Reads and
- * the live projection continue meanwhile.
- */
+/** Folds the log into a shadow table, swaps the tables in one transaction; reads and the live projection continue. */
 final class ProjectionRebuild {
 
     /** Maximum number of events per batch: large enough to coalesce rows, small enough to sort in memory. */
@@ -74,9 +71,9 @@ final class ProjectionRebuild {
         return moved.isEmpty() || moved.get().isBehindByLessThan(BATCH_EVENTS / 10);
     }
 
-    /** The lock on the live checkpoint stops the live projection while the last events are folded. */
     private Future<Void> swap(List<Integer> shards) {
         return pool.withTransaction(transaction -> transaction
+                // The lock on the live checkpoint stops the live projection while the last events are folded.
                 .preparedQuery(LOCK_LIVE)
                 .execute(Tuple.of(projection.name()))
                 .compose(ignored -> advanceAll(transaction, shards))
@@ -94,8 +91,8 @@ final class ProjectionRebuild {
         return advanced;
     }
 
-    /** Shards caught up first have new events by now. */
     private Future<Void> advanceToHead(SqlConnection transaction, int shard) {
+        // Shards caught up first have new events by now.
         return store.advance(transaction, shadow, shard, BATCH_EVENTS)
                 .compose(moved -> moved.isEmpty() || moved.get().isBehindByLessThan(1)
                         ? Future.succeededFuture()

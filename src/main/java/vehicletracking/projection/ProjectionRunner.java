@@ -11,10 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
 
-/**
- * Runs one projection up to the head of the log. A run requested during a run starts after it. Confined to one event
- * loop.
- */
+/** Runs one projection up to the head of the log; a request during a run starts another. Confined to one event loop. */
 final class ProjectionRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
@@ -39,8 +36,7 @@ final class ProjectionRunner {
     private @Nullable String error;
 
     /**
-     * @param minIntervalMillis minimum time between the starts of two runs; under load, a longer one makes fewer and
-     *     larger batches
+     * @param minIntervalMillis minimum between the starts of runs; under load, a longer one makes fewer, larger batches
      * @param onAdvance receives each new checkpoint after its commit
      */
     ProjectionRunner(

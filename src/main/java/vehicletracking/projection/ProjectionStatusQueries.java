@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
 
-/** Reads the lag of the projections and their dead-lettered events. */
 final class ProjectionStatusQueries {
 
     private static final String SELECT_LAG = """

@@ -44,11 +44,7 @@ final class ProjectionStore {
         this.pool = pool;
     }
 
-    /**
-     * A folded batch of one shard: positions greater than {@code floor} up to {@code ceiling}.
-     *
-     * @param head last position of the shard at that time
-     */
+    /** Folded positions of a shard: after {@code floor} up to {@code ceiling}; {@code head} is the last one then. */
     record Advance(int shard, long floor, long ceiling, long head) {
 
         boolean isBehindByLessThan(long events) {
@@ -77,18 +73,14 @@ final class ProjectionStore {
                 .map(rows -> rows.stream().map(row -> row.getInteger("shard")).toList());
     }
 
-    /**
-     * Folds the next batch of a shard. A batch with an event that cannot be applied is halved until the event is alone
-     * and dead-lettered.
-     *
-     * @return completes empty when there is no new event, or another process moved the checkpoint
-     */
+    /** Completes empty when there is no new event, or another process moved the checkpoint. */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
         return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
                 .recover(failure -> {
                     if (!isCausedByEvent(failure)) {
                         return Future.failedFuture(failure);
                     }
+                    // Halves the batch until the event that cannot be applied is alone, and dead-letters it.
                     return maxEvents > 1
                             ? advance(target, shard, maxEvents / 2)
                             : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
@@ -140,11 +132,7 @@ final class ProjectionStore {
                                 .map(moved)));
     }
 
-    /**
-     * Folds one dead-lettered event again and deletes the dead letter.
-     *
-     * @return fails with the error of the database when the event still cannot be applied
-     */
+    /** Fails with the database's error when the event still cannot be applied; else its dead letter is deleted. */
     Future<Void> retry(Target target, int shard, long position) {
         return pool.withTransaction(transaction -> fold(
                         transaction, target, new Advance(shard, position - 1, position, position))
@@ -155,11 +143,9 @@ final class ProjectionStore {
                 .mapEmpty());
     }
 
-    /**
-     * SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation) depend
-     * on the event; other failures are transient.
-     */
     static boolean isCausedByEvent(Throwable failure) {
+        // SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation)
+        // depend on the event; other failures are transient.
         return failure instanceof PgException refusal
                 && String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }

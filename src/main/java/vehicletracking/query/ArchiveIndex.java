@@ -18,9 +18,8 @@ import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 
 /**
- * In-memory index of the archives whose events are not in the log's table. Without such archives, the normal case, a
- * query costs nothing extra. Treats an archive as changing until a refresh has observed the result. Confined to one
- * event loop.
+ * In-memory index of the archives whose events are not in the log's table; without any, the normal case, a query costs
+ * nothing extra. Treats an archive as changing until a refresh has observed it. Confined to one event loop.
  */
 final class ArchiveIndex {
 
@@ -64,14 +63,11 @@ final class ArchiveIndex {
         LOG.debug("refreshing the list of archives failed: {}", failure.getMessage());
     }
 
-    /**
-     * A refresh that began after the last change observes its result. The result of a refresh that a later one has
-     * overtaken is dropped.
-     */
     Future<Void> refresh() {
         long number = ++refreshCount;
         long changesBefore = changeCount;
         return ArchiveStore.all(pool).map(all -> {
+            // A refresh that began after the last change observes its result; an overtaken refresh is ignored.
             if (number > newestRefresh) {
                 newestRefresh = number;
                 isChanging &= isChangeInProgress || changeCount != changesBefore;
@@ -89,12 +85,11 @@ final class ArchiveIndex {
     }
 
     /**
-     * Runs a query on the table and checks whether it needs archived events: after the query, and while an archive
-     * changes also before it. Repeats both when an archive changed meanwhile.
-     *
-     * @param archivesNeeded finds the archives that the query needs, given its answer, or null before the query ran
+     * Without archives: runs the query, nothing else. Otherwise also finds the archives that it needs: after it, and
+     * while one changes also before it. Repeats both when one changed meanwhile. {@code archivesNeeded} gets the answer,
+     * or null before the query ran.
      */
-    <T> Future<ArchiveAware<T>> requireUnarchived(
+    <T> Future<ArchiveAware<T>> withNeededArchives(
             Function<@Nullable T, Future<List<LogArchive>>> archivesNeeded, Supplier<Future<T>> query) {
         return repeatIfChanged(
                 () -> isChanging
@@ -131,12 +126,7 @@ final class ArchiveIndex {
                 .compose(first -> changeCount == changesBefore ? Future.succeededFuture(first) : repetition.get());
     }
 
-    /**
-     * Runs a query on the table and adds the archives that concern its answer, as of before and after the query.
-     * Repeats it once when an archive changed meanwhile.
-     *
-     * @param concerns selects the archives, given the answer
-     */
+    /** Adds archives that concern an answer, as of before and after the query, which is repeated once on a change. */
     <T> Future<ArchiveAware<T>> withArchives(Function<T, Predicate<LogArchive>> concerns, Supplier<Future<T>> query) {
         Supplier<Future<ArchiveAware<T>>> attempt = () -> upToDate()
                 .compose(before -> query.get()

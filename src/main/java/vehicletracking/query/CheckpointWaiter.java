@@ -13,12 +13,7 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.projection.ProjectionAdvanced;
 
-/**
- * Waits until the checkpoint of a projection reaches a position (read your writes). Confined to one event loop.
- *
- * <p>Progress comes from the event bus. Since a message may be lost, and another process may run the projections, the
- * checkpoint is also read from the database: before waiting, and every 100 ms while waiting.
- */
+/** Waits until the checkpoint of a projection reaches a position (read your writes). Confined to one event loop. */
 final class CheckpointWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWaiter.class);
@@ -26,6 +21,8 @@ final class CheckpointWaiter {
     /** Further requests complete with false at once. */
     private static final int MAX_WAITERS = 10_000;
 
+    // Progress comes from the event bus. Since a message may be lost, and another process may run the projections, the
+    // checkpoint is also read from the database: before waiting, and at this interval while waiting.
     private static final long POLL_INTERVAL_MILLIS = 100;
 
     private record Waiter(Cursor position, Promise<Boolean> reached, long timer) {}

@@ -16,6 +16,7 @@ import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.vehicle.LicensePlate;
 
 /** Event-bus addresses of queries on current state and on the log. */
 public final class QueryBus {
@@ -68,10 +69,10 @@ public final class QueryBus {
         record WithId(UUID vehicleId, @Nullable Instant at) implements VehicleSelector {}
 
         /** The vehicle that currently has this plate. */
-        record WithCurrentPlate(String licensePlate) implements VehicleSelector {}
+        record WithCurrentPlate(LicensePlate licensePlate) implements VehicleSelector {}
 
         /** The vehicles that had this plate at some time within the range, both ends included. */
-        record WithPlateBetween(String licensePlate, Instant from, Instant to) implements VehicleSelector {}
+        record WithPlateBetween(LicensePlate licensePlate, Instant from, Instant to) implements VehicleSelector {}
 
         record All(@Nullable UUID after, int limit) implements VehicleSelector {}
     }

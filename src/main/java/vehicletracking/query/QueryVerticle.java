@@ -17,7 +17,6 @@ import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.quarantine.QuarantineQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
-import vehicletracking.vehicle.LicensePlate;
 
 /**
  * Handler of all queries, from the read models and from the log. The {@code register} methods are the table of queries,
@@ -110,10 +109,9 @@ public final class QueryVerticle extends VerticleBase {
     private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector selector) {
         return switch (selector) {
             case VehicleSelector.WithId byId -> vehicles.byId(byId.vehicleId(), byId.at());
-            case VehicleSelector.WithCurrentPlate byPlate ->
-                vehicles.byCurrentPlate(new LicensePlate(byPlate.licensePlate()));
+            case VehicleSelector.WithCurrentPlate byPlate -> vehicles.byCurrentPlate(byPlate.licensePlate());
             case VehicleSelector.WithPlateBetween byPlate ->
-                vehicles.byPlateBetween(new LicensePlate(byPlate.licensePlate()), byPlate.from(), byPlate.to());
+                vehicles.byPlateBetween(byPlate.licensePlate(), byPlate.from(), byPlate.to());
             case VehicleSelector.All all -> vehicles.page(all.after(), all.limit());
         };
     }

@@ -34,6 +34,7 @@ public final class TemporalQueryBus {
     public static final Address<MovementQuery, MovementReply> MOVEMENT =
             new Address<>("query.movement", MovementQuery.class, MovementReply.class);
 
+    /** Asked before the movement of the fleet is streamed, which can't end with a problem when archives are needed. */
     public static final Address<ArchivedRangeQuery, ArchivedRanges> ARCHIVED_RANGE =
             new Address<>("query.whole", ArchivedRangeQuery.class, ArchivedRanges.class);
 

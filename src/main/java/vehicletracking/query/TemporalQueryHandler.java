@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.archive.LogArchive;
-import vehicletracking.history.ArchivedTimeIndex;
-import vehicletracking.history.ArchivedTimeIndex.VehicleRange;
+import vehicletracking.history.ArchivedTimeQueries;
+import vehicletracking.history.ArchivedTimeQueries.VehicleRange;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.LocationAsOfResult;
@@ -20,11 +20,10 @@ import vehicletracking.temporal.PartitionTimeCache;
 /** Handler of temporal queries. An answer that needs archived events is null and names the archives. */
 final class TemporalQueryHandler {
 
-    /** Later than any location. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final ArchiveIndex archives;
-    private final ArchivedTimeIndex archivedTimes;
+    private final ArchivedTimeQueries archivedTimes;
     private final LocationAsOf locations;
     private final FleetAsOf fleet;
     private final TrackQueries tracks;
@@ -33,7 +32,7 @@ final class TemporalQueryHandler {
 
     TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration maxInterpolationGap, MovementRule rule) {
         this.archives = archives;
-        this.archivedTimes = new ArchivedTimeIndex(pool);
+        this.archivedTimes = new ArchivedTimeQueries(pool);
         PartitionTimeCache times = new PartitionTimeCache(pool);
         this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap);
         this.fleet = new FleetAsOf(pool, times::current);
@@ -43,27 +42,28 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.LocationReply> location(LocationAsOf.Query query) {
-        return archives.requireUnarchived(ignored -> archivesNeeded(query), () -> locations.find(query))
+        return archives.withNeededArchives(ignored -> archivesNeeded(query), () -> locations.find(query))
+                // NoneBefore has the time of the first location, which may be archived. The query runs a second time so
+                // that this answer and the check of the archives up to that time belong together.
                 .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
-                        ? requireFirstUnarchived(query)
+                        ? withArchivesUpToFirst(query)
                         : Future.succeededFuture(checked))
                 .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
     }
 
-    /** Interpolation depends on the later location too. */
     private Future<List<LogArchive>> archivesNeeded(LocationAsOf.Query query) {
         VehicleRange vehicle = VehicleRange.of(query.vehicleId());
         return archivedTimes
                 .archivesNeededAt(vehicle, query.at(), query.asKnownAt())
+                // Interpolation depends on the later location too.
                 .compose(needed -> needed.isEmpty() && query.isInterpolated()
                         ? archivedTimes.archivesNeededWithin(
                                 vehicle, query.at(), query.at().plus(maxInterpolationGap))
                         : Future.succeededFuture(needed));
     }
 
-    /** The answer without an earlier location has the time of the first one, which may be archived. */
-    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> requireFirstUnarchived(LocationAsOf.Query query) {
-        return archives.requireUnarchived(
+    private Future<ArchiveIndex.ArchiveAware<LocationAsOfResult>> withArchivesUpToFirst(LocationAsOf.Query query) {
+        return archives.withNeededArchives(
                 answer -> archivesNeeded(query)
                         .compose(needed -> needed.isEmpty()
                                 ? archivesNeededUpToFirst(query, answer)
@@ -83,7 +83,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.FleetReply> fleet(FleetAsOf.Query query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         page -> archivedTimes.archivesNeededAt(
                                 new VehicleRange(query.after(), page == null ? null : page.next()),
                                 query.at(),
@@ -95,7 +95,7 @@ final class TemporalQueryHandler {
     /** The first page checks the whole range, so that a streamed track does not end early. */
     Future<TemporalQueryBus.TrackReply> track(TemporalQueryBus.TrackQuery query) {
         TemporalQueryBus.TrackRange range = query.range();
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(
                                 VehicleRange.of(query.vehicleId()), range.from().occurredAt(), range.to()),
                         () -> tracks.page(
@@ -104,7 +104,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(
                                 VehicleRange.of(query.vehicleId()), query.from(), query.to()),
                         () -> movements.between(
@@ -117,7 +117,7 @@ final class TemporalQueryHandler {
     }
 
     Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {
-        return archives.requireUnarchived(
+        return archives.withNeededArchives(
                         ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, query.from(), query.to()),
                         Future::succeededFuture)
                 .map(checked -> new TemporalQueryBus.ArchivedRanges(checked.archives()));

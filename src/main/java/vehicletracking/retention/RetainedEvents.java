@@ -4,24 +4,20 @@ import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.temporal.EffectiveLocations;
 
 /**
- * Events that stay in the table of the log when their partition is archived: those from which the service derives the
- * same state as before.
+ * Events that stay in the table when their partition is archived, so that the service derives the same state as before:
  *
  * <ul>
- *   <li>all events but locations: they decide which vehicle has a licence plate, and are few
- *   <li>corrected and retracted locations, so that they can be looked up and amended again
- *   <li>the last location of each vehicle, and the last that is not doubtful, so that as-of queries for later times
- *       return the same result
+ *   <li>all but locations: they decide which vehicle has a licence plate, and are few
+ *   <li>corrected and retracted locations, to be looked up and amended again
+ *   <li>the last location of each vehicle, and the last that is not doubtful, for as-of queries of later times
  *   <li>dead-lettered events of projections, which can be retried
- *   <li>events of requests whose idempotency key has not expired, so that a repeated request gets the same response
+ *   <li>events of requests whose idempotency key has not expired: a repeated request gets the same response
  * </ul>
- *
- * <p>The query runs once, since it scans the partition. An event that is amended or dead-lettered between the query and
- * the exchange of the tables, which may be minutes later, is archived as if that had happened after the exchange.
  */
 final class RetainedEvents {
 
-    /** Selects shard and position of the retained events of the table {@code %1$s}. */
+    // The query runs once, since it scans the partition. An event that is amended or dead-lettered between the query
+    // and the exchange of the tables, which may be minutes later, is archived as if that had happened afterwards.
     static final String SQL = """
         SELECT shard, position FROM %1$s WHERE type <> 'LocationTracked'
         UNION

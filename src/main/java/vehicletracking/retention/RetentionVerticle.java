@@ -74,8 +74,8 @@ public final class RetentionVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Captures the operation before the archives are read, so that its result is visible when it is shown as ended. */
     private Future<RetentionBus.Status> status(ArchiveStore archives) {
+        // Read before the archives, so that the result is visible when the operation is shown as ended.
         String operation = currentOperation;
         String error = lastError;
         return archives.all()
@@ -129,13 +129,11 @@ public final class RetentionVerticle extends VerticleBase {
         });
     }
 
-    /**
-     * Publishes the change before it, since readers of the log see it at some time within the operation, and after it.
-     */
     private Future<Void> changePartition(long fromPosition, String action, Supplier<Future<Void>> operation) {
         currentOperation = action + " the log partition from position " + fromPosition;
         LOG.info("{}", currentOperation);
         long startedNanos = System.nanoTime();
+        // Published before and after the operation, since readers of the log see the change at some time within it.
         ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, false));
         return operation.get().onComplete(outcome -> {
             ArchivesChanged.TOPIC.publish(vertx.eventBus(), new ArchivesChanged(fromPosition, true));

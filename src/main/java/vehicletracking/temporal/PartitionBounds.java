@@ -24,10 +24,8 @@ public final class PartitionBounds {
     private final Long[] bounds;
 
     /**
-     * @param closed closed partitions to scan for locations, in the order of the log
-     * @param amended all closed partitions with amendments, in the order of the log
-     * @param openFrom position from which on all partitions are open
-     * @param shards number of shards for which the bounds are valid
+     * Closed partitions to scan for locations, and all with amendments, in the order of the log; from {@code openFrom}
+     * on all are open. The bounds are valid for this number of shards.
      */
     PartitionBounds(
             List<PartitionTimeIndex.Entry> closed, List<PartitionTimeIndex.Entry> amended, long openFrom, long shards) {

@@ -83,9 +83,9 @@ public final class PartitionSearchOrder {
         return needed > step.count() ? Optional.of(stepOf(needed)) : Optional.empty();
     }
 
-    /** The distance is inclusive: of two events at one time, the id decides. */
     private int countWithin(Duration distance) {
         int count = 0;
+        // The distance is inclusive: of two events at one time, the id decides.
         while (count < candidates.size()
                 && candidates.get(count).distanceTo(time).compareTo(distance) <= 0) {
             count++;

@@ -78,7 +78,6 @@ public final class PartitionTimeCache {
         return pool.query(SELECT_PARTITIONS).execute().compose(this::update);
     }
 
-    /** A closed partition does not change, so only partitions closed since the last refresh are read. */
     private Future<PartitionTimeIndex> update(RowSet<Row> rows) {
         Map<Long, Entry> known = new HashMap<>();
         current.closed().forEach(partition -> known.put(partition.fromPosition(), partition));
@@ -93,6 +92,7 @@ public final class PartitionTimeCache {
             boolean isUnchanged = previous != null && previous.closedAt().equals(partition.closedAt());
             closed.add(isUnchanged ? previous : partition);
             if (!isUnchanged) {
+                // A closed partition does not change, so only partitions closed since the last refresh are read.
                 added.add(partition);
             }
         }

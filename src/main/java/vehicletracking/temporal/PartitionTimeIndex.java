@@ -19,11 +19,7 @@ public final class PartitionTimeIndex {
     private final long openFrom;
     private final long shards;
 
-    /**
-     * @param closed in the order of the log
-     * @param openFrom position from which on all partitions are open
-     * @param shards number of shards of the log
-     */
+    /** Closed partitions are in the order of the log; all partitions from position {@code openFrom} on are open. */
     PartitionTimeIndex(List<Entry> closed, long openFrom, long shards) {
         this.closed = closed;
         this.amended = closed.stream().filter(Entry::isAmended).toList();
@@ -32,12 +28,9 @@ public final class PartitionTimeIndex {
     }
 
     /**
-     * One closed partition.
+     * A closed partition, up to {@code toPosition} (exclusive), with the earliest and the latest time of its events.
      *
-     * @param toPosition exclusive
      * @param closedAt distinguishes the entry from a later one of the same partition, reopened and closed again
-     * @param firstOccurredAt the earliest time of its events
-     * @param lastOccurredAt the latest time of its events
      * @param isAmended whether it contains corrections or retractions
      */
     record Entry(

@@ -40,11 +40,7 @@ final class Routes {
                 // GET / without a report
                 new IndexRoute(),
                 // /ingest/{dialect}, and the customary paths of tracking clients, / among them
-                new IngestRoutes(
-                        dialects,
-                        new ReportIntake(
-                                web.commands(), reports, web.ingestRules().unknownDevices()),
-                        web.clock()),
+                new IngestRoutes(dialects, new ReportIntake(web.commands(), reports), web.clock()),
                 // /assign-device, /release-device, /devices
                 new DeviceRoutes(web.bus(), web.commands(), deviceBodies),
                 // /quarantine

@@ -16,7 +16,6 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
-import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
@@ -103,7 +102,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(Router.router(vertx), new ResponseHandlers(guard, failures), streams);
+        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, streams);
         WebContext web = new WebContext(
                 vertx,
                 context,

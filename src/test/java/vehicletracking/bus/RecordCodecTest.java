@@ -203,8 +203,8 @@ class RecordCodecTest {
                 new CurrentLocationQueries.CurrentLocationPage(new AsOf(Cursor.BEGINNING, null), List.of(), null),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate("A 1")),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween("A 1", TIME, TIME)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate(new LicensePlate("A 1"))),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween(new LicensePlate("A 1"), TIME, TIME)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7)),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7)),
                 new Vehicles(

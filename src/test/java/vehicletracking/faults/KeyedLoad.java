@@ -86,7 +86,7 @@ final class KeyedLoad implements AutoCloseable {
             } catch (IOException e) {
                 // the node has ended or does not answer
             } catch (InterruptedException e) {
-                throw new AssertionError("interrupted", e);
+                throw new IllegalStateException("closed before it was acknowledged", e);
             }
             repeated.incrementAndGet();
             LockSupport.parkNanos(RETRY_NANOS);
@@ -104,9 +104,11 @@ final class KeyedLoad implements AutoCloseable {
         vehicles.close();
     }
 
+    /** Ends without waiting for acknowledgements. */
     @Override
     public void close() {
-        stop();
+        isStopping = true;
+        vehicles.shutdownNow();
         http.shutdownNow();
     }
 

@@ -104,10 +104,10 @@ class ArchiveIndexTest {
         });
     }
 
-    private ArchiveIndex.ArchiveAware<String> requireUnarchived(Supplier<Future<Void>> meanwhile)
+    private ArchiveIndex.ArchiveAware<String> withNeededArchives(Supplier<Future<Void>> meanwhile)
             throws TimeoutException {
         Supplier<Future<String>> query = query(meanwhile);
-        return await(onLoop(() -> archives.requireUnarchived(
+        return await(onLoop(() -> archives.withNeededArchives(
                 answer -> {
                     checkedAnswers.add(answer);
                     return archived();
@@ -122,14 +122,14 @@ class ArchiveIndexTest {
     @Test
     void a_query_is_repeated_when_an_archive_was_restored_meanwhile() throws Exception {
         archive();
-        assertThat(requireUnarchived(() -> changeState(LogArchive.State.RESTORED))
+        assertThat(withNeededArchives(() -> changeState(LogArchive.State.RESTORED))
                         .completeAnswer())
                 .isEqualTo("all");
     }
 
     @Test
     void an_answer_is_checked_when_the_first_partition_was_archived_meanwhile() throws Exception {
-        assertThat(requireUnarchived(() -> changeState(LogArchive.State.ARCHIVED))
+        assertThat(withNeededArchives(() -> changeState(LogArchive.State.ARCHIVED))
                         .completeAnswer())
                 .isNull();
     }
@@ -161,7 +161,7 @@ class ArchiveIndexTest {
         await(onLoop(() -> publishChange(true)));
         await(pool.query("ALTER TABLE hidden RENAME TO log_archive").execute());
         await(onLoop(archives::refresh));
-        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(withNeededArchives(Future::succeededFuture).completeAnswer()).isEqualTo("all");
         assertThat(checkedAnswers).isEmpty();
     }
 
@@ -169,7 +169,7 @@ class ArchiveIndexTest {
     void a_refresh_started_before_a_change_does_not_end_it() throws Exception {
         await(onLoop(
                 () -> Future.all(publishChange(true), publishChange(false)).compose(ignored -> archives.refresh())));
-        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(withNeededArchives(Future::succeededFuture).completeAnswer()).isEqualTo("all");
         assertThat(checkedAnswers).containsExactly(null, "all");
     }
 }

@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -36,6 +38,40 @@ public final class QueryPlan {
             return done.compose(
                     rows -> connection.query("DEALLOCATE statement").execute().map(rows));
         }));
+        return text(plan);
+    }
+
+    private static String text(RowSet<Row> plan) {
         return plan.stream().map(row -> row.getString(0)).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Executes statements separated by a semicolon at the end of a line, in one transaction, which is rolled back.
+     *
+     * @return the plans of those that insert, update or delete, with the buffers read
+     */
+    public static List<String> ofScript(Pool pool, String script) throws TimeoutException {
+        List<String> plans = new ArrayList<>();
+        await(pool.withConnection(connection -> connection
+                .begin()
+                .compose(transaction ->
+                        execute(connection, script.split(";\n"), plans).eventually(transaction::rollback))));
+        return plans;
+    }
+
+    private static Future<Void> execute(SqlConnection connection, String[] statements, List<String> plans) {
+        Future<Void> done = Future.succeededFuture();
+        for (String statement : statements) {
+            done = done.compose(ignored -> statement.matches("(?s)(INSERT|UPDATE|DELETE) .*")
+                    ? connection
+                            .query("EXPLAIN (ANALYZE, BUFFERS) " + statement)
+                            .execute()
+                            .map(plan -> {
+                                plans.add(text(plan));
+                                return null;
+                            })
+                    : connection.query(statement).execute().mapEmpty());
+        }
+        return done;
     }
 }

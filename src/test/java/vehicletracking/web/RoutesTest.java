@@ -26,7 +26,6 @@ import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
-import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
@@ -72,8 +71,7 @@ class RoutesTest {
                 openApi,
                 new Readiness(vertx, unused, clock),
                 InstantSource.system());
-        RouteTable table = new RouteTable(
-                Router.router(vertx), new ResponseHandlers(guard, new Failures()), new StreamBudget(1, 1));
+        RouteTable table = new RouteTable(Router.router(vertx), guard, new Failures(), new StreamBudget(1, 1));
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router().getRoutes().stream();
     }

@@ -19,24 +19,17 @@ public record ArchiveHeader(
         Instant firstRecordedAt,
         Instant lastRecordedAt) {
 
-    /**
-     * Start of one shard.
-     *
-     * @param firstPosition first position of its first batch, which may be before the partition
-     * @param chainBefore chain of the shard before its first batch
-     */
+    /** Start of one shard: its first batch, which may begin before the partition, and the chain before that batch. */
     record Part(int shard, long firstPosition, Buffer chainBefore) {}
 
-    /**
-     * Name of the file. Positions are padded, so that names sort in the order of the log. The number of shards is part
-     * of it: a partition that is archived again after a shard was added gets a new file, and the old one stays.
-     */
     String fileName() {
+        // Positions are padded, so that names sort in the order of the log. With the number of shards in its name, a
+        // partition that is archived again after a shard was added gets a new file, and the old one stays.
         return "events-%012d-%012d-of-%d-shards.ndjson.zst".formatted(fromPosition, toPosition, parts.size());
     }
 
-    /** Positions begin with 1, so the first partition, which begins with 0, has one event fewer. */
     long eventsPerShard() {
+        // Positions begin with 1, so the first partition, which begins with 0, has one event fewer.
         return toPosition - Math.max(fromPosition, 1);
     }
 

@@ -16,11 +16,7 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.Manifest;
 
-/**
- * Line format of an archive. Each line is a JSON object: the header, then for every batch a line followed by the lines
- * of its events, then the end. The line of an event contains its position and the inputs of its digest; its recorded
- * time is the commit time of the batch.
- */
+/** Line format of an archive, JSON objects: the header, each batch followed by its events, then the end. */
 final class ArchiveLines {
 
     static final String FORMAT = "vehicle-tracking-log-archive";
@@ -73,8 +69,9 @@ final class ArchiveLines {
                 .encode();
     }
 
-    /** Concatenated rather than encoded, since it is called for every event. */
+    /** The position and the inputs of the digest; the recorded time is the commit time of the batch. */
     static String event(RecordedEvent event) {
+        // Concatenated rather than encoded, since it is called for every event.
         return "{\"position\":" + event.position().value()
                 + ",\"eventId\":\"" + event.eventId()
                 + "\",\"type\":" + CanonicalJson.quoted(event.type())
@@ -143,7 +140,6 @@ final class ArchiveLines {
                 CanonicalJson.of(json.path("metadata")).text());
     }
 
-    /** Whether a line is the end line with these totals. */
     static boolean isEnd(String line, long batches, long events, byte[] sha256) {
         return line.equals(end(batches, events, sha256));
     }

@@ -16,10 +16,7 @@ import java.util.List;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.Digests;
 
-/**
- * Writes an archive to a partial file, which gets its final name when it is published. The methods block, for one
- * thread at a time.
- */
+/** Writes an archive to a partial file, renamed by {@link #publish}. Blocking, for one thread at a time. */
 final class ArchiveWriter implements AutoCloseable {
 
     /** The default level of zstd: higher ones take several times as long and save a few percent. */
@@ -36,7 +33,7 @@ final class ArchiveWriter implements AutoCloseable {
         this.out = out;
     }
 
-    /** Creates the file, or overwrites it, and writes the header. */
+    /** Overwrites an existing file. */
     static ArchiveWriter create(Path part, ArchiveHeader header) throws IOException {
         ZstdOutputStream compressed =
                 new ZstdOutputStream(new FileOutputStream(part.toFile()), LEVEL).setChecksum(true);
@@ -67,7 +64,6 @@ final class ArchiveWriter implements AutoCloseable {
         out.write(bytes);
     }
 
-    /** Writes the end line, closes the file and forces it to disk. */
     void finish(Path part) throws IOException {
         writeLine(ArchiveLines.end(batches, events, sha256.digest()));
         out.close();
@@ -85,8 +81,8 @@ final class ArchiveWriter implements AutoCloseable {
         fsync(directory);
     }
 
-    /** Works for directories as well. */
     private static void fsync(Path path) throws IOException {
+        // Works for directories as well.
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

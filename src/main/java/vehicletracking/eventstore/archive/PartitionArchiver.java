@@ -26,10 +26,8 @@ import vehicletracking.eventstore.table.PartitionExchange;
  */
 public final class PartitionArchiver {
 
-    /**
-     * Copies the retained events and the batches that cross the bounds to the replacement table, and records by subject
-     * which events the archive alone contains. {@code %3$s} is the query for the retained events.
-     */
+    // Copies the retained events and the batches that cross the bounds to the replacement table, and records by subject
+    // which events the archive alone contains. %3$s is the query for the retained events.
     private static final String COPY_KEPT_EVENTS = """
         SET LOCAL work_mem = '64MB';
         INSERT INTO %1$s
@@ -121,10 +119,10 @@ public final class PartitionArchiver {
                         })));
     }
 
-    /** Reads and writes alternately, so that one chunk is in memory. */
     private Future<Void> copy(ArchiveHeader header, ArchiveWriter writer) {
         AtomicReference<PartitionBatchReader.@Nullable ChunkStart> next =
                 new AtomicReference<>(PartitionBatchReader.firstChunk(header));
+        // Reads and writes alternately, so that one chunk is in memory.
         return AsyncLoop.whileTrue(() -> source.readChunk(header, Objects.requireNonNull(next.get()))
                 .compose(chunk -> blocking(() -> {
                     writer.write(chunk.batches());
@@ -133,7 +131,6 @@ public final class PartitionArchiver {
                 })));
     }
 
-    /** Verifies the partial file, and gives it its final name. */
     Future<VerifiedFile> publish(ArchiveHeader header, Path part) {
         Path file = directory.resolve(header.fileName());
         return verify(header, part, file)
@@ -157,9 +154,7 @@ public final class PartitionArchiver {
         long from = header.fromPosition();
         int shards = header.parts().size();
         String replacement = PartitionExchange.replacementTable(from);
-        String table = PartitionExchange.partitionTable(from);
-        String copy = COPY_KEPT_EVENTS.formatted(
-                replacement, table, kept.formatted(table), from, header.toPosition(), shards);
+        String copy = copySql(kept, from, header.toPosition(), shards);
         return tables.createReplacement(from, header.toPosition())
                 .compose(ignored -> pool.withTransaction(
                         transaction -> transaction.query(copy).execute()))
@@ -171,6 +166,12 @@ public final class PartitionArchiver {
                         header.toPosition(),
                         shards,
                         transaction -> recordArchived(transaction, verified, count)));
+    }
+
+    static String copySql(String kept, long from, long to, int shards) {
+        String table = PartitionExchange.partitionTable(from);
+        return COPY_KEPT_EVENTS.formatted(
+                PartitionExchange.replacementTable(from), table, kept.formatted(table), from, to, shards);
     }
 
     private static Future<Void> recordArchived(SqlConnection transaction, VerifiedFile verified, long kept) {

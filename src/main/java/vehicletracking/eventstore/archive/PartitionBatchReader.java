@@ -50,7 +50,6 @@ public final class PartitionBatchReader {
     /** @param next null for the last chunk */
     record Chunk(List<ArchivedBatch> batches, @Nullable ChunkStart next) {}
 
-    /** Completes with the header of the partition's archive. */
     Future<ArchiveHeader> readHeader(ClosedPartition partition) {
         return pool.preparedQuery(SELECT_PARTS)
                 .execute(Tuple.of(partition.fromPosition()))

@@ -80,10 +80,10 @@ public final class PartitionRestorer {
                 && header.parts().size() == archive.shards();
     }
 
-    /** Without the events outside of the partition, which the adjacent partitions contain. */
     private Future<Void> insert(LogArchive archive, List<ArchivedBatch> chunk) {
         List<RecordedEvent> events = chunk.stream()
                 .flatMap(batch -> batch.events().stream())
+                // Events outside of the partition are in the adjacent partitions.
                 .filter(event -> event.position().value() >= archive.fromPosition()
                         && event.position().value() < archive.toPosition())
                 .toList();

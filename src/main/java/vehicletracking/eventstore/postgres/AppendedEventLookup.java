@@ -12,10 +12,8 @@ import vehicletracking.eventstore.Cursor;
 /** Finds out which events were committed by appends whose result is unknown. */
 public final class AppendedEventLookup {
 
-    /**
-     * An append in progress locks this row until its commit, so the statement after this one sees its events. It is a
-     * transaction of its own, so that appends do not wait for the search.
-     */
+    // An append in progress locks this row until its commit, so the statement after this one sees its events. It is a
+    // transaction of its own, so that appends do not wait for the search.
     private static final String AWAIT_PENDING_APPEND = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
     private static final String SELECT_IDS =

@@ -12,11 +12,8 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 
 /**
- * Result of checking the conditions of a batch of appends, each against the log and the appends before it.
- *
- * @param admitted events of the appends whose condition holds, in order
- * @param touched position of the last admitted event that touches each key
- * @param results one for each append, in order
+ * Checks the conditions of a batch of appends, each against the log and the appends before it: one result for each, in
+ * order. {@code touched} is the position of the last admitted event that touches each key.
  */
 record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<Result> results) {
 
@@ -26,10 +23,7 @@ record ConditionCheck(List<NewEvent> admitted, Map<String, Long> touched, List<R
         record Rejected(AppendResult.Conflict conflict) implements Result {}
     }
 
-    /**
-     * @param head last position of the shard
-     * @param lastTouched position of the last event that touched each key of the conditions; absent for none
-     */
+    /** @param lastTouched position of the last event that touched each key of the conditions; absent for none */
     static ConditionCheck of(List<Append> appends, long head, Map<String, Long> lastTouched) {
         Map<String, Long> lastPositions = new HashMap<>(lastTouched);
         Map<String, Long> touched = new HashMap<>();

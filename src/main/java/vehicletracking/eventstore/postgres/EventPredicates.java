@@ -10,16 +10,13 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.table.EventRowMapper;
 
-/**
- * SQL predicates of an {@link EventFilter}, except for its recorded time, which is a range of positions.
- *
- * @param declaredTypes labels of the database's enum of event types
- */
+/** SQL predicates of an {@link EventFilter}, except for its recorded time, which is a range of positions. */
 record EventPredicates(Set<String> declaredTypes) {
 
     static final String AND = " AND event.";
 
     boolean matchNothing(EventFilter filter) {
+        // The database has no event of a type that its enum does not declare.
         return (!filter.types().isEmpty() && filter.types().stream().noneMatch(declaredTypes::contains))
                 || (!filter.anyOf().isEmpty() && filter.anyOf().stream().allMatch(this::matchNothing));
     }
@@ -44,8 +41,8 @@ record EventPredicates(Set<String> declaredTypes) {
         return sql.toString();
     }
 
-    /** With the types as literals, so that the planner can use the partial index of rare types. */
     private String typePredicate(Set<String> types) {
+        // Literals, so that the planner can use the partial index of rare types.
         return types.stream()
                 .filter(declaredTypes::contains)
                 .sorted()

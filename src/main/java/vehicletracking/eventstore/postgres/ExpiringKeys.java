@@ -16,10 +16,8 @@ public final class ExpiringKeys {
     private static final String DELETE =
             "DELETE FROM consistency WHERE shard = $1 AND key = $2 AND last_position <= $3";
 
-    /**
-     * Positions are in commit order, so the keys with the lowest positions are the oldest. Archiving a partition
-     * retains the events of existing keys, so a key whose event is not in the table is obsolete.
-     */
+    // Positions are in commit order, so the keys with the lowest positions are the oldest. Archiving a partition
+    // retains the events of existing keys, so a key whose event is not in the table is obsolete.
     static final String DELETE_OLDEST = """
         WITH oldest AS MATERIALIZED (
           SELECT shard, key, last_position FROM consistency

@@ -35,7 +35,7 @@ import vehicletracking.eventstore.table.EventRowMapper;
  */
 final class PgAppend {
 
-    private static final String APPEND = """
+    static final String APPEND = """
         WITH head AS (
           UPDATE log_head
              SET head = head + $2,
@@ -66,8 +66,7 @@ final class PgAppend {
     /** A statement of its own, before the keys are read: the next snapshot includes the append that held the lock. */
     private static final String LOCK_HEAD = "SELECT head FROM log_head WHERE shard = $1 FOR UPDATE";
 
-    private static final String SELECT_KEYS =
-            "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
+    static final String SELECT_KEYS = "SELECT key, last_position FROM consistency WHERE shard = $1 AND key = ANY ($2)";
 
     /** Sorted, so that concurrent writers lock rows in the same order and can't deadlock. */
     private static final String UPSERT_KEYS = """
@@ -154,7 +153,7 @@ final class PgAppend {
         return Collections.nCopies(appends.size(), new AppendResult.Fenced());
     }
 
-    private static Tuple parameters(int shard, @Nullable Fence fence, List<NewEvent> events) {
+    static Tuple parameters(int shard, @Nullable Fence fence, List<NewEvent> events) {
         Fence.Dependency dependency = fence == null ? null : fence.dependency();
         Digests digests = new Digests();
         List<byte[]> eventDigests = events.stream().map(digests::ofEvent).toList();

@@ -201,9 +201,8 @@ public final class PgEventStore implements EventStore {
         return PgFencing.lastTouching(writes, shard, key);
     }
 
-    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
     private static boolean isInvalidValue(PgException refusal) {
-        String sqlState = String.valueOf(refusal.getSqlState());
+        String sqlState = String.valueOf(refusal.getSqlState()); // 22: data exception, 23: constraint violation
         return sqlState.startsWith("22") || (sqlState.startsWith("23") && !PartitionCreator.isMissing(refusal));
     }
 

@@ -31,7 +31,6 @@ final class PgRead {
         this.predicates = predicates;
     }
 
-    /** Completes when the declared event types are read. */
     static Future<PgRead> open(Pool pool, ScanBudget scanBudget) {
         return pool.query(SELECT_TYPES)
                 .execute()
@@ -39,11 +38,9 @@ final class PgRead {
                 .map(types -> new PgRead(pool, scanBudget, new EventPredicates(types)));
     }
 
-    /**
-     * Statements without a predicate on type, subject or payload are few and frequent, and one plan fits all of their
-     * parameters.
-     */
     static boolean isWorthPreparing(String sql) {
+        // Statements without a predicate on type, subject or payload are few and frequent, and one plan fits all of
+        // their parameters.
         return !sql.contains(EventPredicates.AND);
     }
 
@@ -69,13 +66,9 @@ final class PgRead {
         return new EventPage(events, new Cursor(next), isComplete);
     }
 
-    /**
-     * @param readUpTo last position that was read
-     * @param isComplete whether the end of the range was reached
-     */
+    /** @param isComplete whether {@code readUpTo}, the last position that was read, is the end of the range */
     record ShardPage(int shard, List<RecordedEvent> events, long readUpTo, boolean isComplete) {
 
-        /** @param after position after which the page begins */
         ShardPage truncatedTo(int limit, long after) {
             if (events.size() <= limit) {
                 return this;
@@ -86,10 +79,7 @@ final class PgRead {
         }
     }
 
-    /**
-     * @param after exclusive
-     * @param upTo inclusive
-     */
+    /** Reads the positions after {@code after} (exclusive) up to {@code upTo} (inclusive). */
     Future<ShardPage> readPage(EventFilter filter, int shard, long after, long upTo, int limit) {
         if (after >= upTo || predicates.matchNothing(filter)) {
             return Future.succeededFuture(new ShardPage(shard, List.of(), Math.max(after, upTo), true));
@@ -101,7 +91,6 @@ final class PgRead {
                         .compose(range -> scan.scan(range.after(), range.upTo(), scanBudget.minChunkPositions()));
     }
 
-    /** One read of one shard, and the events found so far. */
     private final class ShardScan {
 
         private final EventFilter filter;
@@ -148,11 +137,7 @@ final class PgRead {
         }
     }
 
-    /**
-     * The statement for the events of shard {@code $1} after position {@code $2} up to {@code $3}, at most {@code $4}.
-     *
-     * @param parameters has these four; the values of the filter are added
-     */
+    /** @param parameters shard, position to read after, last position, limit; the values of the filter are added */
     String selectSql(EventFilter filter, Tuple parameters) {
         return "SELECT " + EventRowMapper.COLUMNS
                 + " FROM event WHERE shard = $1 AND position > $2 AND position <= $3"

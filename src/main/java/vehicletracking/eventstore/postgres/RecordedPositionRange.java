@@ -9,22 +9,17 @@ import vehicletracking.eventstore.TimeWindow;
 import vehicletracking.eventstore.table.EventRowMapper;
 
 /**
- * Range of positions in a shard that were recorded in a time window. The recorded time of an event is the commit time
- * of its batch and never decreases along a shard, so a window is one range of positions, and the manifest alone yields
- * its bounds.
- *
- * @param after lower bound, exclusive
- * @param upTo upper bound, inclusive
+ * Positions of a shard recorded in a time window: after {@code after} (exclusive), up to {@code upTo} (inclusive). The
+ * recorded time of an event is the commit time of its batch and never decreases along a shard, so a window is one
+ * range, and the manifest alone yields its bounds.
  */
 record RecordedPositionRange(long after, long upTo) {
 
-    /** The last position recorded before an instant. */
     static final String SELECT_LAST_BEFORE = """
         SELECT first_position + event_count - 1 AS position FROM log_manifest
          WHERE shard = $1 AND committed_at < $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\
         """;
 
-    /** The last position recorded at or before an instant. */
     static final String SELECT_LAST_UNTIL = """
         SELECT first_position + event_count - 1 AS position FROM log_manifest
          WHERE shard = $1 AND committed_at <= $2 ORDER BY committed_at DESC, first_position DESC LIMIT 1\

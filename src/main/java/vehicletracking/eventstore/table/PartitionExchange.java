@@ -17,10 +17,7 @@ public final class PartitionExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionExchange.class);
 
-    /**
-     * While the exchange waits for its lock behind readers, later statements, appends too, queue behind it. So it waits
-     * {@value} ms at most, and retries after a pause that lets them proceed.
-     */
+    /** Statements, appends too, queue behind a waiting exchange, which retries after a pause that lets them proceed. */
     static final int LOCK_TIMEOUT_MILLIS = 100;
 
     private static final long RETRY_DELAY_MILLIS = 500;
@@ -34,12 +31,10 @@ public final class PartitionExchange {
           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()\
         """;
 
-    /**
-     * With the constraint, PostgreSQL attaches the table without a scan under the lock. Events of shards that were
-     * added later are copied to the replacement; usually there are none. For a partition of five million events these
-     * statements take 20 to 60 ms on two busy cores, during which the log is locked; the files of the old table are
-     * deleted after the commit.
-     */
+    // With the constraint, PostgreSQL attaches the table without a scan under the lock. Events of shards that were
+    // added later are copied to the replacement; usually there are none. For a partition of five million events these
+    // statements take 20 to 60 ms on two busy cores, during which the log is locked; the files of the old table are
+    // deleted after the commit.
     private static final String EXCHANGE = """
         SET LOCAL lock_timeout = '%6$dms';
         ALTER TABLE event DETACH PARTITION %2$s;
@@ -93,9 +88,11 @@ public final class PartitionExchange {
      *     was not granted in {@value #MAX_ATTEMPTS} attempts, which take about two minutes
      */
     public Future<Void> exchange(long from, long to, int shards, Function<SqlConnection, Future<Void>> inTransaction) {
-        String sql =
-                EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
-        return exchange(sql, inTransaction, 1);
+        return exchange(exchangeSql(from, to, shards), inTransaction, 1);
+    }
+
+    static String exchangeSql(long from, long to, int shards) {
+        return EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
     }
 
     private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> inTransaction, int attempt) {
@@ -111,8 +108,8 @@ public final class PartitionExchange {
                         : Future.failedFuture(failure));
     }
 
-    /** SQLSTATE 55P03, lock_not_available. */
     private static boolean isLockNotAvailable(Throwable failure) {
+        // SQLSTATE lock_not_available
         return failure instanceof PgException refusal && "55P03".equals(refusal.getSqlState());
     }
 }

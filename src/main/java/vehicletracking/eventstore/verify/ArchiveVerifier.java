@@ -52,10 +52,7 @@ final class ArchiveVerifier {
                 .compose(exists -> exists ? verify(archive, file) : Future.succeededFuture(FileStatus.MISSING));
     }
 
-    /**
-     * Fails with {@link DamagedArchiveException} when the table does not contain the recorded number of retained
-     * events.
-     */
+    /** Fails with {@link DamagedArchiveException} unless the table has the recorded number of retained events. */
     static Future<Void> requireKeptCount(Pool pool, LogArchive archive) {
         return pool.preparedQuery(COUNT_KEPT)
                 .execute(Tuple.of(archive.fromPosition(), archive.toPosition(), archive.shards()))
@@ -87,7 +84,6 @@ final class ArchiveVerifier {
                         : Future.failedFuture(failure));
     }
 
-    /** Compares the retained events in the table with those in the file. */
     private Future<Void> compareKeptEvents(List<ArchivedBatch> chunk) {
         Manifest first = chunk.getFirst().manifest();
         long last = chunk.getLast().manifest().lastPosition();

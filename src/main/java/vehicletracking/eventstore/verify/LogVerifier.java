@@ -108,8 +108,8 @@ public final class LogVerifier {
                 .map(all -> all.stream().filter(LogArchive::hasArchivedEvents).toList());
     }
 
-    /** Events that were archived or restored during the verification are missed in the table or the file. */
     private Future<Result> verifyAgainIfArchivesChanged(List<LogArchive> archives, Result result) {
+        // Events that were archived or restored during the verification are missed in the table or the file.
         return archivedPartitions().compose(now -> now.equals(archives) ? Future.succeededFuture(result) : verify());
     }
 

@@ -19,16 +19,12 @@ import vehicletracking.eventstore.integrity.Manifest;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.verify.LogVerifier.Result.Broken;
 
-/**
- * Verifies the events of one shard against their manifests, in chunks. A manifest is used only after it was verified
- * itself, against the chain and the adjacent manifests. Confined to one event loop.
- */
+/** Verifies the manifests of one shard, then their events, in chunks. Confined to one event loop. */
 final class ShardVerifier {
 
     /** A batch that begins within a chunk is read to its end. */
     private static final int CHUNK_POSITIONS = 5_000;
 
-    /** The manifests of a chunk, and the next one after it. */
     private static final String SELECT_MANIFESTS = "(SELECT " + Manifest.COLUMNS
             + " FROM log_manifest WHERE shard = $1 AND first_position >= $2 AND first_position < $3)"
             + " UNION ALL (SELECT " + Manifest.COLUMNS
@@ -44,10 +40,7 @@ final class ShardVerifier {
     private Buffer chain = Buffer.buffer(new byte[Digests.BYTES]);
     private Optional<Broken> broken = Optional.empty();
 
-    /**
-     * @param head last position to verify
-     * @param archives archives whose events may be missing in the table
-     */
+    /** Verifies the positions up to {@code head}; events of the archives may be missing in the table. */
     ShardVerifier(Pool pool, int shard, long head, List<LogArchive> archives) {
         this.pool = pool;
         this.shard = shard;
@@ -73,7 +66,7 @@ final class ShardVerifier {
     /** @param broken what is wrong with the manifest after these */
     private record LinkedManifests(List<Manifest> manifests, Optional<Broken> broken) {}
 
-    /** The manifests up to the first one that is missing or altered. */
+    /** The manifests up to the first that is missing or altered, by the chain and the adjacent manifests. */
     private LinkedManifests linkedManifests(List<Manifest> found, long end) {
         List<Manifest> linked = new ArrayList<>();
         long position = nextPosition;

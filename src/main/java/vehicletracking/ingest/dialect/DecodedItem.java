@@ -2,6 +2,7 @@ package vehicletracking.ingest.dialect;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Fix;
 
@@ -15,12 +16,19 @@ public sealed interface DecodedItem {
      * A location.
      *
      * @param deviceId 1 to 128 printable characters
+     * @param fix its time is that of receipt if the client sent none
      * @param isMocked whether the device marks the location as simulated
      * @param attributes other values that the client sent, under its own names; at most 50 and 4 KiB of text
      * @param raw the report as it was sent, up to {@value #MAX_RAW_BYTES} bytes
      */
     record DeviceReport(String deviceId, Fix fix, boolean isMocked, JsonObject attributes, Buffer raw)
-            implements DecodedItem {}
+            implements DecodedItem {
+
+        /** Whether the time of the fix is from the client. */
+        public boolean hasOwnTime(Instant receivedAt) {
+            return !fix.occurredAt().equals(receivedAt);
+        }
+    }
 
     /** A valid message that is not a location and is not stored, such as a heartbeat. */
     record Ignored(String what) implements DecodedItem {}

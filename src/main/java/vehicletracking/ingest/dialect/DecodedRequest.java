@@ -42,15 +42,6 @@ public record DecodedRequest(List<DecodedItem> items, ClientResponse response) {
         return of(new DecodedItem.Ignored("empty request"), response);
     }
 
-    static DecodedRequest ofParameters(
-            IngestRequest request, BiFunction<ReportFields, RawReport, DecodedItem> decoder) {
-        return request.isEmpty()
-                ? empty(ClientResponse.EMPTY)
-                : of(
-                        decoder.apply(ReportFields.of(request.parameters()), new RawReport(request.rawParameters())),
-                        ClientResponse.EMPTY);
-    }
-
     static DecodedRequest ofJson(IngestRequest request, BiFunction<JsonObject, RawReport, DecodedItem> decoder) {
         return new DecodedRequest(LenientJson.decodeItems(request.bodyText(), decoder), ClientResponse.EMPTY);
     }

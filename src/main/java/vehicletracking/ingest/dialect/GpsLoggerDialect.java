@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
@@ -24,9 +25,19 @@ final class GpsLoggerDialect implements Dialect {
 
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
-        if (!request.hasJson()) {
-            return DecodedRequest.ofParameters(request, (fields, raw) -> decode(fields, receivedAt, raw));
+        if (request.isEmpty()) {
+            return DecodedRequest.empty(ClientResponse.EMPTY);
         }
+        return request.hasJson() ? decodeJson(request, receivedAt) : decodeParameters(request, receivedAt);
+    }
+
+    private static DecodedRequest decodeParameters(IngestRequest request, Instant receivedAt) {
+        ReportFields fields = ReportFields.of(request.parameters());
+        RawReport raw = new RawReport(request.rawParameters());
+        return DecodedRequest.of(decode(fields, receivedAt, raw), ClientResponse.EMPTY);
+    }
+
+    private static DecodedRequest decodeJson(IngestRequest request, Instant receivedAt) {
         JsonObject query = new JsonObject();
         request.queryParameters().forEach(parameter -> query.put(parameter.name(), parameter.value()));
         return DecodedRequest.ofJson(request, (json, raw) -> decode(ReportFields.of(json, query), receivedAt, raw));
@@ -34,7 +45,7 @@ final class GpsLoggerDialect implements Dialect {
 
     @Override
     public IngestRequest restore(RawRequest stored) {
-        return QuarantinedRequest.restoreParametersOrJson(stored);
+        return RawRequests.restoreParametersOrJson(stored);
     }
 
     private static DecodedItem decode(ReportFields fields, Instant receivedAt, RawReport raw) {
@@ -72,7 +83,7 @@ final class GpsLoggerDialect implements Dialect {
 
     private static DecodedItem newReport(String deviceId, Fix fix, ReportFields fields, RawReport raw) {
         return new DeviceReport(
-                deviceId, fix, fields.readIsMocked(), ReportAttributes.ofParameters(fields.unread()), raw.bytes());
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.ofParameters(fields.takeUnread()), raw.bytes());
     }
 
     private static Fix readFix(ReportFields fields, Instant receivedAt) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.ingest.dialect.DecodedItem.DeviceReport;
 import vehicletracking.ingest.dialect.DecodedItem.Ignored;
+import vehicletracking.ingest.dialect.DecodedRequest.ClientResponse;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.SpeedUnit;
@@ -37,11 +38,20 @@ final class OsmAndDialect implements Dialect {
 
     @Override
     public DecodedRequest decode(IngestRequest request, Instant receivedAt) {
-        if (!request.hasJson()) {
-            return DecodedRequest.ofParameters(
-                    request,
-                    (fields, raw) -> decodeFlat(fields, null, receivedAt, raw, ReportAttributes::ofParameters));
+        if (request.isEmpty()) {
+            return DecodedRequest.empty(ClientResponse.EMPTY);
         }
+        return request.hasJson() ? decodeJson(request, receivedAt) : decodeParameters(request, receivedAt);
+    }
+
+    private DecodedRequest decodeParameters(IngestRequest request, Instant receivedAt) {
+        ReportFields fields = ReportFields.of(request.parameters());
+        RawReport raw = new RawReport(request.rawParameters());
+        return DecodedRequest.of(
+                decodeFlat(fields, null, receivedAt, raw, ReportAttributes::ofParameters), ClientResponse.EMPTY);
+    }
+
+    private DecodedRequest decodeJson(IngestRequest request, Instant receivedAt) {
         String queryId = ReportFields.of(request.queryParameters()).readText(ID_NAMES);
         return DecodedRequest.ofJson(
                 request,
@@ -52,7 +62,7 @@ final class OsmAndDialect implements Dialect {
 
     @Override
     public IngestRequest restore(RawRequest stored) {
-        return QuarantinedRequest.restoreParametersOrJson(stored);
+        return RawRequests.restoreParametersOrJson(stored);
     }
 
     private DecodedItem decodeFlat(
@@ -70,7 +80,7 @@ final class OsmAndDialect implements Dialect {
             }
             Fix fix = readFlatFix(fields, receivedAt);
             return new DeviceReport(
-                    deviceId, fix, fields.readIsMocked(), attributes.apply(fields.unread()), raw.bytes());
+                    deviceId, fix, fields.readIsMocked(), attributes.apply(fields.takeUnread()), raw.bytes());
         });
     }
 
@@ -117,7 +127,7 @@ final class OsmAndDialect implements Dialect {
             Fix fix = readNestedFix(fields, receivedAt);
             boolean isMocked = fields.readIsMocked();
             fields.addAll(LenientJson.objectMember(location, "extras"));
-            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(fields.unread()), raw.bytes());
+            return new DeviceReport(deviceId, fix, isMocked, ReportAttributes.of(fields.takeUnread()), raw.bytes());
         });
     }
 

@@ -53,7 +53,7 @@ final class OverlandDialect implements Dialect {
 
     @Override
     public IngestRequest restore(RawRequest stored) {
-        return QuarantinedRequest.restore(
+        return RawRequests.restore(
                 stored,
                 Buffer.buffer("{\"locations\":[")
                         .appendBytes(stored.payload().bytes())
@@ -103,7 +103,7 @@ final class OverlandDialect implements Dialect {
                 fields.readNonNegative("course"),
                 fields.readPositive("horizontal_accuracy"));
         return new DeviceReport(
-                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.takeUnread()), raw.bytes());
     }
 
     private static @Nullable Double readAltitude(ReportFields fields, @Nullable Double ofCoordinates) {

@@ -61,7 +61,7 @@ final class OwnTracksDialect implements Dialect {
 
     @Override
     public IngestRequest restore(RawRequest stored) {
-        return QuarantinedRequest.restore(stored, Buffer.buffer(stored.payload().bytes()));
+        return RawRequests.restore(stored, Buffer.buffer(stored.payload().bytes()));
     }
 
     private static DecodedItem decodeMessage(JsonObject message, Sender sender, RawReport raw) {
@@ -107,6 +107,6 @@ final class OwnTracksDialect implements Dialect {
                 fields.readNonNegative("cog"),
                 fields.readPositive("acc"));
         return new DeviceReport(
-                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.unread()), raw.bytes());
+                deviceId, fix, fields.readIsMocked(), ReportAttributes.of(fields.takeUnread()), raw.bytes());
     }
 }

@@ -64,7 +64,8 @@ final class ReportFields {
         return unread.containsKey(name);
     }
 
-    Map<String, Object> unread() {
+    /** The fields that are not consumed, for the attributes. No field is read after it. */
+    Map<String, Object> takeUnread() {
         unread.replaceAll((name, value) -> value instanceof Repeated repeated ? new JsonArray(repeated.texts) : value);
         return unread;
     }

@@ -29,10 +29,7 @@ public final class CurrentLocationProjection {
         ON CONFLICT (vehicle_id) DO UPDATE SET retired_at = excluded.retired_at\
         """;
 
-    /**
-     * A batch of one event may be the retry of a dead-lettered location that was amended meanwhile; an amended location
-     * is ignored.
-     */
+    /** A batch of one event may be the retry of a dead-lettered location amended meanwhile; that one is ignored. */
     private static final String FOLD_LOCATIONS = """
         INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
                                     course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,
@@ -63,10 +60,7 @@ public final class CurrentLocationProjection {
                > (current.occurred_at, current.location_tracked_id)\
         """.formatted(EffectiveLocations.IS_NOT_DOUBTFUL);
 
-    /**
-     * After an amendment, the location of the vehicle is read from the whole log. That may include events after the
-     * batch; folding them later changes nothing.
-     */
+    /** Reads the location from the whole log, maybe with events after the batch; folding them later changes nothing. */
     private static final String FOLD_AMENDMENTS = """
         INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
                                     course_degrees, accuracy_metres, occurred_at, recorded_at, location_tracked_id,

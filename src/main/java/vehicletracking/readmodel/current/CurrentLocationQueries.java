@@ -82,8 +82,8 @@ public final class CurrentLocationQueries {
             List<CurrentLocation> locations,
             @Nullable UUID next) {}
 
-    /** The clocks of devices may be ahead by as much. */
     private Instant latest() {
+        // The clocks of devices may be ahead by as much.
         return clock.instant().plus(Fix.MAX_AHEAD);
     }
 
@@ -153,7 +153,6 @@ public final class CurrentLocationQueries {
                 .compose(page -> byNow(page, box, latest));
     }
 
-    /** Those of the page whose time has not come were taken from outside the box as well. */
     private Future<CurrentLocationPage> byNow(CurrentLocationPage page, @Nullable BoundingBox box, Instant latest) {
         List<CurrentLocation> ahead = page.locations().stream()
                 .filter(location -> isAhead(location, latest))
@@ -165,6 +164,7 @@ public final class CurrentLocationQueries {
                 .replacing(ahead, latest)
                 .map(byNow -> page.locations().stream()
                         .map(location -> byNow.getOrDefault(location.vehicleRegisteredId(), location))
+                        // Of the locations ahead of now, the page has those outside the box as well.
                         .filter(location -> box == null
                                 || box.contains(
                                         location.fix().latitude(),

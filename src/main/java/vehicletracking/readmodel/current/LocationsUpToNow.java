@@ -39,10 +39,7 @@ final class LocationsUpToNow {
         this.pool = pool;
     }
 
-    /**
-     * Completes with the locations that replace these, by the id of the vehicle. A vehicle that has none of an earlier
-     * time is not among them.
-     */
+    /** Completes with replacements by vehicle id; a vehicle without a location of an earlier time is not among them. */
     Future<Map<UUID, CurrentLocation>> replacing(List<CurrentLocation> ahead, Instant latest) {
         if (ahead.isEmpty()) {
             return Future.succeededFuture(Map.of());

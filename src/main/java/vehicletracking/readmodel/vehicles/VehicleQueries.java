@@ -16,34 +16,34 @@ import vehicletracking.vehicle.LicensePlate;
 /** Queries on the read model of {@link VehicleProjection}. */
 public final class VehicleQueries {
 
-    private static final String SELECT =
-            "SELECT * FROM " + AsOf.sql(VehicleProjection.PROJECTION) + " LEFT JOIN LATERAL (" + """
-                SELECT vehicle_id, license_plate, registered_at, retired_at FROM vehicle AS plate
-                 WHERE %s ORDER BY %s LIMIT $1) AS vehicle ON true\
-                """;
-
     /** The row of the plate at the time, or of the last plate of a retired vehicle. */
     private static final String SELECT_BY_ID =
-            SELECT.formatted("vehicle_id = $2 AND ($3::timestamptz IS NULL OR borne_from <= $3)", "position DESC");
+            statement("vehicle_id = $2 AND ($3::timestamptz IS NULL OR borne_from <= $3)", "position DESC");
 
     private static final String SELECT_BY_CURRENT_PLATE =
-            SELECT.formatted("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
+            statement("license_plate = $2 AND borne_until IS NULL", "vehicle_id");
 
-    /**
-     * The vehicles with the plate within the range; and the first vehicle that ever had it, also when it was registered
-     * after the range, since a location may be older than the registration of its vehicle.
-     */
-    private static final String SELECT_BY_PLATE_BETWEEN = SELECT.formatted("""
+    /** Includes the first vehicle that ever had the plate: a location may be older than its vehicle's registration. */
+    private static final String SELECT_BY_PLATE_BETWEEN = statement("""
         license_plate = $2 AND (borne_until IS NULL OR borne_until > $3)
              AND (greatest(borne_from, registered_at) <= $4
                   OR position = (SELECT min(position) FROM vehicle AS earlier WHERE earlier.license_plate = $2))\
         """, "position");
 
     /** One row per vehicle: that of its current or last plate. */
-    private static final String SELECT_PAGE = SELECT.formatted(
+    private static final String SELECT_PAGE = statement(
             "(borne_until IS NULL OR retired_at IS NOT NULL) AND ($2::uuid IS NULL OR vehicle_id > $2)", "vehicle_id");
 
     private static final int MAX_VEHICLES_OF_A_PLATE = 10;
+
+    /** A row for each plate of a vehicle that satisfies the condition; one of nulls when none does. */
+    private static String statement(String condition, String order) {
+        return """
+            SELECT * FROM %s LEFT JOIN LATERAL (
+              SELECT vehicle_id, license_plate, registered_at, retired_at FROM vehicle
+               WHERE %s ORDER BY %s LIMIT $1) AS found ON true\
+            """.formatted(AsOf.sql(VehicleProjection.PROJECTION), condition, order);
+    }
 
     private final Pool pool;
 

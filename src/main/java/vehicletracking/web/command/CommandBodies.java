@@ -88,7 +88,7 @@ public final class CommandBodies {
      * @throws Problem when the time is out of range
      * @throws IllegalArgumentException when another value is out of range
      */
-    public TrackLocation trackLocation(
+    public TrackLocation trackLocationOf(
             LicensePlate plate,
             double latitude,
             double longitude,

@@ -1,18 +1,22 @@
 package vehicletracking.web.command;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Function;
 import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.query.QueryBus;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.BodyReader;
 import vehicletracking.web.http.IdempotencyKeyHeader;
+import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -33,40 +37,22 @@ public final class CommandRoutes implements RouteGroup {
 
     @Override
     public void addTo(RouteTable routes) {
-        routes.postJson("/track-location", this::trackLocation);
-        routes.postJson("/register-vehicle", this::registerVehicle);
-        routes.postJson("/change-license-plate", this::changeLicensePlate);
-        routes.postJson("/retire-vehicle", this::retireVehicle);
-        routes.postJson("/correct-location", this::correctLocation);
-        routes.postJson("/retract-location", this::retractLocation);
+        routes.postJson("/track-location", command(bodies::trackLocation));
+        routes.postJson("/register-vehicle", command(bodies::registerVehicle));
+        routes.postJson("/change-license-plate", command(bodies::changeLicensePlate));
+        routes.postJson("/retire-vehicle", command(bodies::retireVehicle));
+        routes.postJson("/correct-location", command(bodies::correctLocation));
+        routes.postJson("/retract-location", command(bodies::retractLocation));
     }
 
-    private Future<Response> registerVehicle(RoutingContext request) {
-        return send(request, bodies.registerVehicle(BodyReader.bodyOf(request)));
-    }
-
-    private Future<Response> changeLicensePlate(RoutingContext request) {
-        return send(request, bodies.changeLicensePlate(BodyReader.bodyOf(request)));
-    }
-
-    private Future<Response> retireVehicle(RoutingContext request) {
-        return send(request, bodies.retireVehicle(BodyReader.bodyOf(request)));
-    }
-
-    private Future<Response> trackLocation(RoutingContext request) {
-        return send(request, bodies.trackLocation(BodyReader.bodyOf(request)));
-    }
-
-    private Future<Response> correctLocation(RoutingContext request) {
-        return send(request, bodies.correctLocation(BodyReader.bodyOf(request)));
-    }
-
-    private Future<Response> retractLocation(RoutingContext request) {
-        return send(request, bodies.retractLocation(BodyReader.bodyOf(request)));
+    /** A handler that sends the command that {@code parser} makes of the body. */
+    private Function<RoutingContext, Future<Response>> command(Function<Buffer, VehicleCommand> parser) {
+        return request -> send(request, parser.apply(BodyReader.bodyOf(request)));
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
-        return commands.send(command, IdempotencyKeyHeader.causeOf(request))
+        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request.request()), request);
+        return commands.send(command, cause)
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? failUnknownLocation(unknown.locationTrackedId())
                         : Future.succeededFuture(CommandReplies.responseTo(reply)));

@@ -113,7 +113,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
         VehicleSelector page = new VehicleSelector.All(parameters.uuid("after").orElse(null), parameters.limit());
         return parameters
                 .licensePlate("licensePlate")
-                .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate.text()))
+                .map(plate -> vehicles(request, new VehicleSelector.WithCurrentPlate(plate))
                         .map(found -> {
                             if (found.all().isEmpty()) {
                                 throw VehicleProblems.unknownVehicle("No vehicle has the licence plate " + plate);

@@ -8,6 +8,7 @@ import vehicletracking.command.CommandClient;
 import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.devices.DeviceQueries.Device;
+import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.command.CommandReplies;
@@ -17,6 +18,7 @@ import vehicletracking.web.http.IdempotencyKeyHeader;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
+import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -58,7 +60,8 @@ public final class DeviceRoutes implements RouteGroup {
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
-        return commands.send(command, IdempotencyKeyHeader.causeOf(request)).map(CommandReplies::responseTo);
+        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request.request()), request);
+        return commands.send(command, cause).map(CommandReplies::responseTo);
     }
 
     private Future<Response> devices(RoutingContext request) {

@@ -36,7 +36,6 @@ import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.Response;
-import vehicletracking.web.http.ResponseHandlers;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 
@@ -111,7 +110,7 @@ public final class QuarantineRoutes implements RouteGroup {
         Buffer body = BodyReader.bodyOf(request);
         return body.length() == 0
                 ? discard(request, id, null)
-                : ResponseHandlers.requireJson(json -> discard(json, id, body)).apply(request);
+                : RouteTable.requireJson(json -> discard(json, id, body)).apply(request);
     }
 
     private Future<Response> discard(RoutingContext request, UUID id, @Nullable Buffer body) {

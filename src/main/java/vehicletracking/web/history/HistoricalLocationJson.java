@@ -12,7 +12,12 @@ import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
+import vehicletracking.web.http.HistoricalLocationText;
 
+/**
+ * Historical locations as {@link JsonObject}s. {@link HistoricalLocationText#appendJson} writes the same members as text
+ * for streams; {@code HistoricalLocationJsonTest} checks that both are equal.
+ */
 final class HistoricalLocationJson {
 
     private HistoricalLocationJson() {}

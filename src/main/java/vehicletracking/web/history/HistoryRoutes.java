@@ -13,6 +13,7 @@ import vehicletracking.history.LocationAsOf;
 import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
+import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.QueryParameters;
@@ -70,20 +71,26 @@ public final class HistoryRoutes implements RouteGroup {
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
-        return vehicles.of(request, parameters, at, at)
+        return vehicles.at(request, parameters, at)
                 .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
                                 new LocationAsOf.Query(
                                         vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
-                        .map(found -> switch (ArchivedProblem.requireComplete(found.result(), found.archives())) {
-                            case LocationAsOfResult.LastKnown(var location) ->
-                                Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
-                            case LocationAsOfResult.Interpolated between ->
-                                Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
-                            case LocationAsOfResult.NoneBefore(var first) ->
-                                throw VehicleProblems.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
-                        }));
+                        .map(found -> ArchivedProblem.requireComplete(found.result(), found.archives()))
+                        .map(result -> responseTo(result, vehicle, at, knownAt)));
+    }
+
+    private static Response responseTo(
+            LocationAsOfResult result, Vehicle vehicle, Instant at, @Nullable Instant knownAt) {
+        return switch (result) {
+            case LocationAsOfResult.LastKnown(var location) ->
+                Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
+            case LocationAsOfResult.Interpolated between ->
+                Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
+            case LocationAsOfResult.NoneBefore(var first) ->
+                throw VehicleProblems.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
+        };
     }
 
     private Future<Response> locations(RoutingContext request) {
@@ -110,7 +117,7 @@ public final class HistoryRoutes implements RouteGroup {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
-        return vehicles.of(request, parameters, range.from(), range.to())
+        return vehicles.between(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
                         .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
                         .map(found -> Response.ok(MovementFormatter.json(

@@ -83,7 +83,7 @@ final class HistoryStreams {
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         StreamPages reading = new StreamPages(pageReads, share, rows(limit, toleranceMetres.isPresent()));
-        return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> {
+        return vehicles.between(request, parameters, range.from(), range.to()).compose(vehicle -> {
             TrackStream body = new TrackStream(
                     reading,
                     format.writerFor(vehicle),

@@ -8,7 +8,11 @@ import vehicletracking.history.HistoricalLocation;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
 
-/** Text of historical locations, without intermediate objects: a track has up to millions of them. */
+/**
+ * Text of historical locations, without intermediate objects: a track has up to millions of them. {@code
+ * HistoricalLocationJson} has the same members for complete documents; {@code HistoricalLocationJsonTest} checks that
+ * both are equal.
+ */
 public final class HistoricalLocationText {
 
     /**

@@ -23,12 +23,11 @@ public final class IdempotencyKeyHeader {
     private IdempotencyKeyHeader() {}
 
     /**
-     * The origin of a command, with its idempotency key if it has one.
+     * The cause with the idempotency key of the request; unchanged if the request has none.
      *
      * @throws Problem 400 when the key is malformed or repeated
      */
-    public static Cause causeOf(RoutingContext request) {
-        Cause cause = RequestCause.of(request.request());
+    public static Cause addTo(Cause cause, RoutingContext request) {
         if (!request.request().headers().contains(HEADER)) {
             return cause;
         }

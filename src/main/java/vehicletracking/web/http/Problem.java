@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Problem document of a refused request (RFC 9457), with its HTTP status. A handler throws it, or fails its Future with
- * it, and {@link ResponseHandlers} sends it. It has no stack trace.
+ * it, and {@link RouteTable} sends it. It has no stack trace.
  *
  * <p>The factories here are of use to every route; those of one subject are in {@link VehicleProblems},
  * {@link DeviceProblems}, {@link ArchiveProblems}, {@link ImportProblems}, {@link ProjectionProblems} and, for HTTP

@@ -36,7 +36,7 @@ public final class VehicleParameter {
      *
      * @throws Problem 400 when the request has both an id and a plate, or neither
      */
-    public Future<Vehicle> of(RoutingContext request, QueryParameters parameters, Instant from, Instant to) {
+    public Future<Vehicle> between(RoutingContext request, QueryParameters parameters, Instant from, Instant to) {
         Optional<LicensePlate> plate = parameters.licensePlate(LICENSE_PLATE);
         if (request.pathParam(ID) != null) {
             if (plate.isPresent()) {
@@ -46,9 +46,14 @@ public final class VehicleParameter {
             return find(request, new VehicleSelector.WithId(vehicleId, to))
                     .map(found -> requireFound(found, "No vehicle has the id " + vehicleId));
         }
-        return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text.text(), from, to))
+        return plate.map(text -> find(request, new VehicleSelector.WithPlateBetween(text, from, to))
                         .map(found -> onlyVehicleWithPlate(found, text, from, to)))
                 .orElseThrow(() -> Problem.invalidParameter(LICENSE_PLATE, "is missing, and so is an id in the path"));
+    }
+
+    /** As {@link #between} for one time. */
+    public Future<Vehicle> at(RoutingContext request, QueryParameters parameters, Instant at) {
+        return between(request, parameters, at, at);
     }
 
     private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector selector) {

@@ -4,16 +4,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
 
-/** Handlers that read bodies of tracking clients within a memory budget. Confined to one event loop. */
+/** Handlers that read bodies of tracking clients within an {@link IngestMemoryBudget}. Confined to one event loop. */
 public final class IngestBodyReader {
 
     /** Budget of all bodies that are being read or processed at a time. */
-    public static final long MAX_BYTES = 64 * 1024 * 1024;
+    public static final long BUDGET_BYTES = 64 * 1024 * 1024;
+
+    static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestBodyReader.class);
     private static final String KEY = "ingest-body";
@@ -22,6 +30,36 @@ public final class IngestBodyReader {
 
     public IngestBodyReader(IngestMemoryBudget budget) {
         this.budget = budget;
+    }
+
+    /**
+     * Body of a tracking client's request, unchanged and whatever its content type is: a malformed form must not fail
+     * the request. If {@code isTruncated}, it had more than {@value #MAX_BODY_BYTES} bytes, and the rest was read and
+     * dropped.
+     */
+    record IngestBody(Buffer bytes, boolean isTruncated, IngestMemoryBudget.Share memory) {
+
+        IngestRequest toRequest(HttpServerRequest request) {
+            Map<String, String> headers = new HashMap<>();
+            request.headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+            String query = request.query();
+            return new IngestRequest(
+                    request.method().name(), request.path(), query == null ? "" : query, headers, bytes);
+        }
+
+        /** The decompressed body; this one if it is not gzip, also if its {@code Content-Encoding} says so. */
+        IngestBody decompressed(HttpServerRequest request) {
+            String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (encoding == null || !encoding.strip().equalsIgnoreCase("gzip")) {
+                return this;
+            }
+            try (GZIPInputStream decompressed = new GZIPInputStream(new ByteArrayInputStream(bytes.getBytes()))) {
+                byte[] kept = decompressed.readNBytes(MAX_BODY_BYTES);
+                return new IngestBody(Buffer.buffer(kept), isTruncated || decompressed.read() >= 0, memory);
+            } catch (IOException e) {
+                return this;
+            }
+        }
     }
 
     /**
@@ -45,7 +83,7 @@ public final class IngestBodyReader {
             context.next();
         });
         request.handler(chunk -> {
-            int kept = Math.min(IngestBody.MAX_BYTES - bytes.length(), chunk.length());
+            int kept = Math.min(MAX_BODY_BYTES - bytes.length(), chunk.length());
             if (share.tryReserve(kept)) {
                 isTruncated[0] |= chunk.length() > kept;
                 bytes.appendBuffer(chunk, 0, kept);

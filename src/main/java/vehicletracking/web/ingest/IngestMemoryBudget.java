@@ -2,7 +2,12 @@ package vehicletracking.web.ingest;
 
 import io.vertx.core.Future;
 
-/** Limit of the memory that the bodies of tracking clients' requests occupy together. Confined to one event loop. */
+/**
+ * Limit of the memory that the bodies of tracking clients' requests occupy together. Confined to one event loop.
+ *
+ * <p>The {@link Share} of a request grows with every chunk of its body and is released once: when the work that holds it
+ * completes, or at the end of the exchange if no work does.
+ */
 public final class IngestMemoryBudget {
 
     private final long maxBytes;

@@ -37,7 +37,7 @@ public final class IngestRoutes implements RouteGroup {
     /** Larger bodies are decoded on a worker thread, because that would block the event loop. */
     private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
-    private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.MAX_BYTES));
+    private final IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(IngestBodyReader.BUDGET_BYTES));
     private final Dialects dialects;
     private final ReportIntake intake;
     private final InstantSource clock;
@@ -50,13 +50,13 @@ public final class IngestRoutes implements RouteGroup {
 
     @Override
     public void addTo(RouteTable routes) {
-        addTo(routes, "osmand", "/");
-        addTo(routes, "owntracks", "/pub");
-        addTo(routes, "overland", "/overland");
-        addTo(routes, "gpslogger", "/log", "/api/webhook/*");
+        addDialect(routes, "osmand", "/");
+        addDialect(routes, "owntracks", "/pub");
+        addDialect(routes, "overland", "/overland");
+        addDialect(routes, "gpslogger", "/log", "/api/webhook/*");
     }
 
-    private void addTo(RouteTable routes, String dialect, String... customary) {
+    private void addDialect(RouteTable routes, String dialect, String... customary) {
         Function<RoutingContext, Future<Response>> handler = handlerOf(dialect);
         String path = "/ingest/" + dialect;
         if (DIALECTS_WITH_GET.contains(dialect)) {
@@ -108,12 +108,13 @@ public final class IngestRoutes implements RouteGroup {
         boolean isOnEventLoop =
                 IngestBodyReader.of(request).bytes().length() <= MAX_BYTES_ON_EVENT_LOOP && !isCompressed(request);
         return isOnEventLoop
-                ? Future.succeededFuture(request).map(each -> decodeNow(each, dialect, receivedAt))
-                : request.vertx().executeBlocking(() -> decodeNow(request, dialect, receivedAt), false);
+                // map turns an exception into a failed Future, as executeBlocking does
+                ? Future.succeededFuture(request).map(each -> decodeOnThisThread(each, dialect, receivedAt))
+                : request.vertx().executeBlocking(() -> decodeOnThisThread(request, dialect, receivedAt), false);
     }
 
-    private static DecodedSource decodeNow(RoutingContext request, Dialect dialect, Instant receivedAt) {
-        IngestBody body = IngestBodyReader.of(request).decompressed(request.request());
+    private static DecodedSource decodeOnThisThread(RoutingContext request, Dialect dialect, Instant receivedAt) {
+        IngestBodyReader.IngestBody body = IngestBodyReader.of(request).decompressed(request.request());
         IngestRequest source = body.toRequest(request.request());
         DecodedRequest decoding = dialect.decode(source, receivedAt);
         return new DecodedSource(source, body.isTruncated() ? withTruncationNotice(decoding, body.bytes()) : decoding);
@@ -123,7 +124,7 @@ public final class IngestRoutes implements RouteGroup {
         List<DecodedItem> items = new ArrayList<>(decoding.items());
         items.add(new DecodedItem.Undecodable(
                 null,
-                "the body has more than " + IngestBody.MAX_BYTES + " bytes, and the rest was dropped",
+                "the body has more than " + IngestBodyReader.MAX_BODY_BYTES + " bytes, and the rest was dropped",
                 bytes.getBuffer(0, Math.min(bytes.length(), DecodedItem.MAX_RAW_BYTES))));
         return new DecodedRequest(items, decoding.response());
     }

@@ -69,7 +69,7 @@ final class TrackLocationReader {
     private @Nullable TrackLocation command(Fields fields) {
         return fields.plate == null || fields.latitude == null || fields.longitude == null
                 ? null
-                : bodies.trackLocation(
+                : bodies.trackLocationOf(
                         fields.plate,
                         fields.latitude,
                         fields.longitude,

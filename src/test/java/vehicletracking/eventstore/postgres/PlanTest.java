@@ -16,7 +16,6 @@ import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.table.EventRowMapper;
-import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
@@ -92,15 +91,6 @@ class PlanTest {
         String plan = plan("SELECT position FROM event WHERE shard = 0 AND subject = '" + UUID.randomUUID()
                 + "' AND occurred_at <= now() ORDER BY occurred_at DESC LIMIT 1");
         assertThat(plan).containsPattern("_subject_occurred_at_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
-    }
-
-    @Test
-    void folding_locations_reads_one_partition_and_sorts_in_memory() throws Exception {
-        String plan = plan(
-                fold(CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
-        assertThat(plan)
-                .containsPattern("event_from_000000010000")
-                .doesNotContain("event_from_000000000000", "event_from_000000020000", "external merge");
     }
 
     @Test

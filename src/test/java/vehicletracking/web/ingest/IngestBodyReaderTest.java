@@ -24,7 +24,8 @@ import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
-import vehicletracking.web.http.ResponseHandlers;
+import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.StreamBudget;
 
 /** A memory budget of 1,000 bytes. */
 class IngestBodyReaderTest {
@@ -39,12 +40,13 @@ class IngestBodyReaderTest {
 
     @BeforeEach
     void start() throws TimeoutException {
-        ResponseHandlers responses = new ResponseHandlers(new IdleConnectionGuard(vertx, 10, 60), new Failures());
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
-        router.post("/ingest").handler(this::observeEnd).handler(bodies::read).handler(responses.respond(this::work));
-        responses.installErrorHandlers(router, MAX_BYTES);
-        server = await(vertx.createHttpServer().requestHandler(router).listen(0));
+        router.post("/ingest").handler(this::observeEnd);
+        RouteTable routes =
+                new RouteTable(router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), new StreamBudget(1, 1));
+        routes.postBody("/ingest", bodies::read, this::work);
+        server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }
 
     @AfterEach

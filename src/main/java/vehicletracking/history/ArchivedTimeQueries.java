@@ -14,10 +14,10 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.temporal.EffectiveLocations;
 
 /**
- * Index of the times of archived locations: for every vehicle and archive, the time range of the locations that are no
- * longer in the table. Returns the archives that a temporal query needs.
+ * Queries for the archives that a temporal query needs. Table {@code archived_span} has, for every vehicle and archive,
+ * the time range of the locations that are no longer in table {@code event}.
  */
-public final class ArchivedTimeIndex {
+public final class ArchivedTimeQueries {
 
     /** Archives named in an answer; further ones are omitted. */
     private static final int MAX_ARCHIVES = 10;
@@ -66,7 +66,7 @@ public final class ArchivedTimeIndex {
 
     private final Pool pool;
 
-    public ArchivedTimeIndex(Pool pool) {
+    public ArchivedTimeQueries(Pool pool) {
         this.pool = pool;
     }
 
@@ -100,7 +100,7 @@ public final class ArchivedTimeIndex {
         Tuple parameters = EffectiveLocationRows.parameters(asKnownAt).addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
         return pool.preparedQuery(SELECT_ARCHIVES_AT)
                 .execute(vehicles.addTo(parameters))
-                .map(ArchivedTimeIndex::archivesOf);
+                .map(ArchivedTimeQueries::archivesOf);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class ArchivedTimeIndex {
     public Future<List<LogArchive>> archivesNeededWithin(VehicleRange vehicles, Instant from, Instant to) {
         return pool.preparedQuery(SELECT_ARCHIVES_WITHIN)
                 .execute(vehicles.addTo(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC))))
-                .map(ArchivedTimeIndex::archivesOf);
+                .map(ArchivedTimeQueries::archivesOf);
     }
 
     private static List<LogArchive> archivesOf(RowSet<Row> rows) {

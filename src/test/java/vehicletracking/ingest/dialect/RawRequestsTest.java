@@ -18,7 +18,7 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.ingest.Wire;
 
 /** Quarantined reports decode to the same items when they are restored. */
-class QuarantinedRequestTest {
+class RawRequestsTest {
 
     private static final Instant RECEIVED_AT = Instant.parse("2026-01-01T00:00:05Z");
     private static final Dialects DIALECTS = new Dialects(SpeedUnit.KNOTS);
@@ -32,7 +32,7 @@ class QuarantinedRequestTest {
     }
 
     private static List<DecodedItem> decodeAgain(Dialect dialect, IngestRequest request, Buffer report) {
-        return dialect.decode(dialect.restore(QuarantinedRequest.of(request, report)), RECEIVED_AT)
+        return dialect.decode(dialect.restore(RawRequests.of(request, report)), RECEIVED_AT)
                 .items();
     }
 
@@ -74,11 +74,10 @@ class QuarantinedRequestTest {
     @Test
     void a_query_is_stored_once() {
         IngestRequest inQuery = Wire.get("/ingest/osmand?lat=1&lon=2");
-        assertThat(QuarantinedRequest.of(inQuery, inQuery.rawParameters()).query())
-                .isEmpty();
+        assertThat(RawRequests.of(inQuery, inQuery.rawParameters()).query()).isEmpty();
 
         IngestRequest inBody = Wire.json("/ingest/osmand?id=7", "{\"lat\":1,\"lon\":2}");
-        RawRequest kept = QuarantinedRequest.of(inBody, inBody.body());
+        RawRequest kept = RawRequests.of(inBody, inBody.body());
         assertThat(kept.query()).isEqualTo("id=7");
         assertThat(((DeviceReport) decodeAgain(dialect("osmand"), inBody, inBody.body())
                                 .getFirst())
@@ -100,8 +99,7 @@ class QuarantinedRequestTest {
         DeviceReport read = (DeviceReport)
                 decodeAgain(dialect("osmand"), request, first.raw()).getFirst();
 
-        assertThat(QuarantinedRequest.of(request, first.raw()).payload().isBase64())
-                .isTrue();
+        assertThat(RawRequests.of(request, first.raw()).payload().isBase64()).isTrue();
         assertThat(read.attributes()).isEqualTo(first.attributes());
     }
 }

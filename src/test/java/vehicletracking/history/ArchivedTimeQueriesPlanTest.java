@@ -16,7 +16,7 @@ import vehicletracking.testing.TestDatabase;
 
 /** Query plans of the lookup of archived times, with 40 archives of 2,000 vehicles each, an hour apart. */
 @IntegrationTest
-class ArchivedTimeIndexPlanTest {
+class ArchivedTimeQueriesPlanTest {
 
     private static final String FILL = """
         INSERT INTO log_archive
@@ -65,8 +65,9 @@ class ArchivedTimeIndexPlanTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void archived_times_of_a_vehicle_are_found_by_index(String mode) throws Exception {
         String types = "timestamptz, timestamptz, uuid, uuid";
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN, FROM, TO, VEHICLE, VEHICLE));
+        assertUsesIndexes(
+                plan(mode, types, ArchivedTimeQueries.SELECT_ARCHIVES_AT, AS_KNOWN_AT, FROM, VEHICLE, VEHICLE));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeQueries.SELECT_ARCHIVES_WITHIN, FROM, TO, VEHICLE, VEHICLE));
     }
 
     /** A query covers a page of the fleet, or all vehicles. */
@@ -76,11 +77,11 @@ class ArchivedTimeIndexPlanTest {
         String types = "timestamptz, timestamptz, uuid, uuid";
         String least = "'00000000-0000-0000-0000-000000000000'";
         String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-        for (String sql : List.of(ArchivedTimeIndex.SELECT_ARCHIVES_AT, ArchivedTimeIndex.SELECT_ARCHIVES_WITHIN)) {
-            String first = sql.equals(ArchivedTimeIndex.SELECT_ARCHIVES_AT) ? AS_KNOWN_AT : FROM;
+        for (String sql : List.of(ArchivedTimeQueries.SELECT_ARCHIVES_AT, ArchivedTimeQueries.SELECT_ARCHIVES_WITHIN)) {
+            String first = sql.equals(ArchivedTimeQueries.SELECT_ARCHIVES_AT) ? AS_KNOWN_AT : FROM;
             assertThat(plan(mode, types, sql, first, TO, least, greatest)).doesNotContain("external", "Disk:");
         }
         String some = "'10000000-0000-0000-0000-000000000000'";
-        assertUsesIndexes(plan(mode, types, ArchivedTimeIndex.SELECT_ARCHIVES_AT, AS_KNOWN_AT, TO, least, some));
+        assertUsesIndexes(plan(mode, types, ArchivedTimeQueries.SELECT_ARCHIVES_AT, AS_KNOWN_AT, TO, least, some));
     }
 }

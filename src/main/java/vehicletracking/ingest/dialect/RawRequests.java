@@ -9,14 +9,14 @@ import vehicletracking.vehicle.RawPayload;
 import vehicletracking.vehicle.RawRequest;
 
 /** Conversion between requests of tracking clients and the raw requests in quarantine events. */
-public final class QuarantinedRequest {
+public final class RawRequests {
 
     private static final String USER = "X-Limit-U";
     private static final String DEVICE = "X-Limit-D";
     private static final int MAX_QUERY_LENGTH = 4_096;
     private static final int MAX_LENGTH = 500;
 
-    private QuarantinedRequest() {}
+    private RawRequests() {}
 
     /**
      * The part of a request that a quarantine event stores.

@@ -1,0 +1,59 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Problem documents of requests that no route handles, or whose handler fails with a status only. */
+final class ErrorHandlers {
+
+    private final Router router;
+    private final Failures failures;
+
+    ErrorHandlers(Router router, Failures failures) {
+        this.router = router;
+        this.failures = failures;
+    }
+
+    void install(long maxBodyBytes) {
+        router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
+        router.errorHandler(
+                404,
+                request ->
+                        refuse(request, HttpProblems.notFound(request.request().path())));
+        router.errorHandler(405, this::refuseMethod);
+        router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
+        router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
+        router.errorHandler(500, request -> failures.fail(request.request(), failureOf(request)));
+    }
+
+    private void refuseMethod(RoutingContext request) {
+        String path = request.request().path();
+        request.response().putHeader(HttpHeaders.ALLOW, allowedMethods(path));
+        refuse(request, HttpProblems.methodNotAllowed(request.request().method().name(), path));
+    }
+
+    private String allowedMethods(String path) {
+        return router.getRoutes().stream()
+                .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
+                .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private void refuse(RoutingContext request, Problem problem) {
+        failures.refuse(request.request(), problem);
+    }
+
+    private static Throwable failureOf(RoutingContext request) {
+        @Nullable Throwable failure = request.failure();
+        return failure == null ? new IllegalStateException("a route failed without an exception") : failure;
+    }
+}
