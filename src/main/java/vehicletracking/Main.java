@@ -45,7 +45,8 @@ public final class Main {
     }
 
     private static void run(Future<Service> service, Settings settings) {
-        service.onSuccess(started -> closeOnSignal(started, settings.drainSeconds())).onFailure(Main::giveUp);
+        service.onSuccess(started -> closeOnSignal(started, settings.drainSeconds()))
+                .onFailure(Main::giveUp);
     }
 
     private static VertxOptions vertxOptions() {

@@ -46,8 +46,7 @@ public final class Service {
     private int port;
     private @Nullable Verticles deployed;
 
-    private Service(
-            Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store, Members members) {
+    private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store, Members members) {
         this.vertx = vertx;
         this.embedded = embedded;
         this.pools = pools;
@@ -83,11 +82,7 @@ public final class Service {
     }
 
     private static Future<Service> start(
-            Vertx vertx,
-            Settings settings,
-            Members members,
-            InstantSource systemClock,
-            List<Projection> projections) {
+            Vertx vertx, Settings settings, Members members, InstantSource systemClock, List<Projection> projections) {
         return vertx.executeBlocking(() -> openDatabase(settings))
                 .compose(database -> withDatabase(vertx, settings, database, members, systemClock, projections)
                         .recover(failure ->
@@ -142,8 +137,8 @@ public final class Service {
         Verticles.registerCodecs(vertx.eventBus());
         return vertx.fileSystem()
                 .readFile("openapi.json")
-                .map(openApi ->
-                        new Verticles(vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members))
+                .map(openApi -> new Verticles(
+                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))

@@ -198,7 +198,7 @@ final class Verticles {
     }
 
     private NodeVerticle node() {
-        return new NodeVerticle(members, store.shards(), httpPort(), deduplicator::collisions);
+        return new NodeVerticle(members, store.shards(), httpPort(), deduplicator::collisions, systemClock.instant());
     }
 
     static void registerCodecs(EventBus bus) {

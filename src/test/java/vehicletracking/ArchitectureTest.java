@@ -33,7 +33,8 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus -> logging
-        command -> batch, bus, eventschema, eventstore, eventstore.postgres, eventstore.table, logging, quality, vehicle
+        cluster -> bus
+        command -> batch, bus, cluster, eventschema, eventstore, eventstore.postgres, eventstore.table, logging, quality, vehicle
         database ->
         eventschema -> eventstore, vehicle
         eventstore -> bus
@@ -70,7 +71,7 @@ class ArchitectureTest {
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http
-        web.operations -> bus, eventstore, eventstore.archive, projection, quality, retention, web.http
+        web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
         web.upload -> command, eventstore, vehicle, web.command, web.http
         """;

@@ -26,8 +26,7 @@ public final class HazelcastCluster {
     public static Future<Node> join(VertxOptions options, ClusterOptions cluster) {
         System.setProperty("hazelcast.logging.type", "slf4j"); // read before the configuration
         HazelcastClusterManager manager = new HazelcastClusterManager(config(cluster));
-        options.setEventBusOptions(
-                new EventBusOptions().setHost(cluster.host()).setPort(cluster.port() + 1));
+        options.setEventBusOptions(new EventBusOptions().setHost(cluster.host()).setPort(cluster.port() + 1));
         return Vertx.builder()
                 .with(options)
                 .withClusterManager(manager)

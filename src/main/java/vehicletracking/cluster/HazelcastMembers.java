@@ -10,7 +10,6 @@ import com.hazelcast.map.listener.EntryRemovedListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ final class HazelcastMembers implements Members {
     @Override
     public Future<Void> announce() {
         isAnnounced = true;
-        return Future.fromCompletionStage(announced.putAsync(self(), Instant.now().toString()), vertx.getOrCreateContext())
+        return Future.fromCompletionStage(announced.putAsync(self(), self()), vertx.getOrCreateContext())
                 .mapEmpty();
     }
 
@@ -147,7 +146,7 @@ final class HazelcastMembers implements Members {
         List<String> nodes = List.copyOf(manager.getNodes());
         Set<String> eligible = new HashSet<>(announced.keySet());
         if (isAnnounced && !eligible.contains(self())) { // lost with the members that had it
-            announced.set(self(), Instant.now().toString());
+            announced.set(self(), self());
             eligible.add(self());
         }
         eligible.retainAll(nodes);

@@ -11,8 +11,7 @@ import vehicletracking.bus.RecordCodec;
 public final class NodeBus {
 
     /** Queries the state of all nodes; one that does not answer within 2 s is not reachable. */
-    public static final Address<StatusRequest, Nodes> NODES =
-            new Address<>("nodes", StatusRequest.class, Nodes.class);
+    public static final Address<StatusRequest, Nodes> NODES = new Address<>("nodes", StatusRequest.class, Nodes.class);
 
     private NodeBus() {}
 

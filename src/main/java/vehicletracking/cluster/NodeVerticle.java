@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -18,18 +17,20 @@ public final class NodeVerticle extends VerticleBase {
     private final int shards;
     private final int httpPort;
     private final LongSupplier collisions;
-    private final Instant startedAt = Instant.now();
+    private final Instant startedAt;
 
     /**
      * @param shards number of shards
      * @param httpPort on which this node accepts requests
      * @param collisions of this node so far
+     * @param startedAt time of the start of this node
      */
-    public NodeVerticle(Members members, int shards, int httpPort, LongSupplier collisions) {
+    public NodeVerticle(Members members, int shards, int httpPort, LongSupplier collisions, Instant startedAt) {
         this.members = members;
         this.shards = shards;
         this.httpPort = httpPort;
         this.collisions = collisions;
+        this.startedAt = startedAt;
     }
 
     @Override

@@ -15,7 +15,8 @@ final class RendezvousHash {
     /** The preferred node of a task; empty when there are no nodes. */
     static Optional<String> preferred(String task, Collection<String> nodes) {
         return nodes.stream()
-                .max(Comparator.<String>comparingLong(node -> weight(task, node)).thenComparing(node -> node));
+                .max(Comparator.<String>comparingLong(node -> weight(task, node))
+                        .thenComparing(node -> node));
     }
 
     private static long weight(String task, String node) {

@@ -28,7 +28,7 @@ public final class CommandBus {
     /** @param cause origin of the command, with its idempotency key if it has one */
     public record Request(VehicleCommand command, Cause cause) {
 
-        /** Whether the log tells a second execution from the first, so that the command may be sent again. */
+        /** Whether the log identifies a second execution, so that the command may be sent again. */
         boolean isRepeatable() {
             return cause.idempotencyKey() != null
                     || switch (command) {

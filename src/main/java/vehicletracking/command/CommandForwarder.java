@@ -28,8 +28,7 @@ final class CommandForwarder {
     private final Map<String, Node> nodes = new HashMap<>();
 
     /** @param executeHere for commands whose node has no consumer, which is one that starts or stops */
-    CommandForwarder(
-            Context context, Members members, Function<CommandBus.Request, Future<CommandReply>> executeHere) {
+    CommandForwarder(Context context, Members members, Function<CommandBus.Request, Future<CommandReply>> executeHere) {
         this.context = context;
         this.executeHere = executeHere;
         members.onDeparture(node -> context.runOnContext(ignored -> depart(node)));

@@ -36,8 +36,7 @@ final class CommandRouter {
         this.forwarder = forwarder;
         this.vehicles = vehicles;
         this.devices = devices;
-        this.tasks =
-                IntStream.range(0, shards).mapToObj(Members::shardTask).toArray(String[]::new);
+        this.tasks = IntStream.range(0, shards).mapToObj(Members::shardTask).toArray(String[]::new);
     }
 
     /** Never fails, as {@link CommandHandler#handle}. */

@@ -67,10 +67,9 @@ public final class CommandVerticle extends VerticleBase {
         AssignmentVersion assignments = new AssignmentVersion(store, vehicles, devices);
         CommandHandler handler = handler(vehicles, devices, assignments);
         CommandForwarder forwarder = new CommandForwarder(context, members, handler::handle);
-        CommandRouter router =
-                new CommandRouter(members, handler, forwarder, vehicles, devices, store.shards());
-        AssignmentVersion.EVENT_TYPES.forEach(type ->
-                CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
+        CommandRouter router = new CommandRouter(members, handler, forwarder, vehicles, devices, store.shards());
+        AssignmentVersion.EVENT_TYPES.forEach(
+                type -> CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
         return assignments
                 .refresh()
                 .compose(ignored -> CommandBus.ofNode(members.self())
@@ -87,8 +86,8 @@ public final class CommandVerticle extends VerticleBase {
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
         BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher);
         AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
-        LocationCommands locations = new LocationCommands(
-                vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
+        LocationCommands locations =
+                new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
         return new CommandHandler(
                 new IdempotencyKeys(store, expiringKeys, context, clock),
                 new PlateCommands(vehicles, queue),

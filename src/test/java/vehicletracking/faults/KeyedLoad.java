@@ -77,7 +77,8 @@ final class KeyedLoad implements AutoCloseable {
                         BodyHandlers.ofString());
                 if (response.statusCode() == 201) {
                     idsByKey.put(key, new JsonObject(response.body()).getString("locationTrackedId"));
-                    String position = response.headers().firstValue("Log-Position").orElseThrow();
+                    String position =
+                            response.headers().firstValue("Log-Position").orElseThrow();
                     return Long.parseLong(position.substring(position.indexOf(':') + 1));
                 }
                 if (response.statusCode() != 503) {

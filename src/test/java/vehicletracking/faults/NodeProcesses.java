@@ -31,7 +31,8 @@ final class NodeProcesses implements AutoCloseable {
     /** Starts nodes that know each other; returns when each of them sees all. */
     static NodeProcesses start(PgConnectOptions database, int count, Map<String, String> more) {
         NodeProcesses nodes = new NodeProcesses(database);
-        List<Integer> ports = IntStream.range(0, count).map(i -> freePort()).boxed().toList();
+        List<Integer> ports =
+                IntStream.range(0, count).map(i -> freePort()).boxed().toList();
         String members = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         for (int port : ports) {
             Map<String, String> own = new HashMap<>(more);
@@ -67,16 +68,26 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Two free ports in succession, the first of which is returned. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket next =
-                        new ServerSocket(socket.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-            return next.getLocalPort() - 1;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (isFree(socket.getLocalPort() + 1)) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    /** Returns when every node sees so many members that answer. */
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns when every node sees this number of members that answer. */
     void awaitMembers(int count) {
         for (ServiceProcess process : processes) {
             try (ServiceClient client = process.client()) {

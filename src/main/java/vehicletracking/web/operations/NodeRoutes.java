@@ -28,7 +28,8 @@ public final class NodeRoutes implements RouteGroup {
         return NodeBus.NODES.request(bus, new NodeBus.StatusRequest()).map(found -> {
             JsonArray nodes = new JsonArray();
             found.nodes().forEach(node -> nodes.add(json(node)));
-            return Response.ok(new JsonObject().put("answeredBy", found.answeredBy()).put("nodes", nodes));
+            return Response.ok(
+                    new JsonObject().put("answeredBy", found.answeredBy()).put("nodes", nodes));
         });
     }
 
