@@ -88,7 +88,7 @@ final class AppendQueue {
     private static CommandReply replyTo(AppendResult result, Function<Position, CommandReply> reply) {
         return switch (result) {
             case AppendResult.Appended appended -> reply.apply(appended.first());
-            case AppendResult.Fenced ignored -> throw FencedException.INSTANCE;
+            case AppendResult.Fenced ignored -> throw new FencedException();
             case AppendResult.Refused refused -> refused(refused);
             case AppendResult.Conflict ignored ->
                 throw new IllegalStateException("an append without a condition is in conflict");

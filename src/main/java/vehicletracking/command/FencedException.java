@@ -8,10 +8,8 @@ final class FencedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Without a stack trace, since every command of a fenced batch fails with it. */
-    static final FencedException INSTANCE = new FencedException();
-
-    private FencedException() {
+    /** Without a stack trace, since every command of a fenced batch fails with one. */
+    FencedException() {
         super("another process has appended", null, false, false);
     }
 }

@@ -33,7 +33,7 @@ final class Fences {
             return null;
         }
         Fence known = newest[shard];
-        if (known == null || known.epoch() != epoch || known.dependency() != version) {
+        if (known == null || known.epoch() != epoch || !version.equals(known.dependency())) {
             known = new Fence(epoch, version);
             newest[shard] = known;
         }

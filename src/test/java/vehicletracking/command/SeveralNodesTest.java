@@ -3,6 +3,7 @@ package vehicletracking.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -73,6 +74,7 @@ class SeveralNodesTest {
                     .map(replies -> replies.all().getFirst());
         }
 
+        @CanIgnoreReturnValue
         CommandReply execute(VehicleCommand command) throws TimeoutException {
             return await(send(command, Cause.UNKNOWN));
         }
@@ -94,6 +96,7 @@ class SeveralNodesTest {
         }
     }
 
+    @CanIgnoreReturnValue
     private UUID register(String plate) throws TimeoutException {
         UUID id = UUID.randomUUID();
         assertThat(nodes.getFirst().execute(new RegisterVehicle(id, new LicensePlate(plate), Events.NOON)))
@@ -117,6 +120,7 @@ class SeveralNodesTest {
     }
 
     /** The vehicle for which every node stores a location of a plate, which is sent to all of them in turn. */
+    @CanIgnoreReturnValue
     private Set<UUID> vehiclesOf(String plate, Instant at) throws TimeoutException {
         List<UUID> sent = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
