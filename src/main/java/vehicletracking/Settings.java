@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
@@ -21,12 +23,14 @@ import vehicletracking.retention.RetentionRule;
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
+ * @param databaseReadUrls of read replicas
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
  */
 public record Settings(
         Http http,
-        Optional<PgConnectOptions> databaseUrl,
+        Optional<DatabaseServers> databaseUrl,
+        List<PgConnectOptions> databaseReadUrls,
         Path dataDirectory,
         EventStore eventStore,
         History history,

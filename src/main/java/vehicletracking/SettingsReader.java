@@ -27,6 +27,7 @@ final class SettingsReader {
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
         DATABASE_URL,
+        DATABASE_READ_URLS,
         DATA_DIR,
         EVENT_STORE_SHARDS,
         EVENT_STORE_PARTITION_EVENTS,
@@ -73,6 +74,7 @@ final class SettingsReader {
         return new Settings(
                 http(),
                 values.databaseUrl(),
+                values.databaseReadUrls(),
                 dataDirectory(),
                 eventStore(),
                 history(),
