@@ -70,12 +70,14 @@ public final class HistoryRoutes implements RouteGroup {
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        String position = ReadYourWrites.position(request).toString();
         return vehicles.of(request, parameters, at, at)
                 .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
                                 new LocationAsOf.Query(
-                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
+                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated),
+                                position)
                         .map(found -> switch (ArchivedProblem.requireComplete(found.result(), found.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
                                 Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
@@ -99,7 +101,7 @@ public final class HistoryRoutes implements RouteGroup {
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, query))
+                .request(request, VehicleProjection.PROJECTION, TemporalQueryBus.FLEET, query)
                 .map(found -> Response.ok(HistoricalLocationJson.fleet(
                         ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt)));
     }
@@ -110,9 +112,13 @@ public final class HistoryRoutes implements RouteGroup {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        String position = ReadYourWrites.position(request).toString();
         return vehicles.of(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
-                        .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .request(
+                                bus,
+                                range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded),
+                                position)
                         .map(found -> Response.ok(MovementFormatter.json(
                                 vehicle, range, ArchivedProblem.requireComplete(found.movement(), found.archives())))));
     }

@@ -26,6 +26,7 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.MediaTypes;
 import vehicletracking.web.http.PageReadLimiter;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.ResponseStream;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.StreamPages;
@@ -83,6 +84,7 @@ final class HistoryStreams {
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         StreamPages reading = new StreamPages(pageReads, share, rows(limit, toleranceMetres.isPresent()));
+        String position = ReadYourWrites.position(request).toString();
         return vehicles.of(request, parameters, range.from(), range.to()).compose(vehicle -> {
             TrackStream body = new TrackStream(
                     reading,
@@ -90,8 +92,8 @@ final class HistoryStreams {
                     toleranceMetres,
                     after,
                     limit.isPresent(),
-                    (place, count) ->
-                            page(vehicle, new TemporalQueryBus.TrackRange(place, range.to(), knownAt, count)));
+                    (place, count) -> page(
+                            vehicle, new TemporalQueryBus.TrackRange(place, range.to(), knownAt, count), position));
             Runnable onHead = () -> putHead(request, format, limit.isPresent() ? body.next() : null);
             return send(request, body, share, onHead);
         });
@@ -105,9 +107,9 @@ final class HistoryStreams {
                 : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
-    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range) {
+    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range, String position) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range))
+                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range), position)
                 .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
     }
 
