@@ -59,7 +59,8 @@ public record DatabaseServers(List<PgConnectOptions> all) {
     }
 
     static String address(PgConnectOptions server) {
-        return server.getHost() + ":" + server.getPort();
+        String host = server.getHost();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
     }
 
     /** The JDBC driver finds the server that accepts writes as well. */

@@ -7,8 +7,10 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnectOptions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,8 +44,12 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
     private static final int MAX_WAITING = 2_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+    private static final String SYNCHRONOUS_COMMIT = "synchronous_commit";
+
+    private static final Set<String> DURABLE = Set.of("on", "remote_apply");
+
     private static final String SELECT_DURABILITY = """
-        SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') IN ('on', 'remote_apply')\
+        SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit\
         """;
 
     private static final String SELECT_SYNCHRONOUS = "SELECT current_setting('synchronous_standby_names') <> ''";
@@ -93,15 +99,14 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
                 server.pool(Pools::readOnly, 1));
     }
 
-    /** A URL may ask for {@code remote_apply}, or for less, which {@link #requireDurability} refuses. */
+    /** The parameter {@code options} of a URL may set {@code remote_apply}; {@link #requireDurability} refuses less. */
     private static PgConnectOptions durable(PgConnectOptions database) {
-        PgConnectOptions options = common(database);
-        options.getProperties().putIfAbsent("synchronous_commit", "on");
-        return options;
+        boolean isSet = database.getProperties().getOrDefault("options", "").contains(SYNCHRONOUS_COMMIT);
+        return isSet ? common(database) : common(database).addProperty(SYNCHRONOUS_COMMIT, "on");
     }
 
     private static PgConnectOptions projecting(PgConnectOptions database) {
-        return common(database).addProperty("synchronous_commit", "off").addProperty("work_mem", "64MB");
+        return common(database).addProperty(SYNCHRONOUS_COMMIT, "off").addProperty("work_mem", "64MB");
     }
 
     private static PgConnectOptions reading(PgConnectOptions database, Predicate<String> isWorthPreparing) {
@@ -164,11 +169,20 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
      */
     public Future<Void> requireDurability() {
         return writes.query(SELECT_DURABILITY).execute().map(rows -> {
-            if (!rows.iterator().next().getBoolean(0)) {
-                throw new IllegalStateException("PostgreSQL runs with fsync off, and would lose what was acknowledged");
-            }
+            requireDurable(rows.iterator().next());
             return null;
         });
+    }
+
+    private static void requireDurable(Row settings) {
+        if (!settings.getString("fsync").equals("on")) {
+            throw new IllegalStateException("PostgreSQL runs with fsync off, and would lose what was acknowledged");
+        }
+        String synchronousCommit = settings.getString(SYNCHRONOUS_COMMIT);
+        if (!DURABLE.contains(synchronousCommit)) {
+            throw new IllegalStateException("DATABASE_URL sets synchronous_commit to " + synchronousCommit
+                    + ", and what was acknowledged would be lost; set on or remote_apply");
+        }
     }
 
     /** Logs a warning when the database has several servers and a failover may lose what was acknowledged. */
