@@ -28,6 +28,9 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
     private static final RateLimitedLog FAULTS =
             new RateLimitedLog(LoggerFactory.getLogger(Address.class), Duration.ofSeconds(1));
 
+    /** The position of a request whose answer must reflect every committed event. */
+    public static final String NEWEST_POSITION = "newest";
+
     private static final String POSITION_HEADER = "position";
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
@@ -45,7 +48,7 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
     /**
      * Sends a request as {@link #request(EventBus, Object)} does.
      *
-     * @param position of the log that the handler's answer must reflect; empty for any
+     * @param position of the log that the answer must reflect, or {@link #NEWEST_POSITION}; empty for any
      */
     public Future<A> request(EventBus bus, Q body, String position) {
         return position.isEmpty()

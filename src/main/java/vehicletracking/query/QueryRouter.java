@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.projection.Projection;
-import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.replica.ReadRequirement;
 import vehicletracking.replica.ReadServers;
 
@@ -28,28 +27,39 @@ record QueryRouter(EventBus bus, ReadServers<ReadQueries> servers, Predicate<Rea
                 (request, position) -> servers.query(
                         new ReadRequirement(projection.name(), cursor(position)),
                         isUsable,
-                        server -> query.apply(request, server)));
+                        server -> query.apply(request, server),
+                        (answer, ignored) -> answer));
     }
 
     /**
-     * Registers a temporal query. It reads the log, which is never behind a projection.
+     * Registers a temporal query.
      *
+     * @param projection whose read model the query reads beside the log; null for none
      * @param asKnownAt the time whose recorded events the server must have; null for any
+     * @param ofReplica adds the position that a replica had replayed to its answer
      */
     <Q, A> void answerAsKnownAt(
             Address<Q, A> address,
+            @Nullable Projection projection,
             Function<Q, @Nullable Instant> asKnownAt,
-            BiFunction<Q, ReadQueries, Future<A>> query) {
+            BiFunction<Q, ReadQueries, Future<A>> query,
+            BiFunction<A, Cursor, A> ofReplica) {
         address.answerAtPosition(
                 bus,
                 (request, position) -> servers.query(
                         new ReadRequirement(
-                                VehicleProjection.PROJECTION.name(), cursor(position), asKnownAt.apply(request)),
+                                projection == null ? null : projection.name(),
+                                cursor(position),
+                                asKnownAt.apply(request)),
                         isUsable,
-                        server -> query.apply(request, server)));
+                        server -> query.apply(request, server),
+                        ofReplica));
     }
 
-    private static Cursor cursor(String position) {
+    private static @Nullable Cursor cursor(String position) {
+        if (position.equals(Address.NEWEST_POSITION)) {
+            return null;
+        }
         return position.isEmpty() ? Cursor.BEGINNING : Cursor.parse(position);
     }
 }

@@ -155,24 +155,34 @@ public final class QueryVerticle extends VerticleBase {
     private static void registerTemporalQueries(EventBus bus, QueryRouter router) {
         router.answerAsKnownAt(
                 TemporalQueryBus.LOCATION,
+                null,
                 LocationAsOf.Query::asKnownAt,
-                (query, server) -> server.temporal().location(query));
+                (query, server) -> server.temporal().location(query),
+                TemporalQueryBus.LocationReply::ofReplica);
         router.answerAsKnownAt(
                 TemporalQueryBus.FLEET,
+                VehicleProjection.PROJECTION,
                 FleetAsOf.Query::asKnownAt,
-                (query, server) -> server.temporal().fleet(query));
+                (query, server) -> server.temporal().fleet(query),
+                TemporalQueryBus.FleetReply::ofReplica);
         router.answerAsKnownAt(
                 TemporalQueryBus.TRACK,
+                null,
                 query -> query.range().asKnownAt(),
-                (query, server) -> server.temporal().track(query));
+                (query, server) -> server.temporal().track(query),
+                TemporalQueryBus.TrackReply::ofReplica);
         router.answerAsKnownAt(
                 TemporalQueryBus.MOVEMENT,
+                null,
                 TemporalQueryBus.MovementQuery::asKnownAt,
-                (query, server) -> server.temporal().movement(query));
+                (query, server) -> server.temporal().movement(query),
+                TemporalQueryBus.MovementReply::ofReplica);
         router.answerAsKnownAt(
                 TemporalQueryBus.ARCHIVED_RANGE,
+                null,
                 query -> null,
-                (query, server) -> server.temporal().archivedRanges(query));
+                (query, server) -> server.temporal().archivedRanges(query),
+                (ranges, position) -> ranges);
     }
 
     private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector selector) {

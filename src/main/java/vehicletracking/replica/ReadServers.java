@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.database.ReadPools;
+import vehicletracking.eventstore.Cursor;
 
 /**
  * Sends queries to read replicas, and to the primary when no replica can answer. Without replicas every query goes to
@@ -83,19 +85,28 @@ public final class ReadServers<S> {
      * when it refuses, or when there is none, the primary is.
      *
      * @param isUsable which replicas may answer, apart from the requirement
+     * @param ofReplica adds the position that a replica had replayed to its answer
      */
-    public <T> Future<T> query(ReadRequirement requirement, Predicate<S> isUsable, Function<S, Future<T>> query) {
-        return select(requirement, isUsable)
-                .map(server -> server.replica()
-                        .run(() -> query.apply(server.queries()))
-                        .recover(failure -> {
-                            if (isLoss(failure)) {
-                                server.replica().markUnavailable(failure);
-                                return query(requirement, isUsable, query);
-                            }
-                            return isCanceled(failure) ? Future.failedFuture(failure) : query.apply(primary);
-                        }))
-                .orElseGet(() -> query.apply(primary));
+    public <T> Future<T> query(
+            ReadRequirement requirement,
+            Predicate<S> isUsable,
+            Function<S, Future<T>> query,
+            BiFunction<T, Cursor, T> ofReplica) {
+        Optional<Server<S>> selected = select(requirement, isUsable);
+        if (selected.isEmpty()) {
+            return query.apply(primary);
+        }
+        Replica replica = selected.get().replica();
+        Cursor replayed = replica.replayedUpTo(requirement);
+        return replica.run(() -> query.apply(selected.get().queries()))
+                .map(answer -> ofReplica.apply(answer, replayed))
+                .recover(failure -> {
+                    if (isLoss(failure)) {
+                        replica.markUnavailable(failure);
+                        return query(requirement, isUsable, query, ofReplica);
+                    }
+                    return isCanceled(failure) ? Future.failedFuture(failure) : query.apply(primary);
+                });
     }
 
     private Optional<Server<S>> select(ReadRequirement requirement, Predicate<S> isUsable) {

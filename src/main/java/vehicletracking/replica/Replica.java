@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.database.ReadPools;
+import vehicletracking.eventstore.Cursor;
 
 /**
  * One read replica and its state as of the last probe. Confined to one event loop.
@@ -49,6 +50,11 @@ final class Replica {
 
     boolean meets(ReadRequirement requirement) {
         return state != null && state.meets(requirement);
+    }
+
+    /** The position that an answer of this replica reflects at least. */
+    Cursor replayedUpTo(ReadRequirement requirement) {
+        return state == null ? Cursor.BEGINNING : state.replayedUpTo(requirement.projection());
     }
 
     /** Completes when the state is known. A probe that has no answer yet is not repeated. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 
 /**
@@ -22,12 +23,16 @@ record ReplicaState(Cursor head, Instant recordedUpTo, Map<String, Cursor> check
     /** The head of the log is the row without a name. */
     private static final String SELECT = """
         SELECT NULL AS name, string_agg(shard || ':' || head, ',' ORDER BY shard) AS position, min(last_at) AS last_at
-          FROM log_head
+          FROM log_head WHERE pg_is_in_recovery()
         UNION ALL
-        SELECT name, string_agg(shard || ':' || position, ',' ORDER BY shard), NULL FROM checkpoint GROUP BY name\
+        SELECT name, string_agg(shard || ':' || position, ',' ORDER BY shard), NULL
+          FROM checkpoint WHERE pg_is_in_recovery() GROUP BY name\
         """;
 
-    /** Completes with the state of the server; fails when it does not answer, or does not have the tables yet. */
+    /**
+     * Completes with the state of the server. Fails when it does not answer, does not have the tables yet, or is not a
+     * replica: a former primary that follows nobody may have events that nobody else has.
+     */
     static Future<ReplicaState> read(Pool pool) {
         return pool.query(SELECT).execute().map(ReplicaState::of);
     }
@@ -48,13 +53,20 @@ record ReplicaState(Cursor head, Instant recordedUpTo, Map<String, Cursor> check
                 checkpoints.put(name, cursor);
             }
         }
+        if (head.positions().isEmpty()) {
+            throw new IllegalStateException("it is not a replica, or has no log");
+        }
         return new ReplicaState(head, recordedUpTo, checkpoints);
     }
 
+    /** @param projection null for the log */
+    Cursor replayedUpTo(@Nullable String projection) {
+        return projection == null ? head : checkpoints.getOrDefault(projection, Cursor.BEGINNING);
+    }
+
     boolean meets(ReadRequirement requirement) {
-        return checkpoints
-                        .getOrDefault(requirement.projection(), Cursor.BEGINNING)
-                        .covers(requirement.position())
+        return requirement.position() != null
+                && replayedUpTo(requirement.projection()).covers(requirement.position())
                 && (requirement.asKnownAt() == null || recordedUpTo.isAfter(requirement.asKnownAt()));
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.TestService;
@@ -149,6 +150,26 @@ class ReadReplicasTest {
     }
 
     @Test
+    void a_temporal_answer_of_a_replica_has_the_position_that_it_reflects() throws TimeoutException {
+        replica.execute("SELECT pg_wal_replay_pause()");
+        Cursor paused = Cursor.parse("0:" + replica.value("SELECT head FROM log_head"));
+        track(50);
+
+        for (String uri : List.of(
+                "/vehicle-location/" + vehicleId,
+                "/vehicle-locations",
+                "/vehicle-track/" + vehicleId + "?from=" + Instant.now().minusSeconds(60),
+                "/vehicle-movement/" + vehicleId + "?from=" + Instant.now().minusSeconds(60),
+                "/vehicle-movement?from=" + Instant.now().minusSeconds(60))) {
+            String reflected = service.get(uri, "Log-Position", "0:1").getHeader("Log-Position");
+            assertThat(paused.covers(Cursor.parse(reflected)))
+                    .as("%s reflects %s", uri, reflected)
+                    .isTrue();
+            assertThat(service.get(uri).getHeader("Log-Position")).as(uri).isNull();
+        }
+    }
+
+    @Test
     void a_query_as_known_at_a_time_is_answered_by_a_server_that_has_all_events_of_the_time() throws TimeoutException {
         replica.execute("SELECT pg_wal_replay_pause()");
         track(50);
@@ -196,7 +217,7 @@ class ReadReplicasTest {
 
     @Test
     void queries_go_elsewhere_while_the_replica_hangs_and_return() throws TimeoutException {
-        DataDirectory.signalAll(replica.postmaster().orElseThrow(), "STOP");
+        replica.suspend();
         try {
             long startedNanos = System.nanoTime();
             current();
@@ -204,7 +225,7 @@ class ReadReplicasTest {
             current();
             assertThat(Duration.ofNanos(System.nanoTime() - startedNanos)).isLessThan(REDIRECT_LIMIT);
         } finally {
-            DataDirectory.signalAll(replica.postmaster().orElseThrow(), "CONT");
+            replica.resume();
         }
         awaitReplica();
     }

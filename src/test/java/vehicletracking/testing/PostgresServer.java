@@ -136,16 +136,42 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends every process of the server at once, as a power failure does. Returns when they are gone. */
     public void kill() {
-        List<ProcessHandle> processes = postmaster().stream()
-                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
-                .toList();
+        List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(process ->
                 process.onExit().orTimeout(EXIT_LIMIT_SECONDS, TimeUnit.SECONDS).join());
     }
 
-    /** Empty when the server has never run, or has been stopped in good order. */
-    public Optional<ProcessHandle> postmaster() {
+    /** Stops every process of the server until {@link #resume}; its connections stay open. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** A process that has ended meanwhile is left out. */
+    private void signal(String name) {
+        for (ProcessHandle process : processes()) {
+            try {
+                Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+                assertThat(kill.waitFor() == 0 || !process.isAlive()).isTrue();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private List<ProcessHandle> processes() {
+        return postmaster().stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .toList();
+    }
+
+    private Optional<ProcessHandle> postmaster() {
         try {
             String pid = Files.readAllLines(directory.resolve("postmaster.pid")).getFirst();
             return ProcessHandle.of(Long.parseLong(pid.strip()));

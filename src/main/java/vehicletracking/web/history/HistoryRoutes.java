@@ -80,9 +80,11 @@ public final class HistoryRoutes implements RouteGroup {
                                 position)
                         .map(found -> switch (ArchivedProblem.requireComplete(found.result(), found.archives())) {
                             case LocationAsOfResult.LastKnown(var location) ->
-                                Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt));
+                                Response.ok(HistoricalLocationJson.lastKnown(vehicle, location, at, knownAt))
+                                        .withLogPosition(found.replayedUpTo());
                             case LocationAsOfResult.Interpolated between ->
-                                Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt));
+                                Response.ok(HistoricalLocationJson.between(vehicle, between, at, knownAt))
+                                        .withLogPosition(found.replayedUpTo());
                             case LocationAsOfResult.NoneBefore(var first) ->
                                 throw VehicleProblems.noLocationBefore(vehicle.vehicleRegisteredId(), at, first);
                         }));
@@ -103,7 +105,8 @@ public final class HistoryRoutes implements RouteGroup {
         return readYourWrites
                 .request(request, VehicleProjection.PROJECTION, TemporalQueryBus.FLEET, query)
                 .map(found -> Response.ok(HistoricalLocationJson.fleet(
-                        ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt)));
+                                ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt))
+                        .withLogPosition(found.replayedUpTo()));
     }
 
     private Future<Response> movement(RoutingContext request) {
@@ -120,7 +123,10 @@ public final class HistoryRoutes implements RouteGroup {
                                 range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded),
                                 position)
                         .map(found -> Response.ok(MovementFormatter.json(
-                                vehicle, range, ArchivedProblem.requireComplete(found.movement(), found.archives())))));
+                                        vehicle,
+                                        range,
+                                        ArchivedProblem.requireComplete(found.movement(), found.archives())))
+                                .withLogPosition(found.replayedUpTo())));
     }
 
     private Instant now() {
