@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import vehicletracking.database.ReadPools;
 import vehicletracking.eventstore.Cursor;
 
@@ -31,7 +31,13 @@ public final class ReadServers<S> {
     private static final long WAITING_PROBE_INTERVAL_MILLIS = 10;
 
     /** Longer than a replica needs that is not behind. The primary, which has the position already, answers then. */
-    private static final long WAIT_LIMIT_MILLIS = 100;
+    private static final long WAIT_LIMIT_MILLIS = 50;
+
+    /**
+     * After a wait in vain. Without load a replica is behind by the {@code wal_writer_delay} of the primary, because
+     * read models commit asynchronously; then it is not needed either.
+     */
+    private static final long WAIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PROBE_INTERVAL_MILLIS);
 
     /** Further ones do not wait. */
     private static final int MAX_WAITERS = 10_000;
@@ -46,7 +52,7 @@ public final class ReadServers<S> {
     private final S primary;
     private final List<Server<S>> replicas;
     private final List<Waiter> waiters = new ArrayList<>();
-    private @Nullable ReadRequirement unmet;
+    private long waitAgainNanos = System.nanoTime();
     private boolean isProbeScheduled;
     private int next;
 
@@ -158,10 +164,9 @@ public final class ReadServers<S> {
         return replicas.stream().anyMatch(server -> server.replica().meets(requirement));
     }
 
-    /** A replica that did not replay a position in time is not waited for until it has. */
     private boolean canWait() {
         return replicas.stream().anyMatch(server -> server.replica().isAvailable())
-                && (unmet == null || isMet(unmet))
+                && System.nanoTime() - waitAgainNanos >= 0
                 && waiters.size() < MAX_WAITERS;
     }
 
@@ -173,7 +178,7 @@ public final class ReadServers<S> {
         Promise<Void> end = Promise.promise();
         long timer = vertx.setTimer(limitMillis, id -> {
             waiters.removeIf(each -> each.timer() == id);
-            unmet = requirement;
+            waitAgainNanos = System.nanoTime() + WAIT_PAUSE_NANOS;
             end.complete();
         });
         waiters.add(new Waiter(requirement, end, timer));
