@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
@@ -48,7 +49,7 @@ public class FillLog {
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
         try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of(arguments[0]))) {
-            Schema.migrate(database.connectOptions());
+            Schema.migrate(DatabaseServers.of(database.connectOptions()));
             Pools pools = Pools.open(vertx, database.connectOptions(), 6, sql -> true);
             PgEventStore store = PgEventStore.open(pools.writes(), pools.reads(), 1, 5_000_000)
                     .await();

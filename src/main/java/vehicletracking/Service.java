@@ -3,7 +3,6 @@ package vehicletracking;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -17,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.cluster.Members;
 import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.ConnectionFailure;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
@@ -89,7 +89,7 @@ public final class Service {
                                 close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
 
-    private record Database(Optional<EmbeddedDatabase> embedded, PgConnectOptions options) {}
+    private record Database(Optional<EmbeddedDatabase> embedded, DatabaseServers servers) {}
 
     private static Database openDatabase(Settings settings) throws IOException {
         address(settings).requireFree(); // fails before a database is started
@@ -97,7 +97,7 @@ public final class Service {
             return new Database(Optional.empty(), settings.databaseUrl().get());
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.dataDirectory());
-        return new Database(Optional.of(embedded), embedded.connectOptions());
+        return new Database(Optional.of(embedded), DatabaseServers.of(embedded.connectOptions()));
     }
 
     private static HttpAddress address(Settings settings) {
@@ -112,14 +112,19 @@ public final class Service {
             InstantSource systemClock,
             List<Projection> projections) {
         Pools pools = Pools.open(
-                vertx, database.options(), Verticles.writeConnections(settings), PgEventStore::isWorthPreparing);
+                vertx,
+                database.servers(),
+                settings.databaseReadUrls(),
+                Verticles.writeConnections(settings),
+                PgEventStore::isWorthPreparing);
         return pools.requireDurability()
+                .compose(ignored -> pools.warnOfFailover(database.servers()))
                 .recover(failure -> Future.failedFuture(
                         database.embedded().isPresent()
                                 ? failure
-                                : ConnectionFailure.explain(database.options(), failure)))
+                                : ConnectionFailure.explain(database.servers(), failure)))
                 .compose(ignored -> vertx.executeBlocking(() -> {
-                    Schema.migrate(database.options());
+                    Schema.migrate(database.servers());
                     return null;
                 }))
                 .compose(ignored -> PgEventStore.open(

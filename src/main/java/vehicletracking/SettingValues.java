@@ -4,9 +4,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import vehicletracking.database.DatabaseServers;
 
 /** Typed values of a configuration. Throws {@link IllegalArgumentException} for a value that is not allowed. */
 record SettingValues(JsonObject config) {
@@ -51,16 +55,25 @@ record SettingValues(JsonObject config) {
         }
     }
 
-    Optional<PgConnectOptions> databaseUrl() {
-        return given(SettingsReader.Key.DATABASE_URL).map(text -> {
-            try {
-                return PgConnectOptions.fromUri(text);
-            } catch (RuntimeException e) {
-                // An invalid value may contain a password.
-                throw invalid(
-                        SettingsReader.Key.DATABASE_URL, "(not shown)", "postgres://user:password@host:port/name");
-            }
-        });
+    Optional<DatabaseServers> databaseUrl() {
+        return given(SettingsReader.Key.DATABASE_URL)
+                .map(text -> url(SettingsReader.Key.DATABASE_URL, text, DatabaseServers::parse));
+    }
+
+    List<PgConnectOptions> databaseReadUrls() {
+        return given(SettingsReader.Key.DATABASE_READ_URLS).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(text -> url(SettingsReader.Key.DATABASE_READ_URLS, text.strip(), PgConnectOptions::fromUri))
+                .toList();
+    }
+
+    /** An invalid value may contain a password, so it is not shown. */
+    private static <T> T url(SettingsReader.Key key, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (RuntimeException e) {
+            throw invalid(key, "(not shown)", "postgres://user:password@host:port/name");
+        }
     }
 
     private static IllegalArgumentException invalid(SettingsReader.Key key, String value, String allowed) {

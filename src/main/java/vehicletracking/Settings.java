@@ -10,8 +10,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import vehicletracking.cluster.ClusterOptions;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
@@ -24,6 +26,7 @@ import vehicletracking.retention.RetentionRule;
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
+ * @param databaseReadUrls of read replicas
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
  */
@@ -31,7 +34,8 @@ public record Settings(
         Http http,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
-        Optional<PgConnectOptions> databaseUrl,
+        Optional<DatabaseServers> databaseUrl,
+        List<PgConnectOptions> databaseReadUrls,
         Path dataDirectory,
         EventStore eventStore,
         History history,

@@ -2,11 +2,12 @@ package vehicletracking;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.verify.LogVerifier;
@@ -60,13 +61,14 @@ public final class VerifyLog {
             return verify(vertx, settings, settings.databaseUrl().get());
         }
         return vertx.executeBlocking(() -> EmbeddedDatabase.running(settings.dataDirectory()))
-                .compose(running ->
-                        running.isPresent() ? verify(vertx, settings, running.get()) : startAndVerify(vertx, settings));
+                .compose(running -> running.isPresent()
+                        ? verify(vertx, settings, DatabaseServers.of(running.get()))
+                        : startAndVerify(vertx, settings));
     }
 
     private static Future<Result> startAndVerify(Vertx vertx, Settings settings) {
         return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))
-                .compose(database -> verify(vertx, settings, database.connectOptions())
+                .compose(database -> verify(vertx, settings, DatabaseServers.of(database.connectOptions()))
                         .eventually(() -> vertx.executeBlocking(() -> close(database))));
     }
 
@@ -75,8 +77,8 @@ public final class VerifyLog {
         return Optional.empty();
     }
 
-    private static Future<Result> verify(Vertx vertx, Settings settings, PgConnectOptions database) {
-        Pools pools = Pools.open(vertx, database, 1, sql -> true);
+    private static Future<Result> verify(Vertx vertx, Settings settings, DatabaseServers database) {
+        Pools pools = Pools.open(vertx, database, List.of(), 1, sql -> true);
         return new LogVerifier(vertx, pools.projections(), settings.retention().archiveDirectory())
                 .verify()
                 .eventually(pools::close);

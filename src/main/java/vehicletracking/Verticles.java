@@ -138,6 +138,7 @@ final class Verticles {
                 store,
                 pools.reads(),
                 pools.past(),
+                pools.replicas(),
                 Duration.ofSeconds(settings.history().interpolationGapSeconds()),
                 settings.history().movementRule(),
                 systemClock);

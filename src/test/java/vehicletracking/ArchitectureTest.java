@@ -53,12 +53,13 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, eventstore
         quality -> geo, vehicle
-        query -> bus, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
+        query -> bus, database, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
         readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
         readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
+        replica -> database, eventstore
         retention -> bus, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> vehicle
         vehicle ->

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import vehicletracking.logging.RateLimitedLog;
@@ -28,6 +29,11 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
 
     private static final RateLimitedLog FAULTS =
             new RateLimitedLog(LoggerFactory.getLogger(Address.class), Duration.ofSeconds(1));
+
+    /** The position of a request whose answer must reflect every committed event. */
+    public static final String NEWEST_POSITION = "newest";
+
+    private static final String POSITION_HEADER = "position";
 
     private static final DeliveryOptions CLUSTER_WIDE = new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MILLIS);
     private static final DeliveryOptions LOCAL = new DeliveryOptions(CLUSTER_WIDE).setLocalOnly(true);
@@ -53,6 +59,18 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
     }
 
     /**
+     * Sends a request as {@link #request(EventBus, Object)} does.
+     *
+     * @param position of the log that the answer must reflect, or {@link #NEWEST_POSITION}; empty for any
+     */
+    public Future<A> request(EventBus bus, Q body, String position) {
+        return position.isEmpty()
+                ? request(bus, body)
+                : bus.<A>request(name, body, new DeliveryOptions(isLocal ? LOCAL : CLUSTER_WIDE).addHeader(POSITION_HEADER, position))
+                        .map(Message::body);
+    }
+
+    /**
      * Registers a handler of requests, which is called on the caller's context. The requester gets only the message of
      * a failure, not its cause.
      *
@@ -60,7 +78,17 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
      */
     @CanIgnoreReturnValue
     public MessageConsumer<Q> answerWith(EventBus bus, Function<Q, Future<A>> handler) {
-        Handler<Message<Q>> consumer = request -> call(handler, request.body())
+        return answerAtPosition(bus, (body, position) -> handler.apply(body));
+    }
+
+    /**
+     * Registers a handler as {@link #answerWith} does.
+     *
+     * @param handler gets the request, and the position of the log that its answer must reflect, empty for any
+     */
+    @CanIgnoreReturnValue
+    public MessageConsumer<Q> answerAtPosition(EventBus bus, BiFunction<Q, String, Future<A>> handler) {
+        Handler<Message<Q>> consumer = request -> call(handler, request.body(), positionOf(request))
                 .onSuccess(request::reply)
                 .onFailure(failure -> {
                     logUnexpected(failure);
@@ -81,9 +109,14 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    private static <Q, A> Future<A> call(Function<Q, Future<A>> handler, Q body) {
+    private static String positionOf(Message<?> request) {
+        String position = request.headers().get(POSITION_HEADER);
+        return position == null ? "" : position;
+    }
+
+    private static <Q, A> Future<A> call(BiFunction<Q, String, Future<A>> handler, Q body, String position) {
         try {
-            return handler.apply(body);
+            return handler.apply(body, position);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -1,6 +1,5 @@
 package vehicletracking.database;
 
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 
 /** Error message for an unusable database of {@code DATABASE_URL}. It never contains the password. */
@@ -13,16 +12,15 @@ public final class ConnectionFailure {
     private ConnectionFailure() {}
 
     /** @param failure of the first query; one that has a message for the operator is returned unchanged */
-    public static Throwable explain(PgConnectOptions database, Throwable failure) {
+    public static Throwable explain(DatabaseServers database, Throwable failure) {
         return failure instanceof IllegalStateException
                 ? failure
                 : new IllegalStateException(
-                        "DATABASE_URL names database %s of user %s on %s:%d, but %s"
+                        "DATABASE_URL names database %s of user %s on %s, but %s"
                                 .formatted(
-                                        database.getDatabase(),
-                                        database.getUser(),
-                                        database.getHost(),
-                                        database.getPort(),
+                                        database.first().getDatabase(),
+                                        database.first().getUser(),
+                                        database.addresses(),
                                         reason(failure)),
                         failure);
     }

@@ -1,7 +1,5 @@
 package vehicletracking.database;
 
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import org.flywaydb.core.Flyway;
 
 /** Database schema of this version, created and migrated with Flyway. */
@@ -14,18 +12,14 @@ public final class Schema {
      *
      * @throws org.flywaydb.core.api.FlywayException when the database can't be reached or a migration fails
      */
-    public static void migrate(PgConnectOptions database) {
-        String url = "jdbc:postgresql://%s:%d/%s?sslmode=%s"
-                .formatted(database.getHost(), database.getPort(), database.getDatabase(), sslMode(database));
+    public static void migrate(DatabaseServers database) {
         Flyway.configure()
-                .dataSource(url, database.getUser(), database.getPassword())
+                .dataSource(
+                        database.jdbcUrl(),
+                        database.first().getUser(),
+                        database.first().getPassword())
                 .connectRetries(10)
                 .load()
                 .migrate();
-    }
-
-    private static String sslMode(PgConnectOptions database) {
-        SslMode mode = database.getSslMode();
-        return mode == null ? "disable" : mode.value;
     }
 }

@@ -63,6 +63,16 @@ public record Cursor(SortedMap<Integer, Long> positions) {
         return new Cursor(moved);
     }
 
+    /** The later position of each shard of the two cursors. */
+    public Cursor union(Cursor other) {
+        if (covers(other)) {
+            return this;
+        }
+        SortedMap<Integer, Long> later = new TreeMap<>(positions);
+        other.positions.forEach((shard, position) -> later.merge(shard, position, Math::max));
+        return new Cursor(later);
+    }
+
     /** Whether this cursor is at or after the other one in every shard. */
     public boolean covers(Cursor other) {
         return other.positions.isEmpty()

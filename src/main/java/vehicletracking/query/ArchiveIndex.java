@@ -35,7 +35,7 @@ final class ArchiveIndex {
     private long changeCount;
 
     private boolean isChangeInProgress;
-    private boolean isChanging;
+    private boolean isChanging = true;
     private long refreshCount;
     private long newestRefresh;
 
@@ -48,6 +48,21 @@ final class ArchiveIndex {
         ArchivesChanged.TOPIC.listen(vertx.eventBus(), this::onChange);
         vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, ignored -> refresh().onFailure(ArchiveIndex::logFailure));
         return refresh();
+    }
+
+    /** Starts the index of a server that need not be available. */
+    void startUnchecked(Vertx vertx) {
+        start(vertx).onFailure(ArchiveIndex::logFailure);
+    }
+
+    /**
+     * Whether a replica has replayed what the primary has: the same archives, and none of them changes. On a replica
+     * that is behind, a partition may still be absent that is restored on the primary.
+     *
+     * @param replica index of a replica
+     */
+    boolean isReplayedBy(ArchiveIndex replica) {
+        return !isChanging && !replica.isChanging && archived.equals(replica.archived);
     }
 
     private void onChange(ArchivesChanged change) {

@@ -6,17 +6,27 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import vehicletracking.database.ReadPools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.table.EventLookup;
+import vehicletracking.history.FleetAsOf;
+import vehicletracking.history.LocationAsOf;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
+import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.devices.DeviceQueries;
+import vehicletracking.readmodel.quarantine.QuarantineProjection;
 import vehicletracking.readmodel.quarantine.QuarantineQueries;
+import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.replica.ReadRequirement;
+import vehicletracking.replica.ReadServers;
 
 /**
  * Handler of all queries, from the read models and from the log. The {@code register} methods are the table of queries,
@@ -31,6 +41,7 @@ public final class QueryVerticle extends VerticleBase {
     private final EventStore store;
     private final Pool pool;
     private final Pool temporalPool;
+    private final List<ReadPools> replicas;
     private final Duration maxInterpolationGap;
     private final MovementRule movementRule;
     private final InstantSource clock;
@@ -38,6 +49,7 @@ public final class QueryVerticle extends VerticleBase {
     /**
      * @param pool connections for reading the read models and the log
      * @param temporalPool connections for temporal queries
+     * @param replicas that answer queries of read models and temporal queries
      * @param maxInterpolationGap longest time between two locations that are interpolated
      * @param movementRule when a vehicle counts as moving
      * @param clock the present, after which no location is current
@@ -46,12 +58,14 @@ public final class QueryVerticle extends VerticleBase {
             EventStore store,
             Pool pool,
             Pool temporalPool,
+            List<ReadPools> replicas,
             Duration maxInterpolationGap,
             MovementRule movementRule,
             InstantSource clock) {
         this.store = store;
         this.pool = pool;
         this.temporalPool = temporalPool;
+        this.replicas = replicas;
         this.maxInterpolationGap = maxInterpolationGap;
         this.movementRule = movementRule;
         this.clock = clock;
@@ -60,30 +74,65 @@ public final class QueryVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         EventBus bus = vertx.eventBus();
+        ReadQueries primary = queries(pool, temporalPool);
+        ReadServers<ReadQueries> servers = ReadServers.start(vertx, primary, replicas, this::queriesOf);
+        registerReadModelQueries(new QueryRouter(bus, servers, ignored -> true));
+        registerLogQueries(bus, primary.archives(), servers);
+        registerTemporalQueries(
+                bus, new QueryRouter(bus, servers, replica -> primary.archives().isReplayedBy(replica.archives())));
+        return primary.archives().start(vertx);
+    }
+
+    private ReadQueries queriesOf(ReadPools replica) {
+        ReadQueries queries = queries(replica.reads(), replica.past());
+        queries.archives().startUnchecked(vertx);
+        return queries;
+    }
+
+    private ReadQueries queries(Pool pool, Pool temporalPool) {
         ArchiveIndex archives = new ArchiveIndex(pool);
-        registerReadModelQueries(bus);
-        registerLogQueries(bus, archives);
-        registerTemporalQueries(bus, archives);
-        return archives.start(vertx);
+        return new ReadQueries(
+                new CurrentLocationQueries(pool, clock),
+                new VehicleQueries(pool),
+                new DeviceQueries(pool),
+                new QuarantineQueries(pool),
+                archives,
+                new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule));
     }
 
-    private void registerReadModelQueries(EventBus bus) {
-        CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
-        VehicleQueries vehicles = new VehicleQueries(pool);
-        DeviceQueries devices = new DeviceQueries(pool);
-        QuarantineQueries quarantine = new QuarantineQueries(pool);
-        QueryBus.CURRENT_LOCATIONS.answerWith(bus, query -> locations.byIds(query.vehicleIds()));
-        QueryBus.CURRENT_LOCATION_PAGE.answerWith(
-                bus, query -> locations.page(query.after(), query.box(), query.limit()));
-        QueryBus.VEHICLES.answerWith(bus, query -> select(vehicles, query.selector()));
-        DeviceQueryBus.DEVICES.answerWith(bus, query -> devices.page(query.after(), query.at(), query.limit()));
-        DeviceQueryBus.DEVICE.answerWith(bus, query -> devices.byId(query.deviceId(), query.limit()));
-        DeviceQueryBus.QUARANTINE.answerWith(
-                bus, query -> quarantine.page(query.state(), query.after(), query.limit()));
-        DeviceQueryBus.QUARANTINED.answerWith(bus, query -> quarantine.byId(query.reportQuarantinedId()));
+    private static void registerReadModelQueries(QueryRouter router) {
+        router.answer(
+                QueryBus.CURRENT_LOCATIONS,
+                CurrentLocationProjection.PROJECTION,
+                (query, server) -> server.locations().byIds(query.vehicleIds()));
+        router.answer(
+                QueryBus.CURRENT_LOCATION_PAGE,
+                CurrentLocationProjection.PROJECTION,
+                (query, server) -> server.locations().page(query.after(), query.box(), query.limit()));
+        router.answer(
+                QueryBus.VEHICLES,
+                VehicleProjection.PROJECTION,
+                (query, server) -> select(server.vehicles(), query.selector()));
+        router.answer(
+                DeviceQueryBus.DEVICES,
+                DeviceProjection.PROJECTION,
+                (query, server) -> server.devices().page(query.after(), query.at(), query.limit()));
+        router.answer(
+                DeviceQueryBus.DEVICE,
+                DeviceProjection.PROJECTION,
+                (query, server) -> server.devices().byId(query.deviceId(), query.limit()));
+        router.answer(
+                DeviceQueryBus.QUARANTINE,
+                QuarantineProjection.PROJECTION,
+                (query, server) -> server.quarantine().page(query.state(), query.after(), query.limit()));
+        router.answer(
+                DeviceQueryBus.QUARANTINED,
+                QuarantineProjection.PROJECTION,
+                (query, server) -> server.quarantine().byId(query.reportQuarantinedId()));
     }
 
-    private void registerLogQueries(EventBus bus, ArchiveIndex archives) {
+    /** The primary answers these: they must see the head of the log. */
+    private void registerLogQueries(EventBus bus, ArchiveIndex archives, ReadServers<ReadQueries> servers) {
         EventProofs proofs = new EventProofs(temporalPool);
         LogQueryHandler log = new LogQueryHandler(store, new EventLookup(temporalPool), proofs, archives);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
@@ -93,17 +142,46 @@ public final class QueryVerticle extends VerticleBase {
         QueryBus.EVENT.answerWith(bus, log::event);
         QueryBus.PROOF.answerWith(bus, log::proof);
         QueryBus.AUDIT_HEADS.answerWith(bus, query -> proofs.heads().map(QueryBus.Heads::new));
-        QueryBus.AWAIT.answerWith(bus, query -> waiter.await(query).map(QueryBus.Reached::new));
+        QueryBus.AWAIT.answerWith(
+                bus,
+                query -> servers.await(
+                                new ReadRequirement(query.projection(), query.position()),
+                                () -> waiter.await(query),
+                                query.timeoutMillis())
+                        .map(QueryBus.Reached::new));
     }
 
-    private void registerTemporalQueries(EventBus bus, ArchiveIndex archives) {
-        TemporalQueryHandler temporal =
-                new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule);
-        TemporalQueryBus.LOCATION.answerWith(bus, temporal::location);
-        TemporalQueryBus.FLEET.answerWith(bus, temporal::fleet);
-        TemporalQueryBus.TRACK.answerWith(bus, temporal::track);
-        TemporalQueryBus.MOVEMENT.answerWith(bus, temporal::movement);
-        TemporalQueryBus.ARCHIVED_RANGE.answerWith(bus, temporal::archivedRanges);
+    private static void registerTemporalQueries(EventBus bus, QueryRouter router) {
+        router.answerAsKnownAt(
+                TemporalQueryBus.LOCATION,
+                null,
+                LocationAsOf.Query::asKnownAt,
+                (query, server) -> server.temporal().location(query),
+                TemporalQueryBus.LocationReply::ofReplica);
+        router.answerAsKnownAt(
+                TemporalQueryBus.FLEET,
+                VehicleProjection.PROJECTION,
+                FleetAsOf.Query::asKnownAt,
+                (query, server) -> server.temporal().fleet(query),
+                TemporalQueryBus.FleetReply::ofReplica);
+        router.answerAsKnownAt(
+                TemporalQueryBus.TRACK,
+                null,
+                query -> query.range().asKnownAt(),
+                (query, server) -> server.temporal().track(query),
+                TemporalQueryBus.TrackReply::ofReplica);
+        router.answerAsKnownAt(
+                TemporalQueryBus.MOVEMENT,
+                null,
+                TemporalQueryBus.MovementQuery::asKnownAt,
+                (query, server) -> server.temporal().movement(query),
+                TemporalQueryBus.MovementReply::ofReplica);
+        router.answerAsKnownAt(
+                TemporalQueryBus.ARCHIVED_RANGE,
+                null,
+                query -> null,
+                (query, server) -> server.temporal().archivedRanges(query),
+                (ranges, position) -> ranges);
     }
 
     private static Future<Vehicles> select(VehicleQueries vehicles, VehicleSelector selector) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
@@ -18,7 +19,8 @@ import vehicletracking.movement.Movement;
 /**
  * Event-bus addresses of temporal queries. In every query, events recorded after {@code asKnownAt} are ignored; null
  * includes all. In every reply, the answer is null when it needs archived events, and {@code archives} names the
- * archives.
+ * archives; {@code replayedUpTo} is the position of the log that the answer reflects when a read replica gave it, and
+ * null when the primary did.
  */
 public final class TemporalQueryBus {
 
@@ -40,9 +42,25 @@ public final class TemporalQueryBus {
 
     private TemporalQueryBus() {}
 
-    public record LocationReply(@Nullable LocationAsOfResult result, List<LogArchive> archives) {}
+    public record LocationReply(
+            @Nullable LocationAsOfResult result,
+            List<LogArchive> archives,
+            @Nullable Cursor replayedUpTo) {
 
-    public record FleetReply(FleetAsOf.@Nullable FleetPage page, List<LogArchive> archives) {}
+        LocationReply ofReplica(Cursor position) {
+            return new LocationReply(result, archives, position);
+        }
+    }
+
+    public record FleetReply(
+            FleetAsOf.@Nullable FleetPage page,
+            List<LogArchive> archives,
+            @Nullable Cursor replayedUpTo) {
+
+        FleetReply ofReplica(Cursor position) {
+            return new FleetReply(page, archives, position);
+        }
+    }
 
     /** A query for one page of the track of a vehicle. */
     public record TrackQuery(UUID vehicleId, TrackRange range) {}
@@ -57,7 +75,15 @@ public final class TemporalQueryBus {
     public record TrackRange(
             TrackCursor from, Instant to, @Nullable Instant asKnownAt, int limit) {}
 
-    public record TrackReply(TrackQueries.@Nullable TrackPage page, List<LogArchive> archives) {}
+    public record TrackReply(
+            TrackQueries.@Nullable TrackPage page,
+            List<LogArchive> archives,
+            @Nullable Cursor replayedUpTo) {
+
+        TrackReply ofReplica(Cursor position) {
+            return new TrackReply(page, archives, position);
+        }
+    }
 
     /**
      * A query for the movement of a vehicle within a time range, both ends included.
@@ -71,7 +97,15 @@ public final class TemporalQueryBus {
             @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded) {}
 
-    public record MovementReply(@Nullable Movement movement, List<LogArchive> archives) {}
+    public record MovementReply(
+            @Nullable Movement movement,
+            List<LogArchive> archives,
+            @Nullable Cursor replayedUpTo) {
+
+        MovementReply ofReplica(Cursor position) {
+            return new MovementReply(movement, archives, position);
+        }
+    }
 
     /** A query for the archives with locations within a time range, both ends included. */
     public record ArchivedRangeQuery(Instant from, Instant to) {}

@@ -48,7 +48,7 @@ final class TemporalQueryHandler {
                 .compose(checked -> checked.completeAnswer() instanceof LocationAsOfResult.NoneBefore
                         ? withArchivesUpToFirst(query)
                         : Future.succeededFuture(checked))
-                .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives()));
+                .map(checked -> new TemporalQueryBus.LocationReply(checked.completeAnswer(), checked.archives(), null));
     }
 
     private Future<List<LogArchive>> archivesNeeded(LocationAsOf.Query query) {
@@ -89,7 +89,7 @@ final class TemporalQueryHandler {
                                 query.at(),
                                 query.asKnownAt()),
                         () -> fleet.page(query))
-                .map(checked -> new TemporalQueryBus.FleetReply(checked.completeAnswer(), checked.archives()));
+                .map(checked -> new TemporalQueryBus.FleetReply(checked.completeAnswer(), checked.archives(), null));
     }
 
     /** The first page checks the whole range, so that a streamed track does not end early. */
@@ -100,7 +100,7 @@ final class TemporalQueryHandler {
                                 VehicleRange.of(query.vehicleId()), range.from().occurredAt(), range.to()),
                         () -> tracks.page(
                                 query.vehicleId(), range.from(), range.to(), range.asKnownAt(), range.limit()))
-                .map(checked -> new TemporalQueryBus.TrackReply(checked.completeAnswer(), checked.archives()));
+                .map(checked -> new TemporalQueryBus.TrackReply(checked.completeAnswer(), checked.archives(), null));
     }
 
     Future<TemporalQueryBus.MovementReply> movement(TemporalQueryBus.MovementQuery query) {
@@ -113,7 +113,7 @@ final class TemporalQueryHandler {
                                 query.to(),
                                 query.asKnownAt(),
                                 query.isFlaggedIncluded()))
-                .map(checked -> new TemporalQueryBus.MovementReply(checked.completeAnswer(), checked.archives()));
+                .map(checked -> new TemporalQueryBus.MovementReply(checked.completeAnswer(), checked.archives(), null));
     }
 
     Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {

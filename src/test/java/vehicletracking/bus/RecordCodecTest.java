@@ -264,20 +264,23 @@ class RecordCodecTest {
                 new QueryBus.Reached(false),
                 new LocationAsOf.Query(ID, TIME, null, true, true),
                 new TemporalQueryBus.LocationReply(
-                        new vehicletracking.history.LocationAsOfResult.LastKnown(PAST), List.of()),
+                        new vehicletracking.history.LocationAsOfResult.LastKnown(PAST), List.of(), CURSOR),
                 new TemporalQueryBus.LocationReply(
-                        new vehicletracking.history.LocationAsOfResult.NoneBefore(null), List.of()),
-                new TemporalQueryBus.LocationReply(null, List.of(ARCHIVE)),
+                        new vehicletracking.history.LocationAsOfResult.NoneBefore(null), List.of(), null),
+                new TemporalQueryBus.LocationReply(null, List.of(ARCHIVE), null),
                 new TemporalQueryBus.LocationReply(
                         new vehicletracking.history.LocationAsOfResult.Interpolated(new GeoPoint(1, 2), PAST, PAST),
-                        List.of()),
+                        List.of(),
+                        null),
                 new TemporalQueryBus.TrackQuery(
                         ID, new TemporalQueryBus.TrackRange(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new TemporalQueryBus.TrackReply(
-                        new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of()),
+                        new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of(), CURSOR),
                 new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7),
                 new TemporalQueryBus.FleetReply(
-                        new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID), List.of()),
+                        new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID),
+                        List.of(),
+                        CURSOR),
                 new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),
                 new TemporalQueryBus.ArchivedRanges(List.of(ARCHIVE)),
                 new TemporalQueryBus.MovementQuery(ID, TIME, TIME, TIME, true),
@@ -294,7 +297,8 @@ class RecordCodecTest {
                                 List.of(new Movement.Trip(TIME, TIME, new GeoPoint(1, 2), new GeoPoint(3, 4), 5, 6)),
                                 List.of(new Movement.Stop(TIME, TIME, new GeoPoint(1, 2))),
                                 List.of(new PositionReport(ID, TIME, new GeoPoint(1, 2)))),
-                        List.of()),
+                        List.of(),
+                        CURSOR),
                 new ArchivesChanged(5_000_000, true),
                 new RetentionBus.StatusRequest(),
                 new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, Long.MAX_VALUE),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.database.Pools;
 import vehicletracking.database.Schema;
 import vehicletracking.eventstore.postgres.PgEventStore;
@@ -34,7 +35,7 @@ public final class TestDatabase {
         String name = "test_" + COUNT.incrementAndGet();
         execute(SERVER, "CREATE DATABASE " + name);
         PgConnectOptions database = new PgConnectOptions(SERVER).setDatabase(name);
-        Schema.migrate(database);
+        Schema.migrate(DatabaseServers.of(database));
         return database;
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Append;
@@ -46,11 +47,11 @@ import vehicletracking.vehicle.SpeedUnit;
 public final class TestService {
 
     private static final int BATCH_EVENTS = 1_000;
+    private static final IngestRules QUARANTINING = new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false);
 
     private final Vertx vertx = Vertx.vertx();
-    private final PgConnectOptions database = TestDatabase.create();
-    private final Path archiveDirectory =
-            Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
+    private final PgConnectOptions database;
+    private final Path archiveDirectory;
     private final int shards;
     private final Path directory = directory();
     private final Service service;
@@ -58,7 +59,7 @@ public final class TestService {
     private Cursor written = Cursor.BEGINNING;
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
-        this(shards, partitionEvents, new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false));
+        this(shards, partitionEvents, QUARANTINING);
     }
 
     public TestService(int shards, int partitionEvents, IngestRules ingest) throws TimeoutException {
@@ -83,13 +84,32 @@ public final class TestService {
             List<Projection> projections,
             List<String> createTables)
             throws TimeoutException {
+        this(databaseWith(createTables), List.of(), shards, partitionEvents, ingest, clock, projections);
+    }
+
+    /** On a database of the test's own, with read replicas. */
+    public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
+        this(database, replicas, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+    }
+
+    private TestService(
+            PgConnectOptions database,
+            List<PgConnectOptions> replicas,
+            int shards,
+            int partitionEvents,
+            IngestRules ingest,
+            InstantSource clock,
+            List<Projection> projections)
+            throws TimeoutException {
+        this.database = database;
+        this.archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
         this.shards = shards;
-        createTables.forEach(sql -> TestDatabase.execute(database, sql));
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 Optional.empty(),
                 0,
-                Optional.of(database),
+                Optional.of(DatabaseServers.of(database)),
+                replicas,
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
                 new Settings.History(600, 200, 180, 3_600, 70, 366),
@@ -101,6 +121,12 @@ public final class TestService {
         this.service = await(Service.start(vertx, settings, clock, projections));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
+    }
+
+    private static PgConnectOptions databaseWith(List<String> createTables) {
+        PgConnectOptions database = TestDatabase.create();
+        createTables.forEach(sql -> TestDatabase.execute(database, sql));
+        return database;
     }
 
     private static Path directory() {

@@ -29,11 +29,14 @@ public final class CurrentLocationRoutes implements RouteGroup {
     /** Batches of up to 500, two in flight, 20,000 queries waiting: what arrives meanwhile is in the next statement. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(500, 2, 20_000);
 
+    /** @param position that the answer must reflect */
+    private record Lookup(UUID vehicleId, Cursor position) {}
+
     private record Found(CurrentLocationJson.AsOfText asOf, VehicleState state) {}
 
     private final EventBus bus;
     private final ReadYourWrites readYourWrites;
-    private final Batcher<UUID, Found> currentLocations;
+    private final Batcher<Lookup, Found> currentLocations;
 
     public CurrentLocationRoutes(EventBus bus, Context context) {
         this.bus = bus;
@@ -49,9 +52,10 @@ public final class CurrentLocationRoutes implements RouteGroup {
         routes.get("/vehicles/:vehicleRegisteredId", this::vehicle);
     }
 
-    private Future<List<Found>> currentLocationsOf(List<UUID> vehicleIds) {
+    private Future<List<Found>> currentLocationsOf(List<Lookup> lookups) {
+        List<UUID> vehicleIds = lookups.stream().map(Lookup::vehicleId).toList();
         return QueryBus.CURRENT_LOCATIONS
-                .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds))
+                .request(bus, new QueryBus.CurrentLocationsQuery(vehicleIds), positionOf(lookups))
                 .map(found -> {
                     CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(found.asOf());
                     return found.all().stream()
@@ -60,11 +64,21 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 });
     }
 
+    private static String positionOf(List<Lookup> lookups) {
+        return lookups.stream()
+                .map(Lookup::position)
+                .reduce(Cursor.BEGINNING, Cursor::union)
+                .toString();
+    }
+
     private Future<Response> currentLocation(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
         Cursor required = ReadYourWrites.position(request);
         return readYourWrites
-                .after(request, CurrentLocationProjection.PROJECTION, () -> currentLocations.submit(vehicleId))
+                .after(
+                        request,
+                        CurrentLocationProjection.PROJECTION,
+                        () -> currentLocations.submit(new Lookup(vehicleId, required)))
                 .map(found -> switch (found.state()) {
                     case VehicleState.Located(var location) ->
                         Response.ok(
@@ -84,10 +98,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
                 parameters.limit());
         Cursor required = ReadYourWrites.position(request);
         return readYourWrites
-                .after(
-                        request,
-                        CurrentLocationProjection.PROJECTION,
-                        () -> QueryBus.CURRENT_LOCATION_PAGE.request(bus, query))
+                .request(request, CurrentLocationProjection.PROJECTION, QueryBus.CURRENT_LOCATION_PAGE, query)
                 .map(page -> {
                     CurrentLocationJson.AsOfText asOf = CurrentLocationJson.AsOfText.of(page.asOf());
                     return Response.ok(CurrentLocationJson.page(page, asOf, required), asOf.position());
@@ -129,9 +140,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
     }
 
     private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector selector) {
-        return readYourWrites.after(
-                request,
-                VehicleProjection.PROJECTION,
-                () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(selector)));
+        return readYourWrites.request(
+                request, VehicleProjection.PROJECTION, QueryBus.VEHICLES, new QueryBus.VehiclesQuery(selector));
     }
 }

@@ -31,13 +31,11 @@ public final class DeviceRoutes implements RouteGroup {
     /** Of a device with more changes, the newest are returned. */
     private static final int MAX_RETURNED_CHANGES = 1_000;
 
-    private final EventBus bus;
     private final CommandClient commands;
     private final DeviceBodies bodies;
     private final ReadYourWrites readYourWrites;
 
     public DeviceRoutes(EventBus bus, CommandClient commands, DeviceBodies bodies) {
-        this.bus = bus;
         this.commands = commands;
         this.bodies = bodies;
         this.readYourWrites = new ReadYourWrites(bus);
@@ -71,7 +69,7 @@ public final class DeviceRoutes implements RouteGroup {
                 parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
         DeviceQueryBus.DevicePageQuery query = new DeviceQueryBus.DevicePageQuery(after, now, parameters.limit());
         return readYourWrites
-                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICES.request(bus, query))
+                .request(request, DeviceProjection.PROJECTION, DeviceQueryBus.DEVICES, query)
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
                         .withLogPosition(found.asOf().position().toString()));
     }
@@ -80,7 +78,7 @@ public final class DeviceRoutes implements RouteGroup {
         DeviceId deviceId = deviceIdIn(request);
         DeviceQueryBus.DeviceQuery query = new DeviceQueryBus.DeviceQuery(deviceId.text(), MAX_RETURNED_CHANGES);
         return readYourWrites
-                .after(request, DeviceProjection.PROJECTION, () -> DeviceQueryBus.DEVICE.request(bus, query))
+                .request(request, DeviceProjection.PROJECTION, DeviceQueryBus.DEVICE, query)
                 .map(found -> {
                     Device device = found.all().stream()
                             .findFirst()

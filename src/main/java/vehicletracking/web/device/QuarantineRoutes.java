@@ -83,7 +83,7 @@ public final class QuarantineRoutes implements RouteGroup {
                 parameters.uuid("after").orElse(null),
                 parameters.limit());
         return readYourWrites
-                .after(request, QuarantineProjection.PROJECTION, () -> DeviceQueryBus.QUARANTINE.request(bus, query))
+                .request(request, QuarantineProjection.PROJECTION, DeviceQueryBus.QUARANTINE, query)
                 .map(found -> Response.ok(QuarantineJson.reports(found))
                         .withLogPosition(found.asOf().position().toString()));
     }
@@ -99,10 +99,11 @@ public final class QuarantineRoutes implements RouteGroup {
     }
 
     private Future<QuarantinedReports> find(RoutingContext request, UUID id) {
-        return readYourWrites.after(
+        return readYourWrites.request(
                 request,
                 QuarantineProjection.PROJECTION,
-                () -> DeviceQueryBus.QUARANTINED.request(bus, new DeviceQueryBus.QuarantinedReportQuery(id)));
+                DeviceQueryBus.QUARANTINED,
+                new DeviceQueryBus.QuarantinedReportQuery(id));
     }
 
     private Future<Response> discard(RoutingContext request) {

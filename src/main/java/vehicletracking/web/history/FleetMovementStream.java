@@ -27,6 +27,7 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
     private final StreamPages reading;
     private final EventBus bus;
+    private final StreamPosition position;
     private final TimeRange range;
     private final @Nullable Instant knownAt;
     private final boolean isFlaggedIncluded;
@@ -38,12 +39,14 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
     FleetMovementStream(
             StreamPages reading,
             EventBus bus,
+            StreamPosition position,
             TimeRange range,
             @Nullable Instant knownAt,
             boolean isFlaggedIncluded,
             boolean isCsv) {
         this.reading = reading;
         this.bus = bus;
+        this.position = position;
         this.range = range;
         this.knownAt = knownAt;
         this.isFlaggedIncluded = isFlaggedIncluded;
@@ -63,7 +66,8 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
     }
 
     private Future<Vehicles> vehicles(int count) {
-        return QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(new VehicleSelector.All(after, count)));
+        return QueryBus.VEHICLES.request(
+                bus, new QueryBus.VehiclesQuery(new VehicleSelector.All(after, count)), position.required());
     }
 
     private Future<Optional<Buffer>> lines(Vehicles vehicles) {
@@ -79,8 +83,11 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
     private Future<String> line(Vehicle vehicle) {
         var query = range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded);
-        return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, query))
-                .map(found -> text(vehicle, ArchivedProblem.requireComplete(found.movement(), found.archives())));
+        return reading.readOne(() -> TemporalQueryBus.MOVEMENT.request(bus, query, position.required()))
+                .map(found -> {
+                    position.notePage(found.replayedUpTo());
+                    return text(vehicle, ArchivedProblem.requireComplete(found.movement(), found.archives()));
+                });
     }
 
     private String text(Vehicle vehicle, Movement movement) {

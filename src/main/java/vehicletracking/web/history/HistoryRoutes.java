@@ -71,14 +71,20 @@ public final class HistoryRoutes implements RouteGroup {
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isInterpolated = parameters.flag("interpolate");
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        String position = ReadYourWrites.position(request).toString();
         return vehicles.at(request, parameters, at)
                 .compose(vehicle -> TemporalQueryBus.LOCATION
                         .request(
                                 bus,
                                 new LocationAsOf.Query(
-                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated))
-                        .map(found -> ArchivedProblem.requireComplete(found.result(), found.archives()))
-                        .map(result -> responseTo(result, vehicle, at, knownAt)));
+                                        vehicle.vehicleRegisteredId(), at, knownAt, isFlaggedIncluded, isInterpolated),
+                                position)
+                        .map(found -> responseTo(
+                                        ArchivedProblem.requireComplete(found.result(), found.archives()),
+                                        vehicle,
+                                        at,
+                                        knownAt)
+                                .withLogPosition(found.replayedUpTo())));
     }
 
     private static Response responseTo(
@@ -106,9 +112,10 @@ public final class HistoryRoutes implements RouteGroup {
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites
-                .after(request, VehicleProjection.PROJECTION, () -> TemporalQueryBus.FLEET.request(bus, query))
+                .request(request, VehicleProjection.PROJECTION, TemporalQueryBus.FLEET, query)
                 .map(found -> Response.ok(HistoricalLocationJson.fleet(
-                        ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt)));
+                                ArchivedProblem.requireComplete(found.page(), found.archives()), at, knownAt))
+                        .withLogPosition(found.replayedUpTo()));
     }
 
     private Future<Response> movement(RoutingContext request) {
@@ -117,11 +124,18 @@ public final class HistoryRoutes implements RouteGroup {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         boolean isFlaggedIncluded = parameters.isFlaggedIncluded();
+        String position = ReadYourWrites.position(request).toString();
         return vehicles.between(request, parameters, range.from(), range.to())
                 .compose(vehicle -> TemporalQueryBus.MOVEMENT
-                        .request(bus, range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded))
+                        .request(
+                                bus,
+                                range.movementQuery(vehicle.vehicleRegisteredId(), knownAt, isFlaggedIncluded),
+                                position)
                         .map(found -> Response.ok(MovementFormatter.json(
-                                vehicle, range, ArchivedProblem.requireComplete(found.movement(), found.archives())))));
+                                        vehicle,
+                                        range,
+                                        ArchivedProblem.requireComplete(found.movement(), found.archives())))
+                                .withLogPosition(found.replayedUpTo())));
     }
 
     private Instant now() {

@@ -83,6 +83,7 @@ final class HistoryStreams {
         OptionalInt toleranceMetres = parameters.number("simplify", MAX_TOLERANCE_METRES);
         @Nullable Instant knownAt = parameters.time("asKnownAt").orElse(null);
         StreamPages reading = new StreamPages(pageReads, share, rows(limit, toleranceMetres.isPresent()));
+        StreamPosition position = new StreamPosition(request);
         return vehicles.between(request, parameters, range.from(), range.to()).compose(vehicle -> {
             TrackStream body = new TrackStream(
                     reading,
@@ -90,9 +91,9 @@ final class HistoryStreams {
                     toleranceMetres,
                     after,
                     limit.isPresent(),
-                    (place, count) ->
-                            page(vehicle, new TemporalQueryBus.TrackRange(place, range.to(), knownAt, count)));
-            Runnable onHead = () -> putHead(request, format, limit.isPresent() ? body.next() : null);
+                    (place, count) -> page(
+                            vehicle, new TemporalQueryBus.TrackRange(place, range.to(), knownAt, count), position));
+            Runnable onHead = () -> putHead(request, format, limit.isPresent() ? body.next() : null, position);
             return send(request, body, share, onHead);
         });
     }
@@ -105,19 +106,25 @@ final class HistoryStreams {
                 : new StreamPages.RowLimits(16, 100, PAGE_LOCATIONS);
     }
 
-    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range) {
+    private Future<TrackPage> page(Vehicle vehicle, TemporalQueryBus.TrackRange range, StreamPosition position) {
         return TemporalQueryBus.TRACK
-                .request(bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range))
-                .map(found -> ArchivedProblem.requireComplete(found.page(), found.archives()));
+                .request(
+                        bus, new TemporalQueryBus.TrackQuery(vehicle.vehicleRegisteredId(), range), position.required())
+                .map(found -> {
+                    position.notePage(found.replayedUpTo());
+                    return ArchivedProblem.requireComplete(found.page(), found.archives());
+                });
     }
 
     Future<Void> movement(RoutingContext request, StreamBudget.Share share) {
         QueryParameters parameters = QueryParameters.of(request, "from", "to", "asKnownAt", "include", "format");
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         TrackFormat format = MOVEMENT_FORMATS.select(request, parameters);
+        StreamPosition position = new StreamPosition(request);
         FleetMovementStream body = new FleetMovementStream(
                 new StreamPages(pageReads, share, FleetMovementStream.ROWS),
                 bus,
+                position,
                 range,
                 parameters.time("asKnownAt").orElse(null),
                 parameters.isFlaggedIncluded(),
@@ -125,10 +132,12 @@ final class HistoryStreams {
         return TemporalQueryBus.ARCHIVED_RANGE
                 .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
                 .map(missing -> ArchivedProblem.requireNoArchives(missing.archives()))
-                .compose(ignored -> send(request, body, share, () -> putHead(request, format, null)));
+                .compose(ignored -> send(request, body, share, () -> putHead(request, format, null, position)));
     }
 
-    private static void putHead(RoutingContext request, TrackFormat format, @Nullable TrackCursor next) {
+    private static void putHead(
+            RoutingContext request, TrackFormat format, @Nullable TrackCursor next, StreamPosition position) {
+        position.putHeader(request.response());
         request.response().putHeader(HttpHeaders.CONTENT_TYPE, format.mediaType());
         if (next != null) {
             request.response().putHeader("Link", "<" + nextPage(request, next) + ">; rel=\"next\"");

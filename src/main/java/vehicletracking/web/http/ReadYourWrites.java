@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vehicletracking.bus.Address;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.projection.Projection;
 import vehicletracking.query.QueryBus;
@@ -25,6 +26,15 @@ public final class ReadYourWrites {
 
     public ReadYourWrites(EventBus bus) {
         this.bus = bus;
+    }
+
+    /**
+     * Sends a query when the projection has reached the position of the request, or when the time to wait is over. It
+     * is answered by a server that has reached the position.
+     */
+    public <Q, A> Future<A> request(RoutingContext request, Projection projection, Address<Q, A> address, Q query) {
+        String position = position(request).toString();
+        return after(request, projection, () -> address.request(bus, query, position));
     }
 
     /** Runs a query when the projection has reached the position of the request, or when the time to wait is over. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.vehicle.QualityFlag;
 
 /**
@@ -56,6 +57,11 @@ public record Response(
 
     static Response problem(Problem problem) {
         return new Response(problem.status(), PROBLEM_JSON, problem.body().toBuffer(), null, null);
+    }
+
+    /** A copy with the header {@code Log-Position} when there is a position. */
+    public Response withLogPosition(@Nullable Cursor position) {
+        return position == null ? this : withLogPosition(position.toString());
     }
 
     /** A copy with the header {@code Log-Position}. */

@@ -22,11 +22,9 @@ public final class VehicleParameter {
     static final String ID = "vehicleRegisteredId";
     public static final String LICENSE_PLATE = "licensePlate";
 
-    private final EventBus bus;
     private final ReadYourWrites readYourWrites;
 
     public VehicleParameter(EventBus bus) {
-        this.bus = bus;
         this.readYourWrites = new ReadYourWrites(bus);
     }
 
@@ -58,10 +56,7 @@ public final class VehicleParameter {
 
     private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector selector) {
         return readYourWrites
-                .after(
-                        request,
-                        VehicleProjection.PROJECTION,
-                        () -> QueryBus.VEHICLES.request(bus, new QueryBus.VehiclesQuery(selector)))
+                .request(request, VehicleProjection.PROJECTION, QueryBus.VEHICLES, new QueryBus.VehiclesQuery(selector))
                 .map(Vehicles::all);
     }
 

@@ -1,0 +1,77 @@
+package vehicletracking.database;
+
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Servers of one database, of which one at a time accepts writes. They differ in host and port only.
+ *
+ * @param all at least one
+ */
+public record DatabaseServers(List<PgConnectOptions> all) {
+
+    /** Scheme and user, hosts with ports, database and parameters; a host may be an IPv6 address in brackets. */
+    private static final Pattern URL = Pattern.compile("([a-z]+://(?:[^/@]*@)?)([^/?@]*)([/?].*)?");
+
+    public DatabaseServers {
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("a database has at least one server");
+        }
+        all = List.copyOf(all);
+    }
+
+    public static DatabaseServers of(PgConnectOptions server) {
+        return new DatabaseServers(List.of(server));
+    }
+
+    /**
+     * Parses {@code postgres://user:password@host:port,host:port/name?parameters}.
+     *
+     * @throws IllegalArgumentException when it has another form
+     */
+    public static DatabaseServers parse(String url) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not the URL of a database");
+        }
+        String path = parts.group(3) == null ? "" : parts.group(3);
+        return new DatabaseServers(Arrays.stream(parts.group(2).split(",", -1))
+                .map(host -> PgConnectOptions.fromUri(parts.group(1) + host + path))
+                .toList());
+    }
+
+    public boolean isSingle() {
+        return all.size() == 1;
+    }
+
+    PgConnectOptions first() {
+        return all.getFirst();
+    }
+
+    /** Each {@code host:port}, separated by commas. */
+    String addresses() {
+        return all.stream().map(DatabaseServers::address).collect(Collectors.joining(","));
+    }
+
+    static String address(PgConnectOptions server) {
+        String host = server.getHost();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+    }
+
+    /** The JDBC driver finds the server that accepts writes as well. */
+    String jdbcUrl() {
+        return "jdbc:postgresql://%s/%s?sslmode=%s%s"
+                .formatted(
+                        addresses(), first().getDatabase(), sslMode(), isSingle() ? "" : "&targetServerType=primary");
+    }
+
+    private String sslMode() {
+        SslMode mode = first().getSslMode();
+        return mode == null ? "disable" : mode.value;
+    }
+}
