@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus -> logging
+        claim ->
         cluster -> bus
         command -> batch, bus, cluster, eventschema, eventstore, eventstore.postgres, eventstore.table, logging, quality, vehicle
         database ->
@@ -51,7 +52,7 @@ class ArchitectureTest {
         ingest.dialect -> vehicle
         logging ->
         movement -> geo
-        projection -> bus, eventstore
+        projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
         query -> bus, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, temporal, vehicle
         readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
