@@ -152,6 +152,7 @@ final class Verticles {
     private ProjectionVerticle projections() {
         return new ProjectionVerticle(
                 pools.projections(),
+                members,
                 Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
                         .toList(),
                 settings.eventStore().projectionIntervalMillis());

@@ -63,6 +63,13 @@ public record Cursor(SortedMap<Integer, Long> positions) {
         return new Cursor(moved);
     }
 
+    /** The cursor with the last position of both in each shard. */
+    public Cursor furthest(Cursor other) {
+        SortedMap<Integer, Long> furthest = new TreeMap<>(positions);
+        other.positions.forEach((shard, position) -> furthest.merge(shard, position, Math::max));
+        return new Cursor(furthest);
+    }
+
     /** Whether this cursor is at or after the other one in every shard. */
     public boolean covers(Cursor other) {
         return other.positions.isEmpty()

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
@@ -64,7 +65,9 @@ class ProjectionTest {
     @BeforeEach
     void deploy() throws Exception {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
-                pools.projections(), List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
+                pools.projections(),
+                new SingleNode(),
+                List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 
