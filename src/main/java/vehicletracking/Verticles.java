@@ -180,7 +180,7 @@ final class Verticles {
     }
 
     private ImportVerticle imports() {
-        return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock);
+        return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock, members);
     }
 
     private WebVerticle web() {

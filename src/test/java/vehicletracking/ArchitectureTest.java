@@ -46,7 +46,7 @@ class ArchitectureTest {
         eventstore.verify -> eventstore, eventstore.archive, eventstore.integrity, eventstore.table
         geo ->
         history -> eventschema, eventstore, eventstore.archive, geo, movement, temporal, vehicle
-        importing -> bus, command, eventstore, eventstore.postgres, importing.format, vehicle
+        importing -> bus, claim, cluster, command, eventstore, eventstore.postgres, importing.format, vehicle
         importing.format -> vehicle
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle

@@ -1,10 +1,10 @@
 package vehicletracking.importing;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,29 +12,75 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.UuidParser;
 
 /**
- * Directory of the files of open imports. An import belongs to the process that has its file; a lock file prevents two
- * processes from using the same directory. Blocking, and confined to one thread.
+ * Directory of the files of open imports, of one node or shared by several. A file in it contains its id, by which nodes
+ * recognise it under any path. Blocking, and confined to one thread.
  */
-final class SpoolDirectory implements Closeable {
+final class SpoolDirectory {
 
     private static final String SUFFIX = ".import";
+    private static final String ID_FILE = "spool-id";
 
     private final Path directory;
-    private @Nullable FileChannel lock;
 
     SpoolDirectory(Path directory) {
         this.directory = directory;
     }
 
+    /** Host and path. */
+    String name() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":" + directory;
+        } catch (UnknownHostException e) {
+            return directory.toString();
+        }
+    }
+
+    /** The id; empty when the directory has none, and so no files. */
+    Optional<UUID> id() throws IOException {
+        Path file = directory.resolve(ID_FILE);
+        return Files.exists(file) ? Optional.of(parseId(file)) : Optional.empty();
+    }
+
+    private static UUID parseId(Path file) throws IOException {
+        return UuidParser.parse(Files.readString(file).strip())
+                .orElseThrow(() -> new IOException(file + " does not contain the id of the directory"));
+    }
+
+    /** The id, which is created with the directory when it is missing. */
+    UUID createId() throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve(ID_FILE);
+        if (!Files.exists(file)) {
+            writeId(file);
+        }
+        return parseId(file);
+    }
+
+    /** The file appears with its content; of two nodes at the same time one creates it. */
+    private void writeId(Path file) throws IOException {
+        Path part = Files.createTempFile(directory, ID_FILE, ".part");
+        try {
+            Files.writeString(part, UUID.randomUUID().toString());
+            force(part);
+            Files.createLink(file, part);
+            force(directory);
+        } catch (FileAlreadyExistsException e) {
+            // by another node
+        } catch (UnsupportedOperationException e) {
+            Files.move(part, file); // a file system without links; fails when the file exists
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Imports whose files are in the directory, complete or not. */
     List<UUID> importIds() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        requireLock();
         try (Stream<Path> files = Files.list(directory)) {
             return files.flatMap(file -> importIdOf(file).stream()).toList();
         }
@@ -48,8 +94,6 @@ final class SpoolDirectory implements Closeable {
     }
 
     Path create(UUID importId) throws IOException {
-        Files.createDirectories(directory);
-        requireLock();
         return Files.createFile(fileOf(importId));
     }
 
@@ -57,44 +101,25 @@ final class SpoolDirectory implements Closeable {
         return directory.resolve(importId + SUFFIX);
     }
 
+    /** Whether the directory has the file, with all of its bytes. */
+    boolean contains(UUID importId, long bytes) throws IOException {
+        Path file = fileOf(importId);
+        return Files.isRegularFile(file) && Files.size(file) == bytes;
+    }
+
     /** Returns after the file and its directory entry are on disk. */
     void flush(UUID importId) throws IOException {
-        for (Path path : List.of(fileOf(importId), directory)) {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+        force(fileOf(importId));
+        force(directory);
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
     void delete(UUID importId) throws IOException {
         Files.deleteIfExists(fileOf(importId));
-    }
-
-    private void requireLock() throws IOException {
-        if (lock == null) {
-            FileChannel channel =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!tryLock(channel)) {
-                channel.close();
-                throw new IllegalStateException("spool directory " + directory + " is in use by another process");
-            }
-            lock = channel;
-        }
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            @Nullable FileLock acquired = channel.tryLock();
-            return acquired != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
     }
 }

@@ -341,6 +341,7 @@ class RecordCodecTest {
                 1,
                 List.of(new ImportJob.Refusal(1, 2, "ä")),
                 error,
+                error == null ? null : "host:/spool",
                 TIME,
                 null,
                 TIME);

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.command.WriteSide;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.postgres.PgEventStore;
@@ -39,7 +40,7 @@ final class ImportFixture implements AutoCloseable {
     }
 
     void deployImports(Path spool, InstantSource clock) throws TimeoutException {
-        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock)));
+        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock, new SingleNode())));
     }
 
     /** Plan for a CSV file with default columns. */
