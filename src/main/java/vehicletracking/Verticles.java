@@ -24,6 +24,7 @@ import vehicletracking.command.ReportDeduplicator;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.archive.ArchiveChange;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
@@ -146,7 +147,12 @@ final class Verticles {
     private RetentionVerticle retention() {
         Settings.Retention retention = settings.retention();
         return new RetentionVerticle(
-                pools.writes(), retention.archiveDirectory(), retention.rule(), InstantSource.system());
+                pools.writes(),
+                retention.archiveDirectory(),
+                ArchiveChange.NOTICE_MILLIS,
+                retention.rule(),
+                InstantSource.system(),
+                members);
     }
 
     private ProjectionVerticle projections() {

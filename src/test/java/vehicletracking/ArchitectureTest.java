@@ -39,7 +39,7 @@ class ArchitectureTest {
         database ->
         eventschema -> eventstore, vehicle
         eventstore -> bus
-        eventstore.archive -> bus, eventstore, eventstore.integrity, eventstore.table
+        eventstore.archive -> bus, claim, eventstore, eventstore.integrity, eventstore.table
         eventstore.integrity -> eventstore, eventstore.table
         eventstore.postgres -> eventstore, eventstore.integrity, eventstore.table
         eventstore.table -> eventstore
@@ -60,7 +60,7 @@ class ArchitectureTest {
         readmodel.devices -> projection
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
-        retention -> bus, eventstore.archive, eventstore.postgres, eventstore.table, temporal
+        retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> vehicle
         vehicle ->
         web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload

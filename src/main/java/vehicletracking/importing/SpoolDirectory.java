@@ -1,23 +1,16 @@
 package vehicletracking.importing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import vehicletracking.claim.DirectoryId;
 import vehicletracking.vehicle.UuidParser;
 
-/**
- * Directory of the files of open imports, of one node or shared by several. A file in it contains its id, by which nodes
- * recognise it under any path. Blocking, and confined to one thread.
- */
+/** Directory of the files of open imports, of one node or shared by several. Blocking, and confined to one thread. */
 final class SpoolDirectory {
 
     private static final String SUFFIX = ".import";
@@ -31,49 +24,17 @@ final class SpoolDirectory {
 
     /** Host and path. */
     String name() {
-        try {
-            return InetAddress.getLocalHost().getHostName() + ":" + directory;
-        } catch (UnknownHostException e) {
-            return directory.toString();
-        }
+        return DirectoryId.nameOf(directory);
     }
 
     /** The id; empty when the directory has none, and so no files. */
     Optional<UUID> id() throws IOException {
-        Path file = directory.resolve(ID_FILE);
-        return Files.exists(file) ? Optional.of(parseId(file)) : Optional.empty();
-    }
-
-    private static UUID parseId(Path file) throws IOException {
-        return UuidParser.parse(Files.readString(file).strip())
-                .orElseThrow(() -> new IOException(file + " does not contain the id of the directory"));
+        return DirectoryId.find(directory, ID_FILE);
     }
 
     /** The id, which is created with the directory when it is missing. */
     UUID createId() throws IOException {
-        Files.createDirectories(directory);
-        Path file = directory.resolve(ID_FILE);
-        if (!Files.exists(file)) {
-            writeId(file);
-        }
-        return parseId(file);
-    }
-
-    /** The file appears with its content; of two nodes at the same time one creates it. */
-    private void writeId(Path file) throws IOException {
-        Path part = Files.createTempFile(directory, ID_FILE, ".part");
-        try {
-            Files.writeString(part, UUID.randomUUID().toString());
-            force(part);
-            Files.createLink(file, part);
-            force(directory);
-        } catch (FileAlreadyExistsException e) {
-            // by another node
-        } catch (UnsupportedOperationException e) {
-            Files.move(part, file); // a file system without links; fails when the file exists
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        return DirectoryId.findOrCreate(directory, ID_FILE);
     }
 
     /** Imports whose files are in the directory, complete or not. */
@@ -109,14 +70,8 @@ final class SpoolDirectory {
 
     /** Returns after the file and its directory entry are on disk. */
     void flush(UUID importId) throws IOException {
-        force(fileOf(importId));
-        force(directory);
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DirectoryId.force(fileOf(importId));
+        DirectoryId.force(directory);
     }
 
     void delete(UUID importId) throws IOException {
