@@ -31,6 +31,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
+import vehicletracking.testing.OtherNodePreferred;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
@@ -96,6 +97,15 @@ class ImportAfterCrashTest {
         assertThat(job.state()).isEqualTo(State.DONE);
         assertThat(job.itemsDone()).isEqualTo(LINES);
         assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNodeThatIsNotPreferredTakesOverWhatNoOtherNodeClaims() throws IOException, TimeoutException {
+        createReceivedImport();
+
+        service.deployImports(spool, InstantSource.system(), new OtherNodePreferred());
+
+        assertThat(service.awaitEnd(IMPORT).itemsDone()).isEqualTo(LINES);
     }
 
     /**
