@@ -24,6 +24,7 @@ import vehicletracking.command.ReportDeduplicator;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.archive.ArchiveChange;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
@@ -147,12 +148,18 @@ final class Verticles {
     private RetentionVerticle retention() {
         Settings.Retention retention = settings.retention();
         return new RetentionVerticle(
-                pools.writes(), retention.archiveDirectory(), retention.rule(), InstantSource.system());
+                pools.writes(),
+                retention.archiveDirectory(),
+                ArchiveChange.NOTICE_MILLIS,
+                retention.rule(),
+                InstantSource.system(),
+                members);
     }
 
     private ProjectionVerticle projections() {
         return new ProjectionVerticle(
                 pools.projections(),
+                members,
                 Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
                         .toList(),
                 settings.eventStore().projectionIntervalMillis());
@@ -180,7 +187,7 @@ final class Verticles {
     }
 
     private ImportVerticle imports() {
-        return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock);
+        return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock, members);
     }
 
     private WebVerticle web() {

@@ -33,25 +33,26 @@ class ArchitectureTest {
     private static final String MAY_USE = """
         batch ->
         bus -> logging
+        claim ->
         cluster -> bus
         command -> batch, bus, cluster, eventschema, eventstore, eventstore.postgres, eventstore.table, logging, quality, vehicle
         database ->
         eventschema -> eventstore, vehicle
         eventstore -> bus
-        eventstore.archive -> bus, eventstore, eventstore.integrity, eventstore.table
+        eventstore.archive -> bus, claim, eventstore, eventstore.integrity, eventstore.table
         eventstore.integrity -> eventstore, eventstore.table
         eventstore.postgres -> eventstore, eventstore.integrity, eventstore.table
         eventstore.table -> eventstore
         eventstore.verify -> eventstore, eventstore.archive, eventstore.integrity, eventstore.table
         geo ->
         history -> eventschema, eventstore, eventstore.archive, geo, movement, temporal, vehicle
-        importing -> bus, command, eventstore, eventstore.postgres, importing.format, vehicle
+        importing -> bus, claim, cluster, command, eventstore, eventstore.postgres, importing.format, vehicle
         importing.format -> vehicle
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         logging ->
         movement -> geo
-        projection -> bus, eventstore
+        projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
         query -> bus, database, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
         readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
@@ -60,7 +61,7 @@ class ArchitectureTest {
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
         replica -> database, eventstore
-        retention -> bus, eventstore.archive, eventstore.postgres, eventstore.table, temporal
+        retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> vehicle
         vehicle ->
         web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload

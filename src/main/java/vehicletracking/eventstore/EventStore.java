@@ -101,6 +101,11 @@ public interface EventStore {
     /** Completes with the saved cursor of the named reader, {@link Cursor#BEGINNING} when there is none. */
     Future<Cursor> checkpoint(String name);
 
-    /** Saves the cursor of the named reader; completes after the commit. */
-    Future<Void> saveCheckpoint(String name, Cursor cursor);
+    /**
+     * Saves the cursor of the named reader if the saved one is the expected one.
+     *
+     * @param expected as {@link #checkpoint} returned it
+     * @return completes after the commit with true; with false, and without any effect, when another cursor is saved
+     */
+    Future<Boolean> moveCheckpoint(String name, Cursor expected, Cursor cursor);
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +16,14 @@ import org.slf4j.LoggerFactory;
  * and in the order of each shard, and saves a checkpoint from which it resumes after a restart.
  *
  * <p>Delivery is at least once. An event whose handler fails is delivered again, with backoff from 50 ms to 10 s, until
- * the handler succeeds; no other event is delivered before. After a crash, the events since the last checkpoint, 200 at
- * most, are delivered again.
+ * the handler succeeds; no other event is delivered before. After a crash, the events since the last checkpoint are
+ * delivered again: 200 at most, or those of one second.
+ *
+ * <p>Several nodes may run a subscription of one name, of which one delivers. The checkpoint moves by compare-and-set: a
+ * runner that finds it moved by another one steps back, and only watches. It takes over when events are pending and the
+ * checkpoint has not moved for {@value #TAKEOVER_MILLIS} ms: the other node has died, or its handler fails or takes longer
+ * for one event. Events are then delivered on both nodes until one of them steps back, and a runner that starts delivers
+ * one page, up to 200 events, before it notices another one.
  *
  * <p>Confined to the event loop on which it was started.
  */
@@ -30,46 +37,48 @@ public final class Subscription {
     /** Bounds the delay when a notification is lost on the bus. */
     private static final long POLL_INTERVAL_MILLIS = 500;
 
-    private static final long INITIAL_BACKOFF_MILLIS = 50;
-    private static final long MAX_BACKOFF_MILLIS = 10_000;
+    static final long TAKEOVER_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Context context;
     private final EventStore store;
-    private final String checkpoint;
+    private final SubscriptionCheckpoint checkpoint;
     private final EventFilter filter;
-    private final Function<RecordedEvent, Future<Void>> handler;
+    private final RetryingHandler handler;
     private final MessageConsumer<LogAppended> appendNotifications;
     private final long pollTimer;
+    private final SubscriptionWatch watch;
     private final Promise<Void> closed = Promise.promise();
     private Cursor cursor;
+    private boolean isWatching;
     private boolean isPolling;
-    private boolean isHandling;
     private boolean isPollRequested;
     private boolean isClosing;
 
     private Subscription(
             Vertx vertx,
             EventStore store,
-            String checkpoint,
+            SubscriptionCheckpoint checkpoint,
             EventFilter filter,
-            Cursor from,
-            Function<RecordedEvent, Future<Void>> handler) {
+            Function<RecordedEvent, Future<Void>> handler,
+            long takeoverMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.store = store;
         this.checkpoint = checkpoint;
         this.filter = filter;
-        this.cursor = from;
-        this.handler = handler;
-        this.appendNotifications = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPoll());
+        this.cursor = checkpoint.position();
+        this.handler = new RetryingHandler(vertx, checkpoint.name(), handler, this::isWanted);
+        this.watch =
+                new SubscriptionWatch(store, filter, checkpoint, TimeUnit.MILLISECONDS.toNanos(takeoverMillis));
+        this.appendNotifications = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> onAppend());
         this.pollTimer = vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPoll());
     }
 
     /**
      * Starts a subscription on the caller's event loop, on which the handler is called too.
      *
-     * @param name name of the checkpoint; subscriptions that run at the same time must not share one
+     * @param name name of the checkpoint; of subscriptions of one name that run at the same time, one delivers
      * @param from where to begin when there is no checkpoint
      * @param handler its future completes when the event is handled
      * @return completes when the checkpoint is read; fails when it can't be read
@@ -81,10 +90,19 @@ public final class Subscription {
             EventFilter filter,
             Cursor from,
             Function<RecordedEvent, Future<Void>> handler) {
-        String checkpoint = "subscription/" + name;
-        return store.checkpoint(checkpoint).map(reached -> {
-            Cursor start = reached.positions().isEmpty() ? from : reached;
-            Subscription subscription = new Subscription(vertx, store, checkpoint, filter, start, handler);
+        return start(vertx, store, name, filter, from, handler, TAKEOVER_MILLIS);
+    }
+
+    static Future<Subscription> start(
+            Vertx vertx,
+            EventStore store,
+            String name,
+            EventFilter filter,
+            Cursor from,
+            Function<RecordedEvent, Future<Void>> handler,
+            long takeoverMillis) {
+        return SubscriptionCheckpoint.read(store, "subscription/" + name, from).map(checkpoint -> {
+            Subscription subscription = new Subscription(vertx, store, checkpoint, filter, handler, takeoverMillis);
             subscription.requestPoll();
             return subscription;
         });
@@ -102,16 +120,22 @@ public final class Subscription {
     private Future<Void> closeOnContext() {
         isClosing = true;
         vertx.cancelTimer(pollTimer);
-        if (!isHandling) {
+        if (!handler.isHandling()) {
             closed.tryComplete();
         }
         return appendNotifications.unregister().compose(ignored -> closed.future());
     }
 
+    private void onAppend() {
+        if (!isWatching) {
+            requestPoll();
+        }
+    }
+
     private void requestPoll() {
         isPollRequested = true;
         if (!isPolling && !isClosing) {
-            poll(INITIAL_BACKOFF_MILLIS);
+            poll(RetryingHandler.INITIAL_BACKOFF_MILLIS);
         }
     }
 
@@ -124,83 +148,101 @@ public final class Subscription {
             } else if (page.failed()) {
                 LOG.warn(
                         "{} could not read the log or save its checkpoint and will retry: {}",
-                        checkpoint,
+                        checkpoint.name(),
                         page.cause().getMessage());
-                vertx.setTimer(backoffMillis, ignored -> poll(nextBackoff(backoffMillis)));
+                vertx.setTimer(backoffMillis, ignored -> poll(RetryingHandler.nextBackoff(backoffMillis)));
             } else if (page.result().events().isEmpty() && page.result().isComplete() && !isPollRequested) {
                 isPolling = false;
             } else {
-                poll(INITIAL_BACKOFF_MILLIS);
+                poll(RetryingHandler.INITIAL_BACKOFF_MILLIS);
             }
         });
     }
 
-    private static long nextBackoff(long backoffMillis) {
-        return Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS);
+    private Future<EventPage> nextPage() {
+        return isWatching ? watch() : deliver();
     }
 
-    private Future<EventPage> nextPage() {
+    /** Completes with an empty page, which is not complete when this runner takes over. */
+    private Future<EventPage> watch() {
+        return watch.look(cursor).map(found -> {
+            cursor = found.cursor();
+            isWatching = !found.isOver();
+            if (found.isOver()) {
+                LOG.info("{} is taken over, since its checkpoint does not move", checkpoint.name());
+            }
+            return new EventPage(List.of(), cursor, found.isAtHead() && isWatching);
+        });
+    }
+
+    private Future<EventPage> deliver() {
         return store.read(filter, cursor, PAGE_EVENTS).compose(page -> {
             if (isClosing || page.next().equals(cursor)) {
                 return Future.succeededFuture(page);
             }
             return handleAll(page.events())
-                    .compose(handled -> saveProgress(page, handled))
-                    .onComplete(ignored -> isHandling = false)
+                    .compose(handled -> finishPage(page, handled))
+                    .onComplete(ignored -> handler.finish())
                     .map(page);
         });
     }
 
-    /** Completes with the number of handled events: all of them, unless the subscription is being closed. */
+    /** Completes with the number of handled events: all, unless the subscription is being closed or steps back. */
     private Future<Integer> handleAll(List<RecordedEvent> events) {
         Future<Integer> handled = Future.succeededFuture(0);
         for (RecordedEvent event : events) {
-            handled = handled.compose(count -> isClosing
+            handled = handled.compose(count -> isClosing || isWatching
                     ? Future.succeededFuture(count)
-                    : handleWithRetries(event, INITIAL_BACKOFF_MILLIS).map(count + 1));
+                    : handler.handle(event)
+                            .compose(isHandled -> isHandled
+                                    ? advanceTo(event.position()).map(count + 1)
+                                    : Future.succeededFuture(count)));
         }
         return handled;
     }
 
-    private Future<Void> handleWithRetries(RecordedEvent event, long backoffMillis) {
-        return callHandler(event).recover(failure -> {
-            isHandling = false; // close() need not wait for the backoff
-            LOG.warn(
-                    "{} could not handle event {} and will retry: {}",
-                    checkpoint,
-                    event.position(),
-                    failure.toString());
-            return isClosing
-                    ? Future.failedFuture(failure)
-                    : vertx.timer(backoffMillis)
-                            .compose(ignored -> handleWithRetries(event, nextBackoff(backoffMillis)));
+    /** A page of a slow handler takes longer than the time after which another node takes over. */
+    private Future<Void> advanceTo(Position handled) {
+        cursor = cursor.with(handled.shard(), handled.value());
+        return checkpoint.isOld() ? moveCheckpoint() : Future.succeededFuture();
+    }
+
+    private Future<Void> moveCheckpoint() {
+        return checkpoint.move(cursor).map(isMoved -> {
+            if (!isMoved) {
+                stepBack();
+            }
+            return null;
         });
     }
 
-    private Future<Void> callHandler(RecordedEvent event) {
-        if (isClosing) {
-            return Future.failedFuture("the subscription is being closed");
-        }
-        isHandling = true;
-        try {
-            return handler.apply(event);
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
+    private void stepBack() {
+        LOG.info("{} is delivered by another node", checkpoint.name());
+        isWatching = true;
+        watch.begin();
+        cursor = checkpoint.position();
     }
 
-    private Future<Void> saveProgress(EventPage page, int handled) {
-        Cursor reached = cursor;
-        if (handled == page.events().size()) {
-            reached = page.next();
-        } else {
-            for (RecordedEvent event : page.events().subList(0, handled)) {
-                reached =
-                        reached.with(event.position().shard(), event.position().value());
-            }
+    /** An event whose handler fails here may have been handled on another node. */
+    private Future<Boolean> isWanted() {
+        return isClosing
+                ? Future.succeededFuture(false)
+                : checkpoint.refresh().otherwise(false).map(hasMoved -> {
+                    if (hasMoved) {
+                        stepBack();
+                    }
+                    return !hasMoved;
+                });
+    }
+
+    private Future<Void> finishPage(EventPage page, int handled) {
+        if (isWatching) {
+            return Future.succeededFuture();
         }
-        cursor = reached;
+        if (handled == page.events().size()) {
+            cursor = page.next();
+        }
         // No checkpoint without a handled event: reading the same positions again costs less than a commit.
-        return handled == 0 ? Future.succeededFuture() : store.saveCheckpoint(checkpoint, reached);
+        return handled == 0 ? Future.succeededFuture() : moveCheckpoint();
     }
 }

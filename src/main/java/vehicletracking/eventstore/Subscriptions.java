@@ -19,8 +19,8 @@ public final class Subscriptions {
      * Delivers the matching events to the handler, one at a time, on the caller's event loop. Delivery is at least
      * once: see {@link Subscription}.
      *
-     * @param name name of the checkpoint from which the subscription resumes; subscriptions that run at the same time
-     *     must not share one
+     * @param name name of the checkpoint from which the subscription resumes; of subscriptions of one name on several
+     *     nodes, one delivers
      * @param from where to begin when there is no checkpoint, for example {@link Cursor#BEGINNING}
      * @param handler its future completes when the event is handled; when it fails the event is delivered again
      * @return completes when the subscription is active; fails when the checkpoint can't be read

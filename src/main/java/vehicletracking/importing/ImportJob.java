@@ -15,6 +15,7 @@ import vehicletracking.importing.format.ImportPlan;
  * @param itemsRefused lines or elements that were refused
  * @param refusals the first {@value #MAX_REFUSALS} refusals
  * @param error why the import failed; null unless it did
+ * @param spool host and path of the directory of its file; null for an import of an earlier version
  */
 public record ImportJob(
         UUID importId,
@@ -26,6 +27,7 @@ public record ImportJob(
         long itemsRefused,
         List<Refusal> refusals,
         @Nullable String error,
+        @Nullable String spool,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
@@ -34,6 +36,8 @@ public record ImportJob(
 
     /** State of an import. The last three are final. */
     public enum State {
+        /** No node serves the spool of its file. Not stored. */
+        WAITING,
         RECEIVING,
         QUEUED,
         RUNNING,

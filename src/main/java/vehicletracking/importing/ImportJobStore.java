@@ -1,15 +1,12 @@
 package vehicletracking.importing;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.claim.Claim;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.ImportPlan;
@@ -27,21 +25,43 @@ final class ImportJobStore {
     /** Limit of stored jobs: creating one deletes the oldest ended jobs beyond it. */
     private static final int MAX_JOBS = 1_000;
 
+    private static final String REGISTER_SPOOL = """
+        INSERT INTO import_spool (spool, name) VALUES ($1, $2)
+        ON CONFLICT (spool) DO UPDATE SET name = excluded.name, served_at = clock_timestamp()\
+        """;
+
+    /** Writes nothing while no import needs the spool. */
+    private static final String SERVE_SPOOL = """
+        UPDATE import_spool SET name = $2, served_at = clock_timestamp()
+         WHERE spool = $1 AND EXISTS (SELECT FROM import_job WHERE import_job.spool = $1 AND ended_at IS NULL)\
+        """;
+
     private static final String CREATE = """
         WITH deleted AS (
           DELETE FROM import_job WHERE ended_at IS NOT NULL AND import_id < (
             SELECT import_id FROM import_job ORDER BY import_id DESC OFFSET $3 LIMIT 1))
-        INSERT INTO import_job (import_id, state, plan) VALUES ($1, 'RECEIVING', $2)\
+        INSERT INTO import_job (import_id, state, plan, spool) VALUES ($1, 'RECEIVING', $2, $4)\
         """;
 
-    private static final String MARK_RECEIVED =
-            "UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING'"
-                    + " RETURNING *";
+    /** Selects jobs of the table {@code job} with the spools that they wait for. */
+    private static final String SELECT = """
+        SELECT job.*, import_spool.name AS spool_name,
+               coalesce(job.ended_at IS NULL
+                        AND abs(extract(epoch FROM clock_timestamp() - import_spool.served_at)) > 10, false) AS is_waiting
+          FROM job LEFT JOIN import_spool USING (spool)\
+        """;
+
+    private static final String MARK_RECEIVED = """
+        WITH job AS (
+          UPDATE import_job SET state = 'QUEUED', bytes_total = $2 WHERE import_id = $1 AND state = 'RECEIVING'
+          RETURNING *)
+        """ + SELECT;
 
     private static final String START = """
-        UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now())
-         WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *\
-        """;
+        WITH job AS (
+          UPDATE import_job SET state = 'RUNNING', started_at = coalesce(started_at, now()), spool = $2
+           WHERE import_id = $1 AND state IN ('QUEUED', 'RUNNING') RETURNING *)
+        """ + SELECT;
 
     private static final String SAVE_ATTEMPT = """
         UPDATE import_job
@@ -64,15 +84,18 @@ final class ImportJobStore {
         """;
 
     private static final String CANCEL = """
-        UPDATE import_job SET state = 'CANCELLED', ended_at = now()
-         WHERE import_id = $1 AND ended_at IS NULL RETURNING *\
-        """;
+        WITH job AS (
+          UPDATE import_job SET state = 'CANCELLED', ended_at = now()
+           WHERE import_id = $1 AND ended_at IS NULL RETURNING *)
+        """ + SELECT;
 
-    private static final String FIND = "SELECT * FROM import_job WHERE import_id = $1";
+    private static final String FIND = "WITH job AS (SELECT * FROM import_job WHERE import_id = $1) " + SELECT;
 
-    private static final String FIND_NEWEST = "SELECT * FROM import_job ORDER BY import_id DESC LIMIT $1";
+    private static final String FIND_NEWEST = "WITH job AS (SELECT * FROM import_job ORDER BY import_id DESC LIMIT $1) "
+            + SELECT + " ORDER BY import_id DESC";
 
-    private static final String FIND_ALL = "SELECT * FROM import_job WHERE import_id = ANY ($1) ORDER BY import_id";
+    private static final String FIND_STORED =
+            "SELECT import_id, state, bytes_total FROM import_job WHERE import_id = ANY ($1) ORDER BY import_id";
 
     private final Pool pool;
 
@@ -89,9 +112,26 @@ final class ImportJobStore {
             ImportCounters counters,
             @Nullable Attempt attempt) {}
 
-    Future<Void> create(UUID importId, ImportPlan plan) {
-        return pool.preparedQuery(CREATE)
-                .execute(Tuple.of(importId, ImportPlanJson.of(plan), MAX_JOBS))
+    /** Stored state and size of a job, whether a node serves its spool or not. */
+    record StoredImport(UUID importId, State state, long bytesTotal) {
+
+        boolean isRunnable() {
+            return state == State.QUEUED || state == State.RUNNING;
+        }
+    }
+
+    Future<Void> create(UUID importId, ImportPlan plan, UUID spool, String spoolName) {
+        return pool.preparedQuery(REGISTER_SPOOL)
+                .execute(Tuple.of(spool, spoolName))
+                .compose(ignored -> pool.preparedQuery(CREATE)
+                        .execute(Tuple.of(importId, ImportPlanJson.of(plan), MAX_JOBS, spool)))
+                .mapEmpty();
+    }
+
+    /** Stores that this node serves a spool; the imports of one that no node has served for ten seconds wait. */
+    Future<Void> serve(UUID spool, String spoolName) {
+        return pool.preparedQuery(SERVE_SPOOL)
+                .execute(Tuple.of(spool, spoolName))
                 .mapEmpty();
     }
 
@@ -102,29 +142,33 @@ final class ImportJobStore {
                 .map(ImportJobStore::firstJob);
     }
 
-    /** Starts or resumes a job. Completes with nothing if it has ended. */
-    Future<Optional<StartedImport>> start(UUID importId) {
-        return pool.preparedQuery(START)
-                .execute(Tuple.of(importId))
-                .map(rows -> rows.stream().findFirst().map(ImportJobStore::startedImport));
+    /** Starts or resumes a job. Completes with nothing if it has ended. Fails if the claim is lost. */
+    Future<Optional<StartedImport>> start(UUID importId, UUID spool, Claim claim) {
+        return execute(claim, START, Tuple.of(importId, spool))
+                .map(rows -> rows.stream().findFirst().map(ImportJobMapper::startedImport));
     }
 
-    /** Stores progress and the next attempt. Completes with false if the job was cancelled. */
-    Future<Boolean> saveAttempt(UUID importId, ImportCounters counters, Attempt attempt) {
+    private Future<RowSet<Row>> execute(Claim claim, String sql, Tuple values) {
+        return pool.withTransaction(transaction -> claim.require(transaction)
+                .compose(ignored -> transaction.preparedQuery(sql).execute(values)));
+    }
+
+    /** Stores progress and the next attempt. Completes with false if the job was cancelled. Fails if the claim is lost. */
+    Future<Boolean> saveAttempt(UUID importId, Claim claim, ImportCounters counters, Attempt attempt) {
         Tuple values = valuesOf(importId, counters)
                 .addValue(attempt.sentAt().atOffset(ZoneOffset.UTC))
                 .addValue(attempt.head().toString())
                 .addValue(attempt.settled().toArray(Long[]::new));
-        return pool.preparedQuery(SAVE_ATTEMPT)
-                .execute(values)
+        return execute(claim, SAVE_ATTEMPT, values)
                 .map(rows ->
                         rows.stream().anyMatch(row -> row.getString("state").equals(State.RUNNING.name())));
     }
 
-    /** Has no effect if the job was cancelled. */
-    Future<Void> end(UUID importId, ImportCounters counters, State state, @Nullable String error) {
+    /** Has no effect if the job was cancelled. Fails if the claim is lost. */
+    Future<Void> end(
+            UUID importId, Claim claim, ImportCounters counters, State state, @Nullable String error) {
         Tuple values = valuesOf(importId, counters).addValue(state.name()).addValue(error);
-        return pool.preparedQuery(END).execute(values).mapEmpty();
+        return execute(claim, END, values).mapEmpty();
     }
 
     private static Tuple valuesOf(UUID importId, ImportCounters counters) {
@@ -156,61 +200,25 @@ final class ImportJobStore {
         return pool.preparedQuery(FIND_NEWEST).execute(Tuple.of(limit)).map(ImportJobStore::jobsOf);
     }
 
-    /** The stored jobs with these ids, oldest first. */
-    Future<List<ImportJob>> findAll(Collection<UUID> importIds) {
-        return pool.preparedQuery(FIND_ALL)
+    /** Completes with the jobs of these ids, oldest first; unknown ids are absent. */
+    Future<List<StoredImport>> findStored(Collection<UUID> importIds) {
+        return pool.preparedQuery(FIND_STORED)
                 .execute(Tuple.of((Object) importIds.toArray(UUID[]::new)))
-                .map(ImportJobStore::jobsOf);
+                .map(rows -> rows.stream()
+                        .map(row -> new StoredImport(
+                                row.getUUID("import_id"),
+                                State.valueOf(row.getString("state")),
+                                row.getLong("bytes_total")))
+                        .toList());
     }
 
     private static Optional<ImportJob> firstJob(RowSet<Row> rows) {
-        return rows.stream().findFirst().map(ImportJobStore::jobOf);
+        return rows.stream().findFirst().map(ImportJobMapper::jobOf);
     }
 
     private static List<ImportJob> jobsOf(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(ImportJobStore::jobOf)
+                .map(ImportJobMapper::jobOf)
                 .toList();
-    }
-
-    private static StartedImport startedImport(Row row) {
-        ImportJob job = jobOf(row);
-        ImportCounters counters = new ImportCounters(
-                job.bytesRead(), row.getLong("place"), job.itemsDone(), job.itemsRefused(), job.refusals());
-        @Nullable Instant sentAt = instant(row, "sent_at");
-        @Nullable
-        Attempt attempt = sentAt == null
-                ? null
-                : new Attempt(
-                        sentAt,
-                        cursorOf(row.getString("sent_after")),
-                        Set.copyOf(Arrays.asList(row.getArrayOfLongs("sent_settled"))));
-        return new StartedImport(job, counters, attempt);
-    }
-
-    private static Cursor cursorOf(String text) {
-        return text.isEmpty() ? Cursor.BEGINNING : Cursor.parse(text);
-    }
-
-    private static ImportJob jobOf(Row row) {
-        return new ImportJob(
-                row.getUUID("import_id"),
-                State.valueOf(row.getString("state")),
-                ImportPlanJson.parsePlan((JsonObject) row.getJson("plan")),
-                row.getLong("bytes_total"),
-                row.getLong("bytes_read"),
-                row.getLong("items_done"),
-                row.getLong("items_refused"),
-                ImportPlanJson.parseRefusals((JsonArray) row.getJson("refusals")),
-                row.getString("error"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        return row.getOffsetDateTime(column) == null
-                ? null
-                : row.getOffsetDateTime(column).toInstant();
     }
 }

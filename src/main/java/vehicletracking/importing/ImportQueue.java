@@ -1,108 +1,58 @@
 package vehicletracking.importing;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.NoSuchFileException;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import vehicletracking.command.CommandClient;
-import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.postgres.AppendedEventLookup;
-import vehicletracking.importing.ImportJob.State;
-import vehicletracking.vehicle.Cause;
-import vehicletracking.vehicle.Fix;
 
-/** Queue of the imports whose files this process has. Runs one import at a time. Confined to one event loop. */
+/**
+ * Requests about imports. Any node lists and cancels all of them; an import runs on a node that has its file. Confined to
+ * one event loop.
+ */
 final class ImportQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ImportQueue.class);
-
-    /** Each import that is being received, queued or running may have a file of the maximum size. */
-    private static final int MAX_OPEN_IMPORTS = 16;
-
-    private final Vertx vertx;
     private final ImportJobStore jobs;
+    private final LocalImports local;
     private final SpoolDirectory spool;
     private final WorkerExecutor worker;
-    private final EventStore store;
-    private final AppendedEventLookup appendedEvents;
-    private final InstantSource clock;
     private final RetryWithBackoff retry;
-    private final Set<UUID> openImports = new HashSet<>();
 
     /** Updates in progress, by import: of its creation or of the receipt of its file. */
     private final Map<UUID, Future<?>> pendingUpdates = new HashMap<>();
 
-    private final Deque<UUID> queued = new ArrayDeque<>();
-    private @Nullable ActiveImport active;
-
-    private record ActiveImport(UUID importId, Future<?> run) {}
-
     /** @param worker executor with one thread for all blocking calls */
     ImportQueue(
-            Vertx vertx,
             ImportJobStore jobs,
+            LocalImports local,
             SpoolDirectory spool,
             WorkerExecutor worker,
-            EventStore store,
-            AppendedEventLookup appendedEvents,
-            InstantSource clock) {
-        this.vertx = vertx;
+            RetryWithBackoff retry) {
         this.jobs = jobs;
+        this.local = local;
         this.spool = spool;
         this.worker = worker;
-        this.store = store;
-        this.appendedEvents = appendedEvents;
-        this.clock = clock;
-        this.retry = new RetryWithBackoff(vertx);
-    }
-
-    /** Queues the unfinished imports of the previous process and deletes the files of all others. */
-    Future<Void> resume() {
-        return worker.executeBlocking(spool::importIds)
-                .compose(importIds -> jobs.findAll(importIds).compose(found -> {
-                    Set<UUID> obsolete = new HashSet<>(importIds);
-                    for (ImportJob job : found) {
-                        if (job.state() == State.QUEUED || job.state() == State.RUNNING) {
-                            obsolete.remove(job.importId());
-                            openImports.add(job.importId());
-                            queued.add(job.importId());
-                        }
-                    }
-                    startNext();
-                    return Future.all(obsolete.stream().map(this::discard).toList())
-                            .mapEmpty();
-                }));
-    }
-
-    private Future<Void> discard(UUID importId) {
-        // The file was not received completely, or the import ended just before the file was deleted.
-        return jobs.failReceiving(importId, "the service stopped before the file was received")
-                .compose(ignored -> deleteFile(importId));
+        this.retry = retry;
     }
 
     Future<ImportBus.ImportOpened> open(ImportBus.OpenImport request) {
-        if (openImports.size() >= MAX_OPEN_IMPORTS) {
+        if (local.isFull()) {
             return Future.succeededFuture(new ImportBus.ImportOpened(null));
         }
         UUID importId = request.importId();
-        openImports.add(importId);
         return trackUpdate(
                 importId,
-                worker.executeBlocking(() -> spool.create(importId))
-                        .compose(file -> jobs.create(importId, request.plan())
-                                .map(new ImportBus.ImportOpened(file.toString()))));
+                local.claim(importId)
+                        .compose(isClaimed -> isClaimed
+                                ? worker.executeBlocking(spool::createId)
+                                : Future.failedFuture("another node has the import " + importId))
+                        .compose(spoolId -> jobs.create(importId, request.plan(), spoolId, spool.name()))
+                        .compose(ignored -> worker.executeBlocking(() -> spool.create(importId)))
+                        .map(Path::toString)
+                        .map(ImportBus.ImportOpened::new));
     }
 
     Future<ImportBus.ImportReply> fileReceived(ImportBus.FileReceived file) {
@@ -118,7 +68,7 @@ final class ImportQueue {
                                 ? Future.succeededFuture(Optional.empty())
                                 : Future.failedFuture(failure))
                         .map(job -> {
-                            job.ifPresent(received -> enqueue(importId));
+                            job.ifPresent(received -> local.enqueue(importId));
                             return reply(job);
                         }));
     }
@@ -130,7 +80,7 @@ final class ImportQueue {
 
     Future<ImportBus.ImportReply> fileAbandoned(ImportBus.FileAbandoned file) {
         UUID importId = file.importId();
-        if (!openImports.contains(importId)) {
+        if (!local.contains(importId)) {
             return Future.succeededFuture(new ImportBus.ImportReply(null));
         }
         // The import remains open until the database is updated: the limit of open imports limits these updates too.
@@ -138,9 +88,9 @@ final class ImportQueue {
         return update.transform(ignored -> retry.untilSuccess(() -> failReceiving(importId, file.reason())))
                 .map(job -> {
                     if (job.isPresent() && job.get().endedAt() == null) {
-                        enqueue(importId); // the file was received, only the reply was lost
+                        local.enqueue(importId); // the file was received, only the reply was lost
                     } else {
-                        release(importId);
+                        local.release(importId);
                     }
                     return new ImportBus.ImportReply(null);
                 });
@@ -150,12 +100,14 @@ final class ImportQueue {
         return jobs.failReceiving(importId, reason).compose(ignored -> jobs.find(importId));
     }
 
-    /** A running import stops before its next batch. */
+    /** A running import stops before its next batch. The node that has the file deletes it. */
     Future<ImportBus.ImportReply> cancel(ImportBus.CancelImport request) {
-        return jobs.cancel(request.importId()).map(job -> {
+        UUID importId = request.importId();
+        return jobs.cancel(importId).map(job -> {
             if (job.isPresent()
-                    && (queued.remove(request.importId()) || job.get().startedAt() == null)) {
-                release(request.importId());
+                    && local.contains(importId)
+                    && (local.dequeue(importId) || job.get().startedAt() == null)) {
+                local.release(importId);
             }
             return reply(job);
         });
@@ -171,77 +123,5 @@ final class ImportQueue {
 
     private static ImportBus.ImportReply reply(Optional<ImportJob> job) {
         return new ImportBus.ImportReply(job.orElse(null));
-    }
-
-    private void enqueue(UUID importId) {
-        boolean isActive = active != null && active.importId().equals(importId);
-        if (!isActive && !queued.contains(importId)) {
-            queued.add(importId);
-            startNext();
-        }
-    }
-
-    private void startNext() {
-        if (active != null || retry.isStopped() || queued.isEmpty()) {
-            return;
-        }
-        UUID importId = queued.remove();
-        Future<?> run = retry.untilSuccess(() -> jobs.start(importId))
-                .compose(started -> started.isPresent() ? newRun(started.get()).run() : Future.succeededFuture());
-        active = new ActiveImport(importId, run);
-        run.onComplete(ended -> {
-            active = null;
-            if (ended.succeeded()) {
-                release(importId);
-            } else if (!retry.isStopped()) {
-                LOG.error("import {} stopped unexpectedly and resumes after a restart", importId, ended.cause());
-            }
-            startNext();
-        });
-    }
-
-    private ImportRun newRun(ImportJobStore.StartedImport started) {
-        ImportJob job = started.job();
-        Cause cause = new Cause(null, null, job.importId().toString(), null);
-        return new ImportRun(
-                started,
-                jobs,
-                new AsyncItemReader(
-                        worker,
-                        spool.fileOf(job.importId()),
-                        job.plan(),
-                        clock.instant().plus(Fix.MAX_AHEAD)),
-                new ImportBatchSender(
-                        new CommandClient(vertx, vertx.getOrCreateContext()),
-                        clock,
-                        job.plan().isRegistering(),
-                        cause),
-                store,
-                appendedEvents,
-                clock,
-                retry);
-    }
-
-    private void release(UUID importId) {
-        deleteFile(importId)
-                .onComplete(ignored -> openImports.remove(importId))
-                .onFailure(failure -> LOG.warn("cannot delete the file of import {}", importId, failure));
-    }
-
-    private Future<Void> deleteFile(UUID importId) {
-        return worker.executeBlocking(() -> {
-            spool.delete(importId);
-            return null;
-        });
-    }
-
-    /** Completes when the running import has stopped, which looks up the events of its last batch after a restart. */
-    Future<?> stop() {
-        retry.stop();
-        Future<?> run = active == null ? Future.succeededFuture() : active.run();
-        return run.transform(ignored -> worker.executeBlocking(() -> {
-            spool.close();
-            return null;
-        }));
     }
 }

@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.claim.Claim;
+import vehicletracking.claim.ClaimLostException;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.AppendedEventLookup;
@@ -31,7 +33,8 @@ import vehicletracking.importing.format.UnreadableFileException;
 /**
  * Execution of one import, batch after batch. Stores the ids of the events and the head of the event log before it
  * sends a batch. After a crash or a lost reply, it looks up these ids behind that head, so that each item is appended
- * exactly once. Confined to one event loop.
+ * exactly once. Each of these transactions requires the claim of the import, so that of two nodes that run it one stops
+ * before its next batch; the batch in flight consists of duplicates. Confined to one event loop.
  */
 final class ImportRun {
 
@@ -42,6 +45,7 @@ final class ImportRun {
 
     private final UUID importId;
     private final ImportJobStore jobs;
+    private final Claim claim;
     private final AsyncItemReader file;
     private final ImportBatchSender sender;
     private final EventStore store;
@@ -56,6 +60,7 @@ final class ImportRun {
     ImportRun(
             ImportJobStore.StartedImport started,
             ImportJobStore jobs,
+            Claim claim,
             AsyncItemReader file,
             ImportBatchSender sender,
             EventStore store,
@@ -66,6 +71,7 @@ final class ImportRun {
         this.counters = started.counters();
         this.interruptedAttempt = started.attempt();
         this.jobs = jobs;
+        this.claim = claim;
         this.file = file;
         this.sender = sender;
         this.store = store;
@@ -84,7 +90,10 @@ final class ImportRun {
         }
     }
 
-    /** Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} to resume later. */
+    /**
+     * Completes when the import has ended. Fails with {@link RetryWithBackoff.StoppedException} to resume later, and with
+     * {@link ClaimLostException} when another node has taken it over.
+     */
     Future<Void> run() {
         processNext(file.readAfter(counters.resumeAfterItem()));
         return ended.future().eventually(file::close);
@@ -127,7 +136,7 @@ final class ImportRun {
         // A batch of refusals only is stored too, since the import may be cancelled.
         retry.untilSuccess(store::head)
                 .compose(head -> retry.untilSuccess(
-                                () -> jobs.saveAttempt(importId, counters, new Attempt(sentAt, head, batch.settled())))
+                                () -> jobs.saveAttempt(importId, claim, counters, new Attempt(sentAt, head, batch.settled())))
                         .compose(isRunning -> isRunning
                                 ? sendUnlessExpired(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))
@@ -202,6 +211,7 @@ final class ImportRun {
     private void fail(Throwable cause) {
         switch (cause) {
             case RetryWithBackoff.StoppedException stopped -> ended.tryFail(stopped);
+            case ClaimLostException lost -> ended.tryFail(lost);
             case CancelledException ignored -> ended.tryComplete();
             case UnreadableFileException unreadable -> end(State.FAILED, String.valueOf(unreadable.getMessage()));
             case IOException failure -> {
@@ -216,6 +226,12 @@ final class ImportRun {
     }
 
     private void end(State state, @Nullable String error) {
+        retry.untilSuccess(() -> jobs.end(importId, claim, counters, state, error))
+                .onSuccess(ignored -> logEnd(state, error))
+                .onComplete(ended);
+    }
+
+    private void logEnd(State state, @Nullable String error) {
         LOG.info(
                 "import {} is {}: {} locations, {} refusals{}",
                 importId,
@@ -223,6 +239,5 @@ final class ImportRun {
                 counters.itemsDone(),
                 counters.itemsRefused(),
                 error == null ? "" : ", " + error);
-        retry.untilSuccess(() -> jobs.end(importId, counters, state, error)).onComplete(ended);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.claim.ClaimLostException;
 
 /** Retries with exponential backoff, until stopped. Confined to one event loop. */
 final class RetryWithBackoff {
@@ -65,7 +66,8 @@ final class RetryWithBackoff {
 
     private static boolean isPermanent(Throwable failure) {
         // SQLSTATE classes of invalid data, violated constraints and invalid statements; others are transient.
-        return failure instanceof PgException error && error.getSqlState().matches("(22|23|42).*");
+        return failure instanceof ClaimLostException
+                || (failure instanceof PgException error && error.getSqlState().matches("(22|23|42).*"));
     }
 
     static long nextPauseMillis(long pauseMillis) {

@@ -1,40 +1,47 @@
 package vehicletracking.importing;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import vehicletracking.claim.DirectoryId;
 import vehicletracking.vehicle.UuidParser;
 
-/**
- * Directory of the files of open imports. An import belongs to the process that has its file; a lock file prevents two
- * processes from using the same directory. Blocking, and confined to one thread.
- */
-final class SpoolDirectory implements Closeable {
+/** Directory of the files of open imports, of one node or shared by several. Blocking, and confined to one thread. */
+final class SpoolDirectory {
 
     private static final String SUFFIX = ".import";
+    private static final String ID_FILE = "spool-id";
 
     private final Path directory;
-    private @Nullable FileChannel lock;
 
     SpoolDirectory(Path directory) {
         this.directory = directory;
     }
 
+    /** Host and path. */
+    String name() {
+        return DirectoryId.nameOf(directory);
+    }
+
+    /** The id; empty when the directory has none, and so no files. */
+    Optional<UUID> id() throws IOException {
+        return DirectoryId.find(directory, ID_FILE);
+    }
+
+    /** The id, which is created with the directory when it is missing. */
+    UUID createId() throws IOException {
+        return DirectoryId.findOrCreate(directory, ID_FILE);
+    }
+
+    /** Imports whose files are in the directory, complete or not. */
     List<UUID> importIds() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        requireLock();
         try (Stream<Path> files = Files.list(directory)) {
             return files.flatMap(file -> importIdOf(file).stream()).toList();
         }
@@ -48,8 +55,6 @@ final class SpoolDirectory implements Closeable {
     }
 
     Path create(UUID importId) throws IOException {
-        Files.createDirectories(directory);
-        requireLock();
         return Files.createFile(fileOf(importId));
     }
 
@@ -57,44 +62,19 @@ final class SpoolDirectory implements Closeable {
         return directory.resolve(importId + SUFFIX);
     }
 
+    /** Whether the directory has the file, with all of its bytes. */
+    boolean contains(UUID importId, long bytes) throws IOException {
+        Path file = fileOf(importId);
+        return Files.isRegularFile(file) && Files.size(file) == bytes;
+    }
+
     /** Returns after the file and its directory entry are on disk. */
     void flush(UUID importId) throws IOException {
-        for (Path path : List.of(fileOf(importId), directory)) {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        DirectoryId.force(fileOf(importId));
+        DirectoryId.force(directory);
     }
 
     void delete(UUID importId) throws IOException {
         Files.deleteIfExists(fileOf(importId));
-    }
-
-    private void requireLock() throws IOException {
-        if (lock == null) {
-            FileChannel channel =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!tryLock(channel)) {
-                channel.close();
-                throw new IllegalStateException("spool directory " + directory + " is in use by another process");
-            }
-            lock = channel;
-        }
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            @Nullable FileLock acquired = channel.tryLock();
-            return acquired != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
     }
 }

@@ -6,8 +6,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import vehicletracking.claim.Claim;
 
-/** Folds the log into a shadow table, swaps the tables in one transaction; reads and the live projection continue. */
+/**
+ * Rebuild of one read model: folds the whole log into a shadow table and swaps the tables in one transaction. Reads and
+ * the live projections of all nodes continue meanwhile. Every transaction requires the claim of the rebuild, so that
+ * another node that has taken it over finds no write of this one in its shadow table.
+ */
 final class ProjectionRebuild {
 
     /** Maximum number of events per batch: large enough to coalesce rows, small enough to sort in memory. */
@@ -34,21 +39,41 @@ final class ProjectionRebuild {
     private final Pool pool;
     private final ProjectionStore store;
     private final Projection projection;
+    private final Claim claim;
     private final ProjectionStore.Target shadow;
+    private boolean isStopped;
 
-    ProjectionRebuild(Pool pool, ProjectionStore store, Projection projection) {
+    ProjectionRebuild(Pool pool, ProjectionStore store, Projection projection, Claim claim) {
         this.pool = pool;
         this.store = store;
         this.projection = projection;
-        this.shadow = ProjectionStore.Target.rebuild(projection);
+        this.claim = claim;
+        this.shadow = ProjectionStore.Target.rebuild(projection, claim);
     }
 
-    /** Completes after the swap; on failure the live table is unchanged. */
+    /** Name of the claim that a rebuild of the projection requires. */
+    static String task(Projection projection) {
+        return "rebuild/" + projection.name();
+    }
+
+    /** Completes after the swap and the release of the claim; on failure the live table is unchanged. */
     Future<Void> run() {
-        return pool.query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
-                .execute()
-                .compose(ignored -> store.createCheckpoints(shadow))
-                .compose(this::catchUpAndSwap);
+        return pool.withTransaction(this::prepare)
+                .compose(this::catchUpAndSwap)
+                .eventually(() -> claim.release().otherwiseEmpty());
+    }
+
+    /** The next batch fails. */
+    void stop() {
+        isStopped = true;
+    }
+
+    private Future<List<Integer>> prepare(SqlConnection transaction) {
+        return claim.require(transaction)
+                .compose(ignored -> transaction
+                        .query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
+                        .execute())
+                .compose(ignored -> ProjectionStore.createCheckpoints(transaction, shadow));
     }
 
     private Future<Void> catchUpAndSwap(List<Integer> shards) {
@@ -60,6 +85,9 @@ final class ProjectionRebuild {
     }
 
     private Future<Void> catchUp(List<Integer> shards, int next) {
+        if (isStopped) {
+            return Future.failedFuture("the service is being stopped");
+        }
         if (next == shards.size()) {
             return Future.succeededFuture();
         }
@@ -72,10 +100,10 @@ final class ProjectionRebuild {
     }
 
     private Future<Void> swap(List<Integer> shards) {
-        return pool.withTransaction(transaction -> transaction
+        return pool.withTransaction(transaction -> claim.require(transaction)
                 // The lock on the live checkpoint stops the live projection while the last events are folded.
-                .preparedQuery(LOCK_LIVE)
-                .execute(Tuple.of(projection.name()))
+                .compose(ignored ->
+                        transaction.preparedQuery(LOCK_LIVE).execute(Tuple.of(projection.name())))
                 .compose(ignored -> advanceAll(transaction, shards))
                 .compose(ignored -> transaction
                         .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))

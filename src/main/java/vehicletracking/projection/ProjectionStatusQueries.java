@@ -6,9 +6,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.claim.Claims;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.Position;
 
@@ -38,9 +40,9 @@ final class ProjectionStatusQueries {
         this.pool = pool;
     }
 
-    record RunnerState(Projection projection, @Nullable String error, boolean isRebuilding) {
+    record RunnerState(Projection projection, @Nullable String error) {
 
-        ProjectionStatus.State state() {
+        ProjectionStatus.State state(boolean isRebuilding) {
             if (error != null) {
                 return ProjectionStatus.State.FAILING;
             }
@@ -56,14 +58,21 @@ final class ProjectionStatusQueries {
         Future<RowSet<Row>> lag = pool.preparedQuery(SELECT_LAG).execute(Tuple.of(names));
         Future<RowSet<Row>> deadLettered =
                 pool.preparedQuery(SELECT_DEAD_LETTERED).execute(Tuple.of(names, MAX_LISTED));
-        return Future.all(lag, deadLettered)
+        Future<Set<String>> rebuilds = Claims.held(
+                pool,
+                runners.stream()
+                        .map(each -> ProjectionRebuild.task(each.projection()))
+                        .toList());
+        return Future.all(lag, deadLettered, rebuilds)
                 .map(ignored -> runners.stream()
-                        .map(each -> statusOf(each, lag.result(), deadLettered.result()))
+                        .map(each -> statusOf(each, lag.result(), deadLettered.result(), rebuilds.result()))
                         .toList());
     }
 
-    private static ProjectionStatus statusOf(RunnerState runner, RowSet<Row> lag, RowSet<Row> deadLettered) {
+    private static ProjectionStatus statusOf(
+            RunnerState runner, RowSet<Row> lag, RowSet<Row> deadLettered, Set<String> rebuilds) {
         Projection projection = runner.projection();
+        boolean isRebuilding = rebuilds.contains(ProjectionRebuild.task(projection));
         List<Row> own = rowsWhere(lag, "name", projection.name());
         return new ProjectionStatus(
                 projection.name(),
@@ -73,9 +82,9 @@ final class ProjectionStatusQueries {
                         .mapToDouble(ProjectionStatusQueries::behindSeconds)
                         .max()
                         .orElse(0),
-                runner.state(),
+                runner.state(isRebuilding),
                 runner.error(),
-                runner.isRebuilding() ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
+                isRebuilding ? cursorOf(rowsWhere(lag, "name", projection.rebuildName())) : null,
                 rowsWhere(deadLettered, "projection", projection.name()).stream()
                         .map(row -> new ProjectionStatus.DeadLetteredEvent(
                                 positionOf(row).toString(), row.getString("error")))

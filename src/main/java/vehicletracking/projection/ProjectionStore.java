@@ -8,8 +8,12 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.claim.Claim;
 
 /** Folds events into read models. The checkpoint and the folded rows change in one transaction. */
 final class ProjectionStore {
@@ -28,7 +32,8 @@ final class ProjectionStore {
           FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
                        log_head.head
                   FROM checkpoint AS seen JOIN log_head USING (shard)
-                 WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
+                 WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position
+                   AND seen.position = coalesce($4, seen.position)) AS goal
          WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
         RETURNING goal.floor, goal.ceiling, goal.head\
         """;
@@ -52,54 +57,90 @@ final class ProjectionStore {
         }
     }
 
-    /** The table to fold into: the live one, or the shadow table of a rebuild. */
-    record Target(Projection projection, String name, String table) {
+    /**
+     * The table to fold into: the live one, or the shadow table of a rebuild.
+     *
+     * @param fence executed first in each transaction, which fails when it fails
+     */
+    record Target(
+            Projection projection, String name, String table, Function<SqlConnection, Future<Void>> fence) {
 
         static Target live(Projection projection) {
-            return new Target(projection, projection.name(), projection.table());
+            return new Target(
+                    projection, projection.name(), projection.table(), ignored -> Future.succeededFuture());
         }
 
-        static Target rebuild(Projection projection) {
-            return new Target(projection, projection.rebuildName(), projection.shadowTable());
+        static Target rebuild(Projection projection, Claim claim) {
+            return new Target(projection, projection.rebuildName(), projection.shadowTable(), claim::require);
+        }
+    }
+
+    /** Failure to fold a batch because of one of its events. */
+    private static final class UnprocessableBatchException extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient Advance batch;
+
+        UnprocessableBatchException(Advance batch, Throwable cause) {
+            super(cause.getMessage(), cause, false, false);
+            this.batch = batch;
         }
     }
 
     /** Completes with the shards of the log after creating the missing checkpoints of the target. */
     Future<List<Integer>> createCheckpoints(Target target) {
-        return pool.preparedQuery(CREATE_CHECKPOINTS)
+        return createCheckpoints(pool, target);
+    }
+
+    static Future<List<Integer>> createCheckpoints(SqlClient client, Target target) {
+        return client.preparedQuery(CREATE_CHECKPOINTS)
                 .execute(Tuple.of(target.name()))
-                .compose(ignored ->
-                        pool.query("SELECT shard FROM log_head ORDER BY shard").execute())
+                .compose(ignored -> client.query("SELECT shard FROM log_head ORDER BY shard")
+                        .execute())
                 .map(rows -> rows.stream().map(row -> row.getInteger("shard")).toList());
     }
 
     /** Completes empty when there is no new event, or another process moved the checkpoint. */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
-        return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
+        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, maxEvents, null)
+                        .compose(moved -> moved.isEmpty()
+                                ? Future.succeededFuture(moved)
+                                : fold(transaction, target, moved.get())
+                                        .recover(failure -> Future.failedFuture(explain(failure, moved.get())))
+                                        .map(moved)))
                 .recover(failure -> {
-                    if (!isCausedByEvent(failure)) {
+                    if (!(failure instanceof UnprocessableBatchException unprocessable)) {
                         return Future.failedFuture(failure);
                     }
                     // Halves the batch until the event that cannot be applied is alone, and dead-letters it.
                     return maxEvents > 1
                             ? advance(target, shard, maxEvents / 2)
-                            : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
+                            : deadLetterNext(target, unprocessable);
                 });
+    }
+
+    private static Throwable explain(Throwable failure, Advance batch) {
+        return isCausedByEvent(failure) ? new UnprocessableBatchException(batch, failure) : failure;
     }
 
     /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
     Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
-        return moveCheckpoint(transaction, target, shard, maxEvents)
+        return moveCheckpoint(transaction, target, shard, maxEvents, null)
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : fold(transaction, target, moved.get()).map(moved));
     }
 
+    /** @param floor required position of the checkpoint; null for any */
     private static Future<Optional<Advance>> moveCheckpoint(
-            SqlConnection transaction, Target target, int shard, long maxEvents) {
-        return transaction
-                .preparedQuery(MOVE_CHECKPOINT)
-                .execute(Tuple.of(target.name(), shard, maxEvents))
+            SqlConnection transaction, Target target, int shard, long maxEvents, @Nullable Long floor) {
+        return target.fence()
+                .apply(transaction)
+                .compose(ignored -> transaction
+                        .preparedQuery(MOVE_CHECKPOINT)
+                        .execute(Tuple.of(target.name(), shard, maxEvents, floor)))
                 .map(rows -> {
                     RowIterator<Row> row = rows.iterator();
                     return row.hasNext() ? Optional.of(advanceOf(shard, row.next())) : Optional.empty();
@@ -121,14 +162,17 @@ final class ProjectionStore {
         return folded;
     }
 
-    private Future<Optional<Advance>> deadLetterNext(Target target, int shard, String error) {
-        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, 1)
+    /** Only the event that failed: another node may have dead-lettered it meanwhile, and the next one is another. */
+    private Future<Optional<Advance>> deadLetterNext(Target target, UnprocessableBatchException failed) {
+        Advance batch = failed.batch;
+        String error = String.valueOf(failed.getMessage());
+        return pool.withTransaction(transaction -> moveCheckpoint(
+                        transaction, target, batch.shard(), 1, batch.floor())
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
                                 .preparedQuery(INSERT_DEAD_LETTERED)
-                                .execute(Tuple.of(
-                                        target.name(), shard, moved.get().ceiling(), error))
+                                .execute(Tuple.of(target.name(), batch.shard(), moved.get().ceiling(), error))
                                 .map(moved)));
     }
 

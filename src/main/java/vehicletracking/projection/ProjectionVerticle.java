@@ -3,17 +3,26 @@ package vehicletracking.projection;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.claim.Claims;
+import vehicletracking.cluster.Members;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Position;
 
-/** Runs the projections, reports their status, rebuilds them and retries dead-lettered events on request. */
+/**
+ * Runs the projections, reports their status, rebuilds them and retries dead-lettered events on request.
+ *
+ * <p>Several nodes may run one projection: the checkpoint moves by compare-and-set, so each event takes effect once. A
+ * node that is not the preferred one of a projection only polls it, at a longer interval. One node at a time rebuilds a
+ * projection.
+ */
 public final class ProjectionVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionVerticle.class);
@@ -21,19 +30,26 @@ public final class ProjectionVerticle extends VerticleBase {
     /** Bounds the delay after a lost notification. */
     private static final long POLL_INTERVAL_MILLIS = 500;
 
+    /** Bounds the delay after the preferred node of a projection has stopped. */
+    private static final long TAKEOVER_INTERVAL_MILLIS = 2_000;
+
     private final Pool pool;
+    private final Members members;
     private final List<Projection> projections;
     private final long minIntervalMillis;
     private final Map<String, ProjectionRunner> runners = new LinkedHashMap<>();
-    private final Map<String, ProjectionRebuild> rebuilds = new HashMap<>();
+    private final Set<ProjectionRebuild> rebuilds = new HashSet<>();
+    private Future<Void> lastRebuilds = Future.succeededFuture();
 
     /**
      * @param pool connections for the projections; they may commit asynchronously, since a crash loses a batch together
      *     with its checkpoint, and the batch is folded again
+     * @param members nodes that may run the projections
      * @param minIntervalMillis minimum time between the starts of two runs of a projection
      */
-    public ProjectionVerticle(Pool pool, List<Projection> projections, long minIntervalMillis) {
+    public ProjectionVerticle(Pool pool, Members members, List<Projection> projections, long minIntervalMillis) {
         this.pool = pool;
+        this.members = members;
         this.projections = projections;
         this.minIntervalMillis = minIntervalMillis;
     }
@@ -45,8 +61,10 @@ public final class ProjectionVerticle extends VerticleBase {
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));
         }
-        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestRuns());
-        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestRuns());
+        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPreferredRuns());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPreferredRuns());
+        vertx.setPeriodic(
+                TAKEOVER_INTERVAL_MILLIS, ignored -> runners.values().forEach(ProjectionRunner::requestRun));
         ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(statusQueries));
         ProjectionBus.REBUILD.answerWith(
                 vertx.eventBus(), request -> withRunner(request, runner -> rebuild(store, runner)));
@@ -55,10 +73,12 @@ public final class ProjectionVerticle extends VerticleBase {
         return Future.all(runners.values().stream().map(ProjectionRunner::start).toList());
     }
 
-    /** Completes when the current runs have ended. */
+    /** Completes when the current runs and batches of rebuilds have ended. */
     @Override
     public Future<?> stop() {
-        return Future.join(runners.values().stream().map(ProjectionRunner::stop).toList());
+        rebuilds.forEach(ProjectionRebuild::stop);
+        return Future.join(runners.values().stream().map(ProjectionRunner::stop).toList())
+                .eventually(() -> lastRebuilds);
     }
 
     private ProjectionRunner runner(ProjectionStore store, Projection projection) {
@@ -71,16 +91,17 @@ public final class ProjectionVerticle extends VerticleBase {
                         vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
     }
 
-    private void requestRuns() {
-        runners.values().forEach(ProjectionRunner::requestRun);
+    private void requestPreferredRuns() {
+        runners.forEach((name, runner) -> {
+            if (members.isPreferred("projection/" + name)) {
+                runner.requestRun();
+            }
+        });
     }
 
     private Future<ProjectionBus.Statuses> status(ProjectionStatusQueries statusQueries) {
         List<ProjectionStatusQueries.RunnerState> states = runners.values().stream()
-                .map(runner -> new ProjectionStatusQueries.RunnerState(
-                        runner.projection(),
-                        runner.error(),
-                        rebuilds.containsKey(runner.projection().name())))
+                .map(runner -> new ProjectionStatusQueries.RunnerState(runner.projection(), runner.error()))
                 .toList();
         return statusQueries.of(states).map(ProjectionBus.Statuses::new);
     }
@@ -92,32 +113,35 @@ public final class ProjectionVerticle extends VerticleBase {
         return runner == null ? Future.succeededFuture(ProjectionBus.ControlReply.unknown()) : action.apply(runner);
     }
 
-    /** Completes at once; the rebuild runs in the background, and the status has its position. */
+    /** Completes when the rebuild has begun; it runs in the background, and the status has its position. */
     private Future<ProjectionBus.ControlReply> rebuild(ProjectionStore store, ProjectionRunner runner) {
         Projection projection = runner.projection();
-        if (rebuilds.containsKey(projection.name())) {
-            return Future.succeededFuture(ProjectionBus.ControlReply.busy());
-        }
-        ProjectionRebuild rebuild = new ProjectionRebuild(pool, store, projection);
-        rebuilds.put(projection.name(), rebuild);
-        LOG.info("rebuild of projection {} started", projection.name());
+        return new Claims(vertx, pool)
+                .tryClaim(ProjectionRebuild.task(projection))
+                .map(claim -> {
+                    if (claim.isEmpty()) {
+                        return ProjectionBus.ControlReply.busy();
+                    }
+                    start(new ProjectionRebuild(pool, store, projection, claim.get()), runner);
+                    return ProjectionBus.ControlReply.accepted();
+                });
+    }
+
+    private void start(ProjectionRebuild rebuild, ProjectionRunner runner) {
+        String name = runner.projection().name();
+        LOG.info("rebuild of projection {} started", name);
         long startedNanos = System.nanoTime();
-        rebuild.run().onComplete(outcome -> {
-            rebuilds.remove(projection.name());
+        rebuilds.add(rebuild);
+        Future<Void> run = rebuild.run().onComplete(outcome -> {
+            rebuilds.remove(rebuild);
             if (outcome.succeeded()) {
-                LOG.info(
-                        "projection {} rebuilt in {} ms",
-                        projection.name(),
-                        (System.nanoTime() - startedNanos) / 1_000_000);
+                LOG.info("projection {} rebuilt in {} ms", name, (System.nanoTime() - startedNanos) / 1_000_000);
             } else {
-                LOG.error(
-                        "rebuild of projection {} failed; the live table is unchanged",
-                        projection.name(),
-                        outcome.cause());
+                LOG.error("rebuild of projection {} failed; the live table is unchanged", name, outcome.cause());
             }
             runner.requestRun();
         });
-        return Future.succeededFuture(ProjectionBus.ControlReply.accepted());
+        lastRebuilds = Future.join(lastRebuilds, run).otherwiseEmpty().mapEmpty();
     }
 
     private Future<ProjectionBus.ControlReply> retry(

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,20 +14,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.archive.ArchiveChange;
 import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
 
 /**
- * In-memory index of the archives whose events are not in the log's table; without any, the normal case, a query costs
- * nothing extra. Treats an archive as changing until a refresh has observed it. Confined to one event loop.
+ * In-memory index of the archives whose events are not in the log's table. Without such archives, the normal case, a
+ * query costs nothing extra. Treats an archive as changing until a refresh has observed the result. Learns of changes by
+ * another node from the database, in which that node announces them: an answer is checked against an index that was read
+ * no longer ago than a node waits after its announcement. Confined to one event loop.
  */
 final class ArchiveIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);
 
-    /** Bounds how long a change made by another process stays unnoticed. */
-    private static final long REFRESH_INTERVAL_MILLIS = 3_000;
+    /** Shorter than the age up to which the index is used, so that queries rarely refresh it. */
+    private static final long REFRESH_INTERVAL_MILLIS = ArchiveChange.MAX_INDEX_AGE_MILLIS / 2;
+
+    private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(ArchiveChange.MAX_INDEX_AGE_MILLIS);
 
     private final Pool pool;
     private List<LogArchive> archived = List.of();
@@ -35,9 +41,11 @@ final class ArchiveIndex {
     private long changeCount;
 
     private boolean isChangeInProgress;
+    private boolean isChangeAnnounced;
     private boolean isChanging = true;
     private long refreshCount;
     private long newestRefresh;
+    private long newestRefreshNanos = System.nanoTime() - MAX_AGE_NANOS;
 
     ArchiveIndex(Pool pool) {
         this.pool = pool;
@@ -81,15 +89,30 @@ final class ArchiveIndex {
     Future<Void> refresh() {
         long number = ++refreshCount;
         long changesBefore = changeCount;
-        return ArchiveStore.all(pool).map(all -> {
-            // A refresh that began after the last change observes its result; an overtaken refresh is ignored.
-            if (number > newestRefresh) {
-                newestRefresh = number;
-                isChanging &= isChangeInProgress || changeCount != changesBefore;
-                replace(all.stream().filter(LogArchive::hasArchivedEvents).toList());
-            }
-            return null;
-        });
+        long startedNanos = System.nanoTime();
+        // The announcement first: when it has ended, the list contains the result.
+        return ArchiveChange.isAnnounced(pool)
+                .compose(isAnnounced -> ArchiveStore.all(pool).map(all -> {
+                    // A refresh that began after the last change observes its result; an overtaken refresh is ignored.
+                    if (number > newestRefresh) {
+                        newestRefresh = number;
+                        newestRefreshNanos = startedNanos;
+                        isChanging &= isChangeInProgress || changeCount != changesBefore;
+                        setAnnounced(isAnnounced);
+                        replace(all.stream()
+                                .filter(LogArchive::hasArchivedEvents)
+                                .toList());
+                    }
+                    return null;
+                }));
+    }
+
+    private void setAnnounced(boolean isAnnounced) {
+        if (isAnnounced != isChangeAnnounced) {
+            isChangeAnnounced = isAnnounced;
+            changeCount++;
+        }
+        isChanging |= isAnnounced;
     }
 
     private void replace(List<LogArchive> current) {
@@ -138,7 +161,15 @@ final class ArchiveIndex {
     private <T> Future<T> repeatIfChanged(Supplier<Future<T>> attempt, Supplier<Future<T>> repetition) {
         long changesBefore = changeCount;
         return attempt.get()
-                .compose(first -> changeCount == changesBefore ? Future.succeededFuture(first) : repetition.get());
+                .compose(first -> refreshIfOld()
+                        .compose(ignored -> changeCount == changesBefore
+                                ? Future.succeededFuture(first)
+                                : repetition.get()));
+    }
+
+    private Future<Void> refreshIfOld() {
+        boolean isOld = System.nanoTime() - newestRefreshNanos >= MAX_AGE_NANOS;
+        return isOld ? refresh() : Future.succeededFuture();
     }
 
     /** Adds archives that concern an answer, as of before and after the query, which is repeated once on a change. */

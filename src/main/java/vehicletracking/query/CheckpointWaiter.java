@@ -69,8 +69,7 @@ final class CheckpointWaiter {
     }
 
     void onAdvanced(ProjectionAdvanced advance) {
-        Cursor position = advance.position();
-        positions.put(advance.projection(), position);
+        Cursor position = positions.merge(advance.projection(), advance.position(), Cursor::union);
         List<Waiter> pending = waiters.computeIfAbsent(advance.projection(), name -> new ArrayList<>());
         List<Waiter> served = pending.stream()
                 .filter(each -> position.covers(each.position()))

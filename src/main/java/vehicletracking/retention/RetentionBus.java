@@ -26,12 +26,14 @@ public final class RetentionBus {
      * @param archives all archives, restored ones too, in the order of positions
      * @param currentOperation description of the operation in progress, null for none
      * @param lastError description of the failure of the last operation, null when it succeeded
+     * @param otherDirectory why this node neither archives nor restores, null when it does
      * @param logBytes disk space of the log in the database
      */
     public record Status(
             List<LogArchive> archives,
             @Nullable String currentOperation,
             @Nullable String lastError,
+            @Nullable String otherDirectory,
             long logBytes) {}
 
     /** Starts to archive the partitions that are due. */
@@ -56,6 +58,9 @@ public final class RetentionBus {
 
         /** All events of the archive are in the log already. */
         record NotArchived(String file) implements ControlResult {}
+
+        /** @param difference the directory of the archives, and that of this node */
+        record OtherDirectory(String difference) implements ControlResult {}
 
         /** @param finding what is wrong with the file */
         record UnusableFile(String file, String finding) implements ControlResult {}

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.cluster.Members;
+import vehicletracking.eventstore.archive.ArchiveChange;
 import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
 import vehicletracking.eventstore.archive.LogArchive;
@@ -19,8 +21,8 @@ import vehicletracking.retention.RetentionBus.ControlReply;
 import vehicletracking.retention.RetentionBus.ControlResult;
 
 /**
- * Archives the partitions that are due, at the start, once an hour and on request, and restores archives on request. It
- * runs one operation at a time. An operation that the end of the process interrupts leaves the log intact; the next
+ * Archives the partitions that are due, at the start, once an hour and on request, and restores archives on request. Of
+ * all nodes one runs one operation at a time; a node whose directory is not that of the archives runs none. An operation that the end of the process interrupts leaves the log intact; the next
  * process repeats it from its last completed step when it is due or requested again.
  */
 public final class RetentionVerticle extends VerticleBase {
@@ -29,10 +31,17 @@ public final class RetentionVerticle extends VerticleBase {
 
     private static final long RUN_INTERVAL_MILLIS = TimeUnit.HOURS.toMillis(1);
 
+    private static final String OTHER_NODE = "another node archives or restores a partition";
+
+    /** The preferred node has archived what is due by then; if not, any node does. */
+    private static final long TAKEOVER_DELAY_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
     private final Pool pool;
     private final Path directory;
+    private final long noticeMillis;
     private final RetentionRule rule;
     private final InstantSource clock;
+    private final Members members;
     private @Nullable String currentOperation;
     private @Nullable String lastError;
     private boolean isStopping;
@@ -40,31 +49,35 @@ public final class RetentionVerticle extends VerticleBase {
     /**
      * @param pool connections with synchronous commit and without a statement timeout
      * @param directory directory of the archive files
+     * @param noticeMillis time between the announcement of a change and its begin: {@link ArchiveChange#NOTICE_MILLIS}, or
+     *     0 where all readers of the log are in this process
+     * @param members nodes that may archive
      */
-    public RetentionVerticle(Pool pool, Path directory, RetentionRule rule, InstantSource clock) {
+    public RetentionVerticle(
+            Pool pool, Path directory, long noticeMillis, RetentionRule rule, InstantSource clock, Members members) {
         this.pool = pool;
         this.directory = directory;
+        this.noticeMillis = noticeMillis;
         this.rule = rule;
         this.clock = clock;
+        this.members = members;
     }
 
     /** The store that the verticle uses, for direct use without it. */
-    public static ArchiveStore archiveStore(Vertx vertx, Pool pool, Path directory) {
-        return new ArchiveStore(vertx, pool, directory, RetainedEvents.SQL);
+    public static ArchiveStore archiveStore(Vertx vertx, Pool pool, Path directory, long noticeMillis) {
+        return new ArchiveStore(vertx, pool, directory, RetainedEvents.SQL, noticeMillis);
     }
 
     @Override
     public Future<?> start() {
-        ArchiveStore archives = archiveStore(vertx, pool, directory);
+        ArchiveStore archives = archiveStore(vertx, pool, directory, noticeMillis);
         RetentionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(archives));
-        RetentionBus.RUN.answerWith(
-                vertx.eventBus(), ignored -> Future.succeededFuture(new ControlReply(startRun(archives))));
+        RetentionBus.RUN.answerWith(vertx.eventBus(), ignored -> run(archives).map(ControlReply::new));
         RetentionBus.RESTORE.answerWith(
                 vertx.eventBus(),
                 order -> restore(archives, order.fromPosition()).map(ControlReply::new));
-        startScheduledRun(archives);
         vertx.setPeriodic(RUN_INTERVAL_MILLIS, ignored -> startScheduledRun(archives));
-        return Future.succeededFuture();
+        return startScheduledRun(archives);
     }
 
     /** Does not wait for the operation in progress: an interrupted step leaves the log intact. */
@@ -75,16 +88,60 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     private Future<RetentionBus.Status> status(ArchiveStore archives) {
-        // Read before the archives, so that the result is visible when the operation is shown as ended.
-        String operation = currentOperation;
+        // The operation is read before the archives, so that its result is visible when it is shown as ended.
         String error = lastError;
-        return archives.all()
-                .compose(
-                        all -> archives.logBytes().map(bytes -> new RetentionBus.Status(all, operation, error, bytes)));
+        return operationInProgress(archives)
+                .compose(operation -> archives.all()
+                        .compose(all -> archives.logBytes()
+                                .compose(bytes -> archives.findDifference()
+                                        .map(difference -> new RetentionBus.Status(
+                                                all,
+                                                operation.orElse(null),
+                                                error,
+                                                difference.orElse(null),
+                                                bytes)))));
     }
 
-    private void startScheduledRun(ArchiveStore archives) {
-        LOG.debug("scheduled archiving: {}", startRun(archives));
+    private Future<Optional<String>> operationInProgress(ArchiveStore archives) {
+        return currentOperation != null
+                ? Future.succeededFuture(Optional.of(currentOperation))
+                : archives.isChanging().map(isChanging -> isChanging ? Optional.of(OTHER_NODE) : Optional.empty());
+    }
+
+    private Future<Void> startScheduledRun(ArchiveStore archives) {
+        if (members.isPreferred("retention")) {
+            return runIfPossible(archives);
+        }
+        vertx.setTimer(TAKEOVER_DELAY_MILLIS, ignored -> runIfPossible(archives));
+        return Future.succeededFuture();
+    }
+
+    /** Completes when an operation has started, or is not possible. */
+    private Future<Void> runIfPossible(ArchiveStore archives) {
+        return run(archives)
+                .onSuccess(this::logRefusal)
+                .onFailure(failure -> LOG.warn("scheduled archiving is repeated in an hour", failure))
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    private void logRefusal(ControlResult result) {
+        if (result instanceof ControlResult.OtherDirectory(String difference)) {
+            LOG.warn("this node neither archives nor restores: {}", difference);
+        } else {
+            LOG.debug("scheduled archiving: {}", result);
+        }
+    }
+
+    private Future<ControlResult> run(ArchiveStore archives) {
+        return findRefusal(archives).map(refusal -> refusal.orElseGet(() -> startRun(archives)));
+    }
+
+    private Future<Optional<ControlResult>> findRefusal(ArchiveStore archives) {
+        return archives.findDifference()
+                .compose(difference -> difference.isPresent()
+                        ? Future.succeededFuture(Optional.of(new ControlResult.OtherDirectory(difference.get())))
+                        : operationInProgress(archives).map(operation -> operation.map(ControlResult.Busy::new)));
     }
 
     private ControlResult startRun(ArchiveStore archives) {
@@ -116,17 +173,21 @@ public final class RetentionVerticle extends VerticleBase {
             if (!archive.hasArchivedEvents()) {
                 return Future.succeededFuture(new ControlResult.NotArchived(archive.file()));
             }
-            if (currentOperation != null) {
-                return Future.succeededFuture(new ControlResult.Busy(currentOperation));
-            }
-            return archives.findFileDefect(archive)
-                    .map(finding -> finding.<ControlResult>map(
-                                    wrong -> new ControlResult.UnusableFile(archive.file(), wrong))
-                            .orElseGet(() -> startOperation(
-                                    "restoring",
-                                    () -> changePartition(
-                                            fromPosition, "restoring", () -> archives.restore(archive)))));
+            return findRefusal(archives)
+                    .compose(refusal -> refusal.isPresent()
+                            ? Future.succeededFuture(refusal.get())
+                            : restore(archives, archive));
         });
+    }
+
+    private Future<ControlResult> restore(ArchiveStore archives, LogArchive archive) {
+        return archives.findFileDefect(archive)
+                .map(finding -> finding.<ControlResult>map(
+                                wrong -> new ControlResult.UnusableFile(archive.file(), wrong))
+                        .orElseGet(() -> startOperation(
+                                "restoring",
+                                () -> changePartition(
+                                        archive.fromPosition(), "restoring", () -> archives.restore(archive)))));
     }
 
     private Future<Void> changePartition(long fromPosition, String action, Supplier<Future<Void>> operation) {

@@ -301,13 +301,14 @@ class RecordCodecTest {
                         CURSOR),
                 new ArchivesChanged(5_000_000, true),
                 new RetentionBus.StatusRequest(),
-                new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, Long.MAX_VALUE),
+                new RetentionBus.Status(List.of(ARCHIVE), "archiving", null, "another", Long.MAX_VALUE),
                 new RetentionBus.Run(),
                 new RetentionBus.Restore(5_000_000),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Accepted()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.UnknownArchive()),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.Busy("archiving")),
                 new RetentionBus.ControlReply(new RetentionBus.ControlResult.NotArchived("a file")),
+                new RetentionBus.ControlReply(new RetentionBus.ControlResult.OtherDirectory("another")),
                 new RetentionBus.ControlReply(
                         new RetentionBus.ControlResult.UnusableFile("a file", "the file was altered")),
                 new ImportBus.OpenImport(ID, new ImportPlan(ImportPlan.Format.GPX, PLATE, true, null)),
@@ -345,6 +346,7 @@ class RecordCodecTest {
                 1,
                 List.of(new ImportJob.Refusal(1, 2, "ä")),
                 error,
+                error == null ? null : "host:/spool",
                 TIME,
                 null,
                 TIME);

@@ -123,9 +123,25 @@ public abstract class EventStoreConformance extends EventReadingConformance {
     void checkpoints_are_saved_by_name() throws Exception {
         Cursor reached = Cursor.parse("0:12,1:7");
         assertThat(await(store.checkpoint("reader"))).isEqualTo(Cursor.BEGINNING);
-        await(store.saveCheckpoint("reader", reached));
+        assertThat(await(store.moveCheckpoint("reader", Cursor.BEGINNING, reached)))
+                .isTrue();
         assertThat(await(store.checkpoint("reader"))).isEqualTo(reached);
         assertThat(await(store.checkpoint("other"))).isEqualTo(Cursor.BEGINNING);
+    }
+
+    @Test
+    void of_readers_that_move_a_checkpoint_at_the_same_time_one_succeeds() throws Exception {
+        Cursor saved = Cursor.BEGINNING;
+        for (String reached : List.of("0:12,1:7", "0:12,1:9", "0:13,1:9")) {
+            Cursor expected = saved;
+            List<Future<Boolean>> moves = IntStream.range(0, 5)
+                    .mapToObj(i -> store.moveCheckpoint("reader", expected, Cursor.parse(reached)))
+                    .toList();
+            await(Future.all(moves));
+            assertThat(moves).filteredOn(Future::result).hasSize(1);
+            saved = await(store.checkpoint("reader"));
+            assertThat(saved).isEqualTo(Cursor.parse(reached));
+        }
     }
 
     private static Append aboutAt(UUID subject, int seconds) {

@@ -197,8 +197,12 @@ final class InMemoryEventStore implements EventStore {
     }
 
     @Override
-    public synchronized Future<Void> saveCheckpoint(String name, Cursor cursor) {
-        checkpoints.put(name, cursor);
-        return Future.succeededFuture();
+    public synchronized Future<Boolean> moveCheckpoint(String name, Cursor expected, Cursor cursor) {
+        Cursor saved = checkpoints.getOrDefault(name, Cursor.BEGINNING);
+        boolean isExpected = saved.covers(expected) && expected.covers(saved);
+        if (isExpected) {
+            checkpoints.put(name, cursor);
+        }
+        return Future.succeededFuture(isExpected);
     }
 }

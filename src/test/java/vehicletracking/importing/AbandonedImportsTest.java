@@ -7,6 +7,7 @@ import com.fasterxml.uuid.Generators;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.claim.Claims;
 import vehicletracking.eventstore.postgres.AppendedEventLookup;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.importing.format.ImportPlan;
@@ -110,7 +112,8 @@ class AbandonedImportsTest {
     /** An import remains open, with its file, until the database is updated. */
     @Test
     void pendingAbandonmentsAreLimitedWhileTheDatabaseIsUnavailable(@TempDir Path otherSpool) throws TimeoutException {
-        ImportQueue imports = queueWithoutDatabase(otherSpool);
+        RetryWithBackoff retry = new RetryWithBackoff(service.vertx);
+        ImportQueue imports = queueWithoutDatabase(otherSpool, retry);
         Context eventLoop = service.vertx.getOrCreateContext();
         List<Future<?>> abandonments = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -131,22 +134,31 @@ class AbandonedImportsTest {
         assertThat(await(oneMore).file()).isNull();
         assertThat(await(abandonment).job()).isNull();
         assertThat(abandonments).hasSize(16).noneMatch(Future::isComplete);
-        await(on(eventLoop, () -> imports.stop().mapEmpty()));
+        await(on(eventLoop, () -> {
+            retry.stop();
+            return Future.succeededFuture();
+        }));
     }
 
-    private ImportQueue queueWithoutDatabase(Path otherSpool) {
+    private ImportQueue queueWithoutDatabase(Path otherSpool, RetryWithBackoff retry) {
         Pool unreachable = PgBuilder.pool()
                 .connectingTo(new PgConnectOptions().setHost("127.0.0.1").setPort(1))
                 .using(service.vertx)
                 .build();
-        return new ImportQueue(
+        ImportJobStore jobs = new ImportJobStore(unreachable);
+        SpoolDirectory spool = new SpoolDirectory(otherSpool);
+        WorkerExecutor worker = service.vertx.createSharedWorkerExecutor("import-without-database", 1);
+        LocalImports local = new LocalImports(
                 service.vertx,
-                new ImportJobStore(unreachable),
-                new SpoolDirectory(otherSpool),
-                service.vertx.createSharedWorkerExecutor("import-without-database", 1),
+                jobs,
+                new Claims(service.vertx, unreachable),
+                spool,
+                worker,
                 service.store,
                 new AppendedEventLookup(unreachable, 1),
-                InstantSource.system());
+                InstantSource.system(),
+                retry);
+        return new ImportQueue(jobs, local, spool, worker, retry);
     }
 
     private static <T> Future<T> on(Context eventLoop, Supplier<Future<T>> call) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.claim.Claim;
+import vehicletracking.claim.Claims;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Append;
@@ -29,6 +31,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.importing.ImportJob.State;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
+import vehicletracking.testing.OtherNodePreferred;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
@@ -61,18 +64,22 @@ class ImportAfterCrashTest {
 
     private void createReceivedImport() throws IOException, TimeoutException {
         Files.writeString(spool.resolve(IMPORT + ".import"), file());
-        await(service.jobs.create(IMPORT, ImportFixture.plan("CRASH-1", false)));
+        await(service.jobs.create(IMPORT, ImportFixture.plan("CRASH-1", false), UUID.randomUUID(), "spool"));
         assertThat(await(service.jobs.markReceived(IMPORT, file().length()))).isPresent();
     }
 
     @Test
     void onlyItemsThatWereNotAppendedAreSentAgain() throws IOException, TimeoutException {
         createReceivedImport();
-        assertThat(await(service.jobs.start(IMPORT))).isPresent();
+        Claim ofCrashedProcess = await(new Claims(service.vertx, service.pools.writes()).tryClaim("expired"))
+                .orElseThrow();
+        assertThat(await(service.jobs.start(IMPORT, UUID.randomUUID(), ofCrashedProcess)))
+                .isPresent();
         Instant sentAt = Instant.parse("2026-01-31T13:45:00.123Z");
         Cursor head = await(service.store.head());
         assertThat(await(service.jobs.saveAttempt(
                         IMPORT,
+                        ofCrashedProcess,
                         new ImportCounters(0, 0, 0, 0, List.of()),
                         new ImportJobStore.Attempt(sentAt, head, Set.of()))))
                 .isTrue();
@@ -90,6 +97,15 @@ class ImportAfterCrashTest {
         assertThat(job.state()).isEqualTo(State.DONE);
         assertThat(job.itemsDone()).isEqualTo(LINES);
         assertThat(times()).hasSize(LINES).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNodeThatIsNotPreferredTakesOverWhatNoOtherNodeClaims() throws IOException, TimeoutException {
+        createReceivedImport();
+
+        service.deployImports(spool, InstantSource.system(), new OtherNodePreferred());
+
+        assertThat(service.awaitEnd(IMPORT).itemsDone()).isEqualTo(LINES);
     }
 
     /**

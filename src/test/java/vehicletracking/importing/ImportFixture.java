@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import vehicletracking.cluster.Members;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.command.WriteSide;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.postgres.PgEventStore;
@@ -39,7 +41,11 @@ final class ImportFixture implements AutoCloseable {
     }
 
     void deployImports(Path spool, InstantSource clock) throws TimeoutException {
-        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock)));
+        deployImports(spool, clock, new SingleNode());
+    }
+
+    void deployImports(Path spool, InstantSource clock, Members members) throws TimeoutException {
+        await(vertx.deployVerticle(new ImportVerticle(pools.writes(), store, spool, clock, members)));
     }
 
     /** Plan for a CSV file with default columns. */

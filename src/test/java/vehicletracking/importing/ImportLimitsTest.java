@@ -157,7 +157,7 @@ class ImportLimitsTest {
         try (Stream<Path> files = Files.list(service.spool())) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
-            assertThat(names).isSubsetOf("lock", last.substring("/imports/".length()) + ".import");
+            assertThat(names).isSubsetOf("spool-id", last.substring("/imports/".length()) + ".import");
         }
         imports.awaitEnd(last);
     }

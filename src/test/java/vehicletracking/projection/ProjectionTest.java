@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.bus.RecordCodec;
+import vehicletracking.cluster.Members;
+import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
@@ -38,6 +40,7 @@ import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
+import vehicletracking.testing.OtherNodePreferred;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.VehicleEvent;
@@ -64,7 +67,9 @@ class ProjectionTest {
     @BeforeEach
     void deploy() throws Exception {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
-                pools.projections(), List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
+                pools.projections(),
+                new SingleNode(),
+                List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 
@@ -205,6 +210,21 @@ class ProjectionTest {
         assertThat(status().deadLetteredEvents())
                 .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42");
+    }
+
+    /** As on a node whose cluster prefers another one, which hangs. */
+    @Test
+    void a_node_that_is_not_preferred_takes_over_when_nothing_advances() throws Exception {
+        await(vertx.undeploy(deployment));
+        Members others = new OtherNodePreferred();
+        deployment = await(vertx.deployVerticle(new ProjectionVerticle(
+                pools.projections(),
+                others,
+                List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
+                0)));
+        append(tracked(1, Events.NOON));
+        append(tracked(2, Events.NOON.plusSeconds(1)));
+        assertThat(current().fix().latitude()).isEqualTo(2);
     }
 
     @Test

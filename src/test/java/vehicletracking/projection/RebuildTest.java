@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import vehicletracking.claim.Claim;
+import vehicletracking.claim.Claims;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.EventTypes;
@@ -63,7 +65,9 @@ class RebuildTest {
         ProjectionStore projections = new ProjectionStore(pools.projections());
         await(projections.createCheckpoints(Target.live(CurrentLocationProjection.PROJECTION)));
 
-        await(new ProjectionRebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION).run());
+        Claim claim = await(new Claims(vertx, pools.projections()).tryClaim("rebuild")).orElseThrow();
+        await(new ProjectionRebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION, claim)
+                .run());
 
         assertThat(await(store.checkpoint(CurrentLocationProjection.PROJECTION.name())))
                 .isEqualTo(await(store.head()));

@@ -17,7 +17,7 @@ import vehicletracking.eventstore.table.EventRowMapper;
  * bound of the partition stay in the table too.
  *
  * <p>Files are read and written on worker threads, in chunks of about 5,000 events; futures complete on the caller's
- * context. Only one process at a time may archive and restore.
+ * context. One node at a time archives or restores.
  */
 public final class ArchiveStore {
 
@@ -42,14 +42,20 @@ public final class ArchiveStore {
     private final Pool pool;
     private final PartitionArchiver archiver;
     private final PartitionRestorer restorer;
+    private final ArchiveDirectory location;
+    private final ArchiveChange change;
 
     /**
      * @param pool connections with synchronous commit and without a statement timeout
      * @param directory directory of the files; created when missing
      * @param kept query for the shard and position of the retained events of the table {@code %1$s}
+     * @param noticeMillis time between the announcement of a change and its begin: {@link ArchiveChange#NOTICE_MILLIS}, or
+     *     0 where all readers of the log are in this process
      */
-    public ArchiveStore(Vertx vertx, Pool pool, Path directory, String kept) {
+    public ArchiveStore(Vertx vertx, Pool pool, Path directory, String kept, long noticeMillis) {
         this.pool = pool;
+        this.location = new ArchiveDirectory(vertx, pool, directory);
+        this.change = new ArchiveChange(vertx, pool, noticeMillis);
         this.archiver = new PartitionArchiver(vertx, pool, directory, kept);
         this.restorer = new PartitionRestorer(vertx, pool, directory);
     }
@@ -59,6 +65,16 @@ public final class ArchiveStore {
         return pool.query(SELECT)
                 .execute()
                 .map(rows -> rows.stream().map(LogArchive::of).toList());
+    }
+
+    /** Completes with the reason why the directory of this node is not that of the archives; empty when it is. */
+    public Future<Optional<String>> findDifference() {
+        return location.findDifference();
+    }
+
+    /** Completes with whether a node archives or restores a partition. */
+    public Future<Boolean> isChanging() {
+        return ArchiveChange.isInProgress(pool);
     }
 
     /** Completes with all archives, restored ones too, in the order of positions. */
@@ -89,10 +105,11 @@ public final class ArchiveStore {
      *
      * @return completes when the file is verified and on disk, and the table contains the retained events only. When it
      *     fails, every event is still in the table; the cause is a {@link DamagedArchiveException} when events or an
-     *     existing file differ from what was committed
+     *     existing file differ from what was committed. It fails also when another node archives or restores, and when
+     *     the archives are in another directory
      */
     public Future<Void> archive(ClosedPartition partition) {
-        return archiver.archive(partition);
+        return location.require().compose(ignored -> change.perform(claim -> archiver.archive(partition, claim)));
     }
 
     /** Completes with the reason why the file can't be restored; empty when it has the recorded size and SHA-256. */
@@ -104,9 +121,10 @@ public final class ArchiveStore {
      * Restores an archived partition. The file is not deleted.
      *
      * @return completes when every event of the archive is in the table. When it fails, the partition is still
-     *     archived; the cause is a {@link DamagedArchiveException} when the file differs from what was committed
+     *     archived; the cause is a {@link DamagedArchiveException} when the file differs from what was committed. It
+     *     fails also when another node archives or restores, and when the archives are in another directory
      */
     public Future<Void> restore(LogArchive archive) {
-        return restorer.restore(archive);
+        return location.require().compose(ignored -> change.perform(claim -> restorer.restore(archive, claim)));
     }
 }

@@ -5,14 +5,15 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import vehicletracking.claim.DirectoryId;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.Digests;
 
@@ -21,6 +22,8 @@ final class ArchiveWriter implements AutoCloseable {
 
     /** The default level of zstd: higher ones take several times as long and save a few percent. */
     private static final int LEVEL = 3;
+
+    private static final String PARTIAL = ".part";
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -42,9 +45,25 @@ final class ArchiveWriter implements AutoCloseable {
         return writer;
     }
 
-    /** Name of the file until the archive is verified. */
+    /** Name of a file of this attempt until the archive is verified. */
     static Path partialFile(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part");
+        return file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + PARTIAL);
+    }
+
+    /** Deletes the files of earlier attempts. */
+    static void deletePartialFiles(Path file) throws IOException {
+        List<Path> left;
+        try (Stream<Path> files = Files.list(file.resolveSibling(""))) {
+            left = files.filter(each -> isPartialFileOf(file, String.valueOf(each.getFileName())))
+                    .toList();
+        }
+        for (Path each : left) {
+            Files.deleteIfExists(each);
+        }
+    }
+
+    private static boolean isPartialFileOf(Path file, String name) {
+        return name.startsWith(String.valueOf(file.getFileName())) && name.endsWith(PARTIAL);
     }
 
     void write(List<ArchivedBatch> chunk) throws IOException {
@@ -67,7 +86,7 @@ final class ArchiveWriter implements AutoCloseable {
     void finish(Path part) throws IOException {
         writeLine(ArchiveLines.end(batches, events, sha256.digest()));
         out.close();
-        fsync(part);
+        DirectoryId.force(part);
     }
 
     @Override
@@ -75,16 +94,20 @@ final class ArchiveWriter implements AutoCloseable {
         out.close();
     }
 
-    /** Renames a file within the directory, and forces the new name to disk. */
-    static void publish(Path directory, Path part, Path file) throws IOException {
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        fsync(directory);
-    }
-
-    private static void fsync(Path path) throws IOException {
-        // Works for directories as well.
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+    /**
+     * Renames a file within the directory, and forces the new name to disk.
+     *
+     * @return false when there is a file of that name, which stays as it is
+     */
+    static boolean publish(Path directory, Path part, Path file) throws IOException {
+        try {
+            DirectoryId.link(part, file);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(part);
         }
+        DirectoryId.force(directory);
+        return true;
     }
 }

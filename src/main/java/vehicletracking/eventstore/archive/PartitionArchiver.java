@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.claim.Claim;
 import vehicletracking.eventstore.integrity.AsyncLoop;
 import vehicletracking.eventstore.integrity.Digests;
 import vehicletracking.eventstore.table.ClosedPartition;
@@ -22,7 +23,9 @@ import vehicletracking.eventstore.table.PartitionExchange;
 
 /**
  * Archives a closed partition: writes and verifies its file, then removes the archived events from the table. After a
- * crash at any step, the next run verifies and uses what exists, or repeats the step.
+ * crash at any step, the next run verifies and uses what exists, or repeats the step. Each transaction that changes
+ * something requires the claim, and each attempt writes a file of its own: a node that was slow and continues after
+ * another one has begun changes nothing.
  */
 public final class PartitionArchiver {
 
@@ -52,6 +55,9 @@ public final class PartitionArchiver {
         WINDOW own AS (PARTITION BY subject)
          ORDER BY subject, occurred_at DESC, event_id DESC\
         """;
+
+    private static final String SELECT_ARCHIVED =
+            "SELECT FROM log_archive WHERE from_position = $1 AND state = 'ARCHIVED'";
 
     private static final String COUNT_KEPT = "SELECT count(*) AS kept FROM %s WHERE shard < $1";
 
@@ -88,9 +94,9 @@ public final class PartitionArchiver {
 
     record VerifiedFile(ArchiveHeader header, Path file, long bytes, String sha256) {}
 
-    Future<Void> archive(ClosedPartition partition) {
+    Future<Void> archive(ClosedPartition partition, Claim claim) {
         return source.readHeader(partition)
-                .compose(header -> verifiedFile(header).compose(this::removeArchivedEvents));
+                .compose(header -> verifiedFile(header).compose(file -> removeArchivedEvents(file, claim)));
     }
 
     /** An existing file is verified, never overwritten: another process may have written it. */
@@ -103,9 +109,11 @@ public final class PartitionArchiver {
 
     /** Completes with the partial file when it is complete and on disk. */
     Future<Path> write(ArchiveHeader header) {
-        Path part = ArchiveWriter.partialFile(directory.resolve(header.fileName()));
+        Path file = directory.resolve(header.fileName());
+        Path part = ArchiveWriter.partialFile(file);
         return blocking(() -> {
                     Files.createDirectories(directory);
+                    ArchiveWriter.deletePartialFiles(file);
                     return ArchiveWriter.create(part, header);
                 })
                 .compose(writer -> copy(header, writer)
@@ -133,11 +141,11 @@ public final class PartitionArchiver {
 
     Future<VerifiedFile> publish(ArchiveHeader header, Path part) {
         Path file = directory.resolve(header.fileName());
+        // When there is a file of the final name by now, it stays and is verified instead.
         return verify(header, part, file)
-                .compose(verified -> blocking(() -> {
-                    ArchiveWriter.publish(directory, part, file);
-                    return verified;
-                }));
+                .compose(verified -> blocking(() -> ArchiveWriter.publish(directory, part, file))
+                        .compose(isPublished ->
+                                isPublished ? Future.succeededFuture(verified) : verify(header, file, file)));
     }
 
     private Future<VerifiedFile> verify(ArchiveHeader header, Path written, Path file) {
@@ -149,15 +157,15 @@ public final class PartitionArchiver {
     }
 
     /** Completes when the table contains the retained events only, and the archive is recorded. */
-    Future<Void> removeArchivedEvents(VerifiedFile verified) {
+    Future<Void> removeArchivedEvents(VerifiedFile verified, Claim claim) {
         ArchiveHeader header = verified.header();
         long from = header.fromPosition();
         int shards = header.parts().size();
         String replacement = PartitionExchange.replacementTable(from);
         String copy = copySql(kept, from, header.toPosition(), shards);
-        return tables.createReplacement(from, header.toPosition())
-                .compose(ignored -> pool.withTransaction(
-                        transaction -> transaction.query(copy).execute()))
+        return tables.createReplacement(from, header.toPosition(), transaction -> requireInTable(transaction, claim, from))
+                .compose(ignored -> pool.withTransaction(transaction -> claim.require(transaction)
+                        .compose(held -> transaction.query(copy).execute())))
                 .compose(ignored ->
                         pool.preparedQuery(COUNT_KEPT.formatted(replacement)).execute(Tuple.of(shards)))
                 .map(rows -> rows.iterator().next().getLong("kept"))
@@ -165,7 +173,18 @@ public final class PartitionArchiver {
                         from,
                         header.toPosition(),
                         shards,
-                        transaction -> recordArchived(transaction, verified, count)));
+                        transaction -> claim.require(transaction)
+                                .compose(ignored -> recordArchived(transaction, verified, count))));
+    }
+
+    /** Another node may have archived the partition before this one claimed the archives. */
+    private static Future<Void> requireInTable(SqlConnection transaction, Claim claim, long fromPosition) {
+        return claim.require(transaction)
+                .compose(ignored ->
+                        transaction.preparedQuery(SELECT_ARCHIVED).execute(Tuple.of(fromPosition)))
+                .compose(archived -> archived.size() == 0
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("another node has archived the partition from position " + fromPosition));
     }
 
     static String copySql(String kept, long from, long to, int shards) {

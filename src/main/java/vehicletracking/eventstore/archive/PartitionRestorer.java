@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import vehicletracking.claim.Claim;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.table.PartitionExchange;
@@ -60,15 +61,15 @@ public final class PartitionRestorer {
         });
     }
 
-    Future<Void> restore(LogArchive archive) {
-        return load(archive).compose(ignored -> attach(archive));
+    Future<Void> restore(LogArchive archive, Claim claim) {
+        return load(archive, claim).compose(ignored -> attach(archive, claim));
     }
 
     /** Completes when the whole file is verified and loaded into the replacement table. */
-    Future<Void> load(LogArchive archive) {
-        return tables.createReplacement(archive.fromPosition(), archive.toPosition())
+    Future<Void> load(LogArchive archive, Claim claim) {
+        return tables.createReplacement(archive.fromPosition(), archive.toPosition(), claim::require)
                 .compose(ignored -> new ArchiveIntegrityCheck(vertx, pool)
-                        .check(directory.resolve(archive.file()), chunk -> insert(archive, chunk)))
+                        .check(directory.resolve(archive.file()), chunk -> insert(archive, claim, chunk)))
                 .compose(header -> describes(header, archive)
                         ? Future.succeededFuture()
                         : Future.failedFuture(DamagedArchiveException.otherPartition(archive.fromPosition())));
@@ -80,16 +81,19 @@ public final class PartitionRestorer {
                 && header.parts().size() == archive.shards();
     }
 
-    private Future<Void> insert(LogArchive archive, List<ArchivedBatch> chunk) {
+    private Future<Void> insert(LogArchive archive, Claim claim, List<ArchivedBatch> chunk) {
         List<RecordedEvent> events = chunk.stream()
                 .flatMap(batch -> batch.events().stream())
                 // Events outside of the partition are in the adjacent partitions.
                 .filter(event -> event.position().value() >= archive.fromPosition()
                         && event.position().value() < archive.toPosition())
                 .toList();
-        return pool.preparedQuery(LOAD.formatted(PartitionExchange.replacementTable(archive.fromPosition())))
-                .execute(columns(chunk.getFirst().manifest().shard(), events))
-                .mapEmpty();
+        String load = LOAD.formatted(PartitionExchange.replacementTable(archive.fromPosition()));
+        return pool.withTransaction(transaction -> claim.require(transaction)
+                .compose(ignored -> transaction
+                        .preparedQuery(load)
+                        .execute(columns(chunk.getFirst().manifest().shard(), events)))
+                .mapEmpty());
     }
 
     private static Tuple columns(int shard, List<RecordedEvent> events) {
@@ -112,12 +116,12 @@ public final class PartitionRestorer {
     }
 
     /** Completes when the replacement table is the partition, and the restore is recorded. */
-    Future<Void> attach(LogArchive archive) {
+    private Future<Void> attach(LogArchive archive, Claim claim) {
         return tables.exchange(
                 archive.fromPosition(),
                 archive.toPosition(),
                 archive.shards(),
-                transaction -> recordRestored(transaction, archive));
+                transaction -> claim.require(transaction).compose(ignored -> recordRestored(transaction, archive)));
     }
 
     private static Future<Void> recordRestored(SqlConnection transaction, LogArchive archive) {

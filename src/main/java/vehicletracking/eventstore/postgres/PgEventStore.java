@@ -248,7 +248,7 @@ public final class PgEventStore implements EventStore {
     }
 
     @Override
-    public Future<Void> saveCheckpoint(String name, Cursor cursor) {
-        return Checkpoints.save(writes, name, cursor);
+    public Future<Boolean> moveCheckpoint(String name, Cursor expected, Cursor cursor) {
+        return Checkpoints.move(writes, name, expected, cursor);
     }
 }

@@ -72,11 +72,17 @@ public final class PartitionExchange {
         return "event_next_%012d".formatted(fromPosition);
     }
 
-    /** Completes when there is an empty replacement table; one that an earlier attempt left behind is dropped. */
-    public Future<Void> createReplacement(long from, long to) {
-        return pool.query(CREATE.formatted(replacementTable(from), partitionTable(from), from, to))
-                .execute()
-                .mapEmpty();
+    /**
+     * Completes when there is an empty replacement table; one that an earlier attempt left behind is dropped.
+     *
+     * @param fence executed first in the transaction, which changes nothing when it fails
+     */
+    public Future<Void> createReplacement(long from, long to, Function<SqlConnection, Future<Void>> fence) {
+        return pool.withTransaction(transaction -> fence.apply(transaction)
+                .compose(ignored -> transaction
+                        .query(CREATE.formatted(replacementTable(from), partitionTable(from), from, to))
+                        .execute())
+                .mapEmpty());
     }
 
     /**

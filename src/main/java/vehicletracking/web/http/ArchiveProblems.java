@@ -14,6 +14,12 @@ public final class ArchiveProblems {
         return new Problem(409, "archives-busy", "Another archive operation is in progress", "In progress: " + working);
     }
 
+    /** @param difference the directory of the archives, and that of this node */
+    public static Problem otherDirectory(String difference) {
+        return new Problem(
+                409, "other-archive-directory", "This node does not have the directory of the archives", difference);
+    }
+
     /** A restore of an archive whose events are all in the log. */
     public static Problem notArchived(String file) {
         return new Problem(

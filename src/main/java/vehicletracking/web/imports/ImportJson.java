@@ -26,6 +26,7 @@ final class ImportJson {
         putIfPresent(json, "startedAt", job.startedAt());
         putIfPresent(json, "endedAt", job.endedAt());
         putIfPresent(json, "error", job.error());
+        putIfPresent(json, "spool", job.spool());
         return json;
     }
 

@@ -43,6 +43,9 @@ public final class ArchiveRoutes implements RouteGroup {
                     if (status.currentOperation() != null) {
                         body.put("working", status.currentOperation());
                     }
+                    if (status.otherDirectory() != null) {
+                        body.put("otherDirectory", status.otherDirectory());
+                    }
                     return Response.ok(status.lastError() == null ? body : body.put("error", status.lastError()));
                 });
     }
@@ -74,6 +77,8 @@ public final class ArchiveRoutes implements RouteGroup {
             case ControlResult.Accepted ignored -> Response.json(202, accepted);
             case ControlResult.UnknownArchive ignored -> throw ArchiveProblems.unknownArchive();
             case ControlResult.Busy(String working) -> throw ArchiveProblems.archivesBusy(working);
+            case ControlResult.OtherDirectory(String difference) ->
+                throw ArchiveProblems.otherDirectory(difference);
             case ControlResult.NotArchived(String file) -> throw ArchiveProblems.notArchived(file);
             case ControlResult.UnusableFile(String file, String finding) ->
                 throw ArchiveProblems.archiveUnusable(file, finding);

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import vehicletracking.claim.Claim;
+import vehicletracking.claim.Claims;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.table.ClosedPartition;
@@ -116,7 +118,8 @@ class PartitionArchiverTest extends ArchivedLog {
     void a_crash_within_the_exchange_leaves_the_table_unchanged() throws Exception {
         ArchiveHeader header = await(new PartitionBatchReader(pools.writes()).readHeader(oldestArchivable()));
         PartitionExchange tables = new PartitionExchange(vertx, pools.writes());
-        await(tables.createReplacement(header.fromPosition(), header.toPosition()));
+        await(tables.createReplacement(
+                header.fromPosition(), header.toPosition(), ignored -> Future.succeededFuture()));
         assertThatThrownBy(() -> await(tables.exchange(
                         header.fromPosition(), header.toPosition(), 2, transaction -> Future.failedFuture("crash"))))
                 .hasMessage("crash");
@@ -129,7 +132,9 @@ class PartitionArchiverTest extends ArchivedLog {
     void a_crash_within_a_restore_leaves_the_partition_archived() throws Exception {
         await(archives.archive(oldestArchivable()));
         List<RecordedEvent> retained = readAll();
-        await(restorer.load(onlyArchive()));
+        Claim ofCrashedProcess =
+                await(new Claims(vertx, pools.writes()).tryClaim("expired")).orElseThrow();
+        await(restorer.load(onlyArchive(), ofCrashedProcess));
         assertThat(readAll()).isEqualTo(retained);
         assertThat(onlyArchive().hasArchivedEvents()).isTrue();
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));

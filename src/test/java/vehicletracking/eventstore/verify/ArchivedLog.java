@@ -64,7 +64,7 @@ public abstract class ArchivedLog {
         await(new PartitionCloser(pools.writes()).closeFull());
         archiver = new PartitionArchiver(vertx, pools.writes(), directory, KEPT);
         restorer = new PartitionRestorer(vertx, pools.writes(), directory);
-        archives = new ArchiveStore(vertx, pools.writes(), directory, KEPT);
+        archives = new ArchiveStore(vertx, pools.writes(), directory, KEPT, 0);
         before = readAll();
     }
 
@@ -110,6 +110,7 @@ public abstract class ArchivedLog {
     public List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.equals("archive-id"))
                     .sorted()
                     .toList();
         }
