@@ -66,7 +66,11 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
     public Future<A> request(EventBus bus, Q body, String position) {
         return position.isEmpty()
                 ? request(bus, body)
-                : bus.<A>request(name, body, new DeliveryOptions(isLocal ? LOCAL : CLUSTER_WIDE).addHeader(POSITION_HEADER, position))
+                : bus.<A>request(
+                                name,
+                                body,
+                                new DeliveryOptions(isLocal ? LOCAL : CLUSTER_WIDE)
+                                        .addHeader(POSITION_HEADER, position))
                         .map(Message::body);
     }
 

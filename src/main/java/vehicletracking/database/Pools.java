@@ -105,8 +105,8 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
     /** The parameter {@code options} of a URL may set {@code remote_apply}; {@link #requireDurability} refuses less. */
     private static PgConnectOptions durable(PgConnectOptions database) {
         boolean isSet = database.getProperties().getOrDefault("options", "").contains(SYNCHRONOUS_COMMIT);
-        PgConnectOptions durable = common(database)
-                .addProperty("idle_in_transaction_session_timeout", MAX_IDLE_IN_TRANSACTION);
+        PgConnectOptions durable =
+                common(database).addProperty("idle_in_transaction_session_timeout", MAX_IDLE_IN_TRANSACTION);
         return isSet ? durable : durable.addProperty(SYNCHRONOUS_COMMIT, "on");
     }
 

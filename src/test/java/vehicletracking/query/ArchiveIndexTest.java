@@ -138,8 +138,8 @@ class ArchiveIndexTest {
     void an_index_that_was_not_refreshed_for_long_is_refreshed_before_the_answer() throws Exception {
         ArchiveIndex old = new ArchiveIndex(pool);
         await(setState(LogArchive.State.ARCHIVED));
-        ArchiveIndex.ArchiveAware<String> result = await(
-                onLoop(() -> old.withNeededArchives(ignored -> archived(), () -> Future.succeededFuture("incomplete"))));
+        ArchiveIndex.ArchiveAware<String> result = await(onLoop(
+                () -> old.withNeededArchives(ignored -> archived(), () -> Future.succeededFuture("incomplete"))));
         assertThat(result.completeAnswer()).isNull();
     }
 

@@ -72,7 +72,8 @@ class PartitionArchiverPlanTest {
         }
         await(POOLS.writes().query(ADD_ARCHIVED_SPANS).execute());
         await(POOLS.writes().query("ANALYZE").execute());
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(FROM, TO, ignored -> Future.succeededFuture()));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(FROM, TO, ignored -> Future.succeededFuture()));
         plans = QueryPlan.ofScript(POOLS.writes(), PartitionArchiver.copySql(KEPT, FROM, TO, 1));
     }
 

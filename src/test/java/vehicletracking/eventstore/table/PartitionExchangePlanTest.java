@@ -64,7 +64,8 @@ class PartitionExchangePlanTest {
 
     @Test
     void events_of_added_shards_are_found_by_primary_key() throws Exception {
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(0, PARTITION_EVENTS, ignored -> Future.succeededFuture()));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(0, PARTITION_EVENTS, ignored -> Future.succeededFuture()));
         String exchange = PartitionExchange.exchangeSql(0, PARTITION_EVENTS, SHARDS);
         String untilInsert = exchange.substring(0, exchange.indexOf("DROP TABLE"));
         assertThat(QueryPlan.ofScript(POOLS.writes(), untilInsert))
@@ -82,7 +83,8 @@ class PartitionExchangePlanTest {
         int to = 2 * PARTITION_EVENTS;
         String table = PartitionExchange.partitionTable(from);
         String replacement = PartitionExchange.replacementTable(from);
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(from, to, ignored -> Future.succeededFuture()));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(from, to, ignored -> Future.succeededFuture()));
         await(POOLS.writes()
                 .query("INSERT INTO " + replacement + " SELECT * FROM " + table)
                 .execute());
