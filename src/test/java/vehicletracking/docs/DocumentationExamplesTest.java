@@ -37,14 +37,19 @@ import vehicletracking.testing.TestService;
 class DocumentationExamplesTest {
 
     /** Commands of {@code console} blocks by their beginnings, with the reason why they are not run here. */
-    private static final Map<String, String> NOT_RUN = Map.of(
-            "mvn ", "runs the build, of which this test is a part",
-            "java -XX", "needs the packaged jar, and starts a second service",
-            "DATABASE_URL=", "needs a PostgreSQL server",
-            "zstd ", "needs zstd, and an archive of a full partition",
-            "src/load/run.sh", "needs wrk, and ten minutes",
-            "PAST_DATA=", "needs wrk, 20 GB, and half an hour",
-            "\"$JAVA_25_HOME", "needs the packaged jar");
+    private static final Map<String, String> NOT_RUN = Map.ofEntries(
+            Map.entry("mvn ", "runs the build, of which this test is a part"),
+            Map.entry("java -XX", "needs the packaged jar, and starts a second service"),
+            Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
+            Map.entry("zstd ", "needs zstd, and an archive of a full partition"),
+            Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),
+            Map.entry("PAST_DATA=", "needs wrk, 20 GB, and half an hour"),
+            Map.entry("\"$JAVA_25_HOME", "needs the packaged jar"),
+            Map.entry("export DATABASE_URL=", "needs a PostgreSQL server"),
+            Map.entry("HTTP_PORT=300", "needs the packaged jar, and starts a second service"),
+            Map.entry("curl -s -H", "is sent to three nodes"),
+            Map.entry("curl -s 'localhost:3003", "is sent to three nodes"),
+            Map.entry("curl -s localhost:3003", "is sent to three nodes"));
 
     /** Reports the status of every request, also of those whose output the example processes. */
     private static final String PRELUDE = """

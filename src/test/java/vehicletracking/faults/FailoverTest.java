@@ -26,7 +26,7 @@ class FailoverTest {
     @AutoClose
     private final PostgresServer standby = primary.replica("standby");
 
-    /** The order of the hosts tells nothing. */
+    /** The order of the hosts has no meaning. */
     private final Map<String, String> settings = Map.of(
             "DATABASE_URL", "postgres://postgres@%s,%s/postgres".formatted(standby.address(), primary.address()));
 
