@@ -63,11 +63,7 @@ public final class ServiceNode implements AutoCloseable {
         String password = database.getPassword().isEmpty() ? "" : ":" + database.getPassword();
         return "postgres://%s%s@%s:%d/%s"
                 .formatted(
-                        database.getUser(),
-                        password,
-                        database.getHost(),
-                        database.getPort(),
-                        database.getDatabase());
+                        database.getUser(), password, database.getHost(), database.getPort(), database.getDatabase());
     }
 
     public Vertx vertx() {

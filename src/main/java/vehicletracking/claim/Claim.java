@@ -58,8 +58,9 @@ public final class Claim {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(task, token))
-                .compose(held ->
-                        held.size() == 1 ? Future.succeededFuture() : Future.failedFuture(new ClaimLostException(task)));
+                .compose(held -> held.size() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new ClaimLostException(task)));
     }
 
     /** Ends the claim; completes after the commit. When it fails the claim expires. */

@@ -32,8 +32,7 @@ public final class Claims {
          WHERE task = (SELECT task FROM work_claim WHERE task = $1 AND {isExpired} FOR UPDATE SKIP LOCKED)\
         """.replace("{isExpired}", IS_EXPIRED);
 
-    private static final String SELECT_HELD =
-            "SELECT task FROM work_claim WHERE task = ANY ($1) AND NOT " + IS_EXPIRED;
+    private static final String SELECT_HELD = "SELECT task FROM work_claim WHERE task = ANY ($1) AND NOT " + IS_EXPIRED;
 
     private final Vertx vertx;
     private final Pool pool;

@@ -54,9 +54,8 @@ final class RetryingHandler {
             LOG.warn("{} could not handle event {} and will retry: {}", name, event.position(), failure.toString());
             return vertx.timer(backoffMillis)
                     .compose(ignored -> isWanted.get())
-                    .compose(wanted -> wanted
-                            ? handle(event, nextBackoff(backoffMillis))
-                            : Future.succeededFuture(false));
+                    .compose(wanted ->
+                            wanted ? handle(event, nextBackoff(backoffMillis)) : Future.succeededFuture(false));
         });
     }
 

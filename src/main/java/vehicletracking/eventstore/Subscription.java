@@ -69,8 +69,7 @@ public final class Subscription {
         this.filter = filter;
         this.cursor = checkpoint.position();
         this.handler = new RetryingHandler(vertx, checkpoint.name(), handler, this::isWanted);
-        this.watch =
-                new SubscriptionWatch(store, filter, checkpoint, TimeUnit.MILLISECONDS.toNanos(takeoverMillis));
+        this.watch = new SubscriptionWatch(store, filter, checkpoint, TimeUnit.MILLISECONDS.toNanos(takeoverMillis));
         this.appendNotifications = LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> onAppend());
         this.pollTimer = vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPoll());
     }

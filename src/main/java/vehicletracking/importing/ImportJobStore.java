@@ -165,8 +165,7 @@ final class ImportJobStore {
     }
 
     /** Has no effect if the job was cancelled. Fails if the claim is lost. */
-    Future<Void> end(
-            UUID importId, Claim claim, ImportCounters counters, State state, @Nullable String error) {
+    Future<Void> end(UUID importId, Claim claim, ImportCounters counters, State state, @Nullable String error) {
         Tuple values = valuesOf(importId, counters).addValue(state.name()).addValue(error);
         return execute(claim, END, values).mapEmpty();
     }

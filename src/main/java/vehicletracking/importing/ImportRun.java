@@ -135,8 +135,8 @@ final class ImportRun {
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // A batch of refusals only is stored too, since the import may be cancelled.
         retry.untilSuccess(store::head)
-                .compose(head -> retry.untilSuccess(
-                                () -> jobs.saveAttempt(importId, claim, counters, new Attempt(sentAt, head, batch.settled())))
+                .compose(head -> retry.untilSuccess(() ->
+                                jobs.saveAttempt(importId, claim, counters, new Attempt(sentAt, head, batch.settled())))
                         .compose(isRunning -> isRunning
                                 ? sendUnlessExpired(pending, idsOf(sentAt))
                                 : Future.failedFuture(new CancelledException()))

@@ -72,7 +72,8 @@ public final class ImportVerticle extends VerticleBase {
         vertx.setPeriodic(
                 SCAN_INTERVAL_MILLIS,
                 ignored -> scanner.scan()
-                        .onFailure(failure -> LOG.debug("the spool directory is scanned later: {}", failure.toString())));
+                        .onFailure(
+                                failure -> LOG.debug("the spool directory is scanned later: {}", failure.toString())));
         return scanner.scan();
     }
 

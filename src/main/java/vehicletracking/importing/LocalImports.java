@@ -181,7 +181,7 @@ final class LocalImports {
     /** Completes when the running import has stopped and another node may take over all that have not ended. */
     Future<?> stop() {
         Future<?> run = active == null ? Future.succeededFuture() : active.run();
-        return run.transform(ignored ->
-                Future.join(List.copyOf(held.keySet()).stream().map(this::endClaim).toList()));
+        return run.transform(ignored -> Future.join(
+                List.copyOf(held.keySet()).stream().map(this::endClaim).toList()));
     }
 }

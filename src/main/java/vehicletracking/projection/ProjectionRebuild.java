@@ -102,8 +102,7 @@ final class ProjectionRebuild {
     private Future<Void> swap(List<Integer> shards) {
         return pool.withTransaction(transaction -> claim.require(transaction)
                 // The lock on the live checkpoint stops the live projection while the last events are folded.
-                .compose(ignored ->
-                        transaction.preparedQuery(LOCK_LIVE).execute(Tuple.of(projection.name())))
+                .compose(ignored -> transaction.preparedQuery(LOCK_LIVE).execute(Tuple.of(projection.name())))
                 .compose(ignored -> advanceAll(transaction, shards))
                 .compose(ignored -> transaction
                         .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))

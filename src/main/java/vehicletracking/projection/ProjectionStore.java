@@ -62,12 +62,10 @@ final class ProjectionStore {
      *
      * @param fence executed first in each transaction, which fails when it fails
      */
-    record Target(
-            Projection projection, String name, String table, Function<SqlConnection, Future<Void>> fence) {
+    record Target(Projection projection, String name, String table, Function<SqlConnection, Future<Void>> fence) {
 
         static Target live(Projection projection) {
-            return new Target(
-                    projection, projection.name(), projection.table(), ignored -> Future.succeededFuture());
+            return new Target(projection, projection.name(), projection.table(), ignored -> Future.succeededFuture());
         }
 
         static Target rebuild(Projection projection, Claim claim) {
@@ -166,13 +164,16 @@ final class ProjectionStore {
     private Future<Optional<Advance>> deadLetterNext(Target target, UnprocessableBatchException failed) {
         Advance batch = failed.batch;
         String error = String.valueOf(failed.getMessage());
-        return pool.withTransaction(transaction -> moveCheckpoint(
-                        transaction, target, batch.shard(), 1, batch.floor())
+        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, batch.shard(), 1, batch.floor())
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
                                 .preparedQuery(INSERT_DEAD_LETTERED)
-                                .execute(Tuple.of(target.name(), batch.shard(), moved.get().ceiling(), error))
+                                .execute(Tuple.of(
+                                        target.name(),
+                                        batch.shard(),
+                                        moved.get().ceiling(),
+                                        error))
                                 .map(moved)));
     }
 

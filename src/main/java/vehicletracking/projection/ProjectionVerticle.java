@@ -63,8 +63,7 @@ public final class ProjectionVerticle extends VerticleBase {
         }
         LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPreferredRuns());
         vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPreferredRuns());
-        vertx.setPeriodic(
-                TAKEOVER_INTERVAL_MILLIS, ignored -> runners.values().forEach(ProjectionRunner::requestRun));
+        vertx.setPeriodic(TAKEOVER_INTERVAL_MILLIS, ignored -> runners.values().forEach(ProjectionRunner::requestRun));
         ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(statusQueries));
         ProjectionBus.REBUILD.answerWith(
                 vertx.eventBus(), request -> withRunner(request, runner -> rebuild(store, runner)));

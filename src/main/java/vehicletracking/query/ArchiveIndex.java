@@ -147,9 +147,8 @@ final class ArchiveIndex {
         long changesBefore = changeCount;
         return attempt.get()
                 .compose(first -> refreshIfOld()
-                        .compose(ignored -> changeCount == changesBefore
-                                ? Future.succeededFuture(first)
-                                : repetition.get()));
+                        .compose(ignored ->
+                                changeCount == changesBefore ? Future.succeededFuture(first) : repetition.get()));
     }
 
     private Future<Void> refreshIfOld() {

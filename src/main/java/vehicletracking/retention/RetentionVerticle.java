@@ -95,11 +95,7 @@ public final class RetentionVerticle extends VerticleBase {
                         .compose(all -> archives.logBytes()
                                 .compose(bytes -> archives.findDifference()
                                         .map(difference -> new RetentionBus.Status(
-                                                all,
-                                                operation.orElse(null),
-                                                error,
-                                                difference.orElse(null),
-                                                bytes)))));
+                                                all, operation.orElse(null), error, difference.orElse(null), bytes)))));
     }
 
     private Future<Optional<String>> operationInProgress(ArchiveStore archives) {
@@ -174,9 +170,8 @@ public final class RetentionVerticle extends VerticleBase {
                 return Future.succeededFuture(new ControlResult.NotArchived(archive.file()));
             }
             return findRefusal(archives)
-                    .compose(refusal -> refusal.isPresent()
-                            ? Future.succeededFuture(refusal.get())
-                            : restore(archives, archive));
+                    .compose(refusal ->
+                            refusal.isPresent() ? Future.succeededFuture(refusal.get()) : restore(archives, archive));
         });
     }
 

@@ -6,7 +6,6 @@ import static vehicletracking.testing.Await.await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -60,8 +59,8 @@ class SeveralNodesSubscriptionTest {
                     "reader",
                     LOCATIONS,
                     Cursor.BEGINNING,
-                    event -> handler.apply(event).onSuccess(ignored -> handled.add(
-                            event.position().value())),
+                    event -> handler.apply(event)
+                            .onSuccess(ignored -> handled.add(event.position().value())),
                     TAKEOVER_MILLIS));
         }
 
@@ -117,7 +116,8 @@ class SeveralNodesSubscriptionTest {
     /** Appends an event, which both nodes deliver, since each of them begins with it; then one of them steps back. */
     private void settle() throws Exception {
         append(1);
-        awaitThat(() -> nodes.get(0).handled().contains(1L) && nodes.get(1).handled().contains(1L));
+        awaitThat(() ->
+                nodes.get(0).handled().contains(1L) && nodes.get(1).handled().contains(1L));
         awaitCheckpoint(1);
     }
 
@@ -181,6 +181,7 @@ class SeveralNodesSubscriptionTest {
 
         awaitCheckpoint(10);
 
-        assertThat(nodes.get(1).handled()).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(nodes.get(1).handled())
+                .isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
     }
 }

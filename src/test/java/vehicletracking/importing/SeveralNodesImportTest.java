@@ -35,8 +35,8 @@ class SeveralNodesImportTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();
-    private final Pool pool = Pools.open(vertx, database, 4, PgEventStore::isWorthPreparing)
-            .writes();
+    private final Pool pool =
+            Pools.open(vertx, database, 4, PgEventStore::isWorthPreparing).writes();
     private final List<ServiceNode> nodes = new ArrayList<>();
 
     @TempDir
@@ -95,7 +95,8 @@ class SeveralNodesImportTest {
     }
 
     private long stored() throws TimeoutException {
-        return await(pool.query("SELECT count(*) FROM event WHERE type = 'LocationTracked'").execute())
+        return await(pool.query("SELECT count(*) FROM event WHERE type = 'LocationTracked'")
+                        .execute())
                 .iterator()
                 .next()
                 .getLong(0);
@@ -111,8 +112,7 @@ class SeveralNodesImportTest {
         expireClaims();
 
         awaitState(second, path, "waiting");
-        JsonObject listed =
-                second.json("/imports").getJsonArray("imports").getJsonObject(0);
+        JsonObject listed = second.json("/imports").getJsonArray("imports").getJsonObject(0);
         assertThat(listed.getString("state")).isEqualTo("waiting");
         assertThat(listed.getString("spool")).endsWith(":" + directory.resolve("spool-1"));
 

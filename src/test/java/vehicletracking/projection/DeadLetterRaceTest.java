@@ -51,8 +51,7 @@ class DeadLetterRaceTest {
     private static Future<Void> advanceToHead(ProjectionStore store, EventStore log) {
         return store.advance(TARGET, 0, 1)
                 .compose(ignored -> log.checkpoint(TARGET.name()))
-                .compose(reached ->
-                        reached.in(0) == EVENTS ? Future.succeededFuture() : advanceToHead(store, log));
+                .compose(reached -> reached.in(0) == EVENTS ? Future.succeededFuture() : advanceToHead(store, log));
     }
 
     @Test
@@ -71,12 +70,13 @@ class DeadLetterRaceTest {
                 .mapToObj(node -> advanceToHead(store, log))
                 .toList()));
 
-        List<Long> deadLettered = await(pools.reads()
-                        .query("SELECT position FROM poison_event ORDER BY position")
-                        .execute())
-                .stream()
-                .map(row -> row.getLong("position"))
-                .toList();
+        List<Long> deadLettered =
+                await(pools.reads()
+                                .query("SELECT position FROM poison_event ORDER BY position")
+                                .execute())
+                        .stream()
+                        .map(row -> row.getLong("position"))
+                        .toList();
         assertThat(deadLettered).hasSize(EVENTS / 10).allMatch(position -> position % 10 == 0);
         await(pools.close());
     }

@@ -69,7 +69,8 @@ class ProjectionTest {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
                 pools.projections(),
                 new SingleNode(),
-                List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION), 0)));
+                List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
+                0)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 

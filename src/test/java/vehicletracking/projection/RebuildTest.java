@@ -65,7 +65,8 @@ class RebuildTest {
         ProjectionStore projections = new ProjectionStore(pools.projections());
         await(projections.createCheckpoints(Target.live(CurrentLocationProjection.PROJECTION)));
 
-        Claim claim = await(new Claims(vertx, pools.projections()).tryClaim("rebuild")).orElseThrow();
+        Claim claim = await(new Claims(vertx, pools.projections()).tryClaim("rebuild"))
+                .orElseThrow();
         await(new ProjectionRebuild(pools.projections(), projections, CurrentLocationProjection.PROJECTION, claim)
                 .run());
 

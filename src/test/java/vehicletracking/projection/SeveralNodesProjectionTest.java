@@ -5,8 +5,8 @@ import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.pgclient.PgConnectOptions;
@@ -46,8 +46,8 @@ class SeveralNodesProjectionTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();
-    private final Pool pool = Pools.open(vertx, database, 4, PgEventStore::isWorthPreparing)
-            .writes();
+    private final Pool pool =
+            Pools.open(vertx, database, 4, PgEventStore::isWorthPreparing).writes();
     private List<ServiceNode> nodes;
 
     @TempDir
@@ -92,7 +92,8 @@ class SeveralNodesProjectionTest {
                     .get("/vehicles/" + id, "Log-Position", registered.getHeader("Log-Position"), "Prefer", "wait=8");
             assertThat(found.statusCode()).isEqualTo(200);
         }
-        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos)).isLessThan(VEHICLES);
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos))
+                .isLessThan(VEHICLES);
     }
 
     @Test
@@ -123,8 +124,9 @@ class SeveralNodesProjectionTest {
     private static Buffer locations() {
         Buffer lines = Buffer.buffer();
         IntStream.range(0, LOCATIONS)
-                .forEach(i -> lines.appendString("{\"vehicleLicensePlate\":\"PLATE %d\",\"latitude\":1,\"longitude\":%d}\n"
-                        .formatted(i % VEHICLES, i % 180)));
+                .forEach(i ->
+                        lines.appendString("{\"vehicleLicensePlate\":\"PLATE %d\",\"latitude\":1,\"longitude\":%d}\n"
+                                .formatted(i % VEHICLES, i % 180)));
         return lines;
     }
 
@@ -156,7 +158,8 @@ class SeveralNodesProjectionTest {
     }
 
     private long counted() throws TimeoutException {
-        return await(pool.query("SELECT coalesce(sum(locations), 0)::bigint FROM counted_location").execute())
+        return await(pool.query("SELECT coalesce(sum(locations), 0)::bigint FROM counted_location")
+                        .execute())
                 .iterator()
                 .next()
                 .getLong(0);

@@ -138,8 +138,8 @@ class ArchiveIndexTest {
     void an_index_that_was_not_refreshed_for_long_is_refreshed_before_the_answer() throws Exception {
         ArchiveIndex old = new ArchiveIndex(pool);
         await(setState(LogArchive.State.ARCHIVED));
-        ArchiveIndex.ArchiveAware<String> result = await(
-                onLoop(() -> old.requireUnarchived(ignored -> archived(), () -> Future.succeededFuture("incomplete"))));
+        ArchiveIndex.ArchiveAware<String> result = await(onLoop(
+                () -> old.withNeededArchives(ignored -> archived(), () -> Future.succeededFuture("incomplete"))));
         assertThat(result.completeAnswer()).isNull();
     }
 
@@ -147,13 +147,13 @@ class ArchiveIndexTest {
     void a_change_that_another_node_announced_is_checked_before_and_after_a_query() throws Exception {
         await(pool.query("UPDATE archive_directory SET is_changing = true").execute());
         await(onLoop(archives::refresh));
-        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(withNeededArchives(Future::succeededFuture).completeAnswer()).isEqualTo("all");
         assertThat(checkedAnswers).containsExactly(null, "all");
 
         await(pool.query("UPDATE archive_directory SET is_changing = false").execute());
         await(onLoop(archives::refresh));
         checkedAnswers.clear();
-        assertThat(requireUnarchived(Future::succeededFuture).completeAnswer()).isEqualTo("all");
+        assertThat(withNeededArchives(Future::succeededFuture).completeAnswer()).isEqualTo("all");
         assertThat(checkedAnswers).isEmpty();
     }
 

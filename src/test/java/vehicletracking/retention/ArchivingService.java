@@ -38,8 +38,7 @@ final class ArchivingService {
         this.partitionEvents = partitionEvents;
         this.service = new TestService(shards, partitionEvents);
         this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
-        this.archives = RetentionVerticle.archiveStore(
-                service.vertx(), pools.writes(), service.archiveDirectory(), 0);
+        this.archives = RetentionVerticle.archiveStore(service.vertx(), pools.writes(), service.archiveDirectory(), 0);
     }
 
     void close() throws TimeoutException {

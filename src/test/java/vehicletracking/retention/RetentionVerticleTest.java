@@ -75,8 +75,7 @@ class RetentionVerticleTest {
 
     private void deploy(Duration maxAge, long maxBytes) throws Exception {
         InstantSource clock = () -> now;
-        await(vertx.deployVerticle(
-                new RetentionVerticle(
+        await(vertx.deployVerticle(new RetentionVerticle(
                 pools.writes(), directory, 0, new RetentionRule(maxAge, maxBytes), clock, new SingleNode())));
     }
 
@@ -133,8 +132,7 @@ class RetentionVerticleTest {
         assertThat(run()).isInstanceOf(ControlResult.Accepted.class);
         assertThat(archived()).containsExactly(0L, 200L, 400L, 600L);
         try (var files = Files.list(directory)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".zst")))
-                    .hasSize(CLOSED);
+            assertThat(files.filter(file -> file.toString().endsWith(".zst"))).hasSize(CLOSED);
         }
     }
 
@@ -145,9 +143,8 @@ class RetentionVerticleTest {
     }
 
     private long logBytes() throws Exception {
-        return await(
-                RetentionVerticle.archiveStore(vertx, pools.writes(), directory, 0)
-                        .logBytes());
+        return await(RetentionVerticle.archiveStore(vertx, pools.writes(), directory, 0)
+                .logBytes());
     }
 
     @Test

@@ -61,8 +61,9 @@ class SeveralNodesArchiveQueryTest {
                 .bodyAsJsonObject()
                 .getString("vehicleRegisteredId");
         String lines = IntStream.range(0, 2 * PARTITION_EVENTS + 100)
-                .mapToObj(i -> "{\"vehicleLicensePlate\":\"PLATE 1\",\"latitude\":%s,\"longitude\":1,\"occurredAt\":\"%s\"}"
-                        .formatted(latitude(i), FIRST.plusSeconds(i)))
+                .mapToObj(i ->
+                        "{\"vehicleLicensePlate\":\"PLATE 1\",\"latitude\":%s,\"longitude\":1,\"occurredAt\":\"%s\"}"
+                                .formatted(latitude(i), FIRST.plusSeconds(i)))
                 .collect(Collectors.joining("\n"));
         assertThat(await(node.send(
                                 HttpMethod.POST,
@@ -105,9 +106,8 @@ class SeveralNodesArchiveQueryTest {
 
     @Test
     void an_answer_is_complete_or_names_the_archive() throws Exception {
-        Future<Void> archived = otherNode
-                .oldestArchivable(Instant.EPOCH)
-                .compose(oldest -> otherNode.archive(oldest.orElseThrow()));
+        Future<Void> archived =
+                otherNode.oldestArchivable(Instant.EPOCH).compose(oldest -> otherNode.archive(oldest.orElseThrow()));
         assertThat(queryUntil(archived)).isPositive();
         assertThat(node.get(query).statusCode()).isEqualTo(410);
 
@@ -116,8 +116,7 @@ class SeveralNodesArchiveQueryTest {
                 .isEqualTo("/problems/other-archive-directory");
         assertThat(node.post("/archives/0/restore", "").statusCode()).isEqualTo(409);
 
-        Future<Void> restored =
-                otherNode.all().compose(all -> otherNode.restore(all.getFirst()));
+        Future<Void> restored = otherNode.all().compose(all -> otherNode.restore(all.getFirst()));
         assertThat(queryUntil(restored)).isNotNegative();
         node.awaitJson(query, location -> location.containsKey("latitude"));
     }

@@ -163,7 +163,8 @@ public final class PartitionArchiver {
         int shards = header.parts().size();
         String replacement = PartitionExchange.replacementTable(from);
         String copy = copySql(kept, from, header.toPosition(), shards);
-        return tables.createReplacement(from, header.toPosition(), transaction -> requireInTable(transaction, claim, from))
+        return tables.createReplacement(
+                        from, header.toPosition(), transaction -> requireInTable(transaction, claim, from))
                 .compose(ignored -> pool.withTransaction(transaction -> claim.require(transaction)
                         .compose(held -> transaction.query(copy).execute())))
                 .compose(ignored ->
@@ -180,8 +181,7 @@ public final class PartitionArchiver {
     /** Another node may have archived the partition before this one claimed the archives. */
     private static Future<Void> requireInTable(SqlConnection transaction, Claim claim, long fromPosition) {
         return claim.require(transaction)
-                .compose(ignored ->
-                        transaction.preparedQuery(SELECT_ARCHIVED).execute(Tuple.of(fromPosition)))
+                .compose(ignored -> transaction.preparedQuery(SELECT_ARCHIVED).execute(Tuple.of(fromPosition)))
                 .compose(archived -> archived.size() == 0
                         ? Future.succeededFuture()
                         : Future.failedFuture("another node has archived the partition from position " + fromPosition));

@@ -49,12 +49,11 @@ final class Checkpoints {
                                 : Future.failedFuture(new MovedException()))
                         .compose(ignored -> transaction
                                 .preparedQuery(UPDATE_CHECKPOINT)
-                                .execute(Tuple.of(name)
-                                        .addArrayOfShort(shards)
-                                        .addArrayOfLong(positions))))
+                                .execute(Tuple.of(name).addArrayOfShort(shards).addArrayOfLong(positions))))
                 .map(true)
-                .recover(failure ->
-                        failure instanceof MovedException ? Future.succeededFuture(false) : Future.failedFuture(failure));
+                .recover(failure -> failure instanceof MovedException
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(failure));
     }
 
     /** Rolls a transaction back. */

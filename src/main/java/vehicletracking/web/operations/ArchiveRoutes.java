@@ -77,8 +77,7 @@ public final class ArchiveRoutes implements RouteGroup {
             case ControlResult.Accepted ignored -> Response.json(202, accepted);
             case ControlResult.UnknownArchive ignored -> throw ArchiveProblems.unknownArchive();
             case ControlResult.Busy(String working) -> throw ArchiveProblems.archivesBusy(working);
-            case ControlResult.OtherDirectory(String difference) ->
-                throw ArchiveProblems.otherDirectory(difference);
+            case ControlResult.OtherDirectory(String difference) -> throw ArchiveProblems.otherDirectory(difference);
             case ControlResult.NotArchived(String file) -> throw ArchiveProblems.notArchived(file);
             case ControlResult.UnusableFile(String file, String finding) ->
                 throw ArchiveProblems.archiveUnusable(file, finding);

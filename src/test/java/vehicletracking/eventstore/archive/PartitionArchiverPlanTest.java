@@ -3,6 +3,7 @@ package vehicletracking.eventstore.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
@@ -71,7 +72,8 @@ class PartitionArchiverPlanTest {
         }
         await(POOLS.writes().query(ADD_ARCHIVED_SPANS).execute());
         await(POOLS.writes().query("ANALYZE").execute());
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(FROM, TO));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(FROM, TO, ignored -> Future.succeededFuture()));
         plans = QueryPlan.ofScript(POOLS.writes(), PartitionArchiver.copySql(KEPT, FROM, TO, 1));
     }
 

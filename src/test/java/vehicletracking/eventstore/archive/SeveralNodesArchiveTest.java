@@ -45,11 +45,12 @@ class SeveralNodesArchiveTest extends ArchivedLog {
     }
 
     private static Future<Void> restoreAll(ArchiveStore node) {
-        return node.all().compose(all -> all.stream()
-                .filter(LogArchive::hasArchivedEvents)
-                .findFirst()
-                .map(archive -> node.restore(archive).otherwiseEmpty().compose(ignored -> restoreAll(node)))
-                .orElse(Future.succeededFuture()));
+        return node.all()
+                .compose(all -> all.stream()
+                        .filter(LogArchive::hasArchivedEvents)
+                        .findFirst()
+                        .map(archive -> node.restore(archive).otherwiseEmpty().compose(ignored -> restoreAll(node)))
+                        .orElse(Future.succeededFuture()));
     }
 
     /** As if every node had stalled for longer than its claim is valid. */
@@ -65,15 +66,13 @@ class SeveralNodesArchiveTest extends ArchivedLog {
 
     @Test
     void nothing_is_lost_when_nodes_archive_and_restore_at_the_same_time() throws Exception {
-        await(Future.all(nodes().stream()
-                .map(SeveralNodesArchiveTest::archiveAll)
-                .toList()));
+        await(Future.all(
+                nodes().stream().map(SeveralNodesArchiveTest::archiveAll).toList()));
         assertThat(files()).hasSize(await(archives.all()).size()).allMatch(name -> name.endsWith(".zst"));
         assertThat(verify()).isEqualTo(new Result.Intact(before.size()));
 
-        await(Future.all(nodes().stream()
-                .map(SeveralNodesArchiveTest::restoreAll)
-                .toList()));
+        await(Future.all(
+                nodes().stream().map(SeveralNodesArchiveTest::restoreAll).toList()));
         assertUnchanged();
     }
 

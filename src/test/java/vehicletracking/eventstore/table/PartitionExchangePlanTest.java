@@ -3,6 +3,7 @@ package vehicletracking.eventstore.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,8 @@ class PartitionExchangePlanTest {
 
     @Test
     void events_of_added_shards_are_found_by_primary_key() throws Exception {
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(0, PARTITION_EVENTS));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(0, PARTITION_EVENTS, ignored -> Future.succeededFuture()));
         String exchange = PartitionExchange.exchangeSql(0, PARTITION_EVENTS, SHARDS);
         String untilInsert = exchange.substring(0, exchange.indexOf("DROP TABLE"));
         assertThat(QueryPlan.ofScript(POOLS.writes(), untilInsert))
@@ -81,7 +83,8 @@ class PartitionExchangePlanTest {
         int to = 2 * PARTITION_EVENTS;
         String table = PartitionExchange.partitionTable(from);
         String replacement = PartitionExchange.replacementTable(from);
-        await(new PartitionExchange(VERTX, POOLS.writes()).createReplacement(from, to));
+        await(new PartitionExchange(VERTX, POOLS.writes())
+                .createReplacement(from, to, ignored -> Future.succeededFuture()));
         await(POOLS.writes()
                 .query("INSERT INTO " + replacement + " SELECT * FROM " + table)
                 .execute());
