@@ -31,7 +31,7 @@ record ReplicaState(Cursor head, Instant recordedUpTo, Map<String, Cursor> check
 
     /**
      * Completes with the state of the server. Fails when it does not answer, does not have the tables yet, or is not a
-     * replica: a former primary that follows nobody may have events that nobody else has.
+     * replica: a former primary that follows no server may have events that no other server has.
      */
     static Future<ReplicaState> read(Pool pool) {
         return pool.query(SELECT).execute().map(ReplicaState::of);
