@@ -82,7 +82,7 @@ final class PrimaryLocator implements Supplier<Future<SqlConnectOptions>> {
                 .orElseGet(() -> Future.failedFuture(failure(answers)));
     }
 
-    /** What one server refuses, such as a password, is a more precise cause than that there is no primary. */
+    /** The reason of one server, such as a wrong password, is more specific than that there is no primary. */
     private Throwable failure(List<Future<Optional<Primary>>> answers) {
         return answers.stream()
                 .filter(Future::failed)

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import vehicletracking.testing.Eventually;
 
 /** A directory for the data of a service, and the PostgreSQL that runs on it. Both are gone when it is closed. */
 final class DataDirectory implements AutoCloseable {

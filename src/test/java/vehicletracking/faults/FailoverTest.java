@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.ProcessTest;
 
@@ -26,7 +27,7 @@ class FailoverTest {
     @AutoClose
     private final PostgresServer standby = primary.replica("standby");
 
-    /** The order of the hosts has no meaning. */
+    /** The primary is not the first of the hosts. */
     private final Map<String, String> settings = Map.of(
             "DATABASE_URL", "postgres://postgres@%s,%s/postgres".formatted(standby.address(), primary.address()));
 

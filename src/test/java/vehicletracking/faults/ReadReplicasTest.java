@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import vehicletracking.eventstore.Cursor;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.TestService;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vehicletracking.testing.Eventually;
 
 /** The service as a process of its own, with what it logs in a file. */
 final class ServiceProcess implements AutoCloseable {

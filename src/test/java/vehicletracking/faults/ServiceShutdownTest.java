@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 
 @ProcessTest

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 
 /** 300 clients that request the log or a track and never read, and a service with a small heap. */

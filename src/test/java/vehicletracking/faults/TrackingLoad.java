@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import vehicletracking.testing.Eventually;
 
 /**
  * Vehicles that report their locations, each as fast as its reports are answered. A vehicle whose report is not

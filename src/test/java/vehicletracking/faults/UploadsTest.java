@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 
 /** Uploads that take long, stop midway, or are more than anybody could hold in memory. */

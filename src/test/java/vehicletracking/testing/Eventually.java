@@ -1,11 +1,11 @@
-package vehicletracking.faults;
+package vehicletracking.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for something to become true, no longer than it takes. */
-final class Eventually {
+public final class Eventually {
 
     private static final long LOOK_INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -17,7 +17,7 @@ final class Eventually {
      * @param what the condition, for the message
      * @throws AssertionError when the condition does not hold in time, or cannot be evaluated
      */
-    static void until(String what, Duration limit, Callable<Boolean> condition) {
+    public static void until(String what, Duration limit, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!holds(what, condition)) {
             if (System.nanoTime() > deadline) {
