@@ -90,10 +90,10 @@ public final class ImportVerticle extends VerticleBase {
     /** The running import resumes after the next start, or on another node that has its file. */
     @Override
     public Future<?> stop() {
-        if (retry == null || imports == null || worker == null) {
-            return Future.succeededFuture();
+        if (retry != null) {
+            retry.stop();
         }
-        retry.stop();
-        return imports.stop().transform(ignored -> worker.close());
+        Future<?> ended = imports == null ? Future.succeededFuture() : imports.stop();
+        return ended.transform(ignored -> worker == null ? Future.succeededFuture() : worker.close());
     }
 }

@@ -170,7 +170,7 @@ final class LocalImports {
                     return null;
                 })
                 .onFailure(failure -> LOG.warn("cannot delete the file of import {}", importId, failure))
-                .onComplete(ignored -> endClaim(importId))
+                .eventually(() -> endClaim(importId))
                 .onComplete(ignored -> open.remove(importId));
     }
 

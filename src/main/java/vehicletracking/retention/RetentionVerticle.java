@@ -1,5 +1,6 @@
 package vehicletracking.retention;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -104,6 +105,7 @@ public final class RetentionVerticle extends VerticleBase {
                 : archives.isChanging().map(isChanging -> isChanging ? Optional.of(OTHER_NODE) : Optional.empty());
     }
 
+    @CanIgnoreReturnValue
     private Future<Void> startScheduledRun(ArchiveStore archives) {
         if (members.isPreferred("retention")) {
             return runIfPossible(archives);
@@ -113,6 +115,7 @@ public final class RetentionVerticle extends VerticleBase {
     }
 
     /** Completes when an operation has started, or is not possible. */
+    @CanIgnoreReturnValue
     private Future<Void> runIfPossible(ArchiveStore archives) {
         return run(archives)
                 .onSuccess(this::logRefusal)
