@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.testing.ProcessTest;
 import vehicletracking.testing.TestDatabase;
+import vehicletracking.testing.Eventually;
 
 /** Nodes that are killed or frozen under load; {@code -Dcluster.faults=20} repeats each fault as often. */
 @ProcessTest

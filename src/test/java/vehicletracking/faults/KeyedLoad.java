@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import vehicletracking.testing.Eventually;
 
 /**
  * Vehicles that report their locations to any of several nodes. A report has an idempotency key, and is sent again to

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import vehicletracking.testing.Eventually;
 
 /** Nodes of one cluster, each a process of its own, with one database. */
 final class NodeProcesses implements AutoCloseable {

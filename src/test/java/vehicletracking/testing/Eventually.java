@@ -28,7 +28,7 @@ public final class Eventually {
     }
 
     /** Returns when a time has passed that is itself what is tested, such as that of a frozen process. */
-    static void after(Duration time) {
+    public static void after(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         until("the time has passed", time.plusMinutes(1), () -> System.nanoTime() > deadline);
     }
