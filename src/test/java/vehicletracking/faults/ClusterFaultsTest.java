@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 import vehicletracking.testing.TestDatabase;
-import vehicletracking.testing.Eventually;
 
 /** Nodes that are killed or frozen under load; {@code -Dcluster.faults=20} repeats each fault as often. */
 @ProcessTest
