@@ -54,7 +54,7 @@ final class PrimaryLocator implements Supplier<Future<SqlConnectOptions>> {
     /** Completes with the server that accepts writes; fails with {@link ConnectException} when none does. */
     @Override
     public synchronized Future<SqlConnectOptions> get() {
-        if (search == null || search.isComplete() && System.nanoTime() - endedNanos >= REUSE_NANOS) {
+        if (search == null || (search.isComplete() && System.nanoTime() - endedNanos >= REUSE_NANOS)) {
             search = find().onComplete(ignored -> noteEnd());
         }
         return Objects.requireNonNull(search);

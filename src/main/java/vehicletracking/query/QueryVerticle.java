@@ -79,7 +79,7 @@ public final class QueryVerticle extends VerticleBase {
         registerReadModelQueries(new QueryRouter(bus, servers, ignored -> true));
         registerLogQueries(bus, primary.archives(), servers);
         registerTemporalQueries(
-                bus, new QueryRouter(bus, servers, replica -> primary.archives().isReplayedBy(replica.archives())));
+                new QueryRouter(bus, servers, replica -> primary.archives().isReplayedBy(replica.archives())));
         return primary.archives().start(vertx);
     }
 
@@ -151,7 +151,7 @@ public final class QueryVerticle extends VerticleBase {
                         .map(QueryBus.Reached::new));
     }
 
-    private static void registerTemporalQueries(EventBus bus, QueryRouter router) {
+    private static void registerTemporalQueries(QueryRouter router) {
         router.answerAsKnownAt(
                 TemporalQueryBus.LOCATION,
                 null,

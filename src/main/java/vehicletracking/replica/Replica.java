@@ -3,6 +3,7 @@ package vehicletracking.replica;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxException;
+import java.io.Serial;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class Replica {
 
     /** The failure of the queries in progress on a replica that becomes unavailable. */
     static final class UnavailableException extends VertxException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
 
         UnavailableException(String server) {
             super("read replica " + server + " is unavailable", true);
