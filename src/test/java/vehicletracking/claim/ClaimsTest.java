@@ -96,18 +96,10 @@ class ClaimsTest {
     @Test
     void a_claim_is_renewed() throws Exception {
         assertThat(tryClaim()).isPresent();
-        await(pool.query("UPDATE work_claim SET renewed_at = renewed_at - interval '9 seconds'")
+        await(pool.query("UPDATE work_claim SET renewed_at = renewed_at - interval '1 hour'")
                 .execute());
-        Set<String> held = Set.of("task");
-        for (long count = 0; count == 0; ) {
-            held = await(Claims.held(pool, Set.of("task")));
-            count = await(pool.query("SELECT count(*) FROM work_claim"
-                                    + " WHERE renewed_at > clock_timestamp() - interval '5 seconds'")
-                            .execute())
-                    .iterator()
-                    .next()
-                    .getLong(0);
+        while (await(Claims.held(pool, Set.of("task"))).isEmpty()) {
+            await(vertx.timer(20));
         }
-        assertThat(held).containsExactly("task");
     }
 }
