@@ -3,6 +3,7 @@ package vehicletracking.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vehicletracking.testing.Await.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -52,6 +53,7 @@ class SeveralNodesSubscriptionTest {
         }
 
         /** @param handler called before the event counts as handled */
+        @CanIgnoreReturnValue
         Subscription subscribe(Function<RecordedEvent, Future<Void>> handler) throws TimeoutException {
             return await(Subscription.start(
                     vertx,
@@ -64,6 +66,7 @@ class SeveralNodesSubscriptionTest {
                     TAKEOVER_MILLIS));
         }
 
+        @CanIgnoreReturnValue
         Subscription subscribe() throws TimeoutException {
             return subscribe(ignored -> Future.succeededFuture());
         }
