@@ -133,15 +133,11 @@ public final class PgEventStore implements EventStore {
 
     @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
-        return appendWithRoom(shard, null, appends);
+        return append(shard, null, appends);
     }
 
     @Override
-    public Future<List<AppendResult>> append(int shard, Fence fence, List<Append> appends) {
-        return appendWithRoom(shard, fence, appends);
-    }
-
-    private Future<List<AppendResult>> appendWithRoom(int shard, @Nullable Fence fence, List<Append> appends) {
+    public Future<List<AppendResult>> append(int shard, @Nullable Fence fence, List<Append> appends) {
         return partitionCreator
                 .appendWithRoom(() -> appendBatch(shard, fence, appends), () -> lastPosition(shard, appends))
                 .recover(failure -> refuseOrRetry(shard, fence, appends, failure))
@@ -178,7 +174,7 @@ public final class PgEventStore implements EventStore {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
             results = results.compose(
-                    done -> appendWithRoom(shard, fence, List.of(one)).map(result -> {
+                    done -> append(shard, fence, List.of(one)).map(result -> {
                         done.addAll(result);
                         return done;
                     }));
