@@ -146,7 +146,7 @@ class SeveralNodesSubscriptionTest {
         assertThat(deliveries()).isEqualTo(1_002);
 
         Node first = delivering();
-        Node second = nodes.get(0) == first ? nodes.get(1) : nodes.get(0);
+        Node second = nodes.get(0).equals(first) ? nodes.get(1) : nodes.get(0);
         await(first.vertx().close());
         nodes.remove(first);
         append(500);
