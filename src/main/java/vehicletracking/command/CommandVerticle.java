@@ -7,9 +7,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.batch.Batcher;
+import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
+import vehicletracking.vehicle.DeviceEvent;
+import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
+import vehicletracking.vehicle.VehicleEvent.VehicleRetired;
 
 /**
  * Consumer of {@link CommandBus#COMMANDS}: executes commands concurrently and replies when the events of all commands
@@ -61,8 +66,8 @@ public final class CommandVerticle extends VerticleBase {
         DeviceRegistry devices = new DeviceRegistry(store, context, registryVehicles);
         AssignmentVersion assignments = new AssignmentVersion(store, vehicles, devices);
         CommandHandler handler = handler(vehicles, devices, assignments);
-        AssignmentVersion.EVENT_TYPES.forEach(
-                type -> CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
+        AssignmentVersion.EVENT_TYPES.forEach(type ->
+                CommittedEvents.topic(type).listen(vertx.eventBus(), committed -> refresh(assignments)));
         return assignments
                 .refresh()
                 .compose(ignored -> CommandBus.COMMANDS
@@ -76,8 +81,8 @@ public final class CommandVerticle extends VerticleBase {
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
         BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher);
         AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
-        LocationCommands locations =
-                new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
+        LocationCommands locations = new LocationCommands(
+                vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
         return new CommandHandler(
                 new IdempotencyKeys(store, expiringKeys, context, clock),
                 new PlateCommands(vehicles, queue),

@@ -3,6 +3,7 @@ package vehicletracking.eventstore.postgres;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -177,11 +178,10 @@ public final class PgEventStore implements EventStore {
     private Future<List<AppendResult>> appendIndividually(int shard, @Nullable Fence fence, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
-            results = results.compose(
-                    done -> appendWithRoom(shard, fence, List.of(one)).map(result -> {
-                        done.addAll(result);
-                        return done;
-                    }));
+            results = results.compose(done -> appendWithRoom(shard, fence, List.of(one)).map(result -> {
+                done.addAll(result);
+                return done;
+            }));
         }
         return results;
     }
