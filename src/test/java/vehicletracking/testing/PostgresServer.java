@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -32,9 +31,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long EXIT_LIMIT_SECONDS = 30;
-
-    /** Files that belong to a running server. */
-    private static final List<String> NOT_COPIED = List.of("postmaster.pid", "postmaster.opts", "epg-lock");
 
     private final Path directory;
     private final int port;
@@ -60,40 +56,11 @@ public final class PostgresServer implements AutoCloseable {
         return replica;
     }
 
-    /** An online base backup: the copy is consistent from its backup label on (PostgreSQL manual, 25.3.4). */
     private void copyTo(Path copy) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_backup_start('replica', true)");
-            copyFiles(copy);
-            try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
-                assertThat(stopped.next()).isTrue();
-                Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
-            }
+        try (Connection connection = connect()) {
+            new BaseBackup(directory, copy).take(connection);
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void copyFiles(Path copy) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : (Iterable<Path>) files.filter(this::isCopied)::iterator) {
-                copyFile(file, copy.resolve(directory.relativize(file)));
-            }
-        }
-    }
-
-    private boolean isCopied(Path file) {
-        return !file.equals(directory)
-                && !NOT_COPIED.contains(file.getFileName().toString());
-    }
-
-    /** A running server deletes files while they are copied. */
-    private static void copyFile(Path from, Path to) throws IOException {
-        try {
-            Files.copy(from, to);
-        } catch (NoSuchFileException e) {
-            assertThat(from).doesNotExist();
         }
     }
 

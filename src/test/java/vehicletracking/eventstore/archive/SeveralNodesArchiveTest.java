@@ -100,7 +100,7 @@ class SeveralNodesArchiveTest extends ArchivedLog {
     }
 
     private long archivedEvents() throws Exception {
-        return before.size() - readAll().size();
+        return (long) before.size() - readAll().size();
     }
 
     @Test
