@@ -35,8 +35,8 @@ final class AppendQueue {
     /** @param shards number of shards */
     AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit) {
         this.byShard = IntStream.range(0, shards)
-                .mapToObj(shard -> new Batcher<QueuedAppend, AppendResult>(
-                        limits, context, batch -> commit.commit(shard, batch)))
+                .mapToObj(shard ->
+                        new Batcher<QueuedAppend, AppendResult>(limits, context, batch -> commit.commit(shard, batch)))
                 .toList();
     }
 

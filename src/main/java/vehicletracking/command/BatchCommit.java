@@ -64,7 +64,8 @@ final class BatchCommit {
 
     private Future<List<AppendResult>> commitUnder(Fence fence, int shard, List<QueuedAppend> batch) {
         int[] current = IntStream.range(0, batch.size())
-                .filter(i -> batch.get(i).fence() == null || fence.equals(batch.get(i).fence()))
+                .filter(i -> batch.get(i).fence() == null
+                        || fence.equals(batch.get(i).fence()))
                 .toArray();
         return current.length == batch.size()
                 ? append(fence, shard, batch)

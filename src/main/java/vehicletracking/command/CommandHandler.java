@@ -55,8 +55,7 @@ final class CommandHandler {
     /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
     Future<CommandReply> handle(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
-        Future<CommandReply> reply =
-                key == null
+        Future<CommandReply> reply = key == null
                 ? execute(request, MAX_ATTEMPTS)
                 : idempotencyKeys.executeOnce(key, () -> execute(request, MAX_ATTEMPTS));
         return reply.recover(CommandHandler::replyToFault);

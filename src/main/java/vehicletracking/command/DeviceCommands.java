@@ -70,8 +70,7 @@ final class DeviceCommands {
                         new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty()));
     }
 
-    private Future<CommandReply> track(
-            ReportLocation command, UUID vehicleId, Fence.Dependency version, Cause cause) {
+    private Future<CommandReply> track(ReportLocation command, UUID vehicleId, Fence.Dependency version, Cause cause) {
         LocationDetails details = new LocationDetails(
                 command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(

@@ -41,7 +41,9 @@ final class ForeignReports {
         }
         return upTo <= after
                 ? Future.succeededFuture()
-                : pool.preparedQuery(SELECT).execute(Tuple.of(shard, after, upTo)).map(this::add);
+                : pool.preparedQuery(SELECT)
+                        .execute(Tuple.of(shard, after, upTo))
+                        .map(this::add);
     }
 
     private Void add(RowSet<Row> rows) {

@@ -63,8 +63,7 @@ final class LocationCommands {
                                         new CommandReply.UnknownVehicle(command.licensePlate()))));
     }
 
-    private Future<CommandReply> track(
-            UUID vehicleId, TrackLocation command, Fence.Dependency version, Cause cause) {
+    private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Fence.Dependency version, Cause cause) {
         return track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()),
                 command.hasOwnTime(),
@@ -94,8 +93,7 @@ final class LocationCommands {
 
     private Future<CommandReply> track(
             LocationTracked event, boolean hasOwnTime, boolean isImported, int shard, Fence fence, Cause cause) {
-        return deduplicator.deduplicate(
-                event, hasOwnTime, isImported, flagged -> append(flagged, shard, fence, cause));
+        return deduplicator.deduplicate(event, hasOwnTime, isImported, flagged -> append(flagged, shard, fence, cause));
     }
 
     private Future<CommandReply> append(LocationTracked event, int shard, Fence fence, Cause cause) {

@@ -64,8 +64,7 @@ final class UnknownOutcomes {
         return epochs.acquire(shard, context)
                 .compose(ignored -> store.findAppended(shard, ids, after))
                 .map(found -> ids.stream()
-                        .<AppendResult>map(
-                                id -> found.containsKey(id) ? found.get(id) : new AppendResult.Fenced())
+                        .<AppendResult>map(id -> found.containsKey(id) ? found.get(id) : new AppendResult.Fenced())
                         .toList())
                 .recover(failure -> System.nanoTime() > deadline
                         ? Future.failedFuture(failure)

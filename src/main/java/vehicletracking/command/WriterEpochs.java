@@ -121,14 +121,14 @@ final class WriterEpochs {
                     ? Future.succeededFuture()
                     : context.owner()
                             .timer(
-                                    pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis),
+                                    pauseMillis / 2
+                                            + ThreadLocalRandom.current().nextLong(pauseMillis),
                                     TimeUnit.MILLISECONDS);
         }
 
         private Future<Long> takeOver() {
             long before = knownHead;
-            return store.takeOver(number)
-                    .compose(begun -> merge(before, begun).map(ignored -> hold(begun)));
+            return store.takeOver(number).compose(begun -> merge(before, begun).map(ignored -> hold(begun)));
         }
 
         private Future<Void> merge(long before, Takeover begun) {

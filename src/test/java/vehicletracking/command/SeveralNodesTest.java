@@ -190,7 +190,8 @@ class SeveralNodesTest {
     private UUID vehicleOfReportTo(int node, int second) throws TimeoutException {
         UUID id = UUID.randomUUID();
         Fix fix = new Fix(50, 10, Events.NOON.plusSeconds(second), null, null, null, null);
-        assertThat(nodes.get(node).execute(new ReportLocation(id, DEVICE, fix, true, false, null))).isInstanceOf(Tracked.class);
+        assertThat(nodes.get(node).execute(new ReportLocation(id, DEVICE, fix, true, false, null)))
+                .isInstanceOf(Tracked.class);
         return tracked().stream()
                 .filter(event -> event.id().equals(id))
                 .findFirst()
@@ -230,8 +231,8 @@ class SeveralNodesTest {
                         new Fix(50, 10, Events.NOON.plusSeconds(i), null, null, null, null),
                         false,
                         false);
-                replies.add(node.send(
-                        command, Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("key-" + i, "digest"))));
+                replies.add(
+                        node.send(command, Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("key-" + i, "digest"))));
             }
         }
         await(Future.all(replies));
@@ -281,8 +282,8 @@ class SeveralNodesTest {
                     .containsExactly(vehicles.get(vehicle));
             await(Future.all(meanwhile));
             assertThat(meanwhile)
-                    .allMatch(each -> each.result() instanceof Tracked
-                            || each.result() instanceof CommandReply.UnknownVehicle);
+                    .allMatch(each ->
+                            each.result() instanceof Tracked || each.result() instanceof CommandReply.UnknownVehicle);
         }
     }
 

@@ -52,7 +52,12 @@ public final class WriteSide {
     static String deploy(Vertx vertx, EventStore store, Pools pools, int instances, InstantSource clock)
             throws TimeoutException {
         ReportDeduplicator deduplicator = new ReportDeduplicator(
-                store, pools.writes(), InstantSource.fixed(Events.NOON.plusSeconds(3_600)), STEADY, RULE, VEHICLES_IN_MEMORY);
+                store,
+                pools.writes(),
+                InstantSource.fixed(Events.NOON.plusSeconds(3_600)),
+                STEADY,
+                RULE,
+                VEHICLES_IN_MEMORY);
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
                         store,

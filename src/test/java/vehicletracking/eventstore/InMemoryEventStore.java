@@ -45,8 +45,7 @@ final class InMemoryEventStore implements EventStore {
     public synchronized Future<List<AppendResult>> append(int shard, Fence fence, List<Append> appends) {
         Fence.Dependency dependency = fence.dependency();
         boolean holds = epochs.getOrDefault(shard, 0L) == fence.epoch()
-                && (dependency == null
-                        || lastTouched(dependency.shard(), dependency.key()) == dependency.position());
+                && (dependency == null || lastTouched(dependency.shard(), dependency.key()) == dependency.position());
         return holds
                 ? appendAll(shard, appends)
                 : Future.succeededFuture(Collections.nCopies(appends.size(), new AppendResult.Fenced()));

@@ -173,11 +173,10 @@ public final class PgEventStore implements EventStore {
     private Future<List<AppendResult>> appendIndividually(int shard, @Nullable Fence fence, List<Append> appends) {
         Future<List<AppendResult>> results = Future.succeededFuture(new ArrayList<>(appends.size()));
         for (Append one : appends) {
-            results = results.compose(
-                    done -> append(shard, fence, List.of(one)).map(result -> {
-                        done.addAll(result);
-                        return done;
-                    }));
+            results = results.compose(done -> append(shard, fence, List.of(one)).map(result -> {
+                done.addAll(result);
+                return done;
+            }));
         }
         return results;
     }

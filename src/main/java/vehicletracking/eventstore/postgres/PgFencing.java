@@ -20,7 +20,8 @@ final class PgFencing {
             "UPDATE log_head SET writer_epoch = writer_epoch + 1 WHERE shard = $1 RETURNING writer_epoch, head";
 
     private static final String SELECT_APPENDED =
-            "SELECT event_id, position, recorded_at FROM event WHERE shard = $1 AND position > $2 AND event_id = ANY ($3)";
+            "SELECT event_id, position, recorded_at FROM event WHERE shard = $1 AND position > $2 AND event_id = ANY"
+                    + " ($3)";
 
     private static final String SELECT_LAST_TOUCHING =
             "SELECT last_position FROM consistency WHERE shard = $1 AND key = $2";

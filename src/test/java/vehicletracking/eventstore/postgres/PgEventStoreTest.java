@@ -177,8 +177,8 @@ class PgEventStoreTest extends EventStoreConformance {
     private static Future<?> fillTwoPartitions(SqlConnection writer) {
         return writer.query("BEGIN")
                 .execute()
-                .compose(ignored ->
-                        writer.query("UPDATE log_head SET head = head + 2000, fenced_head = head + 2000").execute());
+                .compose(ignored -> writer.query("UPDATE log_head SET head = head + 2000, fenced_head = head + 2000")
+                        .execute());
     }
 
     private void untilWaitingForLocks(long connections) throws Exception {
