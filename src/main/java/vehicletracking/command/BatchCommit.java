@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ final class BatchCommit {
     /** Of an append that rests on its condition only, and so need not be decided anew when it is fenced. */
     private static final int MAX_ATTEMPTS = 20;
 
+    private static final long NEW_OUTAGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final AppendResult FENCED = new AppendResult.Fenced();
 
     private final EventStore store;
@@ -34,12 +37,15 @@ final class BatchCommit {
     /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
     private final BitSet unreachable = new BitSet();
 
+    private final long[] unreachableSinceNanos;
+
     BatchCommit(EventStore store, WriterEpochs epochs, Fences fences, Context context, EventPublisher publisher) {
         this.store = store;
         this.epochs = epochs;
         this.fences = fences;
         this.outcomes = new UnknownOutcomes(store, epochs, context);
         this.publisher = publisher;
+        this.unreachableSinceNanos = new long[store.shards()];
     }
 
     /**
@@ -82,7 +88,7 @@ final class BatchCommit {
         long knownHead = epochs.knownHead(shard);
         return store.append(shard, needed, appends)
                 .recover(failure -> UnknownOutcomes.isUnknown(failure)
-                        ? outcomes.resolve(shard, fence, appends, knownHead, failure, !unreachable.get(shard))
+                        ? resolve(shard, fence, appends, knownHead, failure)
                         : Future.failedFuture(failure))
                 .map(results -> {
                     recordHead(shard, results);
@@ -92,6 +98,14 @@ final class BatchCommit {
                 .compose(results -> results.contains(FENCED)
                         ? fences.renew(shard, fence).transform(ignored -> Future.succeededFuture(results))
                         : Future.succeededFuture(results));
+    }
+
+    /** Waits for the log at the begin of an outage only, since commands that arrive later would wait one after another. */
+    private Future<List<AppendResult>> resolve(
+            int shard, Fence fence, List<Append> appends, long knownHead, Throwable failure) {
+        markUnreachable(shard, failure);
+        boolean isOutageNew = System.nanoTime() - unreachableSinceNanos[shard] < NEW_OUTAGE_NANOS;
+        return outcomes.resolve(shard, fence, appends, knownHead, failure, isOutageNew);
     }
 
     private void recordHead(int shard, List<AppendResult> results) {
@@ -151,7 +165,11 @@ final class BatchCommit {
             LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
         } else {
             unreachable.set(shard);
-            LOG.warn("shard {} of the log can't be reached, and commands are refused: {}", shard, failure.toString());
+            unreachableSinceNanos[shard] = System.nanoTime();
+            LOG.warn(
+                    "shard {} of the log can't be reached; commands wait for seconds, and are then refused: {}",
+                    shard,
+                    failure.toString());
         }
     }
 }
