@@ -43,6 +43,8 @@ class DocumentationExamplesTest {
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
             Map.entry("zstd ", "needs zstd, and an archive of a full partition"),
             Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),
+            Map.entry("src/load/cluster.sh", "needs wrk, HAProxy, and minutes"),
+            Map.entry("src/load/rolling.sh", "needs wrk, HAProxy, and minutes"),
             Map.entry("PAST_DATA=", "needs wrk, 20 GB, and half an hour"),
             Map.entry("\"$JAVA_25_HOME", "needs the packaged jar"),
             Map.entry("export DATABASE_URL=", "needs a PostgreSQL server"),
