@@ -21,7 +21,8 @@ public final class HazelcastCluster {
     /**
      * Joins the cluster; a node without reachable members forms one of its own, and joins theirs when it reaches them.
      *
-     * @return completes when this node is a member; fails when its host or a port is not available
+     * @return completes when this node is a member; fails with {@link IllegalStateException}, whose message names the
+     *     settings, when its host or a port is not available
      */
     public static Future<Node> join(VertxOptions options, ClusterOptions cluster) {
         System.setProperty("hazelcast.logging.type", "slf4j"); // read before the configuration
@@ -31,7 +32,15 @@ public final class HazelcastCluster {
                 .with(options)
                 .withClusterManager(manager)
                 .buildClustered()
+                .recover(failure -> Future.failedFuture(explain(cluster, failure)))
                 .map(vertx -> new Node(vertx, new HazelcastMembers(vertx, manager)));
+    }
+
+    private static IllegalStateException explain(ClusterOptions cluster, Throwable failure) {
+        return new IllegalStateException(
+                "the node can't join the cluster on the ports %d and %d of %s (CLUSTER_HOST, CLUSTER_PORT): %s"
+                        .formatted(cluster.port(), cluster.port() + 1, cluster.host(), failure.getMessage()),
+                failure);
     }
 
     private static Config config(ClusterOptions cluster) {

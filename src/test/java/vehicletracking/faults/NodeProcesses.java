@@ -3,7 +3,6 @@ package vehicletracking.faults;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import vehicletracking.testing.Eventually;
@@ -67,17 +67,16 @@ final class NodeProcesses implements AutoCloseable {
         processes.add(ServiceProcess.start(directory, own));
     }
 
-    /** Two free ports in succession, the first of which is returned. */
+    /**
+     * Two free ports in succession, the first of which is returned. They are below those that the system gives to outgoing
+     * connections, one of which could have it by the time the node starts.
+     */
     private static int freePort() {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (isFree(socket.getLocalPort() + 1)) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        return ThreadLocalRandom.current()
+                .ints(10_000, 30_000)
+                .filter(port -> isFree(port) && isFree(port + 1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isFree(int port) {
