@@ -42,7 +42,11 @@ class DatabaseCrashTest {
             ProcessHandle postmaster = data.postmaster().orElseThrow();
 
             DataDirectory.signal(postmaster, signal);
-            load.awaitRefusal();
+            // Commands wait for a short outage, so none need be refused.
+            Eventually.until(
+                    "the outage is logged",
+                    RESTART_LIMIT,
+                    () -> !service.logLinesWith("can't be reached").isEmpty());
             load.awaitMoreAcknowledged(500);
             load.stop();
 

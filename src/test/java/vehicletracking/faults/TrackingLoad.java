@@ -65,10 +65,6 @@ final class TrackingLoad implements AutoCloseable {
         Eventually.until(count + " more locations are tracked", LIMIT, () -> acknowledged.size() >= goal);
     }
 
-    void awaitRefusal() {
-        Eventually.until("a location is refused", LIMIT, () -> !refusals.isEmpty());
-    }
-
     /** Returns when every vehicle has had its last answer. */
     void stop() {
         isStopping = true;
