@@ -194,15 +194,22 @@ public final class Service {
      * @return completes after that time
      */
     public Future<Void> drain(int seconds) {
-        if (deployed == null || seconds == 0) {
+        if (deployed == null) {
             return members.withdraw();
         }
-        LOG.info("is not ready any more, and closes in {} s", seconds);
         deployed.drain();
-        return vertx.timer(seconds, TimeUnit.SECONDS)
+        if (seconds > 0) {
+            LOG.info("is not ready any more, and closes in {} s", seconds);
+        }
+        return pause(seconds, TimeUnit.SECONDS)
                 .compose(ignored -> members.withdraw())
-                .compose(ignored -> vertx.timer(HANDOVER_MILLIS, TimeUnit.MILLISECONDS))
-                .mapEmpty();
+                .compose(ignored -> pause(members.nodes().size() > 1 ? HANDOVER_MILLIS : 0, TimeUnit.MILLISECONDS));
+    }
+
+    private Future<Void> pause(long delay, TimeUnit unit) {
+        return delay == 0
+                ? Future.succeededFuture()
+                : vertx.timer(delay, unit).mapEmpty();
     }
 
     /**

@@ -33,7 +33,7 @@ public final class HazelcastCluster {
                 .withClusterManager(manager)
                 .buildClustered()
                 .recover(failure -> Future.failedFuture(explain(cluster, failure)))
-                .map(vertx -> new Node(vertx, new HazelcastMembers(vertx, manager)));
+                .compose(vertx -> vertx.executeBlocking(() -> new Node(vertx, new HazelcastMembers(vertx, manager))));
     }
 
     private static IllegalStateException explain(ClusterOptions cluster, Throwable failure) {

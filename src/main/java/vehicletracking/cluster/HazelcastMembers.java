@@ -113,6 +113,9 @@ final class HazelcastMembers implements Members {
         @Override
         public void memberRemoved(MembershipEvent event) {
             String node = event.getMember().getAttribute(NODE_ID);
+            if (node == null) { // it left before it had an id
+                return;
+            }
             LOG.info("node {} has left the cluster", node);
             view = without(view, node);
             departureListeners.forEach(listener -> listener.accept(node));

@@ -52,7 +52,10 @@ final class CommandRouter {
     }
 
     private Future<Optional<UUID>> vehicleOf(TrackLocation track) {
-        return vehicles.vehicleWith(track.licensePlate());
+        UUID cached = vehicles.cachedVehicleWith(track.licensePlate());
+        return cached == null
+                ? vehicles.vehicleWith(track.licensePlate())
+                : Future.succeededFuture(Optional.of(cached));
     }
 
     private Future<Optional<UUID>> vehicleOf(ReportLocation report) {

@@ -34,7 +34,7 @@ public final class ReadServers<S> {
     private static final long WAIT_LIMIT_MILLIS = 50;
 
     /**
-     * After a wait in vain. Without load a replica is behind by the {@code wal_writer_delay} of the primary, because
+     * After a wait without success. Without load a replica is behind by the {@code wal_writer_delay} of the primary, because
      * read models commit asynchronously; then it is not needed either.
      */
     private static final long WAIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(PROBE_INTERVAL_MILLIS);
