@@ -16,13 +16,17 @@ import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 import vehicletracking.testing.TestDatabase;
 
-/** Nodes that are killed or frozen under load; {@code -Dcluster.faults=20} repeats each fault as often. */
+/**
+ * Nodes that are killed or frozen under load; {@code -Dcluster.faults=20} repeats each fault as often, and {@code
+ * -Dcluster.freezes=5} sets the number of freezes separately.
+ */
 @ProcessTest
 class ClusterFaultsTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFaultsTest.class);
 
     private static final int FAULTS = Integer.getInteger("cluster.faults", 2);
+    private static final int FREEZES = Integer.getInteger("cluster.freezes", FAULTS);
     private static final int NODES = 3;
     private static final int VEHICLES = 16;
     private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(30);
@@ -54,7 +58,7 @@ class ClusterFaultsTest {
     void a_node_that_is_frozen_under_load_and_wakes_up_writes_nothing_wrong() throws Exception {
         try (NodeProcesses nodes = NodeProcesses.start(TestDatabase.create(), NODES, Map.of());
                 KeyedLoad load = loadOn(nodes)) {
-            for (int i = 0; i < FAULTS; i++) {
+            for (int i = 0; i < FREEZES; i++) {
                 ServiceProcess preferred = nodes.node(preferredNode(nodes));
                 preferred.signal("STOP");
                 load.awaitMoreAcknowledged(100);
