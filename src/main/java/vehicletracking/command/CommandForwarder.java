@@ -70,16 +70,14 @@ final class CommandForwarder {
             Promise<List<CommandReply>> reply = Promise.promise();
             pending.add(reply);
             CommandBus.ofNode(id)
-                    .requestWithin(
-                            context.owner().eventBus(), new CommandBus.Commands(batch), REPLY_LIMIT_MILLIS)
+                    .requestWithin(context.owner().eventBus(), new CommandBus.Commands(batch), REPLY_LIMIT_MILLIS)
                     .map(CommandBus.Replies::all)
                     .onComplete(done -> {
                         if (pending.remove(reply)) {
                             reply.handle(done);
                         }
                     });
-            return reply.future()
-                    .recover(failure -> isUndelivered(failure) ? executeHere(batch) : repeatHere(batch));
+            return reply.future().recover(failure -> isUndelivered(failure) ? executeHere(batch) : repeatHere(batch));
         }
 
         private void failPending() {

@@ -51,8 +51,7 @@ final class KeyedLoad implements AutoCloseable {
 
     /** Returns the position of the event. */
     private long report(String plate, int number, String key) {
-        HttpResponse<String> response =
-                client.post("/track-location", ServiceClient.location(plate, number % 90), key);
+        HttpResponse<String> response = client.post("/track-location", ServiceClient.location(plate, number % 90), key);
         idsByKey.put(key, new JsonObject(response.body()).getString("locationTrackedId"));
         return KeyedClient.positionOf(response);
     }

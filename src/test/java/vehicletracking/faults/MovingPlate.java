@@ -56,8 +56,7 @@ final class MovingPlate implements AutoCloseable {
     }
 
     private void change(String from, String to, String key) {
-        client.post(
-                "/change-license-plate", ServiceClient.registration(from).put("newVehicleLicensePlate", to), key);
+        client.post("/change-license-plate", ServiceClient.registration(from).put("newVehicleLicensePlate", to), key);
     }
 
     private void track(String vehicle, int number, String key) {

@@ -54,7 +54,7 @@ final class NetworkCut implements AutoCloseable {
         return iptables("-N " + marks)
                 && iptables("-N " + drops)
                 && iptables("-A " + marks + " -o lo -p tcp -m owner --gid-owner " + group + " -m multiport --ports "
-                                + joined(allPorts) + " -j CONNMARK --set-mark " + mark)
+                        + joined(allPorts) + " -j CONNMARK --set-mark " + mark)
                 && iptables("-A " + drops + " -i lo -p tcp -m connmark --mark " + mark + " -j DROP")
                 && iptables("-A " + drops + " -i lo -p tcp -m multiport --ports " + joined(ownPorts) + " -j DROP");
     }

@@ -20,7 +20,8 @@ import vehicletracking.testing.TestDatabase;
 @ProcessTest
 @EnabledIf(
         value = "vehicletracking.faults.NetworkCut#isPossible",
-        disabledReason = "packets between nodes can't be dropped: this needs root, iptables with owner and connmark, setpriv")
+        disabledReason =
+                "packets between nodes can't be dropped: this needs root, iptables with owner and connmark, setpriv")
 class NetworkCutTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkCutTest.class);

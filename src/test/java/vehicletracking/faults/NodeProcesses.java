@@ -137,7 +137,8 @@ final class NodeProcesses implements AutoCloseable {
 
     private static long preferred(ServiceClient client) {
         return client.get("/nodes").getJsonArray("nodes").stream()
-                .filter(node -> ((JsonObject) node).getJsonArray("preferredShards").contains(0))
+                .filter(node ->
+                        ((JsonObject) node).getJsonArray("preferredShards").contains(0))
                 .count();
     }
 
