@@ -16,7 +16,10 @@ import vehicletracking.testing.Eventually;
 import vehicletracking.testing.ProcessTest;
 import vehicletracking.testing.TestDatabase;
 
-/** A node that the others do not reach, while all of them reach PostgreSQL; {@code -Dcluster.cuts=5} repeats it. */
+/**
+ * A node that the others do not reach, while all of them reach PostgreSQL; {@code -Dcluster.cuts=5} repeats it, and {@code
+ * -Dcluster.cut.seconds=60} sets for how long both sides go on after they have noticed.
+ */
 @ProcessTest
 @EnabledIf(
         value = "vehicletracking.faults.NetworkCut#isPossible",
@@ -27,6 +30,7 @@ class NetworkCutTest {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkCutTest.class);
 
     private static final int CUTS = Integer.getInteger("cluster.cuts", 1);
+    private static final int CUT_SECONDS = Integer.getInteger("cluster.cut.seconds", 5);
     private static final int NODES = 3;
     private static final int VEHICLES = 16;
     private static final int CUT_OFF = 0;
@@ -67,6 +71,7 @@ class NetworkCutTest {
                 .mapToObj(i -> CompletableFuture.runAsync(() -> awaitNoticed(nodes, i, startedNanos)))
                 .toList()
                 .forEach(CompletableFuture::join);
+        Eventually.after(Duration.ofSeconds(CUT_SECONDS));
         load.awaitMoreAcknowledged(500);
         awaitMoves(plate, 5);
         assertThat(logLongestWait("during the cut", load, plate)).isLessThan(LONGEST_WAIT);
