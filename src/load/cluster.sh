@@ -50,13 +50,13 @@ row "" "per second" "p99 ms" "CPU us each" "collisions/s"
 row "---" "---:" "---:" "---:" "---:"
 
 if [ -n "${BEFORE_JAR:-}" ]; then
-  new=$jar jar=$BEFORE_JAR
+  new=$jar jar=$(realpath "$BEFORE_JAR") node_directory=$work
   database_url_new=$database_url
   start_node 1
   "$java" $options -cp $jar src/load/RegisterVehicles.java "$(node_url 1)" $VEHICLES >/dev/null
   measure "one node, before" "$(node_url 1)"
   stop_node 1
-  jar=$new
+  jar=$new node_directory=.
 fi
 start_node 1
 "$java" $options -cp $jar src/load/RegisterVehicles.java "$(node_url 1)" $VEHICLES >/dev/null

@@ -4,8 +4,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 java=${JAVA:-$(ls -d /usr/lib/jvm/*25*/bin/java 2>/dev/null | head -n 1)}
 java=${java:-java}
-jar=target/vehicle-tracking.jar
-options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=conf/logback.xml"
+jar=$PWD/target/vehicle-tracking.jar
+options="-Xmx1g -XX:+UseParallelGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=$PWD/conf/logback.xml"
 work=$(mktemp -d)
 
 stop() { [ -z "${1:-}" ] || { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null; } || true; }

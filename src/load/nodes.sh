@@ -15,7 +15,8 @@ node_url() { echo "http://127.0.0.1:$((base_port + $1))"; }
 
 start_node() { # number, further settings as NAME=value
   local number=$1; shift
-  env HTTP_PORT=$((base_port + number)) DATABASE_URL="$database_url" DATA_DIR="$work/node$number" \
+  # An older version refuses settings of conf/application.yaml that it does not have, so it gets another directory.
+  env -C "${node_directory:-.}" HTTP_PORT=$((base_port + number)) DATABASE_URL="$database_url" DATA_DIR="$work/node$number" \
     IMPORT_DIR="$work/import$number" ARCHIVE_DIR="$work/archive" "$@" \
     "$java" $options -jar $jar >"$work/node$number.log" 2>&1 &
   node_pids[$number]=$!

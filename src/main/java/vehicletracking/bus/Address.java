@@ -58,6 +58,12 @@ public record Address<Q, A>(String name, Class<Q> requestType, Class<A> replyTyp
         return bus.<A>request(name, body, isLocal ? LOCAL : CLUSTER_WIDE).map(Message::body);
     }
 
+    /** Sends a request as {@link #request(EventBus, Object)} does, and fails when the reply takes longer than a time. */
+    public Future<A> requestWithin(EventBus bus, Q body, long limitMillis) {
+        DeliveryOptions options = new DeliveryOptions(isLocal ? LOCAL : CLUSTER_WIDE).setSendTimeout(limitMillis);
+        return bus.<A>request(name, body, options).map(Message::body);
+    }
+
     /**
      * Sends a request as {@link #request(EventBus, Object)} does.
      *

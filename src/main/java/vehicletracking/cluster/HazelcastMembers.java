@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,18 +30,31 @@ final class HazelcastMembers implements Members {
 
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastMembers.class);
 
+    private static final long REREAD_MILLIS = 1_000;
+
     /** Attribute in which the cluster manager of Vert.x stores the id of a node. */
     private static final String NODE_ID = "__vertx.nodeId";
+
+    /** Map in which it stores the addresses of the event bus of the nodes, by their ids. */
+    private static final String ADDRESSES = "__vertx.nodeInfo";
 
     private final Vertx vertx;
     private final HazelcastClusterManager manager;
     private final IMap<String, String> announced;
+    private final IMap<String, Object> addresses;
     private final List<Consumer<String>> departureListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean isRefreshQueued = new AtomicBoolean();
+    private final AtomicBoolean isRereadScheduled = new AtomicBoolean();
     private volatile View view;
     private volatile boolean isAnnounced;
 
-    private record View(List<String> nodes, Set<String> eligible, Map<String, String> preferred) {}
+    private record View(List<String> nodes, Set<String> eligible, Map<String, String> preferred) {
+
+        /** Whether no node starts, stops, or joins the cluster again. */
+        boolean isSettled() {
+            return eligible.size() == nodes.size();
+        }
+    }
 
     HazelcastMembers(Vertx vertx, HazelcastClusterManager manager) {
         this.vertx = vertx;
@@ -48,7 +62,9 @@ final class HazelcastMembers implements Members {
         this.view = new View(List.of(self()), Set.of(), new ConcurrentHashMap<>());
         HazelcastInstance hazelcast = manager.getHazelcastInstance();
         this.announced = hazelcast.getMap("vehicle-tracking.nodes");
+        this.addresses = hazelcast.getMap(ADDRESSES);
         announced.addEntryListener(new Changes(), false);
+        addresses.addEntryListener(new Changes(), false);
         hazelcast.getCluster().addMembershipListener(new Changes());
         refresh();
     }
@@ -93,15 +109,15 @@ final class HazelcastMembers implements Members {
     }
 
     private final class Changes
-            implements EntryAddedListener<String, String>, EntryRemovedListener<String, String>, MembershipListener {
+            implements EntryAddedListener<String, Object>, EntryRemovedListener<String, Object>, MembershipListener {
 
         @Override
-        public void entryAdded(EntryEvent<String, String> event) {
+        public void entryAdded(EntryEvent<String, Object> event) {
             refresh();
         }
 
         @Override
-        public void entryRemoved(EntryEvent<String, String> event) {
+        public void entryRemoved(EntryEvent<String, Object> event) {
             refresh();
         }
 
@@ -141,7 +157,18 @@ final class HazelcastMembers implements Members {
                         view = read();
                         return null;
                     })
-                    .onFailure(failure -> LOG.warn("the members of the cluster can't be read", failure));
+                    .onFailure(failure -> LOG.warn("the members of the cluster can't be read", failure))
+                    .onComplete(ignored -> rereadUnlessSettled());
+        }
+    }
+
+    /** While two parts of a cluster join again, not every change of a map leads to an event. */
+    private void rereadUnlessSettled() {
+        if (!view.isSettled() && isRereadScheduled.compareAndSet(false, true)) {
+            vertx.timer(REREAD_MILLIS, TimeUnit.MILLISECONDS).onSuccess(ignored -> {
+                isRereadScheduled.set(false);
+                refresh();
+            });
         }
     }
 
@@ -153,6 +180,16 @@ final class HazelcastMembers implements Members {
             eligible.add(self());
         }
         eligible.retainAll(nodes);
+        eligible.retainAll(connectable());
         return new View(nodes, eligible, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * Nodes that a message reaches, and whose reply reaches this one. After two parts of a cluster have joined again a node is
+     * a member before its address is known; until then messages to it are lost without a failure.
+     */
+    private Set<String> connectable() {
+        Set<String> known = addresses.keySet();
+        return known.contains(self()) ? known : Set.of(self());
     }
 }

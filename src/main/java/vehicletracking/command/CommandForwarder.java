@@ -23,11 +23,17 @@ final class CommandForwarder {
     /** Messages are sent without waiting for the replies to earlier ones. */
     private static final Batcher.Limits LIMITS = new Batcher.Limits(1_000, 10_000, 20_000);
 
+    /**
+     * Longer than the time for which the other node tries to reach the log, and so much less than the client's limit that a
+     * command can be executed here after it.
+     */
+    private static final long REPLY_LIMIT_MILLIS = 7_000;
+
     private final Context context;
     private final Function<CommandBus.Request, Future<CommandReply>> executeHere;
     private final Map<String, Node> nodes = new HashMap<>();
 
-    /** @param executeHere for commands whose node has no consumer, which is one that starts or stops */
+    /** @param executeHere for commands that the other node has not executed, or not replied to */
     CommandForwarder(Context context, Members members, Function<CommandBus.Request, Future<CommandReply>> executeHere) {
         this.context = context;
         this.executeHere = executeHere;
@@ -35,8 +41,8 @@ final class CommandForwarder {
     }
 
     /**
-     * Completes as {@link CommandHandler#handle}. When the node dies, a command that may be sent again is executed here; the
-     * reply to another one is {@link CommandReply.Unavailable}.
+     * Completes as {@link CommandHandler#handle}. When the node dies or does not reply, a command that may be sent again is
+     * executed here; the reply to another one is {@link CommandReply.Unavailable}.
      */
     Future<CommandReply> forward(String node, CommandBus.Request request) {
         return nodes.computeIfAbsent(node, Node::new).commands.submit(request);
@@ -64,15 +70,14 @@ final class CommandForwarder {
             Promise<List<CommandReply>> reply = Promise.promise();
             pending.add(reply);
             CommandBus.ofNode(id)
-                    .request(context.owner().eventBus(), new CommandBus.Commands(batch))
+                    .requestWithin(context.owner().eventBus(), new CommandBus.Commands(batch), REPLY_LIMIT_MILLIS)
                     .map(CommandBus.Replies::all)
-                    .recover(failure -> hasNoConsumer(failure) ? executeHere(batch) : unavailable(batch))
                     .onComplete(done -> {
                         if (pending.remove(reply)) {
                             reply.handle(done);
                         }
                     });
-            return reply.future().recover(departed -> repeatHere(batch));
+            return reply.future().recover(failure -> isUndelivered(failure) ? executeHere(batch) : repeatHere(batch));
         }
 
         private void failPending() {
@@ -82,14 +87,17 @@ final class CommandForwarder {
         }
     }
 
-    private static boolean hasNoConsumer(Throwable failure) {
-        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    /** Whether the node has executed none of the commands: it starts or stops, or can't decode the message. */
+    private static boolean isUndelivered(Throwable failure) {
+        return failure instanceof ReplyException reply
+                && (reply.failureType() == ReplyFailure.NO_HANDLERS || reply.failureType() == ReplyFailure.ERROR);
     }
 
     private Future<List<CommandReply>> executeHere(List<CommandBus.Request> batch) {
         return Future.all(batch.stream().map(executeHere).toList()).map(all -> all.list());
     }
 
+    /** The commands may have been executed. */
     private Future<List<CommandReply>> repeatHere(List<CommandBus.Request> batch) {
         return Future.all(batch.stream()
                         .map(request -> request.isRepeatable()
@@ -97,12 +105,5 @@ final class CommandForwarder {
                                 : Future.<CommandReply>succeededFuture(new CommandReply.Unavailable()))
                         .toList())
                 .map(all -> all.list());
-    }
-
-    /** The commands may have been executed. */
-    private static Future<List<CommandReply>> unavailable(List<CommandBus.Request> batch) {
-        return Future.succeededFuture(batch.stream()
-                .<CommandReply>map(ignored -> new CommandReply.Unavailable())
-                .toList());
     }
 }

@@ -1,12 +1,8 @@
 package vehicletracking.faults;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import vehicletracking.testing.Eventually;
 
 /**
@@ -26,22 +19,16 @@ import vehicletracking.testing.Eventually;
  */
 final class KeyedLoad implements AutoCloseable {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final long RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
-    private final List<URI> nodes;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final KeyedClient client;
     private final Map<String, String> idsByKey = new ConcurrentHashMap<>();
     private final Queue<String> outOfOrder = new ConcurrentLinkedQueue<>();
-    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger repeated = new AtomicInteger();
     private final ExecutorService vehicles = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean isStopping;
 
     private KeyedLoad(List<URI> nodes) {
-        this.nodes = nodes;
+        this.client = new KeyedClient(nodes);
     }
 
     static KeyedLoad start(List<URI> nodes, List<String> plates) {
@@ -64,35 +51,9 @@ final class KeyedLoad implements AutoCloseable {
 
     /** Returns the position of the event. */
     private long report(String plate, int number, String key) {
-        while (true) {
-            URI node = nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
-            try {
-                HttpResponse<String> response = http.send(
-                        HttpRequest.newBuilder(node.resolve("/track-location"))
-                                .timeout(ANSWER_LIMIT)
-                                .header("Content-Type", "application/json")
-                                .header("Idempotency-Key", key)
-                                .POST(HttpRequest.BodyPublishers.ofString(ServiceClient.location(plate, number % 90)
-                                        .encode()))
-                                .build(),
-                        BodyHandlers.ofString());
-                if (response.statusCode() == 201) {
-                    idsByKey.put(key, new JsonObject(response.body()).getString("locationTrackedId"));
-                    String position =
-                            response.headers().firstValue("Log-Position").orElseThrow();
-                    return Long.parseLong(position.substring(position.indexOf(':') + 1));
-                }
-                if (response.statusCode() != 503) {
-                    refusals.add(response.statusCode() + " " + response.body());
-                }
-            } catch (IOException e) {
-                // the node has ended or does not answer
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("closed before it was acknowledged", e);
-            }
-            repeated.incrementAndGet();
-            LockSupport.parkNanos(RETRY_NANOS);
-        }
+        HttpResponse<String> response = client.post("/track-location", ServiceClient.location(plate, number % 90), key);
+        idsByKey.put(key, new JsonObject(response.body()).getString("locationTrackedId"));
+        return KeyedClient.positionOf(response);
     }
 
     void awaitMoreAcknowledged(int count) {
@@ -111,7 +72,7 @@ final class KeyedLoad implements AutoCloseable {
     public void close() {
         isStopping = true;
         vehicles.shutdownNow();
-        http.shutdownNow();
+        client.close();
     }
 
     /** Ids of the events by the keys of their requests; every request that was sent is in it. */
@@ -124,13 +85,8 @@ final class KeyedLoad implements AutoCloseable {
         return List.copyOf(outOfOrder);
     }
 
-    /** Responses other than 201 and 503. */
-    List<String> refusals() {
-        return List.copyOf(refusals);
-    }
-
-    /** Number of requests that were sent again. */
-    int repeated() {
-        return repeated.get();
+    /** Responses to its requests. */
+    KeyedClient client() {
+        return client;
     }
 }

@@ -26,4 +26,17 @@ final class LogAssert {
                         .mapToObj(value -> "0:" + value)
                         .toList());
     }
+
+    /**
+     * The reports of a load and further locations are in the log once and in order, no others are, and no command was refused.
+     */
+    static void assertOnce(List<JsonObject> log, KeyedLoad load, Set<String> further) {
+        assertThat(load.client().refusals()).isEmpty();
+        assertThat(load.outOfOrder()).isEmpty();
+        Set<String> acknowledged = new HashSet<>(further);
+        acknowledged.addAll(load.idsByKey().values());
+        assertWhole(log, acknowledged);
+        assertThat(log.stream().filter(event -> event.getString("eventType").equals("LocationTracked")))
+                .hasSize(load.idsByKey().size() + further.size());
+    }
 }

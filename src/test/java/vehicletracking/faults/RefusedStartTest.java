@@ -42,6 +42,23 @@ class RefusedStartTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aPortOfTheClusterThatIsTakenIsReportedWithItsSettings(int offset) throws IOException {
+        try (ServerSocket other = listening()) {
+            int port = other.getLocalPort() - offset;
+            assertThat(refusal(Map.of(
+                            "CLUSTER_MEMBERS",
+                            "127.0.0.1",
+                            "CLUSTER_PORT",
+                            String.valueOf(port),
+                            "DATABASE_URL",
+                            url("none", 1, "fleet"))))
+                    .contains("the node can't join the cluster on the ports " + port + " and " + (port + 1)
+                            + " of 127.0.0.1 (CLUSTER_HOST, CLUSTER_PORT): ");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void aHostThatIsNotThisMachineIsReportedBeforeADatabaseIsMade(String host) {
         assertThat(refusal(Map.of("HTTP_HOST", host)))

@@ -38,11 +38,15 @@ final class ServiceProcess implements AutoCloseable {
 
     /** @param workingDirectory where it looks for its configuration */
     static ServiceProcess launch(DataDirectory data, Map<String, String> settings, Path workingDirectory) {
-        return launch(data, settings, workingDirectory, MAX_HEAP);
+        return launch(List.of(), data, settings, workingDirectory, MAX_HEAP);
     }
 
     private static ServiceProcess launch(
-            DataDirectory data, Map<String, String> settings, Path workingDirectory, String maxHeap) {
+            List<String> launcher,
+            DataDirectory data,
+            Map<String, String> settings,
+            Path workingDirectory,
+            String maxHeap) {
         try {
             Path logFile = Files.createTempFile("vehicle-tracking-", ".log");
             ProcessBuilder builder = new ProcessBuilder(
@@ -59,6 +63,7 @@ final class ServiceProcess implements AutoCloseable {
                     .directory(workingDirectory.toAbsolutePath().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(logFile.toFile());
+            builder.command().addAll(0, launcher);
             builder.environment().remove("DATABASE_URL");
             builder.environment().remove("HTTP_PROXY"); // which is warned of
             builder.environment().put("DATA_DIR", data.path().toString());
@@ -77,7 +82,15 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts the service with such a heap, and returns when it takes requests. */
     static ServiceProcess start(DataDirectory data, Map<String, String> settings, String maxHeap) {
-        ServiceProcess service = launch(data, settings, Path.of(""), maxHeap);
+        return awaitReady(launch(List.of(), data, settings, Path.of(""), maxHeap));
+    }
+
+    /** Starts the service by a command that executes its last arguments, and returns when it takes requests. */
+    static ServiceProcess start(List<String> launcher, DataDirectory data, Map<String, String> settings) {
+        return awaitReady(launch(launcher, data, settings, Path.of(""), MAX_HEAP));
+    }
+
+    private static ServiceProcess awaitReady(ServiceProcess service) {
         try {
             Eventually.until("the service takes requests", START_LIMIT, () -> {
                 if (!service.process.isAlive()) {
