@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.AppendResult;
@@ -156,7 +157,9 @@ class PgEventStoreTest extends EventStoreConformance {
     }
 
     /** The partition that an append created is full before it is repeated. */
+    /** The waits for locks are looked for in the catalog of one server. */
     @Test
+    @DisabledIfEnvironmentVariable(named = "TEST_DATABASE_URL", matches = ".+")
     void an_append_succeeds_though_other_writers_fill_the_partitions_first() throws Exception {
         SqlConnection first = await(pools.projections().getConnection());
         SqlConnection second = await(pools.projections().getConnection());
@@ -177,8 +180,8 @@ class PgEventStoreTest extends EventStoreConformance {
     private static Future<?> fillTwoPartitions(SqlConnection writer) {
         return writer.query("BEGIN")
                 .execute()
-                .compose(ignored ->
-                        writer.query("UPDATE log_head SET head = head + 2000, fenced_head = head + 2000").execute());
+                .compose(ignored -> writer.query("UPDATE log_head SET head = head + 2000, fenced_head = head + 2000")
+                        .execute());
     }
 
     private void untilWaitingForLocks(long connections) throws Exception {
