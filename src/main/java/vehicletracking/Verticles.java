@@ -140,6 +140,7 @@ final class Verticles {
     private ProjectionVerticle projections() {
         return new ProjectionVerticle(
                 pools.projections(),
+                store.shardStatements(),
                 Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
                         .toList(),
                 settings.eventStore().projectionIntervalMillis());
@@ -153,7 +154,7 @@ final class Verticles {
         Settings.EventStore limits = settings.eventStore();
         return new CommandVerticle(
                 store,
-                new EventLookup(pools.past()),
+                new EventLookup(pools.past(), store.shardStatements()),
                 new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
                 limits.registryVehicles(),
                 deduplicator,

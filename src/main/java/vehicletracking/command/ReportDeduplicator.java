@@ -10,8 +10,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.batch.Batcher;
-import vehicletracking.eventstore.EventStore;
 import vehicletracking.command.RecentReports.Arrival;
+import vehicletracking.eventstore.EventStore;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.quality.QualityRule;
@@ -50,7 +50,7 @@ public final class ReportDeduplicator {
             ClockMonitor clockMonitor,
             QualityRule rule,
             int maxVehicles) {
-        this.duplicateLookup = new DuplicateLookup(pool);
+        this.duplicateLookup = new DuplicateLookup(pool, store.shardStatements());
         this.clock = clock;
         this.clockMonitor = clockMonitor;
         this.assessor = new QualityAssessor(rule);

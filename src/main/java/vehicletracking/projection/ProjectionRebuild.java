@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import vehicletracking.eventstore.StatementSequence;
 
 /**
  * Rebuild of one read model: folds the whole log into a shadow table and swaps the tables in one transaction. Reads and
@@ -16,23 +17,22 @@ final class ProjectionRebuild {
     /** Maximum number of events per batch: large enough to coalesce rows, small enough to sort in memory. */
     private static final int BATCH_EVENTS = 200_000;
 
-    private static final String PREPARE = """
-        DROP TABLE IF EXISTS %1$s;
-        CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
-        DELETE FROM checkpoint WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%3$s'\
-        """;
+    private static final StatementSequence PREPARE = StatementSequence.of(
+            "DROP TABLE IF EXISTS %1$s",
+            "CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50)",
+            "SELECT distribute_as('%2$s', '%1$s')",
+            "DELETE FROM checkpoint WHERE name = '%3$s'",
+            "DELETE FROM poison_event WHERE projection = '%3$s'");
 
     private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
 
-    private static final String SWAP = """
-        DROP TABLE %2$s;
-        ALTER TABLE %1$s RENAME TO %2$s;
-        DELETE FROM checkpoint WHERE name = '%4$s';
-        UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%4$s';
-        UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'\
-        """;
+    private static final StatementSequence SWAP = StatementSequence.of(
+            "DROP TABLE %2$s",
+            "ALTER TABLE %1$s RENAME TO %2$s",
+            "DELETE FROM checkpoint WHERE name = '%4$s'",
+            "UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s'",
+            "DELETE FROM poison_event WHERE projection = '%4$s'",
+            "UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'");
 
     private final Pool pool;
     private final ProjectionStore store;
@@ -48,8 +48,8 @@ final class ProjectionRebuild {
 
     /** Completes after the swap; on failure the live table is unchanged. */
     Future<Void> run() {
-        return pool.query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
-                .execute()
+        StatementSequence prepare = PREPARE.formatted(shadow.table(), projection.table(), shadow.name());
+        return pool.withTransaction(prepare::execute)
                 .compose(ignored -> store.createCheckpoints(shadow))
                 .compose(this::catchUpAndSwap);
     }
@@ -80,10 +80,8 @@ final class ProjectionRebuild {
                 .preparedQuery(LOCK_LIVE)
                 .execute(Tuple.of(projection.name()))
                 .compose(ignored -> advanceAll(transaction, shards))
-                .compose(ignored -> transaction
-                        .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))
-                        .execute())
-                .mapEmpty());
+                .compose(ignored -> SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name())
+                        .execute(transaction)));
     }
 
     private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {

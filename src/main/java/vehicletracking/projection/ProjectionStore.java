@@ -8,8 +8,13 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.ShardStatements;
 
 /** Folds events into read models. The checkpoint and the folded rows change in one transaction. */
 final class ProjectionStore {
@@ -19,18 +24,17 @@ final class ProjectionStore {
         ON CONFLICT DO NOTHING\
         """;
 
+    /** Locks the checkpoint. */
+    private static final String SELECT_NEXT_BATCH =
+            "SELECT floor, ceiling, ceiling_at, head, types FROM next_batch($1, $2, $3, $4)";
+
     /** Optimistic: updates no row when another process has moved the checkpoint meanwhile. */
-    private static final String MOVE_CHECKPOINT = """
-        UPDATE checkpoint AS reached
-           SET position = goal.ceiling,
-               as_of = (SELECT recorded_at FROM event
-                         WHERE event.shard = goal.shard AND event.position = goal.ceiling)
-          FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
-                       log_head.head
-                  FROM checkpoint AS seen JOIN log_head USING (shard)
-                 WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position) AS goal
-         WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
-        RETURNING goal.floor, goal.ceiling, goal.head\
+    private static final String MOVE_CHECKPOINT =
+            "UPDATE checkpoint SET position = $4, as_of = $5 WHERE name = $1 AND shard = $2 AND position = $3";
+
+    private static final String SELECT_SUBJECTS = """
+        SELECT DISTINCT subject FROM event
+         WHERE shard = $1 AND position > $2 AND position <= $3 AND type::text = ANY ($4)\
         """;
 
     private static final String INSERT_DEAD_LETTERED = """
@@ -39,17 +43,22 @@ final class ProjectionStore {
         """;
 
     private final Pool pool;
+    private final ShardStatements statements;
 
-    ProjectionStore(Pool pool) {
+    ProjectionStore(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
     }
 
     /**
      * A folded batch of one shard: positions greater than {@code floor} up to {@code ceiling}.
      *
+     * @param ceilingAt when the last event was recorded
      * @param head last position of the shard at that time
+     * @param types rare types of its events
      */
-    record Advance(int shard, long floor, long ceiling, long head) {
+    record Advance(
+            int shard, long floor, long ceiling, @Nullable OffsetDateTime ceilingAt, long head, Set<String> types) {
 
         boolean isBehindByLessThan(long events) {
             return head - ceiling < events;
@@ -84,30 +93,58 @@ final class ProjectionStore {
      * @return completes empty when there is no new event, or another process moved the checkpoint
      */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
-        return pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents))
-                .recover(failure -> {
-                    if (!isCausedByEvent(failure)) {
-                        return Future.failedFuture(failure);
-                    }
-                    return maxEvents > 1
-                            ? advance(target, shard, maxEvents / 2)
-                            : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
-                });
+        return foldAndMove(target, shard, maxEvents).recover(failure -> {
+            if (!isCausedByEvent(failure)) {
+                return Future.failedFuture(failure);
+            }
+            return maxEvents > 1
+                    ? advance(target, shard, maxEvents / 2)
+                    : deadLetterNext(target, shard, String.valueOf(failure.getMessage()));
+        });
+    }
+
+    /**
+     * The servers of a distributed database commit one after another. There the checkpoint moves after the fold is
+     * committed everywhere, so that it is never ahead of the table; a fold may then be repeated.
+     */
+    private Future<Optional<Advance>> foldAndMove(Target target, int shard, long maxEvents) {
+        return statements.isDistributed()
+                ? pool.withTransaction(transaction -> foldNext(transaction, target, shard, maxEvents))
+                        .compose(folded -> move(pool, target, folded))
+                : pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents));
     }
 
     /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
     Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
-        return moveCheckpoint(transaction, target, shard, maxEvents)
-                .compose(moved -> moved.isEmpty()
-                        ? Future.succeededFuture(moved)
-                        : fold(transaction, target, moved.get()).map(moved));
+        return foldNext(transaction, target, shard, maxEvents).compose(folded -> move(transaction, target, folded));
     }
 
-    private static Future<Optional<Advance>> moveCheckpoint(
+    private Future<Optional<Advance>> foldNext(SqlConnection transaction, Target target, int shard, long maxEvents) {
+        return nextBatch(transaction, target, shard, maxEvents)
+                .compose(next -> next.isEmpty()
+                        ? Future.succeededFuture(next)
+                        : fold(transaction, target, next.get()).map(next));
+    }
+
+    private static Future<Optional<Advance>> move(SqlClient client, Target target, Optional<Advance> folded) {
+        return folded.isEmpty()
+                ? Future.succeededFuture(folded)
+                : client.preparedQuery(MOVE_CHECKPOINT)
+                        .execute(Tuple.of(
+                                        target.name(),
+                                        folded.get().shard(),
+                                        folded.get().floor())
+                                .addLong(folded.get().ceiling())
+                                .addOffsetDateTime(folded.get().ceilingAt()))
+                        .map(moved -> moved.rowCount() == 1 ? folded : Optional.empty());
+    }
+
+    private static Future<Optional<Advance>> nextBatch(
             SqlConnection transaction, Target target, int shard, long maxEvents) {
         return transaction
-                .preparedQuery(MOVE_CHECKPOINT)
-                .execute(Tuple.of(target.name(), shard, maxEvents))
+                .preparedQuery(SELECT_NEXT_BATCH)
+                .execute(Tuple.of(
+                        target.name(), shard, maxEvents, target.projection().rareTypes()))
                 .map(rows -> {
                     RowIterator<Row> row = rows.iterator();
                     return row.hasNext() ? Optional.of(advanceOf(shard, row.next())) : Optional.empty();
@@ -115,22 +152,51 @@ final class ProjectionStore {
     }
 
     private static Advance advanceOf(int shard, Row row) {
-        return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"), row.getLong("head"));
+        return new Advance(
+                shard,
+                row.getLong("floor"),
+                row.getLong("ceiling"),
+                row.getOffsetDateTime("ceiling_at"),
+                row.getLong("head"),
+                Set.of(row.getArrayOfStrings("types")));
     }
 
-    private static Future<Void> fold(SqlClient transaction, Target target, Advance batch) {
+    private Future<Void> fold(SqlClient transaction, Target target, Advance batch) {
         Future<Void> folded = Future.succeededFuture();
-        for (String fold : target.projection().folds()) {
-            folded = folded.compose(ignored -> transaction
-                    .preparedQuery(fold.formatted(target.table()))
-                    .execute(Tuple.of(batch.shard(), batch.floor(), batch.ceiling()))
-                    .mapEmpty());
+        for (Projection.Fold fold : target.projection().folds()) {
+            if (fold.isNeededFor(batch.types())) {
+                folded = folded.compose(ignored -> parameters(transaction, fold, batch))
+                        .compose(parameters -> fold(transaction, fold.sql().formatted(target.table()), parameters));
+            }
         }
         return folded;
     }
 
+    private Future<Void> fold(SqlClient transaction, String sql, Tuple parameters) {
+        Future<Void> folded = Future.succeededFuture();
+        for (String each : statements.of(sql)) {
+            folded = folded.compose(ignored ->
+                    transaction.preparedQuery(each).execute(parameters).mapEmpty());
+        }
+        return folded;
+    }
+
+    private static Future<Tuple> parameters(SqlClient transaction, Projection.Fold fold, Advance batch) {
+        return fold.isOfSubjects()
+                ? transaction
+                        .preparedQuery(SELECT_SUBJECTS)
+                        .execute(Tuple.of(batch.shard(), batch.floor(), batch.ceiling())
+                                .addArrayOfString(fold.onlyFor().toArray(String[]::new)))
+                        .map(rows -> Tuple.tuple()
+                                .addArrayOfUUID(rows.stream()
+                                        .map(row -> row.getUUID("subject"))
+                                        .toArray(UUID[]::new)))
+                : Future.succeededFuture(Tuple.of(batch.shard(), batch.floor(), batch.ceiling()));
+    }
+
     private Future<Optional<Advance>> deadLetterNext(Target target, int shard, String error) {
-        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, 1)
+        return pool.withTransaction(transaction -> nextBatch(transaction, target, shard, 1)
+                .compose(next -> move(transaction, target, next))
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
@@ -147,7 +213,15 @@ final class ProjectionStore {
      */
     Future<Void> retry(Target target, int shard, long position) {
         return pool.withTransaction(transaction -> fold(
-                        transaction, target, new Advance(shard, position - 1, position, position))
+                        transaction,
+                        target,
+                        new Advance(
+                                shard,
+                                position - 1,
+                                position,
+                                null,
+                                position,
+                                Set.of(target.projection().rareTypes())))
                 .compose(ignored -> transaction
                         .preparedQuery(
                                 "DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")

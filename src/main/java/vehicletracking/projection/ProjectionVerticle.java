@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 
 /** Runs the projections, reports their status, rebuilds them and retries dead-lettered events on request. */
 public final class ProjectionVerticle extends VerticleBase {
@@ -22,6 +23,7 @@ public final class ProjectionVerticle extends VerticleBase {
     private static final long POLL_INTERVAL_MILLIS = 500;
 
     private final Pool pool;
+    private final ShardStatements statements;
     private final List<Projection> projections;
     private final long minIntervalMillis;
     private final Map<String, ProjectionRunner> runners = new LinkedHashMap<>();
@@ -30,17 +32,20 @@ public final class ProjectionVerticle extends VerticleBase {
     /**
      * @param pool connections for the projections; they may commit asynchronously, since a crash loses a batch together
      *     with its checkpoint, and the batch is folded again
+     * @param statements of the log
      * @param minIntervalMillis minimum time between the starts of two runs of a projection
      */
-    public ProjectionVerticle(Pool pool, List<Projection> projections, long minIntervalMillis) {
+    public ProjectionVerticle(
+            Pool pool, ShardStatements statements, List<Projection> projections, long minIntervalMillis) {
         this.pool = pool;
+        this.statements = statements;
         this.projections = projections;
         this.minIntervalMillis = minIntervalMillis;
     }
 
     @Override
     public Future<?> start() {
-        ProjectionStore store = new ProjectionStore(pool);
+        ProjectionStore store = new ProjectionStore(pool, statements);
         ProjectionStatusQueries statusQueries = new ProjectionStatusQueries(pool);
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));

@@ -69,7 +69,7 @@ public final class QueryVerticle extends VerticleBase {
     }
 
     private void registerReadModelQueries(EventBus bus) {
-        CurrentLocationQueries locations = new CurrentLocationQueries(pool, clock);
+        CurrentLocationQueries locations = new CurrentLocationQueries(pool, store.shardStatements(), clock);
         VehicleQueries vehicles = new VehicleQueries(pool);
         DeviceQueries devices = new DeviceQueries(pool);
         QuarantineQueries quarantine = new QuarantineQueries(pool);
@@ -85,8 +85,9 @@ public final class QueryVerticle extends VerticleBase {
     }
 
     private void registerLogQueries(EventBus bus, ArchiveIndex archives) {
-        EventProofs proofs = new EventProofs(temporalPool);
-        LogQueryHandler log = new LogQueryHandler(store, new EventLookup(temporalPool), proofs, archives);
+        EventProofs proofs = new EventProofs(temporalPool, store.shardStatements());
+        LogQueryHandler log =
+                new LogQueryHandler(store, new EventLookup(temporalPool, store.shardStatements()), proofs, archives);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
         QueryBus.EVENTS.answerWith(bus, log::events);
@@ -98,8 +99,8 @@ public final class QueryVerticle extends VerticleBase {
     }
 
     private void registerTemporalQueries(EventBus bus, ArchiveIndex archives) {
-        TemporalQueryHandler temporal =
-                new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule);
+        TemporalQueryHandler temporal = new TemporalQueryHandler(
+                temporalPool, store.shardStatements(), archives, maxInterpolationGap, movementRule);
         TemporalQueryBus.LOCATION.answerWith(bus, temporal::location);
         TemporalQueryBus.FLEET.answerWith(bus, temporal::fleet);
         TemporalQueryBus.TRACK.answerWith(bus, temporal::track);

@@ -41,6 +41,8 @@ class DocumentationExamplesTest {
             "mvn ", "runs the build, of which this test is a part",
             "java -XX", "needs the packaged jar, and starts a second service",
             "DATABASE_URL=", "needs a PostgreSQL server",
+            "psql ", "needs a Citus cluster",
+            "export TEST_DATABASE_URL", "needs a Citus cluster",
             "zstd ", "needs zstd, and an archive of a full partition",
             "src/load/run.sh", "needs wrk, and ten minutes",
             "PAST_DATA=", "needs wrk, 20 GB, and half an hour",

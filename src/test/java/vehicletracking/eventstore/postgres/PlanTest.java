@@ -96,8 +96,8 @@ class PlanTest {
 
     @Test
     void folding_locations_reads_one_partition_and_sorts_in_memory() throws Exception {
-        String plan = plan(
-                fold(CurrentLocationProjection.PROJECTION.folds().get(2), "vehicle_current_location", 12_000, 13_000));
+        String plan = plan(fold(
+                CurrentLocationProjection.PROJECTION.folds().get(2).sql(), "vehicle_current_location", 12_000, 13_000));
         assertThat(plan)
                 .containsPattern("event_from_000000010000")
                 .doesNotContain("event_from_000000000000", "event_from_000000020000", "external merge");
@@ -105,7 +105,7 @@ class PlanTest {
 
     @Test
     void folding_registrations_reads_no_location() throws Exception {
-        String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
+        String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst().sql(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 
