@@ -232,10 +232,13 @@ final class ProjectionStore {
     }
 
     static boolean isCausedByEvent(Throwable failure) {
+        return failure instanceof UnprocessableBatchException
+                || (failure instanceof PgException refusal && isCausedByEvent(refusal));
+    }
+
+    private static boolean isCausedByEvent(PgException refusal) {
         // SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation)
         // depend on the event; other failures are transient.
-        return failure instanceof UnprocessableBatchException
-                || failure instanceof PgException refusal
-                        && String.valueOf(refusal.getSqlState()).matches("2[123].*");
+        return String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }
 }

@@ -156,8 +156,7 @@ class PgEventStoreTest extends EventStoreConformance {
         assertThat(results.get(1)).isInstanceOf(Refused.class);
     }
 
-    /** The partition that an append created is full before it is repeated. */
-    /** The waits for locks are looked for in the catalog of one server. */
+    /** The partition that an append created is full before it is repeated. Looks for lock waits on one server. */
     @Test
     @DisabledIfEnvironmentVariable(named = "TEST_DATABASE_URL", matches = ".+")
     void an_append_succeeds_though_other_writers_fill_the_partitions_first() throws Exception {
