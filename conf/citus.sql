@@ -7,6 +7,12 @@
 
 SET client_min_messages = warning;
 
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM log_archive) THEN
+        RAISE EXCEPTION 'the log has archives, which are not supported on Citus';
+    END IF;
+END $$;
+
 -- The triggers that refuse changes of the log depend on nothing but the statement, so they may run on the workers.
 DO $$ BEGIN
     EXECUTE format('ALTER DATABASE %I SET citus.enable_unsafe_triggers = on', current_database());
