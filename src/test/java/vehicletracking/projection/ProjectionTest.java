@@ -201,9 +201,9 @@ class ProjectionTest {
                 .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42", "0:103");
         assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
+        await(pools.writes().query("ALTER TABLE event DISABLE TRIGGER USER").execute());
         await(pools.writes()
-                .query("ALTER TABLE event DISABLE TRIGGER USER; UPDATE event SET payload = '{\"latitude\": 77,"
-                        + " \"longitude\": 7}' WHERE position = 103")
+                .query("UPDATE event SET payload = '{\"latitude\": 77, \"longitude\": 7}' WHERE position = 103")
                 .execute());
         assertThat(await(ProjectionBus.RETRY.request(
                                 vertx.eventBus(), new ProjectionBus.ControlRequest("current-location")))
