@@ -210,9 +210,7 @@ public final class Service {
     }
 
     private Future<Void> pause(long delay, TimeUnit unit) {
-        return delay == 0
-                ? Future.succeededFuture()
-                : vertx.timer(delay, unit).mapEmpty();
+        return delay == 0 ? Future.succeededFuture() : vertx.timer(delay, unit).mapEmpty();
     }
 
     /**

@@ -410,6 +410,19 @@ class RecordCodecTest {
                 .hasMessage("can't decode a message of type LogAppended");
     }
 
+    record Before(String kept, String removed) {}
+
+    record After(String kept, @Nullable String added) {}
+
+    @Test
+    void aMessageOfAnotherVersionKeepsTheMembersThatBothHave() {
+        Buffer wire = Buffer.buffer();
+
+        new RecordCodec<>(Before.class).encodeToWire(wire, new Before("a", "b"));
+
+        assertThat(new RecordCodec<>(After.class).decodeFromWire(0, wire)).isEqualTo(new After("a", null));
+    }
+
     private static Set<Class<?>> classesOnTheBus(Class<?>... buses) throws IllegalAccessException {
         Stream.Builder<Class<?>> found = Stream.builder();
         for (Field field : Arrays.stream(buses)
