@@ -11,7 +11,8 @@ final class DistributedLogSettings {
     static void requireSupported(Settings settings, ShardStatements log) {
         if (log.isDistributed()) {
             require(
-                    settings.retention().maxAgeDays() == 0 && settings.retention().maxGigabytes() == 0,
+                    settings.retention().maxAgeDays() == 0
+                            && settings.retention().maxGigabytes() == 0,
                     "RETENTION_MAX_AGE_DAYS and RETENTION_MAX_GIGABYTES must be 0: archives are not supported");
             require(
                     settings.databaseReadUrls().isEmpty(),

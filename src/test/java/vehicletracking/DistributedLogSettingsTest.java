@@ -20,7 +20,8 @@ class DistributedLogSettingsTest {
         "DATABASE_READ_URLS, postgres://tracking:secret@replica:5432/tracking"
     })
     void archives_and_replicas_are_refused_of_a_distributed_log_only(String setting, String value) {
-        Settings settings = Settings.of(new JsonObject().put("DATABASE_URL", "postgres://a:b@c:1/d").put(setting, value));
+        Settings settings = Settings.of(
+                new JsonObject().put("DATABASE_URL", "postgres://a:b@c:1/d").put(setting, value));
         assertThatThrownBy(() -> DistributedLogSettings.requireSupported(settings, DISTRIBUTED))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(setting);

@@ -41,7 +41,8 @@ final class Folds {
         return folded;
     }
 
-    private static Future<Tuple> parameters(SqlClient transaction, Projection.Fold fold, ProjectionStore.Advance batch) {
+    private static Future<Tuple> parameters(
+            SqlClient transaction, Projection.Fold fold, ProjectionStore.Advance batch) {
         return fold.isOfSubjects()
                 ? transaction
                         .preparedQuery(SELECT_SUBJECTS)
