@@ -132,7 +132,10 @@ public final class Service {
                         pools.reads(),
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
-                .map(store -> new Service(vertx, database.embedded(), pools, store, members))
+                .map(store -> {
+                    DistributedLogSettings.requireSupported(settings, store.shardStatements());
+                    return new Service(vertx, database.embedded(), pools, store, members);
+                })
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));

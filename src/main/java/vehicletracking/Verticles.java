@@ -160,6 +160,7 @@ final class Verticles {
         return new ProjectionVerticle(
                 pools.projections(),
                 members,
+                store.shardStatements(),
                 Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
                         .toList(),
                 settings.eventStore().projectionIntervalMillis());
@@ -173,7 +174,7 @@ final class Verticles {
         Settings.EventStore limits = settings.eventStore();
         return new CommandVerticle(
                 store,
-                new EventLookup(pools.past()),
+                new EventLookup(pools.past(), store.shardStatements()),
                 new Batcher.Limits(limits.batchEvents(), 1, APPENDS_IN_FLIGHT, limits.queueEvents()),
                 limits.registryVehicles(),
                 deduplicator,

@@ -62,7 +62,7 @@ class ArchitectureTest {
         readmodel.vehicles -> projection, vehicle
         replica -> database, eventstore
         retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
-        temporal -> vehicle
+        temporal -> eventstore, vehicle
         vehicle ->
         web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
         web.command -> bus, command, eventstore, query, vehicle, web.http

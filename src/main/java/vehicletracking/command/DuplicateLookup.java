@@ -8,12 +8,16 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.quality.QualityAssessor;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.QualityFlag;
@@ -35,7 +39,7 @@ final class DuplicateLookup {
           LEFT JOIN LATERAL (
                  SELECT event_id, shard, position, payload->'flags' AS flags
                    FROM event
-                  WHERE subject = asked.vehicle_id AND occurred_at = asked.at AND type = 'LocationTracked'
+                  WHERE subject = asked.vehicle_id AND occurred_at = asked.at/*shard*/ AND type = 'LocationTracked'
                     AND (payload->'latitude')::float8 = asked.latitude
                     AND (payload->'longitude')::float8 = asked.longitude
                   ORDER BY recorded_at, position LIMIT 1) AS same ON true
@@ -43,7 +47,7 @@ final class DuplicateLookup {
                  SELECT occurred_at
                    FROM event
                   WHERE same.event_id IS NULL
-                    AND subject = asked.vehicle_id AND occurred_at > asked.at AND type = 'LocationTracked'
+                    AND subject = asked.vehicle_id AND occurred_at > asked.at/*shard*/ AND type = 'LocationTracked'
                   ORDER BY occurred_at LIMIT 1) AS following ON true
           LEFT JOIN LATERAL (
                  SELECT event_id, shard, position, occurred_at, (payload->'latitude')::float8 AS latitude,
@@ -51,15 +55,17 @@ final class DuplicateLookup {
                         payload->'flags' AS flags
                    FROM event
                   WHERE same.event_id IS NULL
-                    AND subject = asked.vehicle_id AND occurred_at <= asked.at AND type = 'LocationTracked'
+                    AND subject = asked.vehicle_id AND occurred_at <= asked.at/*shard*/ AND type = 'LocationTracked'
                   ORDER BY occurred_at DESC LIMIT %d) AS before ON true
          ORDER BY asked.ordinal, before.occurred_at\
         """.formatted(QualityAssessor.REPORTS_BEFORE);
 
     private final Pool pool;
+    private final ShardStatements statements;
 
-    DuplicateLookup(Pool pool) {
+    DuplicateLookup(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
     }
 
     record Query(UUID vehicleId, Fix fix) {}
@@ -76,23 +82,43 @@ final class DuplicateLookup {
                     ? Long.MIN_VALUE
                     : before.getFirst().atMicros();
         }
+
+        /** The result of two shards, given the result of each. */
+        private Result mergedWith(Result other) {
+            List<RecentReport> reports = Stream.concat(before.stream(), other.before.stream())
+                    .sorted(Comparator.comparingLong(RecentReport::atMicros))
+                    .toList();
+            return new Result(
+                    duplicate == null ? other.duplicate : duplicate,
+                    new ArrayList<>(reports.subList(
+                            Math.max(0, reports.size() - QualityAssessor.REPORTS_BEFORE), reports.size())),
+                    Math.min(nextMicros, other.nextMicros));
+        }
     }
 
     /** Completes with one result per query, in the same order. */
     Future<List<Result>> find(List<Query> queries) {
-        return pool.preparedQuery(SELECT)
-                .execute(Tuple.tuple()
-                        .addArrayOfUUID(queries.stream().map(Query::vehicleId).toArray(UUID[]::new))
-                        .addArrayOfOffsetDateTime(queries.stream()
-                                .map(each -> each.fix().occurredAt().atOffset(ZoneOffset.UTC))
-                                .toArray(OffsetDateTime[]::new))
-                        .addArrayOfDouble(queries.stream()
-                                .map(each -> each.fix().latitude())
-                                .toArray(Double[]::new))
-                        .addArrayOfDouble(queries.stream()
-                                .map(each -> each.fix().longitude())
-                                .toArray(Double[]::new)))
-                .map(DuplicateLookup::foundIn);
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfUUID(queries.stream().map(Query::vehicleId).toArray(UUID[]::new))
+                .addArrayOfOffsetDateTime(queries.stream()
+                        .map(each -> each.fix().occurredAt().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfDouble(
+                        queries.stream().map(each -> each.fix().latitude()).toArray(Double[]::new))
+                .addArrayOfDouble(
+                        queries.stream().map(each -> each.fix().longitude()).toArray(Double[]::new));
+        return statements
+                .execute(
+                        SELECT,
+                        sql -> pool.preparedQuery(sql).execute(parameters).map(DuplicateLookup::foundIn))
+                .map(ofShards ->
+                        ofShards.stream().reduce(DuplicateLookup::merge).orElseThrow());
+    }
+
+    private static List<Result> merge(List<Result> some, List<Result> others) {
+        return IntStream.range(0, some.size())
+                .mapToObj(i -> some.get(i).mergedWith(others.get(i)))
+                .toList();
     }
 
     private static List<Result> foundIn(RowSet<Row> rows) {

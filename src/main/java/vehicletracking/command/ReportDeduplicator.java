@@ -50,7 +50,7 @@ public final class ReportDeduplicator {
             ClockMonitor clockMonitor,
             QualityRule rule,
             int maxVehicles) {
-        this.duplicateLookup = new DuplicateLookup(pool);
+        this.duplicateLookup = new DuplicateLookup(pool, store.shardStatements());
         this.clock = clock;
         this.clockMonitor = clockMonitor;
         this.assessor = new QualityAssessor(rule);

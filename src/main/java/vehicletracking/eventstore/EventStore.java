@@ -18,6 +18,11 @@ public interface EventStore {
     /** Number of shards. A read covers all of them, an append writes to one. Shard numbers begin with 0. */
     int shards();
 
+    /** How statements on the tables of the log are executed. */
+    default ShardStatements shardStatements() {
+        return ShardStatements.OF_ONE_DATABASE;
+    }
+
     /**
      * Appends to one shard whatever its writer epoch is, and begins a new one. Each append is atomic, and its condition is checked against the log and against the appends
      * before it in the list; a conflict or a rejected value affects that append only. Events that are reported as

@@ -8,10 +8,15 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionSearchOrder;
@@ -59,10 +64,17 @@ public final class FleetAsOf {
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
+    private final ShardStatements statements;
 
+    /** Of a log in one database. */
     public FleetAsOf(Pool pool, Supplier<PartitionTimeIndex> times) {
+        this(pool, times, ShardStatements.OF_ONE_DATABASE);
+    }
+
+    public FleetAsOf(Pool pool, Supplier<PartitionTimeIndex> times, ShardStatements statements) {
         this.pool = pool;
         this.times = times;
+        this.statements = statements;
     }
 
     private static String select(String boxPredicate, boolean isFlaggedIncluded) {
@@ -99,6 +111,14 @@ public final class FleetAsOf {
             @Nullable UUID after,
             int limit) {
 
+        private Query withoutBox() {
+            return new Query(at, asKnownAt, isFlaggedIncluded, null, after, limit);
+        }
+
+        private Query after(@Nullable UUID last, int remaining) {
+            return new Query(at, asKnownAt, isFlaggedIncluded, box, last, remaining);
+        }
+
         private String sql() {
             return box == null
                     ? (isFlaggedIncluded ? SELECT_FLEET_WITH_FLAGGED : SELECT_FLEET)
@@ -111,6 +131,37 @@ public final class FleetAsOf {
      * database fails.
      */
     public Future<FleetPage> page(Query query) {
+        return statements.isDistributed() && query.box() != null
+                ? pageInBox(query, query.box(), new ArrayList<>())
+                : select(query);
+    }
+
+    /**
+     * Adds pages of the whole globe until there are enough vehicles in the box. The location of a vehicle in one shard
+     * need not be its last one: another shard has events of it if the number of shards was raised.
+     */
+    private Future<FleetPage> pageInBox(Query query, BoundingBox box, List<VehicleLocation> found) {
+        int remaining = query.limit() - found.size();
+        return select(query.withoutBox()).compose(page -> {
+            page.vehicles().stream()
+                    .filter(each -> isWithin(box, each))
+                    .limit(remaining)
+                    .forEach(found::add);
+            return found.size() == query.limit()
+                    ? Future.succeededFuture(
+                            new FleetPage(found, found.getLast().vehicleRegisteredId()))
+                    : page.next() == null
+                            ? Future.succeededFuture(new FleetPage(found, null))
+                            : pageInBox(query.after(page.next(), query.limit()), box, found);
+        });
+    }
+
+    private static boolean isWithin(BoundingBox box, VehicleLocation vehicle) {
+        return box.contains(
+                vehicle.location().fix().latitude(), vehicle.location().fix().longitude());
+    }
+
+    private Future<FleetPage> select(Query query) {
         @Nullable BoundingBox box = query.box();
         PartitionSearchOrder order = times.get().before(query.at());
         Instant uncoveredUpTo = order.uncoveredDistance().map(query.at()::minus).orElse(BEGINNING_OF_TIME);
@@ -126,15 +177,34 @@ public final class FleetAsOf {
                     .addDouble(box.maxLongitude())
                     .addDouble(box.maxLatitude());
         }
-        return pool.preparedQuery(query.sql()).execute(parameters).map(rows -> pageOf(rows, query.limit()));
+        return statements
+                .execute(
+                        query.sql(),
+                        sql -> pool.preparedQuery(sql).execute(parameters).map(FleetAsOf::vehiclesOf))
+                .map(found ->
+                        pageOf(found.size() == 1 ? found.getFirst() : merge(found, query.limit()), query.limit()));
     }
 
-    private static FleetPage pageOf(RowSet<Row> rows, int limit) {
+    /** The last location of each vehicle, of the first vehicles by id. */
+    private static List<VehicleLocation> merge(List<List<VehicleLocation>> found, int limit) {
+        Map<String, VehicleLocation> byId = new TreeMap<>(); // the text of an id is in the order of the database
+        found.forEach(vehicles -> vehicles.forEach(vehicle -> byId.merge(
+                vehicle.vehicleRegisteredId().toString(),
+                vehicle,
+                BinaryOperator.maxBy(Comparator.comparing(VehicleLocation::location, HistoricalLocation.IN_ORDER)))));
+        return byId.values().stream().limit(limit).toList();
+    }
+
+    private static List<VehicleLocation> vehiclesOf(RowSet<Row> rows) {
         List<VehicleLocation> vehicles = new ArrayList<>(rows.size());
         for (Row row : rows) {
             vehicles.add(new VehicleLocation(
                     row.getUUID("vehicle_id"), row.getString("license_plate"), EffectiveLocationRows.locationOf(row)));
         }
+        return vehicles;
+    }
+
+    private static FleetPage pageOf(List<VehicleLocation> vehicles, int limit) {
         return new FleetPage(
                 vehicles, vehicles.size() < limit ? null : vehicles.getLast().vehicleRegisteredId());
     }

@@ -1,6 +1,7 @@
 package vehicletracking.history;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public record HistoricalLocation(
         @Nullable UUID correctedBy,
         Instant recordedAt,
         Position position) {
+
+    /** By time, then by id, whose text is in the order of the database. */
+    static final Comparator<HistoricalLocation> IN_ORDER = Comparator.comparing(
+                    (HistoricalLocation location) -> location.fix().occurredAt())
+            .thenComparing(location -> location.locationTrackedId().toString());
 
     public GeoPoint point() {
         return new GeoPoint(fix.latitude(), fix.longitude());

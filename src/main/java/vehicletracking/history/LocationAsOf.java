@@ -5,10 +5,12 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.geo.GeoPoint;
 import vehicletracking.geo.GreatCircle;
 import vehicletracking.temporal.EffectiveLocations;
@@ -43,13 +45,21 @@ public final class LocationAsOf {
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> currentTimes;
     private final Duration maxGap;
+    private final ShardStatements statements;
+
+    /** Of a log in one database. */
+    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> times, Duration maxGap) {
+        this(pool, times, maxGap, ShardStatements.OF_ONE_DATABASE);
+    }
 
     /**
      * @param currentTimes the partitions to search first
      * @param maxGap longest time between two locations that are interpolated
      */
-    public LocationAsOf(Pool pool, Supplier<PartitionTimeIndex> currentTimes, Duration maxGap) {
+    public LocationAsOf(
+            Pool pool, Supplier<PartitionTimeIndex> currentTimes, Duration maxGap, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
         this.currentTimes = currentTimes;
         this.maxGap = maxGap;
     }
@@ -126,17 +136,21 @@ public final class LocationAsOf {
 
     private Future<Optional<HistoricalLocation>> before(Query query) {
         String sql = query.isFlaggedIncluded() ? SELECT_BEFORE_WITH_FLAGGED : SELECT_BEFORE;
-        return search(currentTimes.get().before(query.at()), sql, query);
+        return search(currentTimes.get().before(query.at()), sql, query, HistoricalLocation.IN_ORDER.reversed());
     }
 
     private Future<Optional<HistoricalLocation>> after(Query query) {
         String sql = query.isFlaggedIncluded() ? SELECT_AFTER_WITH_FLAGGED : SELECT_AFTER;
-        return search(currentTimes.get().after(query.at()), sql, query);
+        return search(currentTimes.get().after(query.at()), sql, query, HistoricalLocation.IN_ORDER);
     }
 
-    private Future<Optional<HistoricalLocation>> search(PartitionSearchOrder order, String sql, Query query) {
+    private Future<Optional<HistoricalLocation>> search(
+            PartitionSearchOrder order, String sql, Query query, Comparator<HistoricalLocation> nearestFirst) {
         return order.search(
-                bounds -> select(sql, bounds, query), location -> location.fix().occurredAt());
+                bounds -> statements
+                        .execute(sql, each -> select(each, bounds, query))
+                        .map(found -> found.stream().flatMap(Optional::stream).min(nearestFirst)),
+                location -> location.fix().occurredAt());
     }
 
     private Future<Optional<HistoricalLocation>> select(String sql, PartitionBounds bounds, Query query) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionBounds;
 import vehicletracking.temporal.PartitionTimeIndex;
@@ -29,10 +31,17 @@ public final class TrackQueries {
 
     private final Pool pool;
     private final Supplier<PartitionTimeIndex> times;
+    private final ShardStatements statements;
 
+    /** Of a log in one database. */
     public TrackQueries(Pool pool, Supplier<PartitionTimeIndex> times) {
+        this(pool, times, ShardStatements.OF_ONE_DATABASE);
+    }
+
+    public TrackQueries(Pool pool, Supplier<PartitionTimeIndex> times, ShardStatements statements) {
         this.pool = pool;
         this.times = times;
+        this.statements = statements;
     }
 
     /** @param next cursor of the next page; null on the last page */
@@ -61,19 +70,31 @@ public final class TrackQueries {
             Instant to,
             @Nullable Instant asKnownAt,
             int limit) {
-        return pool.preparedQuery(SELECT_PAGE)
-                .execute(EffectiveLocationRows.parameters(asKnownAt, bounds)
-                        .addUUID(vehicleId)
-                        .addOffsetDateTime(after.occurredAt().atOffset(ZoneOffset.UTC))
-                        .addOffsetDateTime(to.atOffset(ZoneOffset.UTC))
-                        .addUUID(after.locationTrackedId())
-                        .addInteger(limit))
-                .map(rows -> pageOf(rows, limit));
+        Tuple parameters = EffectiveLocationRows.parameters(asKnownAt, bounds)
+                .addUUID(vehicleId)
+                .addOffsetDateTime(after.occurredAt().atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(to.atOffset(ZoneOffset.UTC))
+                .addUUID(after.locationTrackedId())
+                .addInteger(limit);
+        return statements
+                .execute(SELECT_PAGE, sql -> pool.preparedQuery(sql).execute(parameters))
+                .map(found -> pageOf(found, limit));
     }
 
-    private static TrackPage pageOf(RowSet<Row> rows, int limit) {
+    private static TrackPage pageOf(List<RowSet<Row>> found, int limit) {
+        List<HistoricalLocation> locations = found.size() == 1
+                ? locationsOf(found.getFirst())
+                : found.stream()
+                        .flatMap(rows -> locationsOf(rows).stream())
+                        .sorted(HistoricalLocation.IN_ORDER)
+                        .limit(limit)
+                        .toList();
+        return new TrackPage(locations, locations.size() < limit ? null : TrackCursor.at(locations.getLast()));
+    }
+
+    private static List<HistoricalLocation> locationsOf(RowSet<Row> rows) {
         List<HistoricalLocation> locations = new ArrayList<>(rows.size());
         rows.forEach(row -> locations.add(EffectiveLocationRows.locationOf(row)));
-        return new TrackPage(locations, locations.size() < limit ? null : TrackCursor.at(locations.getLast()));
+        return locations;
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import vehicletracking.claim.Claim;
+import vehicletracking.eventstore.StatementSequence;
 
 /**
  * Rebuild of one read model: folds the whole log into a shadow table and swaps the tables in one transaction. Reads and
@@ -18,23 +19,22 @@ final class ProjectionRebuild {
     /** Maximum number of events per batch: large enough to coalesce rows, small enough to sort in memory. */
     private static final int BATCH_EVENTS = 200_000;
 
-    private static final String PREPARE = """
-        DROP TABLE IF EXISTS %1$s;
-        CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
-        DELETE FROM checkpoint WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%3$s'\
-        """;
+    private static final StatementSequence PREPARE = StatementSequence.of(
+            "DROP TABLE IF EXISTS %1$s",
+            "CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50)",
+            "SELECT distribute_as('%2$s', '%1$s')",
+            "DELETE FROM checkpoint WHERE name = '%3$s'",
+            "DELETE FROM poison_event WHERE projection = '%3$s'");
 
     private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
 
-    private static final String SWAP = """
-        DROP TABLE %2$s;
-        ALTER TABLE %1$s RENAME TO %2$s;
-        DELETE FROM checkpoint WHERE name = '%4$s';
-        UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%4$s';
-        UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'\
-        """;
+    private static final StatementSequence SWAP = StatementSequence.of(
+            "DROP TABLE %2$s",
+            "ALTER TABLE %1$s RENAME TO %2$s",
+            "DELETE FROM checkpoint WHERE name = '%4$s'",
+            "UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s'",
+            "DELETE FROM poison_event WHERE projection = '%4$s'",
+            "UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'");
 
     private final Pool pool;
     private final ProjectionStore store;
@@ -70,9 +70,8 @@ final class ProjectionRebuild {
 
     private Future<List<Integer>> prepare(SqlConnection transaction) {
         return claim.require(transaction)
-                .compose(ignored -> transaction
-                        .query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
-                        .execute())
+                .compose(ignored -> PREPARE.formatted(shadow.table(), projection.table(), shadow.name())
+                        .execute(transaction))
                 .compose(ignored -> ProjectionStore.createCheckpoints(transaction, shadow));
     }
 
@@ -104,10 +103,8 @@ final class ProjectionRebuild {
                 // The lock on the live checkpoint stops the live projection while the last events are folded.
                 .compose(ignored -> transaction.preparedQuery(LOCK_LIVE).execute(Tuple.of(projection.name())))
                 .compose(ignored -> advanceAll(transaction, shards))
-                .compose(ignored -> transaction
-                        .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))
-                        .execute())
-                .mapEmpty());
+                .compose(ignored -> SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name())
+                        .execute(transaction)));
     }
 
     private Future<Void> advanceAll(SqlConnection transaction, List<Integer> shards) {

@@ -19,10 +19,9 @@ final class ProjectionStatusQueries {
     private static final String SELECT_LAG = """
         SELECT checkpoint.name, checkpoint.shard, checkpoint.position,
                log_head.head - checkpoint.position AS behind_events,
-               (SELECT extract(epoch FROM now() - recorded_at) FROM event
-                 WHERE event.shard = checkpoint.shard AND event.position = checkpoint.position + 1)::float8
-               AS behind_seconds
-          FROM checkpoint JOIN log_head USING (shard)
+               extract(epoch FROM now() - next.recorded_at)::float8 AS behind_seconds
+          FROM checkpoint JOIN log_head ON log_head.shard = checkpoint.shard
+          LEFT JOIN event AS next ON next.shard = log_head.shard AND next.position = checkpoint.position + 1
          WHERE checkpoint.name = ANY ($1) ORDER BY checkpoint.shard\
         """;
 

@@ -9,13 +9,19 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.Serial;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.claim.Claim;
+import vehicletracking.eventstore.ShardStatements;
 
-/** Folds events into read models. The checkpoint and the folded rows change in one transaction. */
+/**
+ * Folds events into read models. The checkpoint and the folded rows change in one transaction, where the log is in one
+ * database.
+ */
 final class ProjectionStore {
 
     private static final String CREATE_CHECKPOINTS = """
@@ -23,20 +29,13 @@ final class ProjectionStore {
         ON CONFLICT DO NOTHING\
         """;
 
+    /** Locks the checkpoint. */
+    private static final String SELECT_NEXT_BATCH =
+            "SELECT floor, ceiling, ceiling_at, head, types FROM next_batch($1, $2, $3, $4)";
+
     /** Optimistic: updates no row when another process has moved the checkpoint meanwhile. */
-    private static final String MOVE_CHECKPOINT = """
-        UPDATE checkpoint AS reached
-           SET position = goal.ceiling,
-               as_of = (SELECT recorded_at FROM event
-                         WHERE event.shard = goal.shard AND event.position = goal.ceiling)
-          FROM (SELECT seen.shard, seen.position AS floor, least(log_head.head, seen.position + $3) AS ceiling,
-                       log_head.head
-                  FROM checkpoint AS seen JOIN log_head USING (shard)
-                 WHERE seen.name = $1 AND seen.shard = $2 AND log_head.head > seen.position
-                   AND seen.position = coalesce($4, seen.position)) AS goal
-         WHERE reached.name = $1 AND reached.shard = goal.shard AND reached.position = goal.floor
-        RETURNING goal.floor, goal.ceiling, goal.head\
-        """;
+    private static final String MOVE_CHECKPOINT =
+            "UPDATE checkpoint SET position = $4, as_of = $5 WHERE name = $1 AND shard = $2 AND position = $3";
 
     private static final String INSERT_DEAD_LETTERED = """
         INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
@@ -44,13 +43,24 @@ final class ProjectionStore {
         """;
 
     private final Pool pool;
+    private final ShardStatements statements;
+    private final Folds folds;
 
-    ProjectionStore(Pool pool) {
+    ProjectionStore(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
+        this.folds = new Folds(statements);
     }
 
-    /** Folded positions of a shard: after {@code floor} up to {@code ceiling}; {@code head} is the last one then. */
-    record Advance(int shard, long floor, long ceiling, long head) {
+    /**
+     * Folded positions of a shard: after {@code floor} up to {@code ceiling}.
+     *
+     * @param ceilingAt when the last event was recorded
+     * @param head last position of the shard at that time
+     * @param types rare types of its events
+     */
+    record Advance(
+            int shard, long floor, long ceiling, @Nullable OffsetDateTime ceilingAt, long head, Set<String> types) {
 
         boolean isBehindByLessThan(long events) {
             return head - ceiling < events;
@@ -102,43 +112,71 @@ final class ProjectionStore {
 
     /** Completes empty when there is no new event, or another process moved the checkpoint. */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
-        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, shard, maxEvents, null)
-                        .compose(moved -> moved.isEmpty()
-                                ? Future.succeededFuture(moved)
-                                : fold(transaction, target, moved.get())
-                                        .recover(failure -> Future.failedFuture(explain(failure, moved.get())))
-                                        .map(moved)))
-                .recover(failure -> {
-                    if (!(failure instanceof UnprocessableBatchException unprocessable)) {
-                        return Future.failedFuture(failure);
-                    }
-                    // Halves the batch until the event that cannot be applied is alone, and dead-letters it.
-                    return maxEvents > 1
-                            ? advance(target, shard, maxEvents / 2)
-                            : deadLetterNext(target, unprocessable);
-                });
+        return foldAndMove(target, shard, maxEvents).recover(failure -> {
+            if (!(failure instanceof UnprocessableBatchException unprocessable)) {
+                return Future.failedFuture(failure);
+            }
+            // Halves the batch until the event that cannot be applied is alone, and dead-letters it.
+            return maxEvents > 1 ? advance(target, shard, maxEvents / 2) : deadLetterNext(target, unprocessable);
+        });
+    }
+
+    /**
+     * The servers of a distributed database commit one after another. There the checkpoint moves after the fold is
+     * committed everywhere, so that it is never ahead of the table; a fold may then be repeated.
+     */
+    private Future<Optional<Advance>> foldAndMove(Target target, int shard, long maxEvents) {
+        return statements.isDistributed()
+                ? pool.withTransaction(transaction -> foldNext(transaction, target, shard, maxEvents))
+                        .compose(folded -> pool.withTransaction(transaction -> target.fence()
+                                .apply(transaction)
+                                .compose(ignored -> move(transaction, target, folded))))
+                : pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents));
+    }
+
+    /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
+    Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
+        return foldNext(transaction, target, shard, maxEvents).compose(folded -> move(transaction, target, folded));
+    }
+
+    private Future<Optional<Advance>> foldNext(SqlConnection transaction, Target target, int shard, long maxEvents) {
+        return nextBatch(transaction, target, shard, maxEvents)
+                .compose(next -> next.isEmpty()
+                        ? Future.succeededFuture(next)
+                        : folds.execute(transaction, target, next.get())
+                                .recover(failure -> Future.failedFuture(explain(failure, next.get())))
+                                .map(next));
     }
 
     private static Throwable explain(Throwable failure, Advance batch) {
         return isCausedByEvent(failure) ? new UnprocessableBatchException(batch, failure) : failure;
     }
 
-    /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
-    Future<Optional<Advance>> advance(SqlConnection transaction, Target target, int shard, long maxEvents) {
-        return moveCheckpoint(transaction, target, shard, maxEvents, null)
-                .compose(moved -> moved.isEmpty()
-                        ? Future.succeededFuture(moved)
-                        : fold(transaction, target, moved.get()).map(moved));
+    private static Future<Optional<Advance>> move(SqlConnection transaction, Target target, Optional<Advance> folded) {
+        return folded.isEmpty()
+                ? Future.succeededFuture(folded)
+                : transaction
+                        .preparedQuery(MOVE_CHECKPOINT)
+                        .execute(Tuple.of(
+                                        target.name(),
+                                        folded.get().shard(),
+                                        folded.get().floor())
+                                .addLong(folded.get().ceiling())
+                                .addOffsetDateTime(folded.get().ceilingAt()))
+                        .map(moved -> moved.rowCount() == 1 ? folded : Optional.empty());
     }
 
-    /** @param floor required position of the checkpoint; null for any */
-    private static Future<Optional<Advance>> moveCheckpoint(
-            SqlConnection transaction, Target target, int shard, long maxEvents, @Nullable Long floor) {
+    private static Future<Optional<Advance>> nextBatch(
+            SqlConnection transaction, Target target, int shard, long maxEvents) {
         return target.fence()
                 .apply(transaction)
                 .compose(ignored -> transaction
-                        .preparedQuery(MOVE_CHECKPOINT)
-                        .execute(Tuple.of(target.name(), shard, maxEvents, floor)))
+                        .preparedQuery(SELECT_NEXT_BATCH)
+                        .execute(Tuple.of(
+                                target.name(),
+                                shard,
+                                maxEvents,
+                                target.projection().rareTypes())))
                 .map(rows -> {
                     RowIterator<Row> row = rows.iterator();
                     return row.hasNext() ? Optional.of(advanceOf(shard, row.next())) : Optional.empty();
@@ -146,25 +184,22 @@ final class ProjectionStore {
     }
 
     private static Advance advanceOf(int shard, Row row) {
-        return new Advance(shard, row.getLong("floor"), row.getLong("ceiling"), row.getLong("head"));
-    }
-
-    private static Future<Void> fold(SqlClient transaction, Target target, Advance batch) {
-        Future<Void> folded = Future.succeededFuture();
-        for (String fold : target.projection().folds()) {
-            folded = folded.compose(ignored -> transaction
-                    .preparedQuery(fold.formatted(target.table()))
-                    .execute(Tuple.of(batch.shard(), batch.floor(), batch.ceiling()))
-                    .mapEmpty());
-        }
-        return folded;
+        return new Advance(
+                shard,
+                row.getLong("floor"),
+                row.getLong("ceiling"),
+                row.getOffsetDateTime("ceiling_at"),
+                row.getLong("head"),
+                Set.of(row.getArrayOfStrings("types")));
     }
 
     /** Only the event that failed: another node may have dead-lettered it meanwhile, and the next one is another. */
     private Future<Optional<Advance>> deadLetterNext(Target target, UnprocessableBatchException failed) {
         Advance batch = failed.batch;
         String error = String.valueOf(failed.getMessage());
-        return pool.withTransaction(transaction -> moveCheckpoint(transaction, target, batch.shard(), 1, batch.floor())
+        return pool.withTransaction(transaction -> nextBatch(transaction, target, batch.shard(), 1)
+                .map(next -> next.filter(found -> found.floor() == batch.floor()))
+                .compose(next -> move(transaction, target, next))
                 .compose(moved -> moved.isEmpty()
                         ? Future.succeededFuture(moved)
                         : transaction
@@ -179,8 +214,16 @@ final class ProjectionStore {
 
     /** Fails with the database's error when the event still cannot be applied; else its dead letter is deleted. */
     Future<Void> retry(Target target, int shard, long position) {
-        return pool.withTransaction(transaction -> fold(
-                        transaction, target, new Advance(shard, position - 1, position, position))
+        return pool.withTransaction(transaction -> folds.execute(
+                        transaction,
+                        target,
+                        new Advance(
+                                shard,
+                                position - 1,
+                                position,
+                                null,
+                                position,
+                                Set.of(target.projection().rareTypes())))
                 .compose(ignored -> transaction
                         .preparedQuery(
                                 "DELETE FROM poison_event WHERE projection = $1 AND shard = $2 AND position = $3")
@@ -189,9 +232,13 @@ final class ProjectionStore {
     }
 
     static boolean isCausedByEvent(Throwable failure) {
+        return failure instanceof UnprocessableBatchException
+                || (failure instanceof PgException refusal && isCausedByEvent(refusal));
+    }
+
+    private static boolean isCausedByEvent(PgException refusal) {
         // SQLSTATE classes 21 (cardinality violation), 22 (data exception) and 23 (integrity constraint violation)
         // depend on the event; other failures are transient.
-        return failure instanceof PgException refusal
-                && String.valueOf(refusal.getSqlState()).matches("2[123].*");
+        return String.valueOf(refusal.getSqlState()).matches("2[123].*");
     }
 }

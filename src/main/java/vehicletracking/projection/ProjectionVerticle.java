@@ -15,6 +15,7 @@ import vehicletracking.claim.Claims;
 import vehicletracking.cluster.Members;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 
 /**
  * Runs the projections, reports their status, rebuilds them and retries dead-lettered events on request.
@@ -35,6 +36,7 @@ public final class ProjectionVerticle extends VerticleBase {
 
     private final Pool pool;
     private final Members members;
+    private final ShardStatements statements;
     private final List<Projection> projections;
     private final long minIntervalMillis;
     private final Map<String, ProjectionRunner> runners = new LinkedHashMap<>();
@@ -45,18 +47,25 @@ public final class ProjectionVerticle extends VerticleBase {
      * @param pool connections for the projections; they may commit asynchronously, since a crash loses a batch together
      *     with its checkpoint, and the batch is folded again
      * @param members nodes that may run the projections
+     * @param statements of the log
      * @param minIntervalMillis minimum time between the starts of two runs of a projection
      */
-    public ProjectionVerticle(Pool pool, Members members, List<Projection> projections, long minIntervalMillis) {
+    public ProjectionVerticle(
+            Pool pool,
+            Members members,
+            ShardStatements statements,
+            List<Projection> projections,
+            long minIntervalMillis) {
         this.pool = pool;
         this.members = members;
+        this.statements = statements;
         this.projections = projections;
         this.minIntervalMillis = minIntervalMillis;
     }
 
     @Override
     public Future<?> start() {
-        ProjectionStore store = new ProjectionStore(pool);
+        ProjectionStore store = new ProjectionStore(pool, statements);
         ProjectionStatusQueries statusQueries = new ProjectionStatusQueries(pool);
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));

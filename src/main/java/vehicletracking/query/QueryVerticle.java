@@ -92,12 +92,13 @@ public final class QueryVerticle extends VerticleBase {
     private ReadQueries queries(Pool pool, Pool temporalPool) {
         ArchiveIndex archives = new ArchiveIndex(pool);
         return new ReadQueries(
-                new CurrentLocationQueries(pool, clock),
+                new CurrentLocationQueries(pool, store.shardStatements(), clock),
                 new VehicleQueries(pool),
                 new DeviceQueries(pool),
                 new QuarantineQueries(pool),
                 archives,
-                new TemporalQueryHandler(temporalPool, archives, maxInterpolationGap, movementRule));
+                new TemporalQueryHandler(
+                        temporalPool, store.shardStatements(), archives, maxInterpolationGap, movementRule));
     }
 
     private static void registerReadModelQueries(QueryRouter router) {
@@ -133,8 +134,9 @@ public final class QueryVerticle extends VerticleBase {
 
     /** The primary answers these: they must see the head of the log. */
     private void registerLogQueries(EventBus bus, ArchiveIndex archives, ReadServers<ReadQueries> servers) {
-        EventProofs proofs = new EventProofs(temporalPool);
-        LogQueryHandler log = new LogQueryHandler(store, new EventLookup(temporalPool), proofs, archives);
+        EventProofs proofs = new EventProofs(temporalPool, store.shardStatements());
+        EventLookup events = new EventLookup(temporalPool, store.shardStatements());
+        LogQueryHandler log = new LogQueryHandler(store, events, proofs, archives);
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
         QueryBus.EVENTS.answerWith(bus, log::events);

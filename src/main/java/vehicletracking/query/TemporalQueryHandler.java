@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.history.ArchivedTimeQueries;
 import vehicletracking.history.ArchivedTimeQueries.VehicleRange;
@@ -30,13 +31,18 @@ final class TemporalQueryHandler {
     private final MovementQueries movements;
     private final Duration maxInterpolationGap;
 
-    TemporalQueryHandler(Pool pool, ArchiveIndex archives, Duration maxInterpolationGap, MovementRule rule) {
+    TemporalQueryHandler(
+            Pool pool,
+            ShardStatements statements,
+            ArchiveIndex archives,
+            Duration maxInterpolationGap,
+            MovementRule rule) {
         this.archives = archives;
         this.archivedTimes = new ArchivedTimeQueries(pool);
-        PartitionTimeCache times = new PartitionTimeCache(pool);
-        this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap);
-        this.fleet = new FleetAsOf(pool, times::current);
-        this.tracks = new TrackQueries(pool, times::current);
+        PartitionTimeCache times = new PartitionTimeCache(pool, statements);
+        this.locations = new LocationAsOf(pool, times::current, maxInterpolationGap, statements);
+        this.fleet = new FleetAsOf(pool, times::current, statements);
+        this.tracks = new TrackQueries(pool, times::current, statements);
         this.movements = new MovementQueries(tracks, rule);
         this.maxInterpolationGap = maxInterpolationGap;
     }

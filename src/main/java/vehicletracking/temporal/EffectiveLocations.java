@@ -23,7 +23,7 @@ public final class EffectiveLocations {
             FROM (SELECT (payload->>'locationTrackedId')::uuid AS location_tracked_id, event_id AS id, type, shard,
                          position, occurred_at, recorded_at, payload
                     FROM event
-                   WHERE subject = {vehicle} AND type IN ('LocationCorrected', 'LocationRetracted')
+                   WHERE subject = {vehicle}/*shard*/ AND type IN ('LocationCorrected', 'LocationRetracted')
                      AND recorded_at <= {asKnownAt} AND {amendments}) AS known
            ORDER BY location_tracked_id, recorded_at DESC, position DESC)
         SELECT location_tracked_id, corrected_by, shard, position, occurred_at, recorded_at,
@@ -35,7 +35,7 @@ public final class EffectiveLocations {
           FROM ((SELECT event_id AS location_tracked_id, NULL::uuid AS corrected_by, shard, position, occurred_at,
                         recorded_at, payload
                    FROM event
-                  WHERE subject = {vehicle} AND type = 'LocationTracked'
+                  WHERE subject = {vehicle}/*shard*/ AND type = 'LocationTracked'
                     AND recorded_at <= {asKnownAt} AND {range(event_id)} AND {locations}
                     AND event_id NOT IN (SELECT location_tracked_id FROM amendment)
                   ORDER BY occurred_at {direction}, event_id {direction} LIMIT {limit})

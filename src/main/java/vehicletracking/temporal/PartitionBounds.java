@@ -67,7 +67,8 @@ public final class PartitionBounds {
 
     /** SQL that is true while the bounds are valid: a shard added later may write into a partition that was closed. */
     static String validityPredicate(String parameter) {
-        return "NOT EXISTS (SELECT FROM log_head WHERE shard >= (%s)[%d])".formatted(parameter, 4 * MAX_RANGES + 2);
+        return "NOT EXISTS (SELECT 1 FROM log_head WHERE shard >= (%s)[%d]/*shard*/)"
+                .formatted(parameter, 4 * MAX_RANGES + 2);
     }
 
     /** Adjacent partitions make one range; unused ranges are empty. */

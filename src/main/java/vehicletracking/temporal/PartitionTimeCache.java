@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.temporal.PartitionTimeIndex.Entry;
 
 /**
@@ -40,18 +41,25 @@ public final class PartitionTimeCache {
         SELECT closed.from_position
           FROM unnest($1::bigint[], $2::bigint[]) AS closed (from_position, to_position) CROSS JOIN LATERAL (
             SELECT subject FROM event
-             WHERE type IN ('LocationCorrected', 'LocationRetracted')
+             WHERE type IN ('LocationCorrected', 'LocationRetracted')/*shard*/
                AND position >= closed.from_position AND position < closed.to_position
              ORDER BY subject LIMIT 1) AS amended\
         """;
 
     private final Pool pool;
+    private final ShardStatements statements;
     private final AtomicBoolean isRefreshing = new AtomicBoolean();
     private volatile long refreshedNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
     private volatile PartitionTimeIndex current = PartitionTimeIndex.EMPTY;
 
+    /** Of a log in one database. */
     public PartitionTimeCache(Pool pool) {
+        this(pool, ShardStatements.OF_ONE_DATABASE);
+    }
+
+    public PartitionTimeCache(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
     }
 
     /**
@@ -124,11 +132,14 @@ public final class PartitionTimeCache {
         if (added.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return pool.preparedQuery(SELECT_AMENDED)
-                .execute(Tuple.tuple()
-                        .addArrayOfLong(added.stream().map(Entry::fromPosition).toArray(Long[]::new))
-                        .addArrayOfLong(added.stream().map(Entry::toPosition).toArray(Long[]::new)))
-                .map(rows ->
-                        rows.stream().map(row -> row.getLong("from_position")).toList());
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfLong(added.stream().map(Entry::fromPosition).toArray(Long[]::new))
+                .addArrayOfLong(added.stream().map(Entry::toPosition).toArray(Long[]::new));
+        return statements
+                .execute(SELECT_AMENDED, sql -> pool.preparedQuery(sql).execute(parameters))
+                .map(found -> found.stream()
+                        .flatMap(RowSet::stream)
+                        .map(row -> row.getLong("from_position"))
+                        .toList());
     }
 }

@@ -41,6 +41,8 @@ class DocumentationExamplesTest {
             Map.entry("mvn ", "runs the build, of which this test is a part"),
             Map.entry("java -XX", "needs the packaged jar, and starts a second service"),
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
+            Map.entry("psql ", "needs a Citus cluster"),
+            Map.entry("export TEST_DATABASE_URL", "needs a Citus cluster"),
             Map.entry("zstd ", "needs zstd, and an archive of a full partition"),
             Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),
             Map.entry("src/load/cluster.sh", "needs wrk, HAProxy, and minutes"),

@@ -21,7 +21,8 @@ final class FirstLocationProjection {
         ON CONFLICT (vehicle_id) DO UPDATE SET occurred_at = least(first.occurred_at, excluded.occurred_at)\
         """;
 
-    static final Projection PROJECTION = new Projection("first-location", "first_location", List.of(FOLD_LOCATIONS));
+    static final Projection PROJECTION =
+            new Projection("first-location", "first_location", List.of(Projection.Fold.always(FOLD_LOCATIONS)));
 
     private FirstLocationProjection() {}
 }

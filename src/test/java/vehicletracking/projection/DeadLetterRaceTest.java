@@ -63,7 +63,7 @@ class DeadLetterRaceTest {
                 IntStream.rangeClosed(1, EVENTS)
                         .mapToObj(number -> Append.always(event(number)))
                         .toList()));
-        ProjectionStore store = new ProjectionStore(pools.projections());
+        ProjectionStore store = new ProjectionStore(pools.projections(), log.shardStatements());
         await(store.createCheckpoints(TARGET));
 
         await(Future.all(IntStream.range(0, NODES)

@@ -31,6 +31,7 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
@@ -52,8 +53,8 @@ class ProjectionTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools = TestDatabase.pools(vertx);
-    private final CurrentLocationQueries locations =
-            new CurrentLocationQueries(pools.reads(), InstantSource.fixed(Instant.parse("2031-01-01T00:00:00Z")));
+    private final CurrentLocationQueries locations = new CurrentLocationQueries(
+            pools.reads(), ShardStatements.OF_ONE_DATABASE, InstantSource.fixed(Instant.parse("2031-01-01T00:00:00Z")));
     private final UUID vehicleId = UUID.randomUUID();
     private EventStore store = open();
     private String deployment = "";
@@ -69,6 +70,7 @@ class ProjectionTest {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
                 pools.projections(),
                 new SingleNode(),
+                store.shardStatements(),
                 List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
                 0)));
         append(Events.registered(vehicleId, "ABC-1"));
@@ -199,9 +201,9 @@ class ProjectionTest {
                 .extracting(ProjectionStatus.DeadLetteredEvent::position)
                 .containsExactly("0:42", "0:103");
         assertThat(status().state()).isEqualTo(ProjectionStatus.State.LIVE);
+        await(pools.writes().query("ALTER TABLE event DISABLE TRIGGER USER").execute());
         await(pools.writes()
-                .query("ALTER TABLE event DISABLE TRIGGER USER; UPDATE event SET payload = '{\"latitude\": 77,"
-                        + " \"longitude\": 7}' WHERE position = 103")
+                .query("UPDATE event SET payload = '{\"latitude\": 77, \"longitude\": 7}' WHERE position = 103")
                 .execute());
         assertThat(await(ProjectionBus.RETRY.request(
                                 vertx.eventBus(), new ProjectionBus.ControlRequest("current-location")))
@@ -221,6 +223,7 @@ class ProjectionTest {
         deployment = await(vertx.deployVerticle(new ProjectionVerticle(
                 pools.projections(),
                 others,
+                store.shardStatements(),
                 List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
                 0)));
         append(tracked(1, Events.NOON));

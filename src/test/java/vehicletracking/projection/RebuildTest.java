@@ -62,7 +62,7 @@ class RebuildTest {
                 await(store.append(0, List.of(Append.always(unprocessableEvent()))));
             }
         }
-        ProjectionStore projections = new ProjectionStore(pools.projections());
+        ProjectionStore projections = new ProjectionStore(pools.projections(), store.shardStatements());
         await(projections.createCheckpoints(Target.live(CurrentLocationProjection.PROJECTION)));
 
         Claim claim = await(new Claims(vertx, pools.projections()).tryClaim("rebuild"))

@@ -37,12 +37,13 @@ class SeveralNodesProjectionTest {
     private static final int UPLOADS = 4;
 
     /** Not idempotent, so that an event that takes effect twice is counted twice. */
-    private static final Projection COUNT = new Projection("count", "counted_location", List.of("""
-        INSERT INTO %1$s AS counted (vehicle_id, locations)
-        SELECT subject, count(*) FROM event
-         WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked' GROUP BY subject
-        ON CONFLICT (vehicle_id) DO UPDATE SET locations = counted.locations + excluded.locations\
-        """));
+    private static final Projection COUNT =
+            new Projection("count", "counted_location", List.of(Projection.Fold.always("""
+                INSERT INTO %1$s AS counted (vehicle_id, locations)
+                SELECT subject, count(*) FROM event
+                 WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked' GROUP BY subject
+                ON CONFLICT (vehicle_id) DO UPDATE SET locations = counted.locations + excluded.locations\
+                """)));
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database = TestDatabase.create();

@@ -5,12 +5,17 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import vehicletracking.database.DatabaseServers;
@@ -20,11 +25,29 @@ import vehicletracking.eventstore.postgres.PgEventStore;
 
 /**
  * A database of a test class's own, on one PostgreSQL 17 for the whole run: in a container where a Docker engine
- * answers, embedded elsewhere.
+ * answers, embedded elsewhere. With the environment variable {@code TEST_DATABASE_URL}, every class empties and uses that
+ * database instead; {@code TEST_DATABASE_SETUP} names a file of SQL that distributes its tables.
  */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Database outside of the run, for example of a Citus cluster; every class of the run empties it. */
+    private static final @Nullable String EXTERNAL_URL = System.getenv("TEST_DATABASE_URL");
+
+    /** SQL file that is executed after the migrations of an external database. */
+    private static final @Nullable String EXTERNAL_SETUP = System.getenv("TEST_DATABASE_SETUP");
+
+    /** Not {@code DROP SCHEMA}, which breaks the extension. */
+    private static final String SELECT_DROPS = """
+        SELECT format('DROP TABLE IF EXISTS public.%I CASCADE', relname) FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        UNION ALL
+        SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT 'DROP TYPE IF EXISTS event_type CASCADE'\
+        """;
 
     private static final PgConnectOptions SERVER = startServer();
 
@@ -32,11 +55,36 @@ public final class TestDatabase {
 
     /** A new database with the tables of this version. */
     public static PgConnectOptions create() {
+        return create(List.of());
+    }
+
+    private static PgConnectOptions create(List<String> eventTypes) {
+        PgConnectOptions database = EXTERNAL_URL == null ? createDatabase() : emptyExternal();
+        Schema.migrate(DatabaseServers.of(database));
+        eventTypes.forEach(type -> execute(database, "ALTER TYPE event_type ADD VALUE '" + type + "'"));
+        if (EXTERNAL_SETUP != null) {
+            execute(database, read(EXTERNAL_SETUP));
+        }
+        return database;
+    }
+
+    private static PgConnectOptions createDatabase() {
         String name = "test_" + COUNT.incrementAndGet();
         execute(SERVER, "CREATE DATABASE " + name);
-        PgConnectOptions database = new PgConnectOptions(SERVER).setDatabase(name);
-        Schema.migrate(DatabaseServers.of(database));
-        return database;
+        return new PgConnectOptions(SERVER).setDatabase(name);
+    }
+
+    private static PgConnectOptions emptyExternal() {
+        statementsOf(SELECT_DROPS).forEach(drop -> execute(SERVER, drop));
+        return new PgConnectOptions(SERVER);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Connections to a new database. */
@@ -46,14 +94,30 @@ public final class TestDatabase {
 
     /** A new database whose log may also hold events of these types. */
     public static Pools pools(Vertx vertx, List<String> eventTypes) {
-        PgConnectOptions database = create();
-        eventTypes.forEach(type -> execute(database, "ALTER TYPE event_type ADD VALUE '" + type + "'"));
-        return Pools.open(vertx, database, 10, PgEventStore::isWorthPreparing);
+        return Pools.open(vertx, create(eventTypes), 10, PgEventStore::isWorthPreparing);
+    }
+
+    private static List<String> statementsOf(String sql) {
+        List<String> statements = new ArrayList<>();
+        try (Connection connection = connect(SERVER);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                statements.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return statements;
+    }
+
+    private static Connection connect(PgConnectOptions database) throws SQLException {
+        String url = "jdbc:postgresql://%s:%d/%s".formatted(SERVER.getHost(), SERVER.getPort(), database.getDatabase());
+        return DriverManager.getConnection(url, SERVER.getUser(), SERVER.getPassword());
     }
 
     static void execute(PgConnectOptions database, String sql) {
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(SERVER.getHost(), SERVER.getPort(), database.getDatabase());
-        try (Connection connection = DriverManager.getConnection(url, SERVER.getUser(), SERVER.getPassword());
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -62,6 +126,9 @@ public final class TestDatabase {
     }
 
     private static PgConnectOptions startServer() {
+        if (EXTERNAL_URL != null) {
+            return PgConnectOptions.fromUri(EXTERNAL_URL);
+        }
         return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.eventstore.table.EventRowMapper;
 
@@ -28,9 +29,9 @@ public final class EventProofs {
     private final EventLookup events;
 
     /** @param pool connections that may read the log */
-    public EventProofs(Pool pool) {
+    public EventProofs(Pool pool, ShardStatements statements) {
         this.pool = pool;
-        this.events = new EventLookup(pool);
+        this.events = new EventLookup(pool, statements);
     }
 
     /**

@@ -75,14 +75,45 @@ final class PgAppend {
         ON CONFLICT (shard, key) DO UPDATE SET last_position = excluded.last_position\
         """;
 
-    private PgAppend() {}
+    /** As {@link #APPEND}, without the dependency of the fence, which is in another shard. */
+    private static final String APPEND_DISTRIBUTED =
+            "SELECT base, last_at FROM append_to_log($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+    private final Pool pool;
+    private final boolean isDistributed;
+
+    /** @param isDistributed whether Citus distributes the log over several servers */
+    PgAppend(Pool pool, boolean isDistributed) {
+        this.pool = pool;
+        this.isDistributed = isDistributed;
+    }
 
     /**
-     * For appends without keys: one statement, which commits by itself.
+     * Appends in one statement when no append has keys, else in a transaction.
+     *
+     * <p>Of a distributed log, the dependency of the fence is read before: the decision then rests on a state that is not
+     * older than its request, as with one statement.
      *
      * @param fence null to begin a new epoch
      */
-    static Future<List<AppendResult>> unchecked(Pool pool, int shard, @Nullable Fence fence, List<Append> appends) {
+    Future<List<AppendResult>> append(int shard, @Nullable Fence fence, List<Append> appends) {
+        Fence.Dependency dependency = fence == null ? null : fence.dependency();
+        return isDistributed && dependency != null
+                ? PgFencing.lastTouching(pool, dependency.shard(), dependency.key())
+                        .compose(last -> last == dependency.position()
+                                ? appendAll(shard, fence, appends)
+                                : Future.succeededFuture(fenced(appends)))
+                : appendAll(shard, fence, appends);
+    }
+
+    private Future<List<AppendResult>> appendAll(int shard, @Nullable Fence fence, List<Append> appends) {
+        return appends.stream().anyMatch(Append::usesConsistencyKeys)
+                ? checked(shard, fence, appends)
+                : unchecked(shard, fence, appends);
+    }
+
+    /** For appends without keys: one statement, which commits by itself. */
+    private Future<List<AppendResult>> unchecked(int shard, @Nullable Fence fence, List<Append> appends) {
         List<NewEvent> events = new ArrayList<>(appends.size());
         appends.forEach(each -> events.addAll(each.events()));
         return insert(pool, shard, fence, events)
@@ -90,7 +121,7 @@ final class PgAppend {
     }
 
     /** In one transaction: locks the head, checks the conditions, inserts the admitted events, updates their keys. */
-    static Future<List<AppendResult>> checked(Pool pool, int shard, @Nullable Fence fence, List<Append> appends) {
+    private Future<List<AppendResult>> checked(int shard, @Nullable Fence fence, List<Append> appends) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_HEAD)
                 .execute(Tuple.of(shard))
@@ -113,7 +144,7 @@ final class PgAppend {
                         .collect(Collectors.toMap(row -> row.getString("key"), row -> row.getLong("last_position"))));
     }
 
-    private static Future<List<AppendResult>> appendAdmitted(
+    private Future<List<AppendResult>> appendAdmitted(
             SqlConnection transaction, int shard, @Nullable Fence fence, List<Append> appends, ConditionCheck check) {
         if (check.admitted().isEmpty()) {
             return Future.succeededFuture(check.appendResults(shard, Instant.EPOCH));
@@ -138,10 +169,10 @@ final class PgAppend {
     private record Written(long base, Instant recordedAt) {}
 
     /** Empty when the fence does not hold. */
-    private static Future<Optional<Written>> insert(
+    private Future<Optional<Written>> insert(
             SqlClient client, int shard, @Nullable Fence fence, List<NewEvent> events) {
-        return client.preparedQuery(APPEND)
-                .execute(parameters(shard, fence, events))
+        return client.preparedQuery(isDistributed ? APPEND_DISTRIBUTED : APPEND)
+                .execute(isDistributed ? commonParameters(shard, fence, events) : parameters(shard, fence, events))
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(head -> new Written(
@@ -153,8 +184,16 @@ final class PgAppend {
         return Collections.nCopies(appends.size(), new AppendResult.Fenced());
     }
 
+    /** Of {@link #APPEND}. */
     static Tuple parameters(int shard, @Nullable Fence fence, List<NewEvent> events) {
         Fence.Dependency dependency = fence == null ? null : fence.dependency();
+        return commonParameters(shard, fence, events)
+                .addValue(dependency == null ? null : dependency.shard())
+                .addValue(dependency == null ? null : dependency.key())
+                .addValue(dependency == null ? null : dependency.position());
+    }
+
+    private static Tuple commonParameters(int shard, @Nullable Fence fence, List<NewEvent> events) {
         Digests digests = new Digests();
         List<byte[]> eventDigests = events.stream().map(digests::ofEvent).toList();
         return Tuple.from(Arrays.asList(
@@ -169,10 +208,7 @@ final class PgAppend {
                 column(events, event -> event.metadata().text(), String[]::new),
                 Buffer.buffer(digests.ofBatch(eventDigests)),
                 Buffer.buffer(Digests.marks(eventDigests)),
-                fence == null ? null : fence.epoch(),
-                dependency == null ? null : dependency.shard(),
-                dependency == null ? null : dependency.key(),
-                dependency == null ? null : dependency.position()));
+                fence == null ? null : fence.epoch()));
     }
 
     private static <T> T[] column(List<NewEvent> events, Function<NewEvent, T> value, IntFunction<T[]> array) {

@@ -20,6 +20,7 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.Takeover;
 import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.eventstore.table.PartitionCloser;
@@ -53,14 +54,24 @@ public final class PgEventStore implements EventStore {
 
     private final Pool writes;
     private final Pool reads;
+    private final ShardStatements statements;
+    private final PgAppend append;
     private final PgRead reader;
     private final PartitionCreator partitionCreator;
     private final PartitionCloser partitionCloser;
     private final int shards;
 
-    private PgEventStore(Pool writes, Pool reads, PgRead reader, PartitionCreator partitions, int shards) {
+    private PgEventStore(
+            Pool writes,
+            Pool reads,
+            ShardStatements statements,
+            PgRead reader,
+            PartitionCreator partitions,
+            int shards) {
         this.writes = writes;
         this.reads = reads;
+        this.statements = statements;
+        this.append = new PgAppend(writes, statements.isDistributed());
         this.reader = reader;
         this.partitionCreator = partitions;
         this.partitionCloser = new PartitionCloser(writes);
@@ -89,8 +100,10 @@ public final class PgEventStore implements EventStore {
                 .compose(ignored -> Checkpoints.selectCursor(writes, SELECT_HEADS, Tuple.tuple()))
                 .map(heads -> requireAllShards(heads, shards))
                 .compose(heads -> partitions.prepareFor(highestPosition(heads)))
-                .compose(ignored -> PgRead.open(reads, scanBudget))
-                .map(reader -> new PgEventStore(writes, reads, reader, partitions, shards))
+                .compose(ignored -> Distribution.isDistributed(writes))
+                .map(isDistributed -> isDistributed ? new ShardStatements(shards) : ShardStatements.OF_ONE_DATABASE)
+                .compose(statements -> PgRead.open(reads, scanBudget)
+                        .map(reader -> new PgEventStore(writes, reads, statements, reader, partitions, shards)))
                 .map(store -> {
                     store.partitionCloser.startClosing(); // partitions that a previous process filled but did not close
                     return store;
@@ -132,6 +145,11 @@ public final class PgEventStore implements EventStore {
     }
 
     @Override
+    public ShardStatements shardStatements() {
+        return statements;
+    }
+
+    @Override
     public Future<List<AppendResult>> append(int shard, List<Append> appends) {
         return append(shard, null, appends);
     }
@@ -139,18 +157,12 @@ public final class PgEventStore implements EventStore {
     @Override
     public Future<List<AppendResult>> append(int shard, @Nullable Fence fence, List<Append> appends) {
         return partitionCreator
-                .appendWithRoom(() -> appendBatch(shard, fence, appends), () -> lastPosition(shard, appends))
+                .appendWithRoom(() -> append.append(shard, fence, appends), () -> lastPosition(shard, appends))
                 .recover(failure -> refuseOrRetry(shard, fence, appends, failure))
                 .map(results -> {
                     results.forEach(this::maintainPartitions);
                     return results;
                 });
-    }
-
-    private Future<List<AppendResult>> appendBatch(int shard, @Nullable Fence fence, List<Append> appends) {
-        return appends.stream().anyMatch(Append::usesConsistencyKeys)
-                ? PgAppend.checked(writes, shard, fence, appends)
-                : PgAppend.unchecked(writes, shard, fence, appends);
     }
 
     /** Read on the connections of appends, so that a busy reader does not delay it. */

@@ -2,12 +2,14 @@ package vehicletracking.eventstore.table;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.ShardStatements;
 
 /**
  * Finds an event by its id.
@@ -27,23 +29,30 @@ public final class EventLookup {
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
     private static final String SELECT_EVENT = "SELECT " + EventRowMapper.COLUMNS + """
-         FROM log_head CROSS JOIN LATERAL (
+         FROM (SELECT shard, head FROM log_head WHERE head > 0/*shard*/) AS log_head CROSS JOIN LATERAL (
           SELECT * FROM event
-           WHERE shard = log_head.shard AND event_id = $1
+           WHERE shard = log_head.shard AND event_id = $1/*shard*/
              AND position >= coalesce((SELECT first_position FROM log_manifest
-                                        WHERE shard = log_head.shard AND committed_at < $2
+                                        WHERE shard = log_head.shard AND committed_at < $2/*shard*/
                                         ORDER BY committed_at DESC, first_position DESC LIMIT 1), 0)
              AND position < coalesce((SELECT first_position FROM log_manifest
-                                       WHERE shard = log_head.shard AND committed_at > $3
+                                       WHERE shard = log_head.shard AND committed_at > $3/*shard*/
                                        ORDER BY committed_at, first_position LIMIT 1), log_head.head + 1)) AS event
         LIMIT 1\
         """;
 
     private final Pool pool;
+    private final ShardStatements statements;
+
+    /** @param pool connections that may read the log, which is in one database */
+    public EventLookup(Pool pool) {
+        this(pool, ShardStatements.OF_ONE_DATABASE);
+    }
 
     /** @param pool connections that may read the log */
-    public EventLookup(Pool pool) {
+    public EventLookup(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
     }
 
     /**
@@ -80,8 +89,12 @@ public final class EventLookup {
     }
 
     private Future<Optional<RecordedEvent>> find(UUID eventId, Instant from, Instant to) {
-        return pool.preparedQuery(SELECT_EVENT)
-                .execute(Tuple.of(eventId, EventRowMapper.timestamp(from), EventRowMapper.timestamp(to)))
-                .map(rows -> rows.stream().map(EventRowMapper::eventOf).findFirst());
+        Tuple parameters = Tuple.of(eventId, EventRowMapper.timestamp(from), EventRowMapper.timestamp(to));
+        return statements
+                .execute(SELECT_EVENT, sql -> pool.preparedQuery(sql).execute(parameters))
+                .map(found -> found.stream()
+                        .flatMap(RowSet::stream)
+                        .map(EventRowMapper::eventOf)
+                        .findFirst());
     }
 }

@@ -52,7 +52,7 @@ public final class PartitionCloser {
           FROM (SELECT min(first_occurred_at) AS first_occurred_at, max(last_occurred_at) AS last_occurred_at,
                        max(last_recorded_at) AS last_recorded_at
                   FROM log_archive WHERE from_position = $1) AS archived
-         WHERE from_position = $1 AND NOT EXISTS (SELECT FROM log_head WHERE head < $2 - 1)\
+         WHERE from_position = $1 AND NOT EXISTS (SELECT 1 FROM log_head WHERE head < $2 - 1)\
         """;
 
     /** Updates open partitions too, since another process may be about to close one. */

@@ -1,7 +1,9 @@
 package vehicletracking.readmodel.current;
 
 import java.util.List;
+import java.util.Set;
 import vehicletracking.projection.Projection;
+import vehicletracking.projection.Projection.Fold;
 import vehicletracking.temporal.EffectiveLocations;
 
 /**
@@ -42,8 +44,8 @@ public final class CurrentLocationProjection {
                  WHERE shard = $1 AND position > $2 AND position <= $3 AND type = 'LocationTracked'
                    AND %s
                    AND ($3 - $2 > 1 OR NOT EXISTS (
-                         SELECT FROM event AS amendment
-                          WHERE amendment.subject = event.subject
+                         SELECT 1 FROM event AS amendment
+                          WHERE amendment.shard = $1 AND amendment.subject = event.subject
                             AND amendment.type IN ('LocationCorrected', 'LocationRetracted')
                             AND amendment.payload->>'locationTrackedId' = event.event_id::text))
                  ORDER BY subject, occurred_at DESC, event_id DESC) AS newest
@@ -60,6 +62,18 @@ public final class CurrentLocationProjection {
                > (current.occurred_at, current.location_tracked_id)\
         """.formatted(EffectiveLocations.IS_NOT_DOUBTFUL);
 
+    /** After an amendment, the location of the vehicle is read from the whole log, by the next statement. */
+    private static final String FOLD_AMENDED = """
+        INSERT INTO %s AS current (vehicle_id)
+        SELECT DISTINCT subject
+          FROM event
+         WHERE shard = $1 AND position > $2 AND position <= $3 AND type IN ('LocationCorrected', 'LocationRetracted')
+        ON CONFLICT (vehicle_id) DO UPDATE
+           SET latitude = NULL, longitude = NULL, altitude_metres = NULL, speed_metres_per_second = NULL,
+               course_degrees = NULL, accuracy_metres = NULL, occurred_at = NULL, recorded_at = NULL,
+               location_tracked_id = NULL, shard = NULL, position = NULL, flags = NULL\
+        """;
+
     /** Reads the location from the whole log, maybe with events after the batch; folding them later changes nothing. */
     private static final String FOLD_AMENDMENTS = """
         INSERT INTO %%s AS current (vehicle_id, latitude, longitude, altitude_metres, speed_metres_per_second,
@@ -68,12 +82,8 @@ public final class CurrentLocationProjection {
         SELECT amended.subject, newest.latitude, newest.longitude, newest.altitude_metres,
                newest.speed_metres_per_second, newest.course_degrees, newest.accuracy_metres, newest.occurred_at,
                newest.recorded_at, newest.location_tracked_id, newest.shard, newest.position, newest.flags
-          FROM (SELECT DISTINCT subject
-                  FROM event
-                 WHERE shard = $1 AND position > $2 AND position <= $3
-                   AND type IN ('LocationCorrected', 'LocationRetracted')) AS amended
-          LEFT JOIN LATERAL (
-        %s) AS newest ON true
+          FROM unnest($1::uuid[]) AS amended (subject) CROSS JOIN LATERAL (
+        %s) AS newest
         ON CONFLICT (vehicle_id) DO UPDATE
            SET latitude = excluded.latitude, longitude = excluded.longitude,
                altitude_metres = excluded.altitude_metres,
@@ -81,15 +91,25 @@ public final class CurrentLocationProjection {
                course_degrees = excluded.course_degrees, accuracy_metres = excluded.accuracy_metres,
                occurred_at = excluded.occurred_at, recorded_at = excluded.recorded_at,
                location_tracked_id = excluded.location_tracked_id,
-               shard = excluded.shard, position = excluded.position, flags = excluded.flags\
+               shard = excluded.shard, position = excluded.position, flags = excluded.flags
+         WHERE current.occurred_at IS NULL
+            OR (excluded.occurred_at, excluded.location_tracked_id)
+               > (current.occurred_at, current.location_tracked_id)\
         """.formatted(new EffectiveLocations.Selection(
                     "amended.subject", "'infinity'", EffectiveLocations.IS_NOT_DOUBTFUL, "DESC", "1")
             .selectEverywhere());
 
+    private static final Set<String> AMENDMENTS = Set.of("LocationCorrected", "LocationRetracted");
+
     public static final Projection PROJECTION = new Projection(
             "current-location",
             "vehicle_current_location",
-            List.of(FOLD_PLATES, FOLD_RETIREMENTS, FOLD_LOCATIONS, FOLD_AMENDMENTS));
+            List.of(
+                    Fold.onlyFor(Set.of("VehicleRegistered", "LicensePlateChanged"), FOLD_PLATES),
+                    Fold.onlyFor(Set.of("VehicleRetired"), FOLD_RETIREMENTS),
+                    Fold.always(FOLD_LOCATIONS),
+                    Fold.onlyFor(AMENDMENTS, FOLD_AMENDED),
+                    Fold.ofSubjects(AMENDMENTS, FOLD_AMENDMENTS)));
 
     private CurrentLocationProjection() {}
 }

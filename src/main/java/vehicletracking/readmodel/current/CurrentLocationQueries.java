@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.projection.AsOf;
 import vehicletracking.temporal.EffectiveLocations;
@@ -55,11 +56,14 @@ public final class CurrentLocationQueries {
     private final InstantSource clock;
     private final LocationsUpToNow locationsUpToNow;
 
-    /** @param clock the present */
-    public CurrentLocationQueries(Pool pool, InstantSource clock) {
+    /**
+     * @param statements of the log
+     * @param clock the present
+     */
+    public CurrentLocationQueries(Pool pool, ShardStatements statements, InstantSource clock) {
         this.pool = pool;
         this.clock = clock;
-        this.locationsUpToNow = new LocationsUpToNow(pool);
+        this.locationsUpToNow = new LocationsUpToNow(pool, statements);
     }
 
     /** State of one vehicle. */

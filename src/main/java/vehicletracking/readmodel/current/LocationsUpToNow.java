@@ -6,19 +6,26 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import vehicletracking.eventschema.QualityFlagsJson;
 import vehicletracking.eventstore.Position;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.temporal.EffectiveLocations;
 
 /** Queries the log for the newest location up to now of vehicles whose newest location is in the future. */
 final class LocationsUpToNow {
+
+    private static final Comparator<CurrentLocation> BY_TIME = Comparator.comparing(
+                    (CurrentLocation location) -> location.fix().occurredAt())
+            .thenComparing(location -> location.locationTrackedId().toString());
 
     private static final String SELECT = """
         SELECT asked.vehicle_id, newest.*
@@ -34,9 +41,11 @@ final class LocationsUpToNow {
             .selectEverywhere());
 
     private final Pool pool;
+    private final ShardStatements statements;
 
-    LocationsUpToNow(Pool pool) {
+    LocationsUpToNow(Pool pool, ShardStatements statements) {
         this.pool = pool;
+        this.statements = statements;
     }
 
     /** Completes with replacements by vehicle id; a vehicle without a location of an earlier time is not among them. */
@@ -46,16 +55,20 @@ final class LocationsUpToNow {
         }
         Map<UUID, CurrentLocation> byId =
                 ahead.stream().collect(Collectors.toMap(CurrentLocation::vehicleRegisteredId, Function.identity()));
-        return pool.preparedQuery(SELECT)
-                .execute(Tuple.of(byId.keySet().toArray(UUID[]::new), latest.atOffset(ZoneOffset.UTC)))
-                .map(rows -> {
+        Tuple parameters = Tuple.of(byId.keySet().toArray(UUID[]::new), latest.atOffset(ZoneOffset.UTC));
+        return statements
+                .execute(SELECT, sql -> pool.preparedQuery(sql).execute(parameters))
+                .map(results -> {
                     Map<UUID, CurrentLocation> found = new HashMap<>();
-                    for (Row row : rows) {
-                        UUID vehicleId = row.getUUID("vehicle_id");
-                        found.put(vehicleId, replaced(Objects.requireNonNull(byId.get(vehicleId)), row));
-                    }
+                    results.forEach(rows -> rows.forEach(row -> addNewest(found, byId, row)));
                     return found;
                 });
+    }
+
+    private static void addNewest(Map<UUID, CurrentLocation> found, Map<UUID, CurrentLocation> ahead, Row row) {
+        UUID vehicleId = row.getUUID("vehicle_id");
+        CurrentLocation location = replaced(Objects.requireNonNull(ahead.get(vehicleId)), row);
+        found.merge(vehicleId, location, BinaryOperator.maxBy(BY_TIME));
     }
 
     private static CurrentLocation replaced(CurrentLocation ahead, Row row) {

@@ -1,7 +1,9 @@
 package vehicletracking.readmodel.devices;
 
 import java.util.List;
+import java.util.Set;
 import vehicletracking.projection.Projection;
+import vehicletracking.projection.Projection.Fold;
 
 /** Projection of the assignments of devices to vehicles over time. */
 public final class DeviceProjection {
@@ -16,7 +18,10 @@ public final class DeviceProjection {
         ON CONFLICT (device_id, at, position) DO NOTHING\
         """;
 
-    public static final Projection PROJECTION = new Projection("devices", "device_change", List.of(FOLD_CHANGES));
+    public static final Projection PROJECTION = new Projection(
+            "devices",
+            "device_change",
+            List.of(Fold.onlyFor(Set.of("DeviceAssigned", "DeviceReleased"), FOLD_CHANGES)));
 
     private DeviceProjection() {}
 }

@@ -22,6 +22,7 @@ import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.EventStoreConformance;
 import vehicletracking.eventstore.NewEvent;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
@@ -31,7 +32,7 @@ class EventProofsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Pools pools = TestDatabase.pools(vertx, EventStoreConformance.TYPES);
-    private final EventProofs proofs = new EventProofs(pools.reads());
+    private final EventProofs proofs = new EventProofs(pools.reads(), ShardStatements.OF_ONE_DATABASE);
     private final List<UUID> ids = new ArrayList<>();
 
     @BeforeEach

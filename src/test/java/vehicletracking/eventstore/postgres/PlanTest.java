@@ -95,7 +95,7 @@ class PlanTest {
 
     @Test
     void folding_registrations_reads_no_location() throws Exception {
-        String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst(), "vehicle", 0, 30_000));
+        String plan = plan(fold(VehicleProjection.PROJECTION.folds().getFirst().sql(), "vehicle", 0, 30_000));
         assertThat(plan).containsPattern("shard_type_position_idx").doesNotContainPattern(READS_A_WHOLE_PARTITION);
     }
 
