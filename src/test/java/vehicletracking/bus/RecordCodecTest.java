@@ -157,7 +157,7 @@ class RecordCodecTest {
                                 Cause.UNKNOWN.withRaw(new RawPayload("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                new Cause("10.0.0.7", "r-1", "trace", "span")),
+                                new Cause("10.0.0.7", "r-1", "trace", "span", null)),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
                                 Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("\"k\"", "00ff"))))),
