@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -56,13 +57,16 @@ class AccessHttpTest {
         service.close();
     }
 
+    private static String keyOf(Role role) {
+        return Objects.requireNonNull(KEYS.get(role));
+    }
+
     private static String bearer(String key) {
         return "Bearer " + key;
     }
 
     private static String issue(JsonObject grant) throws TimeoutException {
-        HttpResponse<Buffer> response =
-                service.post("/issue-key", grant, "Authorization", bearer(KEYS.get(Role.OPERATE)));
+        HttpResponse<Buffer> response = service.post("/issue-key", grant, "Authorization", bearer(keyOf(Role.OPERATE)));
         assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(201);
         assertThat(response.getHeader("Cache-Control")).isEqualTo("no-store");
         return response.bodyAsJsonObject().getString("key");
@@ -89,12 +93,13 @@ class AccessHttpTest {
         JsonArray security = operation.getJsonArray("security");
         Set<Object> allowed = security.isEmpty()
                 ? Set.of()
-                : Set.copyOf(security.getJsonObject(0).getJsonArray("accessKey").getList());
+                : new HashSet<>(security.getJsonObject(0).getJsonArray("accessKey").stream()
+                        .toList());
         assertThat(statusOf(method, path))
                 .as(method + " " + path)
                 .matches(status -> (status == 401) != allowed.isEmpty());
         for (Role role : Role.values()) {
-            int status = statusOf(method, path, "Authorization", bearer(KEYS.get(role)));
+            int status = statusOf(method, path, "Authorization", bearer(keyOf(role)));
             assertThat(status == 403)
                     .as("%s %s as %s: %d", method, path, role, status)
                     .isEqualTo(!allowed.isEmpty() && !allowed.contains(role.text()));
@@ -110,7 +115,7 @@ class AccessHttpTest {
 
     @Test
     void a_credential_that_is_not_valid_is_refused_by_name() throws TimeoutException {
-        String key = KEYS.get(Role.READ);
+        String key = keyOf(Role.READ);
         assertInvalid("is not a complete access key", bearer(key.substring(0, key.length() - 1)));
         assertInvalid("is not a complete access key", bearer(key.substring(0, 10) + "x" + key.substring(11)));
         assertInvalid(
@@ -139,8 +144,8 @@ class AccessHttpTest {
                 "/assign-device",
                 new JsonObject().put("deviceId", "phone-1").put("vehicleLicensePlate", "A 1"),
                 "Authorization",
-                bearer(KEYS.get(Role.DISPATCH)));
-        String key = KEYS.get(Role.REPORT);
+                bearer(keyOf(Role.DISPATCH)));
+        String key = keyOf(Role.REPORT);
 
         assertThat(service.post("/track-location", LOCATION, "Authorization", basic("me:" + key))
                         .statusCode())
@@ -166,7 +171,7 @@ class AccessHttpTest {
                 .isEqualTo(200);
 
         JsonObject revocation = new JsonObject().put("accessKeyId", listed.getString("accessKeyId"));
-        service.created("/revoke-key", revocation, "Authorization", bearer(KEYS.get(Role.OPERATE)));
+        service.created("/revoke-key", revocation, "Authorization", bearer(keyOf(Role.OPERATE)));
 
         Eventually.until(
                 "the key is refused",
@@ -174,14 +179,14 @@ class AccessHttpTest {
                 () -> service.get("/vehicles", "Authorization", bearer(key)).statusCode() == 401);
         assertInvalid("was revoked", bearer(key));
         assertThat(keyNamed("lost").containsKey("revokedAt")).isTrue();
-        assertThat(service.post("/revoke-key", revocation, "Authorization", bearer(KEYS.get(Role.OPERATE)))
+        assertThat(service.post("/revoke-key", revocation, "Authorization", bearer(keyOf(Role.OPERATE)))
                         .statusCode())
                 .isEqualTo(409);
     }
 
     private static JsonObject keyNamed(String name) throws TimeoutException {
         return service
-                .get("/keys", "Authorization", bearer(KEYS.get(Role.OPERATE)))
+                .get("/keys", "Authorization", bearer(keyOf(Role.OPERATE)))
                 .bodyAsJsonObject()
                 .getJsonArray("keys")
                 .stream()
@@ -204,7 +209,7 @@ class AccessHttpTest {
                         .put("name", "changed")
                         .put("role", "read"),
                 "Authorization",
-                bearer(KEYS.get(Role.OPERATE)));
+                bearer(keyOf(Role.OPERATE)));
 
         Eventually.until(
                 "the role is changed",
@@ -242,7 +247,7 @@ class AccessHttpTest {
                             .put("vehicleLicensePlate", "A 1")
                             .put("from", "2026-01-01T00:00:00Z"),
                     "Authorization",
-                    bearer(KEYS.get(Role.DISPATCH)));
+                    bearer(keyOf(Role.DISPATCH)));
         }
         String key = issue(new JsonObject()
                 .put("name", "of tracker-1")
@@ -264,10 +269,10 @@ class AccessHttpTest {
     @Test
     void an_event_names_the_key_that_caused_it() throws TimeoutException {
         HttpResponse<Buffer> response =
-                service.post("/track-location", LOCATION, "Authorization", bearer(KEYS.get(Role.REPORT)));
+                service.post("/track-location", LOCATION, "Authorization", bearer(keyOf(Role.REPORT)));
         String id = response.bodyAsJsonObject().getString("locationTrackedId");
 
-        JsonObject event = service.get("/events/" + id, "Authorization", bearer(KEYS.get(Role.READ)))
+        JsonObject event = service.get("/events/" + id, "Authorization", bearer(keyOf(Role.READ)))
                 .bodyAsJsonObject();
         assertThat(event.getJsonObject("metadata").getString("by"))
                 .isEqualTo("key:" + keyNamed("report").getString("accessKeyId"));
