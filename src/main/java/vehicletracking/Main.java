@@ -3,6 +3,7 @@ package vehicletracking;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,7 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.cluster.HazelcastCluster;
 
-/** Starts the service, and closes it when the process receives a termination signal. */
+/**
+ * Starts the service, and closes it when the process receives a termination signal. With the name of a command as the
+ * first argument it runs the command instead: {@code issue-key} ({@link IssueKey}) or {@code verify-log}
+ * ({@link VerifyLog}).
+ */
 public final class Main {
 
     /** Maximum time for closing the service; then the process exits in any case. */
@@ -23,9 +28,22 @@ public final class Main {
     public static void main(String[] arguments) {
         Logging.configure();
         try {
-            start();
+            if (arguments.length == 0) {
+                start();
+            } else {
+                run(arguments[0], Arrays.copyOfRange(arguments, 1, arguments.length));
+            }
         } catch (RuntimeException | TimeoutException e) {
             giveUp(e);
+        }
+    }
+
+    private static void run(String command, String[] arguments) {
+        switch (command) {
+            case "issue-key" -> IssueKey.main(arguments);
+            case "verify-log" -> VerifyLog.main(arguments);
+            default ->
+                throw new IllegalArgumentException(command + " is not a command; they are issue-key and verify-log");
         }
     }
 

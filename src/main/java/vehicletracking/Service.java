@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.Members;
 import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.ConnectionFailure;
@@ -153,6 +154,10 @@ public final class Service {
                         .map(ignored -> {
                             deployed = verticles;
                             port = verticles.httpPort();
+                            if (settings.auth() == AuthMode.NONE) {
+                                LOG.info(
+                                        "does not authenticate requests (AUTH=none): who reaches it may do everything");
+                            }
                             new HttpAddress(settings.http().host(), port).announce();
                             return this;
                         }));

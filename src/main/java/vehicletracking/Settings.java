@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
@@ -23,6 +24,7 @@ import vehicletracking.retention.RetentionRule;
  * Validated configuration of the service, read once at the start. Environment variables override
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
+ * @param auth how requests are authenticated
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
@@ -32,6 +34,7 @@ import vehicletracking.retention.RetentionRule;
  */
 public record Settings(
         Http http,
+        AuthMode auth,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,

@@ -1,6 +1,8 @@
 package vehicletracking;
 
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
@@ -29,6 +32,7 @@ final class SettingsReader {
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
+        AUTH,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
         CLUSTER_HOST,
@@ -64,6 +68,8 @@ final class SettingsReader {
         ARCHIVE_DIR
     }
 
+    private static final String DEFAULT_HOST = "127.0.0.1";
+
     private static final SettingNames NAMES =
             new SettingNames(Arrays.stream(Key.values()).map(Key::name).toList());
 
@@ -81,6 +87,7 @@ final class SettingsReader {
     Settings read() {
         return new Settings(
                 http(),
+                auth(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
@@ -101,12 +108,29 @@ final class SettingsReader {
 
     private Settings.Http http() {
         return new Settings.Http(
-                values.text(Key.HTTP_HOST, "127.0.0.1"),
+                values.text(Key.HTTP_HOST, DEFAULT_HOST),
                 values.number(Key.HTTP_PORT, 3000, 0, 65_535),
                 values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
                 values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                 values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
                 values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
+    }
+
+    private AuthMode auth() {
+        String host = values.text(Key.HTTP_HOST, DEFAULT_HOST);
+        if (values.text(Key.AUTH, "").isEmpty() && !isLoopback(host)) {
+            throw new IllegalArgumentException("AUTH is required when HTTP_HOST is not a loopback address, and it is "
+                    + host + ": set AUTH=keys, or AUTH=none for a service that everybody who reaches it may use");
+        }
+        return values.choice(Key.AUTH, "none", Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private Optional<ClusterOptions> cluster() {

@@ -2,13 +2,10 @@ package vehicletracking;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.database.DatabaseServers;
-import vehicletracking.database.EmbeddedDatabase;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.eventstore.verify.LogVerifier.Result;
@@ -26,7 +23,8 @@ public final class VerifyLog {
         Logger log = LoggerFactory.getLogger(VerifyLog.class);
         Vertx vertx = Vertx.vertx();
         Settings.load(vertx)
-                .compose(settings -> verify(vertx, settings))
+                .compose(settings ->
+                        ConfiguredDatabase.use(vertx, settings, database -> verify(vertx, settings, database)))
                 .onSuccess(verdict -> end(
                         switch (verdict) {
                             case Result.Intact intact -> {
@@ -54,27 +52,6 @@ public final class VerifyLog {
     private static void end(int exitCode) {
         Logging.flush();
         System.exit(exitCode);
-    }
-
-    private static Future<Result> verify(Vertx vertx, Settings settings) {
-        if (settings.databaseUrl().isPresent()) {
-            return verify(vertx, settings, settings.databaseUrl().get());
-        }
-        return vertx.executeBlocking(() -> EmbeddedDatabase.running(settings.dataDirectory()))
-                .compose(running -> running.isPresent()
-                        ? verify(vertx, settings, DatabaseServers.of(running.get()))
-                        : startAndVerify(vertx, settings));
-    }
-
-    private static Future<Result> startAndVerify(Vertx vertx, Settings settings) {
-        return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))
-                .compose(database -> verify(vertx, settings, DatabaseServers.of(database.connectOptions()))
-                        .eventually(() -> vertx.executeBlocking(() -> close(database))));
-    }
-
-    private static Optional<Void> close(EmbeddedDatabase database) throws IOException {
-        database.close();
-        return Optional.empty();
     }
 
     private static Future<Result> verify(Vertx vertx, Settings settings, DatabaseServers database) {

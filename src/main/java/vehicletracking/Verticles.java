@@ -1,5 +1,6 @@
 package vehicletracking;
 
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -8,8 +9,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import vehicletracking.access.AuthMode;
+import vehicletracking.access.Authenticator;
+import vehicletracking.access.KeyAuthenticator;
+import vehicletracking.access.KeyVersion;
 import vehicletracking.batch.Batcher;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.cluster.Members;
@@ -67,6 +73,7 @@ final class Verticles {
     private final ReportDeduplicator deduplicator;
     private final StreamBudget streams;
     private final Readiness readiness;
+    private final KeyVersion keyVersion;
     private final List<WebVerticle> webVerticles = new ArrayList<>();
     private final List<Deployment> inOrder;
 
@@ -98,6 +105,7 @@ final class Verticles {
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.readiness = new Readiness(vertx, pools.reads(), clockMonitor);
+        this.keyVersion = new KeyVersion(store);
         this.inOrder = deployments();
     }
 
@@ -113,7 +121,11 @@ final class Verticles {
     }
 
     private List<Deployment> deployments() {
-        return List.of(
+        List<Deployment> all = new ArrayList<>();
+        if (settings.auth() == AuthMode.KEYS) {
+            all.add(new Deployment(() -> keyVersion, 1));
+        }
+        all.addAll(List.of(
                 new Deployment(this::queries, settings.instances().query()),
                 new Deployment(this::retention, 1),
                 new Deployment(this::projections, 1),
@@ -122,7 +134,8 @@ final class Verticles {
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
                 new Deployment(this::web, settings.instances().web()),
-                new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
+                new Deployment(this::node, 1))); // last: it makes the node eligible for the work of the cluster
+        return all;
     }
 
     /** Makes {@code /health/ready} respond with 503. */
@@ -201,9 +214,23 @@ final class Verticles {
                 settings.imports().maxBytes(),
                 Math.ceilDiv(STREAM_READS, instances));
         WebVerticle web = new WebVerticle(
-                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock);
+                http.host(),
+                http.port(),
+                limits,
+                streams,
+                settings.ingest(),
+                openApi,
+                readiness,
+                this::authenticator,
+                uniqueClock);
         webVerticles.add(web);
         return web;
+    }
+
+    private Optional<Authenticator> authenticator(Context context) {
+        return settings.auth() == AuthMode.KEYS
+                ? Optional.of(new KeyAuthenticator(store, keyVersion, context, systemClock))
+                : Optional.empty();
     }
 
     private NodeVerticle node() {

@@ -31,6 +31,7 @@ class ArchitectureTest {
 
     /** One line a package: its name, then the packages of the project that it may use. */
     private static final String MAY_USE = """
+        access -> batch, eventschema, eventstore, vehicle
         batch ->
         bus -> logging
         claim ->
@@ -54,8 +55,9 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
-        query -> bus, database, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
-        readmodel -> projection, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
+        query -> bus, database, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
+        readmodel -> projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
+        readmodel.accesskeys -> projection
         readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
         readmodel.devices -> projection
         readmodel.quarantine -> projection
@@ -64,12 +66,13 @@ class ArchitectureTest {
         retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> eventstore, vehicle
         vehicle ->
-        web -> command, ingest, ingest.dialect, vehicle, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web -> access, command, ingest, ingest.dialect, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http
         web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
         web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http
         web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.vehicles, vehicle, web.http, web.track
-        web.http -> batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
+        web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http

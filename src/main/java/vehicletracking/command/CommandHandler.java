@@ -8,15 +8,18 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.IdempotencyKey;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
 import vehicletracking.vehicle.VehicleCommand.AssignDevice;
+import vehicletracking.vehicle.VehicleCommand.ChangeKey;
 import vehicletracking.vehicle.VehicleCommand.ChangeLicensePlate;
 import vehicletracking.vehicle.VehicleCommand.CorrectLocation;
 import vehicletracking.vehicle.VehicleCommand.DiscardReport;
+import vehicletracking.vehicle.VehicleCommand.IssueKey;
 import vehicletracking.vehicle.VehicleCommand.QuarantineReport;
 import vehicletracking.vehicle.VehicleCommand.RegisterVehicle;
 import vehicletracking.vehicle.VehicleCommand.ReleaseDevice;
 import vehicletracking.vehicle.VehicleCommand.ReportLocation;
 import vehicletracking.vehicle.VehicleCommand.RetireVehicle;
 import vehicletracking.vehicle.VehicleCommand.RetractLocation;
+import vehicletracking.vehicle.VehicleCommand.RevokeKey;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 
 /**
@@ -38,18 +41,21 @@ final class CommandHandler {
     private final LocationCommands locations;
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
+    private final AccessKeyCommands accessKeys;
 
     CommandHandler(
             IdempotencyKeys idempotencyKeys,
             PlateCommands plates,
             LocationCommands locations,
             DeviceCommands devices,
-            QuarantineCommands quarantine) {
+            QuarantineCommands quarantine,
+            AccessKeyCommands accessKeys) {
         this.idempotencyKeys = idempotencyKeys;
         this.plates = plates;
         this.locations = locations;
         this.devices = devices;
         this.quarantine = quarantine;
+        this.accessKeys = accessKeys;
     }
 
     /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
@@ -84,6 +90,9 @@ final class CommandHandler {
             case QuarantineReport report -> quarantine.quarantine(report, cause);
             case AdmitReport admit -> quarantine.admit(admit, cause);
             case DiscardReport discard -> quarantine.discard(discard, cause);
+            case IssueKey issue -> accessKeys.issue(issue, cause);
+            case ChangeKey change -> accessKeys.change(change, cause);
+            case RevokeKey revoke -> accessKeys.revoke(revoke, cause);
         };
     }
 

@@ -80,6 +80,21 @@ public sealed interface CommandReply {
     /** @param settledBy id of the event that admitted or discarded the report */
     record AlreadySettled(UUID reportQuarantinedId, UUID settledBy, boolean isAdmitted) implements Refusal {}
 
+    record KeyIssued(UUID accessKeyId, Position position) implements Executed {}
+
+    record KeyChanged(UUID keyChangedId, Position position) implements Executed {}
+
+    record KeyRevoked(UUID keyRevokedId, Position position) implements Executed {}
+
+    /** No access key with this id was ever issued. */
+    record UnknownKey(UUID accessKeyId) implements Refusal {}
+
+    /** @param revokedBy id of the event that revoked the key */
+    record AlreadyRevoked(UUID accessKeyId, UUID revokedBy) implements Refusal {}
+
+    /** The principal may not report in the name of the device, or not for the vehicle that carries it. */
+    record DeviceNotPermitted(DeviceId deviceId) implements Refusal {}
+
     /** The append queue is full, or conflicts persist: the command was not executed and may be sent again shortly. */
     record Overloaded() implements Refusal {}
 

@@ -93,7 +93,8 @@ public final class CommandVerticle extends VerticleBase {
                 new PlateCommands(vehicles, queue),
                 locations,
                 new DeviceCommands(devices, vehicles, locations, queue, fences),
-                new QuarantineCommands(store, queue));
+                new QuarantineCommands(store, queue),
+                new AccessKeyCommands(store, queue));
     }
 
     /** Early, so that fewer appends are fenced; a failure is repeated by the next append. */

@@ -51,6 +51,9 @@ final class DeviceCommands {
 
     /** Tracks the vehicle that carried the device at the time of the fix. */
     Future<CommandReply> report(ReportLocation command, Cause cause) {
+        if (!cause.scope().permitsDevice(command.deviceId())) {
+            return Future.succeededFuture(new CommandReply.DeviceNotPermitted(command.deviceId()));
+        }
         Fence.Dependency version = fences.assignmentVersion();
         DeviceTimeline cached = devices.cachedTimelineOf(command.deviceId());
         UUID vehicleId = cached == null ? null : cached.carrierAt(command.fix().occurredAt());
@@ -64,13 +67,19 @@ final class DeviceCommands {
             ReportLocation command, DeviceTimeline timeline, Fence.Dependency version, Cause cause) {
         Instant at = command.fix().occurredAt();
         UUID vehicleId = timeline.carrierAt(at);
-        return vehicleId != null
-                ? track(command, vehicleId, version, cause)
-                : Future.succeededFuture(
-                        new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty()));
+        if (vehicleId != null) {
+            return track(command, vehicleId, version, cause);
+        }
+        return Future.succeededFuture(
+                cause.scope().vehicles().isEmpty()
+                        ? new CommandReply.DeviceNotAssigned(command.deviceId(), at, !timeline.isEmpty())
+                        : new CommandReply.DeviceNotPermitted(command.deviceId()));
     }
 
     private Future<CommandReply> track(ReportLocation command, UUID vehicleId, Fence.Dependency version, Cause cause) {
+        if (!cause.scope().permitsReport(command.deviceId(), vehicleId)) {
+            return Future.succeededFuture(new CommandReply.DeviceNotPermitted(command.deviceId()));
+        }
         LocationDetails details = new LocationDetails(
                 command.deviceId().text(), command.isMocked() ? MOCKED : Set.of(), command.attributes());
         return locations.track(

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.batch.LookupCache;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.EventStore;
@@ -17,12 +18,12 @@ import vehicletracking.vehicle.DeviceTimeline;
 final class DeviceRegistry {
 
     private final EventStore store;
-    private final LogLookupCache<DeviceId, DeviceTimeline> timelines;
+    private final LookupCache<DeviceId, DeviceTimeline> timelines;
 
     /** @param maxChanges cached assignments and releases */
     DeviceRegistry(EventStore store, Context context, int maxChanges) {
         this.store = store;
-        this.timelines = new LogLookupCache<>(
+        this.timelines = new LookupCache<>(
                 context, maxChanges, timeline -> timeline.changes().size(), this::query);
     }
 

@@ -21,6 +21,7 @@ import vehicletracking.eventstore.Condition;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.vehicle.AccessKeyEvent;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.IdempotencyKey;
@@ -141,6 +142,9 @@ final class IdempotencyKeys {
                 new CommandReply.DeviceAssigned(assigned.id(), recorded.position());
             case DeviceEvent.DeviceReleased released ->
                 new CommandReply.DeviceReleased(released.id(), recorded.position());
+            case AccessKeyEvent.KeyIssued issued -> new CommandReply.KeyIssued(issued.id(), recorded.position());
+            case AccessKeyEvent.KeyChanged changed -> new CommandReply.KeyChanged(changed.id(), recorded.position());
+            case AccessKeyEvent.KeyRevoked revoked -> new CommandReply.KeyRevoked(revoked.id(), recorded.position());
             case QuarantineEvent.ReportQuarantined report ->
                 new CommandReply.Quarantined(report.id(), recorded.position());
             case QuarantineEvent.ReportAdmitted admitted ->

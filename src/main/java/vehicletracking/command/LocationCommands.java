@@ -64,6 +64,9 @@ final class LocationCommands {
     }
 
     private Future<CommandReply> track(UUID vehicleId, TrackLocation command, Fence.Dependency version, Cause cause) {
+        if (!cause.scope().permitsTracking(vehicleId)) { // for the principal the vehicle does not exist
+            return Future.succeededFuture(new CommandReply.UnknownVehicle(command.licensePlate()));
+        }
         return track(
                 new LocationTracked(command.locationTrackedId(), vehicleId, command.fix()),
                 command.hasOwnTime(),

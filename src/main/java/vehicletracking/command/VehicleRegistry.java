@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.batch.LookupCache;
 import vehicletracking.eventschema.ConsistencyKeys;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.Shards;
@@ -23,11 +24,11 @@ import vehicletracking.vehicle.VehicleEvent.VehicleRegistered;
 final class VehicleRegistry {
 
     private final EventStore store;
-    private final LogLookupCache<LicensePlate, PlateAssignment> assignments;
+    private final LookupCache<LicensePlate, PlateAssignment> assignments;
 
     VehicleRegistry(EventStore store, Context context, int maxVehicles) {
         this.store = store;
-        this.assignments = new LogLookupCache<>(
+        this.assignments = new LookupCache<>(
                 context, maxVehicles, assignment -> assignment.vehicleId() == null ? 0 : 1, this::query);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import vehicletracking.eventstore.postgres.ExpiringKeys;
+import vehicletracking.vehicle.AccessKeyEvent;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DeviceId;
@@ -26,6 +27,9 @@ public final class ConsistencyKeys {
     /** Key that every change of the vehicle of a licence plate or device touches, except the registration of a vehicle. */
     public static final String ASSIGNMENTS = "assignments";
 
+    /** Key that every change of an access key touches. */
+    public static final String ACCESS_KEYS = "access-keys";
+
     private ConsistencyKeys() {}
 
     /** Key that makes a licence plate unique: at most one vehicle in service has it. */
@@ -46,6 +50,16 @@ public final class ConsistencyKeys {
     /** Key that lets a quarantined report be admitted or discarded only once. */
     public static String ofQuarantinedReport(UUID reportQuarantinedId) {
         return "quarantine:" + reportQuarantinedId;
+    }
+
+    /** Key that serializes the changes of one access key, by the SHA-256 of its secret. */
+    public static String ofAccessKey(String sha256) {
+        return "access-key:" + sha256;
+    }
+
+    /** Key that serializes the changes of one access key, by its id. */
+    public static String ofAccessKey(UUID accessKeyId) {
+        return "access-key:" + accessKeyId;
     }
 
     /** Key that lets requests with the same idempotency key take effect only once. It expires. */
@@ -70,6 +84,11 @@ public final class ConsistencyKeys {
             case LocationTracked ignored -> List.of();
             case Amendment amendment -> List.of(ofLocation(amendment.locationTrackedId()));
             case DeviceEvent device -> List.of(ofDevice(device.deviceId()), ASSIGNMENTS);
+            case AccessKeyEvent changed ->
+                List.of(
+                        ofAccessKey(changed.key().accessKeyId()),
+                        ofAccessKey(changed.key().sha256()),
+                        ACCESS_KEYS);
             case QuarantineEvent report -> List.of(ofQuarantinedReport(report.reportQuarantinedId()));
         };
     }

@@ -12,6 +12,7 @@ import vehicletracking.vehicle.Cause;
  */
 final class EventMetadata {
 
+    private static final String PRINCIPAL = "by";
     private static final String CLIENT = "client";
     private static final String REQUEST_ID = "requestId";
     private static final String CORRELATION_ID = "correlationId";
@@ -23,11 +24,21 @@ final class EventMetadata {
 
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
-        // The most frequent form, with a client only, is written directly: this runs once for every location.
-        if (client != null && cause.equals(new Cause(client, null, null, null))) {
-            return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
+        // The most frequent forms are written directly: this runs once for every location.
+        if (client != null && cause.equals(new Cause(client, null, null, null, cause.principal()))) {
+            if (cause.principal() == null) {
+                return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
+            }
+            if (cause.principal().isKey()) {
+                return new CanonicalJson("{\"" + PRINCIPAL + "\":\""
+                        + cause.principal().id() + "\",\"" + CLIENT + "\":\"" + client + "\"}");
+            }
         }
         JsonObject json = new JsonObject();
+        EventPayloads.putIfPresent(
+                json,
+                PRINCIPAL,
+                cause.principal() == null ? null : cause.principal().id());
         EventPayloads.putIfPresent(json, CLIENT, client);
         EventPayloads.putIfPresent(json, REQUEST_ID, cause.requestId());
         EventPayloads.putIfPresent(json, CORRELATION_ID, cause.correlationId());

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.vehicle.AccessKeyEvent;
 import vehicletracking.vehicle.DeviceEvent;
 import vehicletracking.vehicle.DomainEvent;
 import vehicletracking.vehicle.QuarantineEvent;
@@ -28,6 +29,7 @@ final class EventPayloads {
             case LicensePlateChanged changed -> canonical(VehiclePayloads.of(changed));
             case VehicleRetired retired -> canonical(VehiclePayloads.of(retired));
             case DeviceEvent device -> canonical(DevicePayloads.of(device));
+            case AccessKeyEvent changed -> canonical(AccessKeyPayloads.of(changed));
             case QuarantineEvent report -> canonical(QuarantinePayloads.of(report));
         };
     }
@@ -46,6 +48,8 @@ final class EventPayloads {
             case EventTypes.DEVICE_ASSIGNED, EventTypes.DEVICE_RELEASED -> DevicePayloads.eventOf(event, payload);
             case EventTypes.REPORT_QUARANTINED, EventTypes.REPORT_ADMITTED, EventTypes.REPORT_DISCARDED ->
                 QuarantinePayloads.eventOf(event, payload);
+            case EventTypes.KEY_ISSUED, EventTypes.KEY_CHANGED, EventTypes.KEY_REVOKED ->
+                AccessKeyPayloads.eventOf(event, payload);
             default -> throw new IllegalArgumentException("unknown event type " + event.type());
         };
     }

@@ -1,5 +1,8 @@
 package vehicletracking.eventschema;
 
+import vehicletracking.vehicle.AccessKeyEvent.KeyChanged;
+import vehicletracking.vehicle.AccessKeyEvent.KeyIssued;
+import vehicletracking.vehicle.AccessKeyEvent.KeyRevoked;
 import vehicletracking.vehicle.DeviceEvent.DeviceAssigned;
 import vehicletracking.vehicle.DeviceEvent.DeviceReleased;
 import vehicletracking.vehicle.DomainEvent;
@@ -44,6 +47,9 @@ public final class EventTypes {
     public static final String REPORT_QUARANTINED = "ReportQuarantined";
     public static final String REPORT_ADMITTED = "ReportAdmitted";
     public static final String REPORT_DISCARDED = "ReportDiscarded";
+    public static final String KEY_ISSUED = "KeyIssued";
+    public static final String KEY_CHANGED = "KeyChanged";
+    public static final String KEY_REVOKED = "KeyRevoked";
 
     private EventTypes() {}
 
@@ -60,6 +66,9 @@ public final class EventTypes {
             case ReportQuarantined ignored -> REPORT_QUARANTINED;
             case ReportAdmitted ignored -> REPORT_ADMITTED;
             case ReportDiscarded ignored -> REPORT_DISCARDED;
+            case KeyIssued ignored -> KEY_ISSUED;
+            case KeyChanged ignored -> KEY_CHANGED;
+            case KeyRevoked ignored -> KEY_REVOKED;
         };
     }
 }

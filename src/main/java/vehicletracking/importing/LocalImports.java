@@ -142,7 +142,7 @@ final class LocalImports {
 
     private ImportRun newRun(ImportJobStore.StartedImport started, Claim claim) {
         ImportJob job = started.job();
-        Cause cause = new Cause(null, null, job.importId().toString(), null);
+        Cause cause = new Cause(null, null, job.importId().toString(), null, null);
         return new ImportRun(
                 started,
                 jobs,

@@ -140,5 +140,6 @@ public final class QueryBus {
                 .forEach(type -> RecordCodec.register(bus, type));
         TemporalQueryBus.registerCodecs(bus);
         DeviceQueryBus.registerCodecs(bus);
+        AccessKeyQueryBus.registerCodecs(bus);
     }
 }

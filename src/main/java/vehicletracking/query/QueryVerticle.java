@@ -16,6 +16,8 @@ import vehicletracking.history.LocationAsOf;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.readmodel.accesskeys.AccessKeyProjection;
+import vehicletracking.readmodel.accesskeys.AccessKeyQueries;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.devices.DeviceProjection;
@@ -33,7 +35,7 @@ import vehicletracking.replica.ReadServers;
  * one line for each address.
  *
  * <p>To add a query: declare its query and reply records and its {@link vehicletracking.bus.Address} in
- * {@link QueryBus}, {@link DeviceQueryBus} or {@link TemporalQueryBus}, add both records to {@code registerCodecs}
+ * {@link QueryBus}, {@link DeviceQueryBus}, {@link AccessKeyQueryBus} or {@link TemporalQueryBus}, add both records to {@code registerCodecs}
  * there, and add one line to the table here.
  */
 public final class QueryVerticle extends VerticleBase {
@@ -96,6 +98,7 @@ public final class QueryVerticle extends VerticleBase {
                 new VehicleQueries(pool),
                 new DeviceQueries(pool),
                 new QuarantineQueries(pool),
+                new AccessKeyQueries(pool),
                 archives,
                 new TemporalQueryHandler(
                         temporalPool, store.shardStatements(), archives, maxInterpolationGap, movementRule));
@@ -130,6 +133,10 @@ public final class QueryVerticle extends VerticleBase {
                 DeviceQueryBus.QUARANTINED,
                 QuarantineProjection.PROJECTION,
                 (query, server) -> server.quarantine().byId(query.reportQuarantinedId()));
+        router.answer(
+                AccessKeyQueryBus.ACCESS_KEYS,
+                AccessKeyProjection.PROJECTION,
+                (query, server) -> server.accessKeys().page(query.after(), query.accessKeyId(), query.limit()));
     }
 
     /** The primary answers these: they must see the head of the log. */

@@ -1,5 +1,6 @@
 package vehicletracking.query;
 
+import vehicletracking.readmodel.accesskeys.AccessKeyQueries;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.devices.DeviceQueries;
 import vehicletracking.readmodel.quarantine.QuarantineQueries;
@@ -11,5 +12,6 @@ record ReadQueries(
         VehicleQueries vehicles,
         DeviceQueries devices,
         QuarantineQueries quarantine,
+        AccessKeyQueries accessKeys,
         ArchiveIndex archives,
         TemporalQueryHandler temporal) {}

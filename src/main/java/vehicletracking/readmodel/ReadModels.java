@@ -2,6 +2,7 @@ package vehicletracking.readmodel;
 
 import java.util.List;
 import vehicletracking.projection.Projection;
+import vehicletracking.readmodel.accesskeys.AccessKeyProjection;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.devices.DeviceProjection;
 import vehicletracking.readmodel.quarantine.QuarantineProjection;
@@ -21,7 +22,8 @@ public final class ReadModels {
             CurrentLocationProjection.PROJECTION,
             VehicleProjection.PROJECTION,
             DeviceProjection.PROJECTION,
-            QuarantineProjection.PROJECTION);
+            QuarantineProjection.PROJECTION,
+            AccessKeyProjection.PROJECTION);
 
     private ReadModels() {}
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param causationId id of what led to the request, for example a span of that trace
  * @param raw what was sent; null unless it is to be stored
  * @param idempotencyKey null if the request has none
+ * @param principal null if requests are not authenticated
  */
 public record Cause(
         @Nullable String client,
@@ -18,24 +19,31 @@ public record Cause(
         @Nullable String correlationId,
         @Nullable String causationId,
         @Nullable RawPayload raw,
-        @Nullable IdempotencyKey idempotencyKey) {
+        @Nullable IdempotencyKey idempotencyKey,
+        @Nullable Principal principal) {
 
-    public static final Cause UNKNOWN = new Cause(null, null, null, null);
+    public static final Cause UNKNOWN = new Cause(null, null, null, null, null);
 
     /** A cause without a raw payload and without an idempotency key. */
     public Cause(
             @Nullable String client,
             @Nullable String requestId,
             @Nullable String correlationId,
-            @Nullable String causationId) {
-        this(client, requestId, correlationId, causationId, null, null);
+            @Nullable String causationId,
+            @Nullable Principal principal) {
+        this(client, requestId, correlationId, causationId, null, null, principal);
+    }
+
+    /** What the request may be about. */
+    public AccessScope scope() {
+        return principal == null ? AccessScope.ALL : principal.scope();
     }
 
     public Cause withRaw(RawPayload payload) {
-        return new Cause(client, requestId, correlationId, causationId, payload, idempotencyKey);
+        return new Cause(client, requestId, correlationId, causationId, payload, idempotencyKey, principal);
     }
 
     public Cause withIdempotencyKey(IdempotencyKey key) {
-        return new Cause(client, requestId, correlationId, causationId, raw, key);
+        return new Cause(client, requestId, correlationId, causationId, raw, key, principal);
     }
 }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Event of the domain, as {@code vehicletracking.eventschema} stores it in the event log. */
-public sealed interface DomainEvent permits VehicleEvent, DeviceEvent, QuarantineEvent {
+public sealed interface DomainEvent permits VehicleEvent, DeviceEvent, QuarantineEvent, AccessKeyEvent {
 
     /** Id of the event (UUIDv7). */
     UUID id();
 
-    /** Id of the vehicle, device or quarantined report that the event is about. */
+    /** Id of the vehicle, device, quarantined report or access key that the event is about. */
     UUID subject();
 
     /** When it happened, at a resolution of microseconds. */

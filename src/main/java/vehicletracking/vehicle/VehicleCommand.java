@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Command about a vehicle or a device. Times and new ids are part of the command, so that decisions are pure. The first
+ * Command about a vehicle, a device or an access key. Times and new ids are part of the command, so that decisions are pure. The first
  * id is that of the event that the command results in.
  */
 public sealed interface VehicleCommand {
@@ -94,6 +94,28 @@ public sealed interface VehicleCommand {
     /** Records that the locations of a quarantined report were tracked. */
     record AdmitReport(UUID eventId, UUID reportQuarantinedId, List<UUID> locationTrackedIds, Instant admittedAt)
             implements VehicleCommand {}
+
+    /** Issues an access key, whose secret only its holder has. */
+    record IssueKey(AccessKey key, Instant issuedAt) implements VehicleCommand {}
+
+    /**
+     * Replaces what an access key permits.
+     *
+     * @param expiresAt end of its validity; null for none
+     */
+    record ChangeKey(
+            UUID eventId,
+            UUID accessKeyId,
+            String name,
+            Role role,
+            AccessScope scope,
+            @Nullable Instant expiresAt,
+            Instant changedAt)
+            implements VehicleCommand {}
+
+    /** Ends the validity of an access key for good. */
+    record RevokeKey(
+            UUID eventId, UUID accessKeyId, @Nullable Reason reason, Instant revokedAt) implements VehicleCommand {}
 
     /** Discards a quarantined report. */
     record DiscardReport(

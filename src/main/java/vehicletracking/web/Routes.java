@@ -4,6 +4,7 @@ import java.util.List;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.Dialects;
+import vehicletracking.web.access.KeyRoutes;
 import vehicletracking.web.command.CommandRoutes;
 import vehicletracking.web.current.CurrentLocationRoutes;
 import vehicletracking.web.device.DeviceBodies;
@@ -43,6 +44,8 @@ final class Routes {
                 new IngestRoutes(dialects, new ReportIntake(web.commands(), reports), web.clock()),
                 // /assign-device, /release-device, /devices
                 new DeviceRoutes(web.bus(), web.commands(), deviceBodies),
+                // /issue-key, /change-key, /revoke-key, /keys
+                new KeyRoutes(web.bus(), web.commands(), web.openApi(), web.clock()),
                 // /quarantine
                 new QuarantineRoutes(web.bus(), web.commands(), reports, dialects, deviceBodies),
                 // /vehicle-location(s), /vehicle-track, /vehicle-movement

@@ -1,5 +1,6 @@
 package vehicletracking.web;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -7,14 +8,19 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.access.Authenticator;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
@@ -46,6 +52,7 @@ public final class WebVerticle extends VerticleBase {
     private final IngestRules ingestRules;
     private final JsonObject openApi;
     private final Readiness readiness;
+    private final Function<Context, Optional<Authenticator>> authenticators;
     private final InstantSource clock;
     private @Nullable HttpServer server;
 
@@ -54,7 +61,8 @@ public final class WebVerticle extends VerticleBase {
      *
      * @param port 0 for any free port
      * @param streams shared by all instances
-     * @param openApi the API description, whose schemas request bodies must satisfy
+     * @param openApi the API description, whose schemas request bodies must satisfy, with the roles of each operation
+     * @param authenticators creates the authenticator of an event loop; empty when requests are not authenticated
      */
     public WebVerticle(
             String host,
@@ -64,6 +72,7 @@ public final class WebVerticle extends VerticleBase {
             IngestRules ingestRules,
             JsonObject openApi,
             Readiness readiness,
+            Function<Context, Optional<Authenticator>> authenticators,
             InstantSource clock) {
         this.host = host;
         this.port = port;
@@ -72,6 +81,7 @@ public final class WebVerticle extends VerticleBase {
         this.ingestRules = ingestRules;
         this.openApi = openApi;
         this.readiness = readiness;
+        this.authenticators = authenticators;
         this.clock = clock;
     }
 
@@ -102,7 +112,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, streams);
+        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, access(failures), streams);
         WebContext web = new WebContext(
                 vertx,
                 context,
@@ -115,6 +125,10 @@ public final class WebVerticle extends VerticleBase {
                 clock);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
+    }
+
+    private AccessControl access(Failures failures) {
+        return new AccessControl(new OperationRoles(openApi), authenticators.apply(context), failures);
     }
 
     private HttpServerOptions serverOptions() {

@@ -49,10 +49,12 @@ import vehicletracking.projection.ProjectionAdvanced;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionBus.ControlReply;
 import vehicletracking.projection.ProjectionStatus;
+import vehicletracking.query.AccessKeyQueryBus;
 import vehicletracking.query.DeviceQueryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
 import vehicletracking.query.TemporalQueryBus;
+import vehicletracking.readmodel.accesskeys.AccessKeyQueries;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
@@ -64,16 +66,20 @@ import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.retention.RetentionBus;
+import vehicletracking.vehicle.AccessKey;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.DeviceId;
 import vehicletracking.vehicle.Fix;
 import vehicletracking.vehicle.FixCorrection;
 import vehicletracking.vehicle.IdempotencyKey;
 import vehicletracking.vehicle.LicensePlate;
+import vehicletracking.vehicle.Principal;
 import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.RawPayload;
 import vehicletracking.vehicle.RawRequest;
 import vehicletracking.vehicle.Reason;
+import vehicletracking.vehicle.Role;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleCommand;
 
@@ -152,12 +158,20 @@ class RecordCodecTest {
                         request(new VehicleCommand.AdmitReport(ID, ID, List.of(ID, ID), TIME)),
                         request(new VehicleCommand.DiscardReport(ID, ID, new Reason("noise"), TIME)),
                         request(new VehicleCommand.DiscardReport(ID, ID, null, TIME)),
+                        request(new VehicleCommand.IssueKey(
+                                new AccessKey(ID, "a", Role.REPORT, new AccessScope(Set.of(ID), DEVICE), "00ff", TIME),
+                                TIME)),
+                        request(new VehicleCommand.ChangeKey(ID, ID, "b", Role.READ, AccessScope.ALL, null, TIME)),
+                        request(new VehicleCommand.RevokeKey(ID, ID, new Reason("lost"), TIME)),
+                        new CommandBus.Request(
+                                new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
+                                new Cause(null, null, null, null, new Principal("key:1", AccessScope.ALL))),
                         new CommandBus.Request(
                                 new VehicleCommand.ReleaseDevice(ID, DEVICE, TIME),
                                 Cause.UNKNOWN.withRaw(new RawPayload("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                new Cause("10.0.0.7", "r-1", "trace", "span")),
+                                new Cause("10.0.0.7", "r-1", "trace", "span", null)),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
                                 Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("\"k\"", "00ff"))))),
@@ -178,6 +192,12 @@ class RecordCodecTest {
                         new CommandReply.Quarantined(ID, null),
                         new CommandReply.Admitted(ID, POSITION),
                         new CommandReply.Discarded(ID, POSITION),
+                        new CommandReply.KeyIssued(ID, POSITION),
+                        new CommandReply.KeyChanged(ID, POSITION),
+                        new CommandReply.KeyRevoked(ID, POSITION),
+                        new CommandReply.UnknownKey(ID),
+                        new CommandReply.AlreadyRevoked(ID, ID),
+                        new CommandReply.DeviceNotPermitted(DEVICE),
                         new CommandReply.UnknownReport(ID),
                         new CommandReply.AlreadySettled(ID, ID, true),
                         new CommandReply.IdempotencyKeyReused("\"k\""),
@@ -190,6 +210,9 @@ class RecordCodecTest {
                         new CommandReply.Refused("too\nlong"))),
                 new CommittedEvents(List.of(EVENT, EVENT)),
                 new LogAppended(POSITION),
+                new AccessKeyQueryBus.AccessKeysQuery(ID, null, 10),
+                new AccessKeyQueries.AccessKeys(
+                        AS_OF, List.of(new AccessKeyQueries.AccessKeyState(ID, TIME, "{}", TIME)), ID),
                 new QueryBus.CurrentLocationsQuery(List.of(ID, ID)),
                 new CurrentLocationQueries.CurrentLocations(
                         AS_OF,
@@ -393,6 +416,7 @@ class RecordCodecTest {
                         QueryBus.class,
                         TemporalQueryBus.class,
                         DeviceQueryBus.class,
+                        AccessKeyQueryBus.class,
                         ImportBus.class,
                         ProjectionBus.class,
                         RetentionBus.class,

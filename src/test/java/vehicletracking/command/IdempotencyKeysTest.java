@@ -72,7 +72,7 @@ class IdempotencyKeysTest {
     }
 
     private static Future<CommandReply> sent(Vertx node, VehicleCommand command, String key, String digest) {
-        Cause cause = new Cause("10.0.0.1", null, null, null).withIdempotencyKey(new IdempotencyKey(key, digest));
+        Cause cause = new Cause("10.0.0.1", null, null, null, null).withIdempotencyKey(new IdempotencyKey(key, digest));
         return CommandBus.COMMANDS
                 .request(node.eventBus(), new CommandBus.Commands(List.of(new CommandBus.Request(command, cause))))
                 .map(replies -> replies.all().getFirst());

@@ -40,6 +40,8 @@ class DocumentationExamplesTest {
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("mvn ", "runs the build, of which this test is a part"),
             Map.entry("java -XX", "needs the packaged jar, and starts a second service"),
+            Map.entry("java -jar", "needs the packaged jar"),
+            Map.entry("curl -H \"Authorization", "needs a service with access keys"),
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
             Map.entry("psql ", "needs a Citus cluster"),
             Map.entry("export TEST_DATABASE_URL", "needs a Citus cluster"),

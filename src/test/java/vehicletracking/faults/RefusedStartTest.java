@@ -61,9 +61,17 @@ class RefusedStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void aHostThatIsNotThisMachineIsReportedBeforeADatabaseIsMade(String host) {
-        assertThat(refusal(Map.of("HTTP_HOST", host)))
+        assertThat(refusal(Map.of("HTTP_HOST", host, "AUTH", "none")))
                 .endsWith("HTTP_HOST is " + host + ", but this machine has no such address;"
                         + " use one of its own, 127.0.0.1, or 0.0.0.0 for all of them");
+        assertThat(data.cluster()).doesNotExist();
+    }
+
+    @Test
+    void anAddressThatOthersReachRequiresAuthentication() {
+        assertThat(refusal(Map.of("HTTP_HOST", "0.0.0.0")))
+                .endsWith("AUTH is required when HTTP_HOST is not a loopback address, and it is 0.0.0.0: set AUTH=keys,"
+                        + " or AUTH=none for a service that everybody who reaches it may use");
         assertThat(data.cluster()).doesNotExist();
     }
 

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.Service;
 import vehicletracking.Settings;
+import vehicletracking.access.AuthMode;
+import vehicletracking.access.KeySecret;
 import vehicletracking.database.DatabaseServers;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.Shards;
@@ -41,6 +43,10 @@ import vehicletracking.eventstore.Position;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.projection.Projection;
+import vehicletracking.vehicle.AccessKey;
+import vehicletracking.vehicle.AccessKeyEvent.KeyIssued;
+import vehicletracking.vehicle.AccessScope;
+import vehicletracking.vehicle.Role;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
@@ -84,17 +90,23 @@ public final class TestService {
             List<Projection> projections,
             List<String> createTables)
             throws TimeoutException {
-        this(databaseWith(createTables), List.of(), shards, partitionEvents, ingest, clock, projections);
+        this(databaseWith(createTables), List.of(), AuthMode.NONE, shards, partitionEvents, ingest, clock, projections);
+    }
+
+    /** With authentication. */
+    public TestService(AuthMode auth) throws TimeoutException {
+        this(databaseWith(List.of()), List.of(), auth, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
     }
 
     /** On a database of the test's own, with read replicas. */
     public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
-        this(database, replicas, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+        this(database, replicas, AuthMode.NONE, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
     }
 
     private TestService(
             PgConnectOptions database,
             List<PgConnectOptions> replicas,
+            AuthMode auth,
             int shards,
             int partitionEvents,
             IngestRules ingest,
@@ -106,6 +118,7 @@ public final class TestService {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
+                auth,
                 Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),
@@ -173,6 +186,14 @@ public final class TestService {
         UUID vehicleId = UUID.randomUUID();
         append(Shards.REGISTRATION, List.of(EventMapper.newEvent(Events.registered(vehicleId, plate))));
         return vehicleId;
+    }
+
+    /** Issues an access key without authentication. */
+    public String issueKey(Role role) throws TimeoutException {
+        KeySecret secret = KeySecret.generate();
+        AccessKey key = new AccessKey(UUID.randomUUID(), role.text(), role, AccessScope.ALL, secret.sha256(), null);
+        append(Shards.REGISTRATION, List.of(EventMapper.newEvent(new KeyIssued(key, Instant.now()))));
+        return secret.text();
     }
 
     /** Appends to the shard of their vehicle, and completes with when it was recorded. */

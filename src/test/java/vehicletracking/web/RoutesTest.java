@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,8 +25,10 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
@@ -71,7 +74,12 @@ class RoutesTest {
                 openApi,
                 new Readiness(vertx, unused, clock),
                 InstantSource.system());
-        RouteTable table = new RouteTable(Router.router(vertx), guard, new Failures(), new StreamBudget(1, 1));
+        RouteTable table = new RouteTable(
+                Router.router(vertx),
+                guard,
+                new Failures(),
+                new AccessControl(new OperationRoles(openApi), Optional.empty(), new Failures()),
+                new StreamBudget(1, 1));
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router().getRoutes().stream();
     }

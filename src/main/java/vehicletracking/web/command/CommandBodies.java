@@ -150,8 +150,11 @@ public final class CommandBodies {
     }
 
     private static UUID locationTrackedId(JsonObject json) {
-        String text = json.getString("locationTrackedId");
-        return UuidParser.parse(text).orElseThrow(() -> invalid("locationTrackedId", "must be a UUID"));
+        return id(json, "locationTrackedId");
+    }
+
+    public static UUID id(JsonObject json, String name) {
+        return UuidParser.parse(json.getString(name)).orElseThrow(() -> invalid(name, "must be a UUID"));
     }
 
     public static Reason reason(JsonObject json) {
@@ -209,7 +212,8 @@ public final class CommandBodies {
         return time;
     }
 
-    private static Instant parseTime(String name, String text) {
+    /** The time in a field, truncated to microseconds. */
+    public static Instant parseTime(String name, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {

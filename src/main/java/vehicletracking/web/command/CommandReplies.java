@@ -6,6 +6,7 @@ import java.util.UUID;
 import vehicletracking.command.CommandReply;
 import vehicletracking.eventstore.Position;
 import vehicletracking.vehicle.QualityFlag;
+import vehicletracking.web.http.AccessProblems;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.HistoricalLocationText;
 import vehicletracking.web.http.Problem;
@@ -45,6 +46,9 @@ public final class CommandReplies {
             case CommandReply.Retired(var id, var position) -> created("vehicleRetiredId", id, position);
             case CommandReply.DeviceAssigned(var id, var position) -> created("deviceAssignedId", id, position);
             case CommandReply.DeviceReleased(var id, var position) -> created("deviceReleasedId", id, position);
+            case CommandReply.KeyIssued(var id, var position) -> created("accessKeyId", id, position);
+            case CommandReply.KeyChanged(var id, var position) -> created("keyChangedId", id, position);
+            case CommandReply.KeyRevoked(var id, var position) -> created("keyRevokedId", id, position);
             case CommandReply.Admitted(var id, var position) -> created("reportAdmittedId", id, position);
             case CommandReply.Discarded(var id, var position) -> created("reportDiscardedId", id, position);
         };
@@ -70,6 +74,9 @@ public final class CommandReplies {
             case CommandReply.AlreadySettled settled ->
                 DeviceProblems.alreadySettled(
                         settled.reportQuarantinedId(), settled.isAdmitted() ? "admitted" : "discarded");
+            case CommandReply.UnknownKey(var id) -> AccessProblems.unknownKey(id);
+            case CommandReply.AlreadyRevoked(var id, var revokedBy) -> AccessProblems.alreadyRevoked(id, revokedBy);
+            case CommandReply.DeviceNotPermitted(var device) -> DeviceProblems.deviceNotPermitted(device.text());
             case CommandReply.Overloaded ignored -> Problem.overloaded();
             case CommandReply.Unavailable ignored -> Problem.unavailable();
             case CommandReply.Refused ignored -> Problem.internal();

@@ -51,7 +51,7 @@ public final class CommandRoutes implements RouteGroup {
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
-        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request.request()), request);
+        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request), request);
         return commands.send(command, cause)
                 .compose(reply -> reply instanceof CommandReply.UnknownLocation unknown
                         ? failUnknownLocation(unknown.locationTrackedId())

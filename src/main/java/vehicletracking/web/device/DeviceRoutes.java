@@ -58,7 +58,7 @@ public final class DeviceRoutes implements RouteGroup {
     }
 
     private Future<Response> send(RoutingContext request, VehicleCommand command) {
-        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request.request()), request);
+        Cause cause = IdempotencyKeyHeader.addTo(RequestCause.of(request), request);
         return commands.send(command, cause).map(CommandReplies::responseTo);
     }
 

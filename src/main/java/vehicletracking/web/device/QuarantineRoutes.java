@@ -115,7 +115,7 @@ public final class QuarantineRoutes implements RouteGroup {
     }
 
     private Future<Response> discard(RoutingContext request, UUID id, @Nullable Buffer body) {
-        return commands.send(bodies.discardReport(id, body), RequestCause.of(request.request()))
+        return commands.send(bodies.discardReport(id, body), RequestCause.of(request))
                 .map(CommandReplies::responseTo);
     }
 
@@ -125,7 +125,7 @@ public final class QuarantineRoutes implements RouteGroup {
         Future<ReportQuarantined> quarantined = quarantined(id);
         return Future.all(quarantined, find(request, id)).compose(found -> {
             requireOpen(found.resultAt(1));
-            return admit(quarantined.result(), RequestCause.of(request.request()));
+            return admit(quarantined.result(), RequestCause.of(request));
         });
     }
 

@@ -14,6 +14,15 @@ public final class DeviceProblems {
         return new Problem(404, "unknown-device", "No such device", "No vehicle ever carried the device " + deviceId);
     }
 
+    /** A device that the access key does not permit; not told apart from one that does not exist. */
+    public static Problem deviceNotPermitted(String deviceId) {
+        return new Problem(
+                404,
+                "unknown-device",
+                "No such device",
+                "No vehicle that the access key permits carried the device " + deviceId);
+    }
+
     /** A device that was assigned to no vehicle at a time. */
     public static Problem deviceNotCarried(String deviceId, Instant at) {
         return new Problem(

@@ -3,13 +3,15 @@ package vehicletracking.web.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.Cause;
+import vehicletracking.vehicle.Principal;
 
 /**
- * Origin of a request: the address of its client, its {@code X-Request-Id}, and the trace and parent span of its
+ * Origin of a request: its principal, the address of its client, its {@code X-Request-Id}, and the trace and parent span of its
  * {@code traceparent} (W3C Trace Context, level 2). Malformed headers are ignored, not refused.
  */
 public final class RequestCause {
@@ -24,17 +26,19 @@ public final class RequestCause {
 
     private RequestCause() {}
 
-    public static Cause of(HttpServerRequest request) {
+    public static Cause of(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Principal principal = AccessControl.principalOf(context);
         String client = client(request);
         String requestId = requestId(request);
         String traceParent = request.getHeader(TRACE_PARENT);
         if (traceParent != null) {
             Matcher trace = TRACE.matcher(traceParent);
             if (trace.matches()) {
-                return new Cause(client, requestId, trace.group(1), trace.group(2));
+                return new Cause(client, requestId, trace.group(1), trace.group(2), principal);
             }
         }
-        return new Cause(client, requestId, null, null);
+        return new Cause(client, requestId, null, null, principal);
     }
 
     /** {@code X-Request-Id}; null if absent or not 1 to {@value #MAX_REQUEST_ID_LENGTH} visible ASCII characters. */

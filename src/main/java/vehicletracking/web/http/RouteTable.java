@@ -3,6 +3,8 @@ package vehicletracking.web.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BiFunction;
@@ -27,23 +29,31 @@ public final class RouteTable {
     private final Router router;
     private final IdleConnectionGuard guard;
     private final Failures failures;
+    private final AccessControl access;
     private final StreamBudget streams;
     private final Handler<RoutingContext> body = new BodyReader(MAX_BODY_BYTES);
 
-    public RouteTable(Router router, IdleConnectionGuard guard, Failures failures, StreamBudget streams) {
+    public RouteTable(
+            Router router, IdleConnectionGuard guard, Failures failures, AccessControl access, StreamBudget streams) {
         this.router = router;
         this.guard = guard;
         this.failures = failures;
+        this.access = access;
         this.streams = streams;
+        PathCredential.addTo(router);
+    }
+
+    private Route route(HttpMethod method, String path) {
+        return access.restrict(router.route(method, path), method, path);
     }
 
     /** A GET without a body. */
     public void get(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(respond(handler));
+        route(HttpMethod.GET, path).handler(respond(handler));
     }
 
     public void delete(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.delete(path).handler(respond(handler));
+        route(HttpMethod.DELETE, path).handler(respond(handler));
     }
 
     /**
@@ -56,22 +66,22 @@ public final class RouteTable {
 
     /** A POST whose body may be absent; the handler checks its media type. */
     public void postBody(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(body).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(body).handler(respond(handler));
     }
 
     /** A POST whose body is not read before the handler is called. */
     public void post(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(respond(handler));
     }
 
     /** A POST whose body is read while the response is written. */
     public void postStream(String path, Function<RoutingContext, Future<Void>> handler) {
-        router.post(path).handler(stream(handler));
+        route(HttpMethod.POST, path).handler(stream(handler));
     }
 
     /** A GET whose response is streamed; 503 when {@link StreamBudget} admits no more streams. */
     public void getStream(String path, BiFunction<RoutingContext, StreamBudget.Share, Future<Void>> handler) {
-        router.get(path).handler(stream(handler));
+        route(HttpMethod.GET, path).handler(stream(handler));
     }
 
     /** A GET whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
@@ -82,7 +92,7 @@ public final class RouteTable {
             Function<RoutingContext, Future<Response>> complete) {
         Handler<RoutingContext> stream = stream(streamed);
         Handler<RoutingContext> response = respond(complete);
-        router.get(path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
+        route(HttpMethod.GET, path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
     }
 
     /** A GET and a HEAD of a path that other routes share: they get the requests that do not satisfy the predicate. */
@@ -96,31 +106,36 @@ public final class RouteTable {
                 request.next();
             }
         };
-        router.get(path).handler(guarded);
-        router.head(path).handler(guarded);
+        route(HttpMethod.GET, path).handler(guarded);
+        route(HttpMethod.HEAD, path).handler(guarded);
     }
 
     /** A GET whose handler writes the response itself, like those of Vert.x. */
     public void getHandler(String path, Handler<RoutingContext> handler) {
-        router.get(path).handler(prepared(handler));
+        route(HttpMethod.GET, path).handler(prepared(handler));
     }
 
     /** A GET with a body, which tracking clients send. */
     public void getBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(bodyReader).handler(respond(handler));
+        route(HttpMethod.GET, path).handler(bodyReader).handler(respond(handler));
     }
 
     /** A POST with its own reader of the body. */
     public void postBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(bodyReader).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(bodyReader).handler(respond(handler));
     }
 
-    /** A route for any method, with its own reader of the body. */
-    public void any(
-            String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.route(path).handler(bodyReader).handler(respond(handler));
+    /** A route for any method, with the roles of the POST of another path and its own reader of the body. */
+    public void anyLike(
+            String describedPath,
+            String path,
+            Handler<RoutingContext> bodyReader,
+            Function<RoutingContext, Future<Response>> handler) {
+        access.restrict(router.route(path), HttpMethod.POST, describedPath)
+                .handler(bodyReader)
+                .handler(respond(handler));
     }
 
     /** The router with all added routes; a request that matches none gets a problem document. */

@@ -64,10 +64,10 @@ public final class IngestRoutes implements RouteGroup {
         }
         routes.postBody(path, bodies::read, handler);
         // Clients append paths to the configured address, and choose the method.
-        routes.any(path + "/*", bodies::read, handler);
+        routes.anyLike(path, path + "/*", bodies::read, handler);
         // Clients report at these paths by default, so a client of another server needs no new address.
         for (String each : customary) {
-            routes.any(each, each.equals("/") ? bodies::readIfReport : bodies::read, handler);
+            routes.anyLike(path, each, each.equals("/") ? bodies::readIfReport : bodies::read, handler);
         }
     }
 
@@ -86,8 +86,8 @@ public final class IngestRoutes implements RouteGroup {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return decode(request, dialect, receivedAt).compose(decoded -> {
             reserveDecompressed(request, decoded.request().body());
-            ReportIntake.Source source = new ReportIntake.Source(
-                    dialect.name(), decoded.request(), receivedAt, RequestCause.of(request.request()));
+            ReportIntake.Source source =
+                    new ReportIntake.Source(dialect.name(), decoded.request(), receivedAt, RequestCause.of(request));
             return intake.ingest(source, decoded.decoding().items())
                     .map(result -> answer(decoded.decoding().response(), result));
         });

@@ -15,7 +15,6 @@ import vehicletracking.web.http.ClientDisconnectedException;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.RequestCause;
 
 /**
  * One upload of locations: reads the request with backpressure, sends its batches {@value #MAX_IN_FLIGHT} at a time,
@@ -47,13 +46,13 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private boolean isRead;
 
     private LocationUpload(
-            HttpServerRequest request, UploadFormat format, UploadResources shared, Runnable onProgress) {
+            HttpServerRequest request, Cause cause, UploadFormat format, UploadResources shared, Runnable onProgress) {
         this.request = request;
         this.response = request.response();
         this.format = format;
         this.resources = shared;
         this.onProgress = onProgress;
-        this.cause = RequestCause.of(request);
+        this.cause = cause;
         this.splitter = format.newSplitter(this);
     }
 
@@ -63,8 +62,12 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
      * ClientDisconnectedException} when the client disconnects.
      */
     static Future<Void> start(
-            HttpServerRequest request, UploadFormat format, UploadResources resources, Runnable onProgress) {
-        LocationUpload upload = new LocationUpload(request, format, resources, onProgress);
+            HttpServerRequest request,
+            Cause cause,
+            UploadFormat format,
+            UploadResources resources,
+            Runnable onProgress) {
+        LocationUpload upload = new LocationUpload(request, cause, format, resources, onProgress);
         upload.registerHandlers();
         return upload.done.future();
     }

@@ -12,6 +12,7 @@ import vehicletracking.web.command.CommandBodies;
 import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
@@ -44,7 +45,12 @@ public final class UploadRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         sendContinue(request);
         resources.limits().beginUpload();
-        return LocationUpload.start(request, format, resources, () -> guard.noteProgress(request.connection()))
+        return LocationUpload.start(
+                        request,
+                        RequestCause.of(routed),
+                        format,
+                        resources,
+                        () -> guard.noteProgress(request.connection()))
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 

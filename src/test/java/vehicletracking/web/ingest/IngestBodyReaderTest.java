@@ -8,11 +8,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +22,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteTable;
@@ -43,8 +47,13 @@ class IngestBodyReaderTest {
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
         router.post("/ingest").handler(this::observeEnd);
-        RouteTable routes =
-                new RouteTable(router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), new StreamBudget(1, 1));
+        AccessControl open = new AccessControl(
+                new OperationRoles(new JsonObject(
+                        "{\"paths\":{\"/ingest\":{\"post\":{\"operationId\":\"ingest\",\"security\":[]}}}}")),
+                Optional.empty(),
+                new Failures());
+        RouteTable routes = new RouteTable(
+                router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), open, new StreamBudget(1, 1));
         routes.postBody("/ingest", bodies::read, this::work);
         server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }

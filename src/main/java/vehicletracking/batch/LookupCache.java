@@ -1,4 +1,4 @@
-package vehicletracking.command;
+package vehicletracking.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import vehicletracking.batch.Batcher;
 
-/** Bounded cache of batched look-ups in the log itself, since a read model may lag. Confined to one event loop. */
-final class LogLookupCache<K, V> {
+/** Bounded cache of the results of batched queries. Confined to one event loop. */
+public final class LookupCache<K, V> {
 
     /** Keys that arrive during a look-up share the next statement. */
     private static final Batcher.Limits LOOKUP_LIMITS = new Batcher.Limits(1_000, 1, 10_000);
@@ -23,7 +22,8 @@ final class LogLookupCache<K, V> {
     private long invalidations;
 
     /** A value of weight 0 is not cached: the next event may change it. The query returns a value per key, in order. */
-    LogLookupCache(Context context, long maxWeight, ToIntFunction<V> weight, Function<List<K>, Future<List<V>>> query) {
+    public LookupCache(
+            Context context, long maxWeight, ToIntFunction<V> weight, Function<List<K>, Future<List<V>>> query) {
         this.weight = weight;
         this.query = query;
         this.cache = Caffeine.newBuilder()
@@ -34,22 +34,21 @@ final class LogLookupCache<K, V> {
         this.lookups = new Batcher<>(LOOKUP_LIMITS, context, this::lookUpBatch);
     }
 
-    @Nullable
-    V cached(K key) {
+    public @Nullable V cached(K key) {
         return cache.getIfPresent(key);
     }
 
-    /** Completes with the current value in the log; fails when the log can't be reached. */
-    Future<V> lookUp(K key) {
+    /** Completes with the current value as the query finds it, also when it is cached; fails as the query does. */
+    public Future<V> lookUp(K key) {
         return lookups.submit(key);
     }
 
-    void invalidate(K key) {
+    public void invalidate(K key) {
         invalidations++;
         cache.invalidate(key);
     }
 
-    void invalidateAll() {
+    public void invalidateAll() {
         invalidations++;
         cache.invalidateAll();
     }

@@ -1,0 +1,25 @@
+package vehicletracking.vehicle;
+
+/**
+ * Who sent a request.
+ *
+ * @param id {@code key:} and the id of the access key, or {@code token:} and the subject of the token
+ * @param scope what the request may be about
+ */
+public record Principal(String id, AccessScope scope) {
+
+    private static final String KEY = "key:";
+
+    public static Principal ofKey(AccessKey key) {
+        return new Principal(KEY + key.accessKeyId(), key.scope());
+    }
+
+    /** Someone with a token, whose issuer decides what the subject is. */
+    public static Principal ofToken(String subject) {
+        return new Principal("token:" + subject, AccessScope.ALL);
+    }
+
+    public boolean isKey() {
+        return id.startsWith(KEY);
+    }
+}

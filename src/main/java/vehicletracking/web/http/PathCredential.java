@@ -1,0 +1,39 @@
+package vehicletracking.web.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path {@code /t/{key}/...} of tracking clients that take nothing but an address. The key is removed from the path
+ * before the request is routed, so that it appears in no log and no response.
+ */
+final class PathCredential {
+
+    private static final String PREFIX = "/t/";
+    private static final String DATA = "pathCredential";
+
+    private PathCredential() {}
+
+    /** Must be added before all other routes. */
+    static void addTo(Router router) {
+        router.route(PREFIX + "*").handler(PathCredential::reroute);
+    }
+
+    private static void reroute(RoutingContext request) {
+        String path = request.request().path();
+        int end = path.indexOf('/', PREFIX.length());
+        String key = path.substring(PREFIX.length(), end < 0 ? path.length() : end);
+        request.put(DATA, key);
+        request.reroute((end < 0 ? "/" : path.substring(end)) + queryOf(request.request()));
+    }
+
+    private static String queryOf(HttpServerRequest request) {
+        return request.query() == null ? "" : "?" + request.query();
+    }
+
+    static @Nullable String of(RoutingContext request) {
+        return request.get(DATA);
+    }
+}

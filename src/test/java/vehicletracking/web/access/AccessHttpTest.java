@@ -1,0 +1,280 @@
+package vehicletracking.web.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vehicletracking.access.AuthMode;
+import vehicletracking.access.KeySecret;
+import vehicletracking.testing.Eventually;
+import vehicletracking.testing.IntegrationTest;
+import vehicletracking.testing.TestService;
+import vehicletracking.vehicle.Role;
+
+@IntegrationTest
+class AccessHttpTest {
+
+    private static final JsonObject LOCATION = new JsonObject()
+            .put("vehicleLicensePlate", "A 1")
+            .put("latitude", 1)
+            .put("longitude", 2);
+
+    private static final Map<Role, String> KEYS = new EnumMap<>(Role.class);
+    private static TestService service;
+    private static UUID vehicleA;
+
+    @BeforeAll
+    static void start() throws TimeoutException {
+        service = new TestService(AuthMode.KEYS);
+        KEYS.put(Role.OPERATE, service.issueKey(Role.OPERATE));
+        for (Role role : Set.of(Role.REPORT, Role.READ, Role.DISPATCH)) {
+            KEYS.put(role, issue(new JsonObject().put("name", role.text()).put("role", role.text())));
+        }
+        vehicleA = service.register("A 1");
+        service.register("B 2");
+    }
+
+    @AfterAll
+    static void stop() throws TimeoutException {
+        service.close();
+    }
+
+    private static String keyOf(Role role) {
+        return Objects.requireNonNull(KEYS.get(role));
+    }
+
+    private static String bearer(String key) {
+        return "Bearer " + key;
+    }
+
+    private static String issue(JsonObject grant) throws TimeoutException {
+        HttpResponse<Buffer> response = service.post("/issue-key", grant, "Authorization", bearer(keyOf(Role.OPERATE)));
+        assertThat(response.statusCode()).as(response.bodyAsString()).isEqualTo(201);
+        assertThat(response.getHeader("Cache-Control")).isEqualTo("no-store");
+        return response.bodyAsJsonObject().getString("key");
+    }
+
+    @Test
+    void every_operation_is_restricted_to_the_roles_of_its_description() throws TimeoutException {
+        JsonObject paths = service.ok("/openapi.json").getJsonObject("paths");
+        Set<String> public_ = new HashSet<>();
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                if (paths.getJsonObject(path).getValue(method) instanceof JsonObject operation
+                        && operation.containsKey("operationId")
+                        && !check(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), path, operation)) {
+                    public_.add(path);
+                }
+            }
+        }
+        assertThat(public_).containsExactlyInAnyOrder("/", "/openapi.json", "/health/live", "/health/ready");
+    }
+
+    /** Whether the operation requires a credential. */
+    private static boolean check(HttpMethod method, String path, JsonObject operation) throws TimeoutException {
+        JsonArray security = operation.getJsonArray("security");
+        Set<Object> allowed = security.isEmpty()
+                ? Set.of()
+                : new HashSet<>(security.getJsonObject(0).getJsonArray("accessKey").stream()
+                        .toList());
+        assertThat(statusOf(method, path))
+                .as(method + " " + path)
+                .matches(status -> (status == 401) != allowed.isEmpty());
+        for (Role role : Role.values()) {
+            int status = statusOf(method, path, "Authorization", bearer(keyOf(role)));
+            assertThat(status == 403)
+                    .as("%s %s as %s: %d", method, path, role, status)
+                    .isEqualTo(!allowed.isEmpty() && !allowed.contains(role.text()));
+            assertThat(status).isNotEqualTo(401);
+        }
+        return !allowed.isEmpty();
+    }
+
+    private static int statusOf(HttpMethod method, String path, String... headers) throws TimeoutException {
+        return service.send(method, path.replaceAll("\\{\\w+}", "x"), Buffer.buffer(), headers)
+                .statusCode();
+    }
+
+    @Test
+    void a_credential_that_is_not_valid_is_refused_by_name() throws TimeoutException {
+        String key = keyOf(Role.READ);
+        assertInvalid("is not a complete access key", bearer(key.substring(0, key.length() - 1)));
+        assertInvalid("is not a complete access key", bearer(key.substring(0, 10) + "x" + key.substring(11)));
+        assertInvalid(
+                "is not an access key of this service",
+                bearer(KeySecret.generate().text()));
+        assertInvalid("must be of the scheme Bearer or Basic", "Digest " + key);
+        assertInvalid("of the scheme Basic must be in base64", "Basic !");
+        assertInvalid("of the scheme Basic must have a colon between user and password", basic(key));
+    }
+
+    private static void assertInvalid(String detail, String authorization) throws TimeoutException {
+        HttpResponse<Buffer> response = service.get("/vehicles", "Authorization", authorization);
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.getHeader("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(response.bodyAsJsonObject().getString("type")).isEqualTo("/problems/credential-invalid");
+        assertThat(response.bodyAsJsonObject().getString("detail")).isEqualTo("The credential " + detail);
+    }
+
+    private static String basic(String text) {
+        return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_key_is_accepted_as_password_and_in_the_path() throws TimeoutException {
+        service.created(
+                "/assign-device",
+                new JsonObject().put("deviceId", "phone-1").put("vehicleLicensePlate", "A 1"),
+                "Authorization",
+                bearer(keyOf(Role.DISPATCH)));
+        String key = keyOf(Role.REPORT);
+
+        assertThat(service.post("/track-location", LOCATION, "Authorization", basic("me:" + key))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(service.send(
+                                HttpMethod.GET,
+                                "/t/" + key + "/ingest/osmand?id=phone-1&lat=3&lon=4&timestamp="
+                                        + System.currentTimeMillis() / 1000,
+                                Buffer.buffer())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.get("/t/" + key + "/no/such/path").bodyAsString())
+                .contains("/no/such/path")
+                .doesNotContain(key);
+    }
+
+    @Test
+    void every_node_refuses_a_revoked_key_within_a_second() throws TimeoutException {
+        String key = issue(new JsonObject().put("name", "lost").put("role", "read"));
+        JsonObject listed = keyNamed("lost");
+        assertThat(listed.fieldNames()).doesNotContain("sha256", "key");
+        assertThat(service.get("/vehicles", "Authorization", bearer(key)).statusCode())
+                .isEqualTo(200);
+
+        JsonObject revocation = new JsonObject().put("accessKeyId", listed.getString("accessKeyId"));
+        service.created("/revoke-key", revocation, "Authorization", bearer(keyOf(Role.OPERATE)));
+
+        Eventually.until(
+                "the key is refused",
+                Duration.ofSeconds(1),
+                () -> service.get("/vehicles", "Authorization", bearer(key)).statusCode() == 401);
+        assertInvalid("was revoked", bearer(key));
+        assertThat(keyNamed("lost").containsKey("revokedAt")).isTrue();
+        assertThat(service.post("/revoke-key", revocation, "Authorization", bearer(keyOf(Role.OPERATE)))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    private static JsonObject keyNamed(String name) throws TimeoutException {
+        return service
+                .get("/keys", "Authorization", bearer(keyOf(Role.OPERATE)))
+                .bodyAsJsonObject()
+                .getJsonArray("keys")
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(key -> key.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_changed_key_has_its_new_role() throws TimeoutException {
+        String key = issue(new JsonObject().put("name", "changing").put("role", "report"));
+        assertThat(service.get("/vehicles", "Authorization", bearer(key)).statusCode())
+                .isEqualTo(403);
+
+        service.created(
+                "/change-key",
+                new JsonObject()
+                        .put("accessKeyId", keyNamed("changing").getString("accessKeyId"))
+                        .put("name", "changed")
+                        .put("role", "read"),
+                "Authorization",
+                bearer(keyOf(Role.OPERATE)));
+
+        Eventually.until(
+                "the role is changed",
+                Duration.ofSeconds(1),
+                () -> service.get("/vehicles", "Authorization", bearer(key)).statusCode() == 200);
+        assertThat(keyNamed("changed").getString("role")).isEqualTo("read");
+    }
+
+    @Test
+    void a_vehicle_that_a_key_is_not_for_does_not_exist_for_it() throws TimeoutException {
+        String key = issue(new JsonObject()
+                .put("name", "of A")
+                .put("role", "report")
+                .put("vehicles", new JsonArray().add("a  1")));
+
+        assertThat(keyNamed("of A").getJsonArray("vehicles")).containsExactly(vehicleA.toString());
+        assertThat(service.post("/track-location", LOCATION, "Authorization", bearer(key))
+                        .statusCode())
+                .isEqualTo(201);
+        HttpResponse<Buffer> refused = service.post(
+                "/track-location", LOCATION.copy().put("vehicleLicensePlate", "B 2"), "Authorization", bearer(key));
+        HttpResponse<Buffer> unknown = service.post(
+                "/track-location", LOCATION.copy().put("vehicleLicensePlate", "C 3"), "Authorization", bearer(key));
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.bodyAsString().replace("B 2", "C 3")).isEqualTo(unknown.bodyAsString());
+    }
+
+    @Test
+    void a_key_of_a_device_reports_in_its_name_only() throws TimeoutException {
+        for (String device : Arrays.asList("tracker-1", "tracker-2")) {
+            service.created(
+                    "/assign-device",
+                    new JsonObject()
+                            .put("deviceId", device)
+                            .put("vehicleLicensePlate", "A 1")
+                            .put("from", "2026-01-01T00:00:00Z"),
+                    "Authorization",
+                    bearer(keyOf(Role.DISPATCH)));
+        }
+        String key = issue(new JsonObject()
+                .put("name", "of tracker-1")
+                .put("role", "report")
+                .put("deviceId", "tracker-1"));
+
+        String report = "/ingest/osmand?lat=3&lon=4&timestamp=1780000000&id=";
+        assertThat(service.get(report + "tracker-1", "Authorization", bearer(key))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.get(report + "tracker-2", "Authorization", bearer(key))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(service.post("/track-location", LOCATION, "Authorization", bearer(key))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void an_event_names_the_key_that_caused_it() throws TimeoutException {
+        HttpResponse<Buffer> response =
+                service.post("/track-location", LOCATION, "Authorization", bearer(keyOf(Role.REPORT)));
+        String id = response.bodyAsJsonObject().getString("locationTrackedId");
+
+        JsonObject event = service.get("/events/" + id, "Authorization", bearer(keyOf(Role.READ)))
+                .bodyAsJsonObject();
+        assertThat(event.getJsonObject("metadata").getString("by"))
+                .isEqualTo("key:" + keyNamed("report").getString("accessKeyId"));
+    }
+}
