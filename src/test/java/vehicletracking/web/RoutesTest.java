@@ -72,7 +72,7 @@ class RoutesTest {
                 new WebVerticle.HttpLimits(1, 1, 1, 1, 1),
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
-                new Readiness(vertx, unused, clock),
+                new Readiness(vertx, unused, Optional::empty, clock),
                 InstantSource.system());
         RouteTable table = new RouteTable(
                 Router.router(vertx),

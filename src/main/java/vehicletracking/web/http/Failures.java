@@ -74,7 +74,8 @@ public final class Failures {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
-            case LogUnavailableException ignored -> Problem.unavailable();
+            case LogUnavailableException unavailable ->
+                unavailable.isLocked() ? Problem.logLocked() : Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
                 UNREPLIED.warn("a query got no reply: {}", messageOf(lost));

@@ -241,6 +241,7 @@ class StreamLimitsTest {
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
                                 .build(),
+                        Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system());

@@ -83,6 +83,7 @@ class SilentStreamTest {
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
                                 .build(),
+                        Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system());
