@@ -222,6 +222,7 @@ final class Verticles {
                 http.host(),
                 http.port(),
                 limits,
+                settings.httpRules(),
                 streams,
                 settings.ingest(),
                 openApi,

@@ -40,7 +40,13 @@ final class BatchCommit {
 
     private final long[] unreachableSinceNanos;
 
-    BatchCommit(EventStore store, WriterEpochs epochs, Fences fences, Context context, EventPublisher publisher, CommandHealth health) {
+    BatchCommit(
+            EventStore store,
+            WriterEpochs epochs,
+            Fences fences,
+            Context context,
+            EventPublisher publisher,
+            CommandHealth health) {
         this.store = store;
         this.epochs = epochs;
         this.fences = fences;

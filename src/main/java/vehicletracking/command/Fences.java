@@ -14,8 +14,7 @@ final class Fences {
     private final Context context;
     private final @Nullable Fence[] newest;
 
-    Fences(
-            WriterEpochs epochs, AssignmentVersion assignments, CommandHealth health, Context context, int shards) {
+    Fences(WriterEpochs epochs, AssignmentVersion assignments, CommandHealth health, Context context, int shards) {
         this.epochs = epochs;
         this.assignments = assignments;
         this.health = health;

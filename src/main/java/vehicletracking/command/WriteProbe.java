@@ -46,19 +46,23 @@ final class WriteProbe {
     }
 
     private static Future<Void> lockAndRollBack(SqlConnection connection) {
-        return connection.begin().compose(transaction -> connection
-                .query(LOCK_TABLES)
-                .execute()
-                .compose(ignored -> connection.query(LOCK_HEADS).execute())
-                .eventually(transaction::rollback)
-                .mapEmpty());
+        return connection
+                .begin()
+                .compose(transaction -> connection
+                        .query(LOCK_TABLES)
+                        .execute()
+                        .compose(ignored -> connection.query(LOCK_HEADS).execute())
+                        .eventually(transaction::rollback)
+                        .mapEmpty());
     }
 
     /** Completes with a description of the oldest transaction that holds a lock on a table of the log. */
     Future<String> lockHolder() {
-        return writes.query(SELECT_OLDEST_HOLDER).execute().map(rows -> rows.stream()
-                .findFirst()
-                .map(row -> row.getString("holder"))
-                .orElse("no transaction holds it any more"));
+        return writes.query(SELECT_OLDEST_HOLDER)
+                .execute()
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> row.getString("holder"))
+                        .orElse("no transaction holds it any more"));
     }
 }

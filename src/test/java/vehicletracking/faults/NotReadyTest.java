@@ -79,7 +79,8 @@ class NotReadyTest {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE log_manifest IN SHARE MODE");
 
-            Eventually.until("it is not ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 503);
+            Eventually.until(
+                    "it is not ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 503);
             assertReady(service, 503, "DOWN");
             other.rollback();
             Eventually.until("it is ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 200);
@@ -101,10 +102,14 @@ class NotReadyTest {
                 assertReady(service, 200, "UP");
 
                 disk.fill();
-                Eventually.until("an idle service is not ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 503);
+                Eventually.until(
+                        "an idle service is not ready",
+                        NOTICE_LIMIT,
+                        () -> ready(service).statusCode() == 503);
                 assertReady(service, 503, "DOWN");
                 disk.free();
-                Eventually.until("it is ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 200);
+                Eventually.until(
+                        "it is ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 200);
 
                 disk.fill();
                 Eventually.until(
@@ -112,10 +117,12 @@ class NotReadyTest {
                         NOTICE_LIMIT,
                         () -> service.post("/track-location", LOCATION).statusCode() == 503);
                 assertReady(service, 503, "DOWN");
-                assertThat(service.get("/vehicle-locations?at=2026-01-01T00:00:00Z").statusCode())
+                assertThat(service.get("/vehicle-locations?at=2026-01-01T00:00:00Z")
+                                .statusCode())
                         .isEqualTo(200);
                 disk.free();
-                Eventually.until("it is ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 200);
+                Eventually.until(
+                        "it is ready", NOTICE_LIMIT, () -> ready(service).statusCode() == 200);
                 assertThat(service.post("/track-location", LOCATION).statusCode())
                         .isEqualTo(201);
             } finally {

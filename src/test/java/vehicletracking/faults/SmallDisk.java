@@ -18,7 +18,8 @@ final class SmallDisk implements AutoCloseable {
 
     static SmallDisk mount(int megabytes) throws IOException {
         Path path = Files.createTempDirectory("small-disk-");
-        Optional<String> failure = run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + megabytes + "m", "none", path.toString());
+        Optional<String> failure =
+                run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + megabytes + "m", "none", path.toString());
         Assumptions.assumeTrue(failure.isEmpty(), () -> "a file system can't be mounted: " + failure.orElse(""));
         return new SmallDisk(path);
     }
@@ -58,7 +59,8 @@ final class SmallDisk implements AutoCloseable {
     /** Empty, or what the failed command has printed. */
     private static Optional<String> run(String... command) throws IOException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
             return process.waitFor() == 0 ? Optional.empty() : Optional.of(output);
         } catch (IOException e) {

@@ -105,7 +105,8 @@ public final class Problem extends RuntimeException {
                 503,
                 "log-locked",
                 "The event log is locked",
-                "Another transaction holds a lock on the event log, and did not release it in 2 seconds; nothing was done, try again");
+                "Another transaction holds a lock on the event log, and did not release it in 2 seconds; nothing was"
+                        + " done, try again");
     }
 
     int status() {

@@ -232,6 +232,7 @@ class StreamLimitsTest {
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(100, quietSeconds, 1, 1, MAX_READS),
+                HttpRules.NONE,
                 budget,
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),
