@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import vehicletracking.SettingsReader.Key;
 import vehicletracking.access.AuthMode;
 import vehicletracking.web.http.HttpRules;
 
@@ -23,16 +22,16 @@ record HttpRuleSettings(SettingValues values) {
         return new HttpRules(
                 auth == AuthMode.NONE ? ownHosts(httpHost) : Set.of(),
                 list(
-                        Key.CORS_ORIGINS,
+                        SettingsReader.Key.CORS_ORIGINS,
                         ORIGIN,
                         "* or a list of origins like https://fleet.example:8443, without a path"),
-                values.choice(Key.ACCESS_LOG, "false", Map.of("true", true, "false", false)));
+                values.choice(SettingsReader.Key.ACCESS_LOG, "false", Map.of("true", true, "false", false)));
     }
 
     /** Empty when every host is allowed. */
     private Set<String> ownHosts(String httpHost) {
-        Set<String> hosts =
-                new HashSet<>(list(Key.HTTP_ALLOWED_HOSTS, HOST, "* or a list of names and addresses, without a port"));
+        Set<String> hosts = new HashSet<>(list(
+                SettingsReader.Key.HTTP_ALLOWED_HOSTS, HOST, "* or a list of names and addresses, without a port"));
         if (hosts.contains(ANY)) {
             return Set.of();
         }
@@ -40,7 +39,7 @@ record HttpRuleSettings(SettingValues values) {
         return Set.copyOf(hosts);
     }
 
-    private Set<String> list(Key key, Pattern allowed, String description) {
+    private Set<String> list(SettingsReader.Key key, Pattern allowed, String description) {
         return Arrays.stream(values.text(key, "").split(",", -1))
                 .map(text -> text.strip().toLowerCase(Locale.ROOT))
                 .filter(text -> !text.isEmpty())

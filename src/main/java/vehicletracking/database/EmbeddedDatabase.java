@@ -83,7 +83,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Tells operators where the database of a running service listens. */
+    /** Contains the address of the database of a running service, for operators. */
     private static Path urlFile(Path cluster) {
         return cluster.resolveSibling("postgresql.url");
     }

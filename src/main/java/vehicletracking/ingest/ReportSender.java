@@ -96,7 +96,7 @@ public final class ReportSender {
     /** Whether the request with this report is answered 404, and the report is neither tracked nor quarantined. */
     boolean isRejected(CommandReply reply) {
         return reply instanceof CommandReply.DeviceNotPermitted
-                || rules.unknownDevices() == UnknownDevices.REJECT && isUnknownDevice(reply);
+                || (rules.unknownDevices() == UnknownDevices.REJECT && isUnknownDevice(reply));
     }
 
     private static boolean isUnknownDevice(CommandReply reply) {

@@ -23,8 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.access.AuthMode;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.vehicle.Role;
 
 /** HEAD, OPTIONS and compressed responses of all routes. */
 @IntegrationTest
@@ -106,6 +108,29 @@ class HttpMethodsTest {
             assertThat(send(HttpMethod.OPTIONS, path).getHeader("Allow")).contains("POST");
         }
         assertThat(service.ok("/quarantine").getJsonArray("reports")).isEmpty();
+    }
+
+    @Test
+    void head_requires_the_roles_of_get() throws TimeoutException {
+        TestService restricted = new TestService(AuthMode.KEYS);
+        try {
+            String read = "Bearer " + restricted.issueKey(Role.READ);
+            String report = "Bearer " + restricted.issueKey(Role.REPORT);
+            for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+                assertThat(statusOf(restricted, method)).isEqualTo(401);
+                assertThat(statusOf(restricted, method, "Authorization", report))
+                        .isEqualTo(403);
+                assertThat(statusOf(restricted, method, "Authorization", read)).isEqualTo(200);
+            }
+        } finally {
+            restricted.close();
+        }
+    }
+
+    private static int statusOf(TestService restricted, HttpMethod method, String... headers) throws TimeoutException {
+        return restricted
+                .send(method, "/events?format=ndjson", Buffer.buffer(), headers)
+                .statusCode();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class AccessLog {
 
     private static void log(
             HttpServerRequest request,
-            @Nullable String path,
+            String path,
             @Nullable Principal principal,
             long startedNanos,
             boolean isComplete) {

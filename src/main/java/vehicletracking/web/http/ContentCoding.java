@@ -37,7 +37,7 @@ enum ContentCoding {
         return accepts(accepted, ZSTD) ? ZSTD : accepts(accepted, GZIP) ? GZIP : IDENTITY;
     }
 
-    /** Gzip, or none: the window of Zstandard takes 1 MiB for each stream, that of gzip takes 256 KiB. */
+    /** Gzip, or none: Zstandard takes three times the memory of gzip for each stream. */
     static ContentCoding ofStream(HttpServerRequest request) {
         return accepts(request.getHeader(HttpHeaders.ACCEPT_ENCODING), GZIP) ? GZIP : IDENTITY;
     }

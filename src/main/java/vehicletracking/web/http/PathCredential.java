@@ -30,8 +30,11 @@ final class PathCredential {
     }
 
     /** A path as it may be logged: {@code /t/***} and what follows the key. */
-    static @Nullable String withoutKey(@Nullable String path) {
-        if (path == null || !path.startsWith(PREFIX)) {
+    static String withoutKey(@Nullable String path) {
+        if (path == null) {
+            return "-";
+        }
+        if (!path.startsWith(PREFIX)) {
             return path;
         }
         int end = path.indexOf('/', PREFIX.length());
