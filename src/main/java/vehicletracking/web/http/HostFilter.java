@@ -30,9 +30,9 @@ final class HostFilter implements Handler<HttpServerRequest> {
     private final Handler<HttpServerRequest> next;
 
     /** The last values that were accepted, since nearly all requests have the same. */
-    private String acceptedHost = "";
+    private String acceptedHost = "localhost";
 
-    private String acceptedOrigin = "";
+    private String acceptedOrigin = "http://localhost";
 
     HostFilter(HttpRules rules, Failures failures, Handler<HttpServerRequest> next) {
         this.rules = rules;
@@ -62,7 +62,7 @@ final class HostFilter implements Handler<HttpServerRequest> {
         }
     }
 
-    /** Null in HTTP/1.0, which no browser speaks. */
+    /** Null or empty for clients other than browsers, such as health checks in HTTP/1.0. */
     private static @Nullable String hostOf(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2
                 ? String.valueOf(request.authority())
@@ -70,7 +70,7 @@ final class HostFilter implements Handler<HttpServerRequest> {
     }
 
     private boolean isOwnHost(@Nullable String host, HttpServerRequest request) {
-        if (host == null || host.equals(acceptedHost)) {
+        if (host == null || host.isEmpty() || host.equals(acceptedHost)) {
             return true;
         }
         boolean isOwn = isOwn(host, request);
