@@ -51,6 +51,7 @@ public final class Main {
     private static void start() throws TimeoutException {
         Vertx vertx = Vertx.vertx(vertxOptions());
         Settings settings = Settings.load(vertx).await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
+        settings.logFormat().apply();
         if (settings.cluster().isEmpty()) {
             run(Service.start(vertx, settings), settings);
             return;

@@ -16,9 +16,11 @@ import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.logging.LogFormat;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
+import vehicletracking.web.http.HttpRules;
 
 /**
  * Validated configuration of the service, read once at the start. Environment variables override
@@ -46,7 +48,9 @@ public record Settings(
         Quality quality,
         Imports imports,
         Instances instances,
-        Retention retention) {
+        Retention retention,
+        HttpRules httpRules,
+        LogFormat logFormat) {
 
     QualityRule qualityRule() {
         return new QualityRule(

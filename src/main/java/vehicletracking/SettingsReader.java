@@ -17,6 +17,7 @@ import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.logging.LogFormat;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** Reads {@link Settings}. Throws {@link IllegalArgumentException} for an unknown name or a value out of range. */
@@ -32,6 +33,10 @@ final class SettingsReader {
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
+        HTTP_ALLOWED_HOSTS,
+        CORS_ORIGINS,
+        ACCESS_LOG,
+        LOG_FORMAT,
         AUTH,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
@@ -99,7 +104,9 @@ final class SettingsReader {
                 quality(),
                 imports(),
                 instances(),
-                retention());
+                retention(),
+                new HttpRuleSettings(values).read(auth(), values.text(Key.HTTP_HOST, DEFAULT_HOST)),
+                values.choice(Key.LOG_FORMAT, "text", Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON)));
     }
 
     private Path dataDirectory() {

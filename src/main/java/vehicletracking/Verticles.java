@@ -23,10 +23,12 @@ import vehicletracking.cluster.NodeBus;
 import vehicletracking.cluster.NodeVerticle;
 import vehicletracking.command.ClockVerticle;
 import vehicletracking.command.CommandBus;
+import vehicletracking.command.CommandHealth;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
 import vehicletracking.command.IdempotencyKeyCleanupVerticle;
 import vehicletracking.command.ReportDeduplicator;
+import vehicletracking.command.WriteProbeVerticle;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
@@ -72,6 +74,7 @@ final class Verticles {
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
     private final StreamBudget streams;
+    private final CommandHealth commandHealth;
     private final Readiness readiness;
     private final KeyVersion keyVersion;
     private final List<WebVerticle> webVerticles = new ArrayList<>();
@@ -104,7 +107,8 @@ final class Verticles {
                 settings.eventStore().registryVehicles());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
-        this.readiness = new Readiness(vertx, pools.reads(), clockMonitor);
+        this.commandHealth = new CommandHealth(store.shards());
+        this.readiness = new Readiness(vertx, pools.reads(), commandHealth::fault, clockMonitor);
         this.keyVersion = new KeyVersion(store);
         this.inOrder = deployments();
     }
@@ -131,6 +135,7 @@ final class Verticles {
                 new Deployment(this::projections, 1),
                 new Deployment(this::clock, 1),
                 new Deployment(this::commands, settings.instances().command()),
+                new Deployment(() -> new WriteProbeVerticle(pools.writes(), commandHealth), 1),
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
                 new Deployment(this::web, settings.instances().web()),
@@ -193,7 +198,8 @@ final class Verticles {
                 deduplicator,
                 new ExpiringKeys(pools.writes()),
                 uniqueClock,
-                members);
+                members,
+                commandHealth);
     }
 
     private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {
@@ -217,6 +223,7 @@ final class Verticles {
                 http.host(),
                 http.port(),
                 limits,
+                settings.httpRules(),
                 streams,
                 settings.ingest(),
                 openApi,

@@ -132,7 +132,7 @@ class IndexTest {
         Reply reply = ask(HttpMethod.DELETE, Map.of());
 
         assertThat(reply.status()).isEqualTo(405);
-        assertThat(reply.headers().get("Allow")).isEqualTo("GET, HEAD");
+        assertThat(reply.headers().get("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
     }
 
     @Test

@@ -33,18 +33,26 @@ final class BatchCommit {
     private final Fences fences;
     private final UnknownOutcomes outcomes;
     private final EventPublisher publisher;
+    private final CommandHealth health;
 
     /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
     private final BitSet unreachable = new BitSet();
 
     private final long[] unreachableSinceNanos;
 
-    BatchCommit(EventStore store, WriterEpochs epochs, Fences fences, Context context, EventPublisher publisher) {
+    BatchCommit(
+            EventStore store,
+            WriterEpochs epochs,
+            Fences fences,
+            Context context,
+            EventPublisher publisher,
+            CommandHealth health) {
         this.store = store;
         this.epochs = epochs;
         this.fences = fences;
         this.outcomes = new UnknownOutcomes(store, epochs, context);
         this.publisher = publisher;
+        this.health = health;
         this.unreachableSinceNanos = new long[store.shards()];
     }
 
@@ -154,6 +162,7 @@ final class BatchCommit {
     }
 
     private void markReachable(int shard) {
+        health.appended(shard);
         if (unreachable.get(shard)) {
             unreachable.clear(shard);
             LOG.info("shard {} of the log is reached again", shard);
@@ -161,6 +170,7 @@ final class BatchCommit {
     }
 
     private void markUnreachable(int shard, Throwable failure) {
+        health.appendFailed(shard, LogLock.explain(failure));
         if (unreachable.get(shard)) {
             LOG.debug("shard {} of the log still can't be reached: {}", shard, failure.toString());
         } else {

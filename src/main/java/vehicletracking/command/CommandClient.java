@@ -74,12 +74,13 @@ public final class CommandClient {
      * The reply, unless the command is to be sent again.
      *
      * @throws OverloadedException when the append queue was full
-     * @throws LogUnavailableException when the log could not be reached
+     * @throws LogUnavailableException when the log could not be reached, or is locked
      */
     public static CommandReply requireDefinite(CommandReply reply) {
         return switch (reply) {
             case CommandReply.Overloaded ignored -> throw new OverloadedException();
-            case CommandReply.Unavailable ignored -> throw new LogUnavailableException();
+            case CommandReply.Unavailable ignored -> throw LogUnavailableException.unreachable();
+            case CommandReply.Locked ignored -> throw LogUnavailableException.locked();
             default -> reply;
         };
     }

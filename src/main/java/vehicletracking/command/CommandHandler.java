@@ -101,6 +101,9 @@ final class CommandHandler {
             return Future.succeededFuture(new CommandReply.Overloaded());
         }
         LOG.debug("a command failed", fault);
+        if (LogLock.isCauseOf(fault)) {
+            return Future.succeededFuture(new CommandReply.Locked());
+        }
         return Future.succeededFuture(new CommandReply.Unavailable());
     }
 }

@@ -104,6 +104,9 @@ public sealed interface CommandReply {
      */
     record Unavailable() implements Refusal {}
 
+    /** Another transaction holds a lock on the log for too long: the command was not executed and may be sent again. */
+    record Locked() implements Refusal {}
+
     /** @param reason of the database for rejecting a value */
     record Refused(String reason) implements Refusal {}
 }

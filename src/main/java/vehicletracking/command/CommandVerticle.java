@@ -31,6 +31,7 @@ public final class CommandVerticle extends VerticleBase {
     private final ExpiringKeys expiringKeys;
     private final InstantSource clock;
     private final Members members;
+    private final CommandHealth health;
 
     /**
      * @param eventLookup finds the locations to correct or retract
@@ -40,6 +41,7 @@ public final class CommandVerticle extends VerticleBase {
      * @param expiringKeys deletes expired idempotency keys
      * @param clock by which idempotency keys expire
      * @param members nodes to which commands are routed
+     * @param health receives the outcomes of appends
      */
     public CommandVerticle(
             EventStore store,
@@ -49,7 +51,8 @@ public final class CommandVerticle extends VerticleBase {
             ReportDeduplicator deduplicator,
             ExpiringKeys expiringKeys,
             InstantSource clock,
-            Members members) {
+            Members members,
+            CommandHealth health) {
         this.store = store;
         this.eventLookup = eventLookup;
         this.appendLimits = appendLimits;
@@ -58,6 +61,7 @@ public final class CommandVerticle extends VerticleBase {
         this.expiringKeys = expiringKeys;
         this.clock = clock;
         this.members = members;
+        this.health = health;
     }
 
     @Override
@@ -82,9 +86,9 @@ public final class CommandVerticle extends VerticleBase {
 
     private CommandHandler handler(VehicleRegistry vehicles, DeviceRegistry devices, AssignmentVersion assignments) {
         WriterEpochs epochs = deduplicator.epochs();
-        Fences fences = new Fences(epochs, assignments, context, store.shards());
+        Fences fences = new Fences(epochs, assignments, health, context, store.shards());
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
-        BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher);
+        BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher, health);
         AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
         LocationCommands locations =
                 new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);

@@ -10,12 +10,14 @@ final class Fences {
 
     private final WriterEpochs epochs;
     private final AssignmentVersion assignments;
+    private final CommandHealth health;
     private final Context context;
     private final @Nullable Fence[] newest;
 
-    Fences(WriterEpochs epochs, AssignmentVersion assignments, Context context, int shards) {
+    Fences(WriterEpochs epochs, AssignmentVersion assignments, CommandHealth health, Context context, int shards) {
         this.epochs = epochs;
         this.assignments = assignments;
+        this.health = health;
         this.context = context;
         this.newest = new Fence[shards];
     }
@@ -45,7 +47,9 @@ final class Fences {
         Fence held = held(shard, assignments.current());
         return held != null
                 ? Future.succeededFuture(held)
-                : epochs.acquire(shard, context).map(epoch -> new Fence(epoch, assignments.current()));
+                : epochs.acquire(shard, context)
+                        .onFailure(failure -> health.appendFailed(shard, LogLock.explain(failure)))
+                        .map(epoch -> new Fence(epoch, assignments.current()));
     }
 
     /** After an append was fenced: brings the assignments up to date, and releases the shard if they were. */

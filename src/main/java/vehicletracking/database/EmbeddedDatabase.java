@@ -73,13 +73,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!Files.exists(complete)) {
                 Files.createFile(complete);
             }
+            Files.writeString(urlFile(cluster), url(port) + "\n");
             database.watch();
-            LOG.info("embedded PostgreSQL runs on port {} with its data in {}", port, cluster);
+            LOG.info("embedded PostgreSQL runs on port {} with its data in {} ({})", port, cluster, url(port));
             return database;
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
+    }
+
+    /** Contains the address of the database of a running service, for operators. */
+    private static Path urlFile(Path cluster) {
+        return cluster.resolveSibling("postgresql.url");
+    }
+
+    private static String url(int port) {
+        return "postgres://postgres@127.0.0.1:" + port + "/postgres";
     }
 
     private static FileChannel lock(Path dataDirectory) throws IOException {
@@ -218,6 +228,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (OrphanedPostmaster.postmaster(cluster).isPresent()) {
                 postgres.close();
             }
+            Files.deleteIfExists(urlFile(cluster));
             lockFile.close();
         }
         LOG.info("embedded PostgreSQL is stopped");

@@ -43,6 +43,9 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
     /** A process that is suspended within an append holds the lock of its shard so long, and other processes wait. */
     private static final String MAX_IDLE_IN_TRANSACTION = "3s";
 
+    /** Of the pool of the appends: a command that waits for longer is refused. */
+    private static final String LOCK_TIMEOUT = "2s";
+
     private static final int READERS = 6;
     private static final int MAX_WAITING = 2_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
@@ -105,8 +108,9 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
     /** The parameter {@code options} of a URL may set {@code remote_apply}; {@link #requireDurability} refuses less. */
     private static PgConnectOptions durable(PgConnectOptions database) {
         boolean isSet = database.getProperties().getOrDefault("options", "").contains(SYNCHRONOUS_COMMIT);
-        PgConnectOptions durable =
-                common(database).addProperty("idle_in_transaction_session_timeout", MAX_IDLE_IN_TRANSACTION);
+        PgConnectOptions durable = common(database)
+                .addProperty("idle_in_transaction_session_timeout", MAX_IDLE_IN_TRANSACTION)
+                .addProperty("lock_timeout", LOCK_TIMEOUT);
         return isSet ? durable : durable.addProperty(SYNCHRONOUS_COMMIT, "on");
     }
 

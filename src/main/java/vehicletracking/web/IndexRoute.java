@@ -3,7 +3,6 @@ package vehicletracking.web;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
@@ -19,6 +18,7 @@ import vehicletracking.web.http.AcceptHeader;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
+import vehicletracking.web.http.SecurityHeaders;
 import vehicletracking.web.ingest.IngestBodyReader;
 
 /** The index at {@code /}: an HTML page for clients that prefer it, else links in JSON. */
@@ -73,16 +73,8 @@ final class IndexRoute implements RouteGroup {
     private Future<Response> index(RoutingContext request) {
         boolean isHtml = isHtmlPreferred(AcceptHeader.of(request));
         Response response = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
-        request.response()
-                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        if (request.request().method().equals(HttpMethod.HEAD)) {
-            request.response()
-                    .putHeader(
-                            HttpHeaders.CONTENT_LENGTH,
-                            String.valueOf(response.body().length()));
-        }
+        request.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        request.response().putHeader(SecurityHeaders.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
         return Future.succeededFuture(response);
     }
 

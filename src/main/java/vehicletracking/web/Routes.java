@@ -19,6 +19,7 @@ import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
 import vehicletracking.web.operations.NodeRoutes;
 import vehicletracking.web.operations.OperationsRoutes;
+import vehicletracking.web.operations.VersionRoutes;
 import vehicletracking.web.upload.UploadRoutes;
 
 /** To add a path: the {@code addTo} of its group and {@code openapi.json}. A new group is added here. */
@@ -63,6 +64,8 @@ final class Routes {
                 new ImportRoutes(web.vertx(), web.guard(), web.limits().maxImportBytes()),
                 // /projections, /health, /openapi.json
                 new OperationsRoutes(web.bus(), web.openApi(), web.readiness()),
+                // /version
+                new VersionRoutes(),
                 // /nodes
                 new NodeRoutes(web.bus()),
                 // /archives

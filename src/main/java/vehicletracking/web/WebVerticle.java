@@ -19,6 +19,8 @@ import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
+import vehicletracking.web.http.HttpEdge;
+import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RequestEntry;
@@ -46,6 +48,7 @@ public final class WebVerticle extends VerticleBase {
     private static final int SHARED_FREE_PORT = -1;
 
     private final HttpLimits limits;
+    private final HttpRules rules;
     private final StreamBudget streams;
     private final String host;
     private final int port;
@@ -68,6 +71,7 @@ public final class WebVerticle extends VerticleBase {
             String host,
             int port,
             HttpLimits limits,
+            HttpRules rules,
             StreamBudget streams,
             IngestRules ingestRules,
             JsonObject openApi,
@@ -77,6 +81,7 @@ public final class WebVerticle extends VerticleBase {
         this.host = host;
         this.port = port;
         this.limits = limits;
+        this.rules = rules;
         this.streams = streams;
         this.ingestRules = ingestRules;
         this.openApi = openApi;
@@ -101,7 +106,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(failures, router(guard, failures));
+        RequestEntry entry = new RequestEntry(failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures));
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -112,7 +117,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, access(failures), streams);
+        RouteTable table = new RouteTable(HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams);
         WebContext web = new WebContext(
                 vertx,
                 context,

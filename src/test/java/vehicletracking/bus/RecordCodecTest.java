@@ -207,6 +207,7 @@ class RecordCodecTest {
                         new CommandReply.PlateTaken(PLATE, ID),
                         new CommandReply.Overloaded(),
                         new CommandReply.Unavailable(),
+                        new CommandReply.Locked(),
                         new CommandReply.Refused("too\nlong"))),
                 new CommittedEvents(List.of(EVENT, EVENT)),
                 new LogAppended(POSITION),

@@ -67,7 +67,8 @@ public final class WriteSide {
                         deduplicator,
                         new ExpiringKeys(pools.writes()),
                         clock,
-                        new SingleNode()),
+                        new SingleNode(),
+                        new CommandHealth(store.shards())),
                 new DeploymentOptions().setInstances(instances)));
     }
 

@@ -51,9 +51,12 @@ class DataDirectoryTest {
     }
 
     @Test
-    void theEmbeddedDatabaseHasOnDiskWhatItCommits() throws SQLException {
+    void theEmbeddedDatabaseHasOnDiskWhatItCommits() throws SQLException, IOException {
         try (ServiceProcess service = ServiceProcess.start(data)) {
             assertThat(service.isAlive()).isTrue();
+            assertThat(Files.readString(data.path().resolve("postgresql.url")).strip())
+                    .isEqualTo(data.jdbcUrl()
+                            .replaceAll("jdbc:postgresql://(.*)\\?user=postgres", "postgres://postgres@$1"));
             assertThat(show("fsync")).isEqualTo("on");
             assertThat(show("synchronous_commit")).isEqualTo("on");
             assertThat(show("full_page_writes")).isEqualTo("on");

@@ -110,14 +110,14 @@ class DatabaseCrashTest {
             DataDirectory.signalAll(postmaster, "CONT");
 
             assertThat(hanging.statusCode()).as(hanging.body()).isEqualTo(503);
-            JsonObject database = (JsonObject) new JsonObject(hanging.body())
+            JsonObject queries = (JsonObject) new JsonObject(hanging.body())
                     .getJsonArray("checks").stream()
                             .filter(check ->
-                                    ((JsonObject) check).getString("id").equals("database"))
+                                    ((JsonObject) check).getString("id").equals("queries"))
                             .findFirst()
                             .orElseThrow();
-            assertThat(database.getString("status")).isEqualTo("DOWN");
-            assertThat(database.getJsonObject("data").getString("reason")).contains("no answer within");
+            assertThat(queries.getString("status")).isEqualTo("DOWN");
+            assertThat(queries.getJsonObject("data").getString("reason")).contains("no answer within");
             Eventually.until(
                     "it is ready",
                     RESTART_LIMIT,

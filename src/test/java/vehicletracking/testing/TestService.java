@@ -42,12 +42,14 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.logging.LogFormat;
 import vehicletracking.projection.Projection;
 import vehicletracking.vehicle.AccessKey;
 import vehicletracking.vehicle.AccessKeyEvent.KeyIssued;
 import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Role;
 import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.web.http.HttpRules;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
 public final class TestService {
@@ -130,7 +132,9 @@ public final class TestService {
                 new Settings.Quality(1_000, 30),
                 new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(1, 1, 1),
-                new Settings.Retention(0, 0, archiveDirectory));
+                new Settings.Retention(0, 0, archiveDirectory),
+                HttpRules.NONE,
+                LogFormat.TEXT);
         this.service = await(Service.start(vertx, settings, clock, projections));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));

@@ -201,11 +201,11 @@ class InvalidQueryTest {
 
     static Stream<Arguments> methods() {
         return Stream.of(
-                arguments(HttpMethod.DELETE, "/register-vehicle", "POST"),
-                arguments(HttpMethod.GET, "/track-location", "POST"),
-                arguments(HttpMethod.PUT, "/vehicles/019b0c2e-0000-7000-8000-000000000000", "GET"),
-                arguments(HttpMethod.GET, "/projections/current-location/rebuild", "POST"),
-                arguments(HttpMethod.POST, "/health/live", "GET"));
+                arguments(HttpMethod.DELETE, "/register-vehicle", "OPTIONS, POST"),
+                arguments(HttpMethod.GET, "/track-location", "OPTIONS, POST"),
+                arguments(HttpMethod.PUT, "/vehicles/019b0c2e-0000-7000-8000-000000000000", "GET, HEAD, OPTIONS"),
+                arguments(HttpMethod.GET, "/projections/current-location/rebuild", "OPTIONS, POST"),
+                arguments(HttpMethod.POST, "/health/live", "GET, HEAD, OPTIONS"));
     }
 
     @ParameterizedTest

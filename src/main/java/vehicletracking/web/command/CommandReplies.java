@@ -79,6 +79,7 @@ public final class CommandReplies {
             case CommandReply.DeviceNotPermitted(var device) -> DeviceProblems.deviceNotPermitted(device.text());
             case CommandReply.Overloaded ignored -> Problem.overloaded();
             case CommandReply.Unavailable ignored -> Problem.unavailable();
+            case CommandReply.Locked ignored -> Problem.logLocked();
             case CommandReply.Refused ignored -> Problem.internal();
         };
     }

@@ -150,7 +150,7 @@ final class HistoryStreams {
             StreamBudget.Share share,
             Runnable onHead) {
         Runnable onProgress = () -> guard.noteProgress(request.request().connection());
-        return ResponseStream.send(request.response(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
+        return ResponseStream.send(request.request(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 
     /** The address of the next page (RFC 8288). */

@@ -2,9 +2,9 @@ package vehicletracking.web.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +34,40 @@ final class ErrorHandlers {
 
     private void refuseMethod(RoutingContext request) {
         String path = request.request().path();
+        HttpMethod method = request.request().method();
         request.response().putHeader(HttpHeaders.ALLOW, allowedMethods(path));
-        refuse(request, HttpProblems.methodNotAllowed(request.request().method().name(), path));
+        if (method.equals(HttpMethod.OPTIONS)) {
+            Response.end(request.response().setStatusCode(204));
+        } else {
+            refuse(request, HttpProblems.methodNotAllowed(method.name(), path));
+        }
     }
 
     private String allowedMethods(String path) {
-        return router.getRoutes().stream()
-                .filter(route -> path.matches(String.valueOf(route.getPath()).replaceAll(":\\w+", "[^/]+") + "/?"))
-                .flatMap(route -> Stream.ofNullable(route.methods()).flatMap(Set::stream))
+        return Stream.concat(
+                        router.getRoutes().stream()
+                                .filter(route -> isAt(path, route))
+                                .flatMap(ErrorHandlers::methodsOf),
+                        Stream.of(HttpMethod.OPTIONS))
                 .map(HttpMethod::name)
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A route for any method is that of a tracking client, which sends one of these. */
+    private static Stream<HttpMethod> methodsOf(Route route) {
+        return route.methods() == null ? Stream.of(HttpMethod.GET, HttpMethod.POST) : route.methods().stream();
+    }
+
+    private static boolean isAt(String path, Route route) {
+        String pattern = route.getPath();
+        if (pattern == null) {
+            return false; // of every path
+        }
+        return route.isExactPath()
+                ? path.matches(pattern.replaceAll(":\\w+", "[^/]+") + "/?")
+                : path.startsWith(pattern.replace("*", ""));
     }
 
     private void refuse(RoutingContext request, Problem problem) {

@@ -32,7 +32,7 @@ public final class Failures {
     void fail(HttpServerRequest request, Throwable failure) {
         HttpServerResponse response = request.response();
         if (response.closed() || failure instanceof ClientDisconnectedException) {
-            LOG.debug("no response to {}: {}", request.path(), describe(failure));
+            LOG.debug("no response to {}: {}", PathCredential.withoutKey(request.path()), describe(failure));
         } else if (response.ended()) {
             FAULTS.error("a request failed after its response", failure);
         } else if (response.headWritten()) {
@@ -44,9 +44,11 @@ public final class Failures {
 
     private static void abort(HttpServerRequest request, Throwable failure) {
         if (failure instanceof Problem problem && problem.status() < 500) {
-            LOG.debug("the response to {} is cut off: {}", request.path(), describe(failure));
+            LOG.debug(
+                    "the response to {} is cut off: {}", PathCredential.withoutKey(request.path()), describe(failure));
         } else {
-            ABORTED.warn("the response to {} is cut off: {}", request.path(), describe(failure));
+            ABORTED.warn(
+                    "the response to {} is cut off: {}", PathCredential.withoutKey(request.path()), describe(failure));
         }
         request.response().reset().onFailure(gone -> LOG.debug("the client disconnected before it was cut off"));
     }
@@ -63,18 +65,24 @@ public final class Failures {
         if (response.ended() || response.closed()) {
             return;
         }
-        LOG.debug("{} {} is refused: {} {}", request.method(), request.path(), problem.status(), problem.getMessage());
+        LOG.debug(
+                "{} {} is refused: {} {}",
+                request.method(),
+                PathCredential.withoutKey(request.path()),
+                problem.status(),
+                problem.getMessage());
         if (problem.retryAfterSeconds() > 0) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }
-        Response.problem(problem).sendTo(response);
+        Response.problem(problem).sendTo(request);
     }
 
     private static Problem problemOf(Throwable failure) {
         return switch (failure) {
             case Problem problem -> problem;
             case OverloadedException ignored -> Problem.overloaded();
-            case LogUnavailableException ignored -> Problem.unavailable();
+            case LogUnavailableException unavailable ->
+                unavailable.isLocked() ? Problem.logLocked() : Problem.unavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
                 UNREPLIED.warn("a query got no reply: {}", messageOf(lost));

@@ -13,6 +13,15 @@ public final class HttpProblems {
         return new Problem(400, "malformed-request", "The request can't be read", detail);
     }
 
+    /** @param value of the header */
+    static Problem foreignHost(String header, @Nullable String value) {
+        return new Problem(
+                403,
+                "foreign-host",
+                "The request is meant for another host",
+                header + " is " + value + ", which is no name of this service; HTTP_ALLOWED_HOSTS adds names");
+    }
+
     static Problem notFound(String path) {
         return new Problem(404, "not-found", "No such resource", "There is no resource at " + path);
     }

@@ -29,6 +29,18 @@ final class PathCredential {
         request.reroute((end < 0 ? "/" : path.substring(end)) + queryOf(request.request()));
     }
 
+    /** A path as it may be logged: {@code /t/***} and what follows the key. */
+    static String withoutKey(@Nullable String path) {
+        if (path == null) {
+            return "-";
+        }
+        if (!path.startsWith(PREFIX)) {
+            return path;
+        }
+        int end = path.indexOf('/', PREFIX.length());
+        return PREFIX + "***" + (end < 0 ? "" : path.substring(end));
+    }
+
     private static String queryOf(HttpServerRequest request) {
         return request.query() == null ? "" : "?" + request.query();
     }

@@ -99,6 +99,16 @@ public final class Problem extends RuntimeException {
                 "It is not known whether anything was done; try again in a moment");
     }
 
+    /** A lock on the log was waited for. Nothing was done. */
+    public static Problem logLocked() {
+        return new Problem(
+                503,
+                "log-locked",
+                "The event log is locked",
+                "Another transaction holds a lock on the event log, and did not release it in 2 seconds; nothing was"
+                        + " done, try again");
+    }
+
     int status() {
         return status;
     }

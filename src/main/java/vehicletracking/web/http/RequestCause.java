@@ -27,8 +27,10 @@ public final class RequestCause {
     private RequestCause() {}
 
     public static Cause of(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        Principal principal = AccessControl.principalOf(context);
+        return of(context.request(), AccessControl.principalOf(context));
+    }
+
+    static Cause of(HttpServerRequest request, @Nullable Principal principal) {
         String client = client(request);
         String requestId = requestId(request);
         String traceParent = request.getHeader(TRACE_PARENT);

@@ -27,6 +27,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         Vertx.currentContext().putLocal(RequestLocal.REQUEST, request);
+        SecurityHeaders.addTo(request);
         if (request.version() == null) {
             refuseAndClose(request, HttpProblems.versionNotSupported());
         } else {
@@ -36,6 +37,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
 
     /** Refuses a request whose first line or headers can't be parsed, and closes its connection. */
     public void refuseInvalid(HttpServerRequest request) {
+        SecurityHeaders.addTo(request);
         refuseAndClose(request, problemOf(request.decoderResult().cause()));
     }
 

@@ -1,7 +1,10 @@
 package vehicletracking.web.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -77,7 +80,9 @@ public record Response(
                         status, contentType, body, logPosition, location, HistoricalLocationText.headerValue(flags));
     }
 
-    void sendTo(HttpServerResponse response) {
+    /** Sends the response; to a HEAD, its headers only. */
+    void sendTo(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         if (logPosition != null) {
             response.putHeader(LOG_POSITION, logPosition);
@@ -88,7 +93,28 @@ public record Response(
         if (locationFlags != null) {
             response.putHeader(LOCATION_FLAGS, locationFlags);
         }
-        response.end(body).onFailure(gone -> {
+        Buffer encoded = body.length() < ContentCoding.MIN_BYTES ? body : encode(request);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(encoded.length()));
+            end(response);
+        } else {
+            ignoreFailure(response.end(encoded));
+        }
+    }
+
+    private Buffer encode(HttpServerRequest request) {
+        ContentCoding coding = ContentCoding.ofComplete(request);
+        coding.announce(request);
+        return coding.encode(body);
+    }
+
+    /** Ends a response without a body. */
+    static void end(HttpServerResponse response) {
+        ignoreFailure(response.end());
+    }
+
+    private static void ignoreFailure(Future<Void> ended) {
+        ended.onFailure(gone -> {
             // The client disconnected: no response can reach it.
         });
     }

@@ -3,6 +3,8 @@ package vehicletracking.web.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,13 +43,37 @@ public final class ResponseStream {
     public record Listener(Runnable onHead, Runnable onProgress) {}
 
     /**
-     * Streams a response.
+     * Streams a response, compressed if the client accepts it; to a HEAD, sends its headers and takes no chunk.
      *
      * @param chunks supplies the next chunk; empty at the end
      * @param share accounts for the chunks that the client has not read
      * @return completes when the body is written; fails when a chunk fails or the client disconnects
      */
     public static Future<Void> send(
+            HttpServerRequest request,
+            Supplier<Future<Optional<Buffer>>> chunks,
+            StreamBudget.Share share,
+            Listener listener) {
+        HttpServerResponse response = request.response();
+        ContentCoding coding = ContentCoding.ofStream(request);
+        Listener encoded = new Listener(
+                () -> {
+                    coding.announce(request);
+                    listener.onHead().run();
+                },
+                listener.onProgress());
+        if (request.method().equals(HttpMethod.HEAD)) {
+            encoded.onHead().run();
+            return response.end();
+        }
+        if (coding == ContentCoding.IDENTITY) {
+            return send(response, chunks, share, encoded);
+        }
+        EncodedChunks gzip = new EncodedChunks(chunks);
+        return send(response, gzip, share, encoded).onComplete(ignored -> gzip.close());
+    }
+
+    private static Future<Void> send(
             HttpServerResponse response,
             Supplier<Future<Optional<Buffer>>> chunks,
             StreamBudget.Share share,

@@ -47,9 +47,14 @@ public final class RouteTable {
         return access.restrict(router.route(method, path), method, path);
     }
 
-    /** A GET without a body. */
+    /** Of GET and HEAD, with the roles of GET. */
+    private Route reading(String path) {
+        return access.restrict(router.route(HttpMethod.GET, path).method(HttpMethod.HEAD), HttpMethod.GET, path);
+    }
+
+    /** A GET without a body, and its HEAD. */
     public void get(String path, Function<RoutingContext, Future<Response>> handler) {
-        route(HttpMethod.GET, path).handler(respond(handler));
+        reading(path).handler(respond(handler));
     }
 
     public void delete(String path, Function<RoutingContext, Future<Response>> handler) {
@@ -79,12 +84,12 @@ public final class RouteTable {
         route(HttpMethod.POST, path).handler(stream(handler));
     }
 
-    /** A GET whose response is streamed; 503 when {@link StreamBudget} admits no more streams. */
+    /** A GET, and its HEAD, whose response is streamed; 503 when {@link StreamBudget} admits no more streams. */
     public void getStream(String path, BiFunction<RoutingContext, StreamBudget.Share, Future<Void>> handler) {
-        route(HttpMethod.GET, path).handler(stream(handler));
+        reading(path).handler(stream(handler));
     }
 
-    /** A GET whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
+    /** A GET, and its HEAD, whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
     public void getStreamIf(
             String path,
             Predicate<RoutingContext> isStreamed,
@@ -92,30 +97,28 @@ public final class RouteTable {
             Function<RoutingContext, Future<Response>> complete) {
         Handler<RoutingContext> stream = stream(streamed);
         Handler<RoutingContext> response = respond(complete);
-        route(HttpMethod.GET, path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
+        reading(path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
     }
 
     /** A GET and a HEAD of a path that other routes share: they get the requests that do not satisfy the predicate. */
     public void getIf(
             String path, Predicate<RoutingContext> isOurs, Function<RoutingContext, Future<Response>> handler) {
         Handler<RoutingContext> response = respond(handler);
-        Handler<RoutingContext> guarded = request -> {
+        reading(path).handler(request -> {
             if (isOurs.test(request)) {
                 response.handle(request);
             } else {
                 request.next();
             }
-        };
-        route(HttpMethod.GET, path).handler(guarded);
-        route(HttpMethod.HEAD, path).handler(guarded);
+        });
     }
 
-    /** A GET whose handler writes the response itself, like those of Vert.x. */
+    /** A GET, and its HEAD, whose handler writes the response itself, like those of Vert.x. */
     public void getHandler(String path, Handler<RoutingContext> handler) {
-        route(HttpMethod.GET, path).handler(prepared(handler));
+        reading(path).handler(prepared(handler));
     }
 
-    /** A GET with a body, which tracking clients send. */
+    /** A GET with a body, which tracking clients send. It is not safe, so it has no HEAD. */
     public void getBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
         route(HttpMethod.GET, path).handler(bodyReader).handler(respond(handler));
@@ -127,15 +130,24 @@ public final class RouteTable {
         route(HttpMethod.POST, path).handler(bodyReader).handler(respond(handler));
     }
 
-    /** A route for any method, with the roles of the POST of another path and its own reader of the body. */
+    /** A route for any method but HEAD and OPTIONS, which change nothing, with the roles of the POST of another path and its own reader of the body. */
     public void anyLike(
             String describedPath,
             String path,
             Handler<RoutingContext> bodyReader,
             Function<RoutingContext, Future<Response>> handler) {
-        access.restrict(router.route(path), HttpMethod.POST, describedPath)
+        access.restrict(router.route(path).handler(RouteTable::refuseSafe), HttpMethod.POST, describedPath)
                 .handler(bodyReader)
                 .handler(respond(handler));
+    }
+
+    private static void refuseSafe(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        if (method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS)) {
+            request.fail(405);
+        } else {
+            request.next();
+        }
     }
 
     /** The router with all added routes; a request that matches none gets a problem document. */
@@ -190,7 +202,7 @@ public final class RouteTable {
     private void send(RoutingContext request, Response response) {
         // The Future may complete on a context without the request, where nothing else catches what sending throws.
         try {
-            response.sendTo(request.response());
+            response.sendTo(request.request());
         } catch (RuntimeException e) {
             fail(request, e);
         }

@@ -117,7 +117,7 @@ public final class EventRoutes implements RouteGroup {
             BiFunction<Cursor, Integer, Future<EventPage>> pages = pages(request, filter, head.position(), archived);
             StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
             return ResponseStream.send(
-                    request.response(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
+                    request.request(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
         });
     }
 

@@ -9,6 +9,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import vehicletracking.projection.ProjectionStatus;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.web.http.Failures;
 
-/** Health checks: liveness of the process, and readiness of database and projections. */
+/** Health checks: liveness of the process, and whether it accepts commands and queries. */
 public final class Readiness {
 
     /** A check that takes longer is DOWN. */
@@ -26,21 +27,29 @@ public final class Readiness {
     /** Longer than {@link #ANSWER_LIMIT_MILLIS}: Vert.x answers 500 for a check that exceeds this limit. */
     private static final long CHECK_LIMIT_MILLIS = ANSWER_LIMIT_MILLIS + 1_500;
 
+    /** Waits when another transaction has locked the log. */
+    private static final String SELECT = "SELECT 1 FROM log_head LIMIT 1";
+
     private final HealthChecks live;
     private final HealthChecks ready;
     private volatile boolean isDraining;
 
     /**
-     * @param pool connections to the database that is checked
+     * @param pool connections of queries
+     * @param commandFault why commands are not accepted; empty when they are
      * @param clock shown as a check that is always UP
      */
-    public Readiness(Vertx vertx, Pool pool, ClockMonitor clock) {
+    public Readiness(Vertx vertx, Pool pool, Supplier<Optional<String>> commandFault, ClockMonitor clock) {
         live = HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));
         ready = HealthChecks.create(vertx)
                 .register(
-                        "database",
+                        "commands",
+                        promise -> promise.complete(
+                                commandFault.get().map(Readiness::down).orElseGet(Status::OK)))
+                .register(
+                        "queries",
                         CHECK_LIMIT_MILLIS,
-                        check(() -> pool.query("SELECT 1").execute().map(Status.OK())))
+                        check(() -> pool.query(SELECT).execute().map(Status.OK())))
                 .register("node", promise -> promise.complete(isDraining ? down("the node shuts down") : Status.OK()))
                 .register("clock", promise -> promise.complete(Status.OK(json(clock))))
                 .register(

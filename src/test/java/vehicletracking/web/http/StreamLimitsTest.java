@@ -232,6 +232,7 @@ class StreamLimitsTest {
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(100, quietSeconds, 1, 1, MAX_READS),
+                HttpRules.NONE,
                 budget,
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),
@@ -241,6 +242,7 @@ class StreamLimitsTest {
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
                                 .build(),
+                        Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system());

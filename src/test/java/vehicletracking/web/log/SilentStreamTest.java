@@ -29,6 +29,7 @@ import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.WebVerticle;
+import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
 
@@ -74,6 +75,7 @@ class SilentStreamTest {
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1, 2),
+                HttpRules.NONE,
                 new StreamBudget(10, 10_000_000),
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
@@ -83,6 +85,7 @@ class SilentStreamTest {
                                 .connectingTo(new PgConnectOptions())
                                 .using(vertx)
                                 .build(),
+                        Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system());

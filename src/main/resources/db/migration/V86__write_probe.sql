@@ -1,0 +1,2 @@
+-- Written by the readiness check and never read. Unlogged: its pages take space on the disk, but none in the WAL.
+CREATE UNLOGGED TABLE write_probe (filler text STORAGE PLAIN NOT NULL) WITH (autovacuum_enabled = false);
