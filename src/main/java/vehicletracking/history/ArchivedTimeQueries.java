@@ -152,7 +152,9 @@ public final class ArchivedTimeQueries {
         }
         Long[] positions = archives.stream().map(LogArchive::fromPosition).toArray(Long[]::new);
         return pool.preparedQuery(SELECT_ARCHIVES_OF_VEHICLES)
-                .execute(Tuple.of(positions, scope.vehicles().toArray(UUID[]::new)))
+                .execute(Tuple.tuple()
+                        .addArrayOfLong(positions)
+                        .addArrayOfUUID(scope.vehicles().toArray(UUID[]::new)))
                 .map(rows -> rows.stream().map(row -> row.getLong("from_position")).collect(Collectors.toSet()))
                 .map(found -> archives.stream()
                         .filter(archive -> found.contains(archive.fromPosition()))
