@@ -36,7 +36,7 @@ SELECT create_distributed_table('vehicle_current_location', 'vehicle_id', coloca
  WHERE NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'vehicle_current_location'::regclass);
 
 SELECT create_reference_table(name)
-  FROM unnest(ARRAY['vehicle', 'device_change', 'quarantined_report']) AS name
+  FROM unnest(ARRAY['vehicle', 'device_change', 'quarantined_report', 'access_key_change']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = name::regclass);
 
 -- An append runs on the worker of its shard.

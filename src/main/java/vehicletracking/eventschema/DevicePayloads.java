@@ -11,12 +11,14 @@ import vehicletracking.vehicle.LicensePlate;
 
 final class DevicePayloads {
 
+    static final String VEHICLE_ID = "vehicleRegisteredId";
+
     private DevicePayloads() {}
 
     static JsonObject of(DeviceEvent event) {
         JsonObject json = new JsonObject()
                 .put("deviceId", event.deviceId().text())
-                .put("vehicleRegisteredId", event.vehicleId().toString());
+                .put(VEHICLE_ID, event.vehicleId().toString());
         return switch (event) {
             case DeviceAssigned assigned ->
                 json.put("deviceAssignedId", assigned.id().toString())
@@ -30,7 +32,7 @@ final class DevicePayloads {
 
     static DeviceEvent eventOf(RecordedEvent event, JsonObject payload) {
         DeviceId deviceId = new DeviceId(payload.getString("deviceId"));
-        UUID vehicleId = UUID.fromString(payload.getString("vehicleRegisteredId"));
+        UUID vehicleId = vehicleIdIn(payload);
         return event.type().equals(EventTypes.DEVICE_ASSIGNED)
                 ? new DeviceAssigned(
                         event.eventId(),
@@ -39,5 +41,9 @@ final class DevicePayloads {
                         new LicensePlate(payload.getString("vehicleLicensePlate")),
                         event.occurredAt())
                 : new DeviceReleased(event.eventId(), deviceId, vehicleId, event.occurredAt());
+    }
+
+    static UUID vehicleIdIn(JsonObject payload) {
+        return UUID.fromString(payload.getString(VEHICLE_ID));
     }
 }

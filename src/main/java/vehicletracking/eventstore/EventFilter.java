@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorded contains the time at which the event was committed
  * @param payload a JSON object as text, contained in the event's payload as by PostgreSQL's {@code @>}
  * @param anyOf filters, at least one of which matches the event too; they do not restrict {@code recorded}
+ * @param involved entities, one of which the event involves
  */
 public record EventFilter(
         Set<String> types,
@@ -24,11 +25,27 @@ public record EventFilter(
         TimeWindow occurred,
         TimeWindow recorded,
         @Nullable String payload,
-        List<EventFilter> anyOf) {
+        List<EventFilter> anyOf,
+        @Nullable Involved involved) {
 
     /** Matches every event. */
     public static final EventFilter ALL =
-            new EventFilter(Set.of(), null, null, TimeWindow.ALWAYS, TimeWindow.ALWAYS, null, List.of());
+            new EventFilter(Set.of(), null, null, TimeWindow.ALWAYS, TimeWindow.ALWAYS, null, List.of(), null);
+
+    /**
+     * Entities that an event involves: it is about one of them, or it is of a type whose payload names one of them.
+     *
+     * @param ids of the entities
+     * @param naming names of event types whose payload may name an entity
+     * @param member of these payloads that has the id of an entity
+     */
+    public record Involved(Set<UUID> ids, Set<String> naming, String member) {
+
+        public Involved {
+            ids = Set.copyOf(ids);
+            naming = Set.copyOf(naming);
+        }
+    }
 
     public EventFilter {
         types = Set.copyOf(types);
@@ -50,31 +67,36 @@ public record EventFilter(
     }
 
     public EventFilter withTypes(Set<String> wanted) {
-        return new EventFilter(wanted, subject, eventId, occurred, recorded, payload, anyOf);
+        return new EventFilter(wanted, subject, eventId, occurred, recorded, payload, anyOf, involved);
     }
 
     public EventFilter withSubject(@Nullable UUID wanted) {
-        return new EventFilter(types, wanted, eventId, occurred, recorded, payload, anyOf);
+        return new EventFilter(types, wanted, eventId, occurred, recorded, payload, anyOf, involved);
     }
 
     public EventFilter withEventId(@Nullable UUID wanted) {
-        return new EventFilter(types, subject, wanted, occurred, recorded, payload, anyOf);
+        return new EventFilter(types, subject, wanted, occurred, recorded, payload, anyOf, involved);
     }
 
     public EventFilter occurredIn(TimeWindow window) {
-        return new EventFilter(types, subject, eventId, window, recorded, payload, anyOf);
+        return new EventFilter(types, subject, eventId, window, recorded, payload, anyOf, involved);
     }
 
     public EventFilter recordedIn(TimeWindow window) {
-        return new EventFilter(types, subject, eventId, occurred, window, payload, anyOf);
+        return new EventFilter(types, subject, eventId, occurred, window, payload, anyOf, involved);
     }
 
     public EventFilter withPayload(@Nullable String wanted) {
-        return new EventFilter(types, subject, eventId, occurred, recorded, wanted, anyOf);
+        return new EventFilter(types, subject, eventId, occurred, recorded, wanted, anyOf, involved);
     }
 
     /** Also requires that an event matches at least one of these filters. */
     public EventFilter matchingAnyOf(EventFilter... choices) {
-        return new EventFilter(types, subject, eventId, occurred, recorded, payload, List.of(choices));
+        return new EventFilter(types, subject, eventId, occurred, recorded, payload, List.of(choices), involved);
+    }
+
+    /** Matches events that involve one of some entities. */
+    public EventFilter involving(Involved wanted) {
+        return new EventFilter(types, subject, eventId, occurred, recorded, payload, anyOf, wanted);
     }
 }

@@ -21,6 +21,7 @@ import vehicletracking.geo.BoundingBox;
 import vehicletracking.temporal.EffectiveLocations;
 import vehicletracking.temporal.PartitionSearchOrder;
 import vehicletracking.temporal.PartitionTimeIndex;
+import vehicletracking.vehicle.AccessScope;
 
 /**
  * Locations of all vehicles as of a time. Each vehicle is searched first in the partitions near that time; only where a
@@ -53,6 +54,9 @@ public final class FleetAsOf {
                  ELSE location.longitude >= $7 OR location.longitude <= $9 END\
         """;
 
+    /** {@code $7}, or {@code $11} after a box, the ids of the vehicles of a scope. */
+    private static final String OF_VEHICLES = " AND vehicle.vehicle_id = ANY ($%d)";
+
     static final String SELECT_FLEET = select("", false);
     static final String SELECT_FLEET_WITH_FLAGGED = select("", true);
     static final String SELECT_FLEET_IN_BOX = select(IN_BOX, false);
@@ -77,7 +81,11 @@ public final class FleetAsOf {
         this.statements = statements;
     }
 
-    private static String select(String boxPredicate, boolean isFlaggedIncluded) {
+    static String selectWithinScope(boolean isInBox, boolean isFlaggedIncluded) {
+        return select(isInBox ? IN_BOX + OF_VEHICLES.formatted(11) : OF_VEHICLES.formatted(7), isFlaggedIncluded);
+    }
+
+    private static String select(String vehiclePredicate, boolean isFlaggedIncluded) {
         EffectiveLocations.Selection last = new EffectiveLocations.Selection(
                 "vehicle.vehicle_id",
                 EffectiveLocationRows.AS_KNOWN_AT,
@@ -85,7 +93,7 @@ public final class FleetAsOf {
                 "DESC",
                 "1");
         return SELECT_PAGE.formatted(
-                last.selectWithin(EffectiveLocationRows.BOUNDS), last.selectEverywhere(), boxPredicate);
+                last.selectWithin(EffectiveLocationRows.BOUNDS), last.selectEverywhere(), vehiclePredicate);
     }
 
     public record VehicleLocation(UUID vehicleRegisteredId, String vehicleLicensePlate, HistoricalLocation location) {}
@@ -100,6 +108,7 @@ public final class FleetAsOf {
      * @param asKnownAt events recorded later are ignored; null includes all
      * @param isFlaggedIncluded whether doubtful locations count
      * @param box null for the whole globe
+     * @param scope restricts the vehicles
      * @param after id after which the page begins; null for the first page
      * @param limit maximum number of vehicles
      */
@@ -108,18 +117,23 @@ public final class FleetAsOf {
             @Nullable Instant asKnownAt,
             boolean isFlaggedIncluded,
             @Nullable BoundingBox box,
+            AccessScope scope,
             @Nullable UUID after,
             int limit) {
 
         private Query withoutBox() {
-            return new Query(at, asKnownAt, isFlaggedIncluded, null, after, limit);
+            return new Query(at, asKnownAt, isFlaggedIncluded, null, scope, after, limit);
         }
 
         private Query after(@Nullable UUID last, int remaining) {
-            return new Query(at, asKnownAt, isFlaggedIncluded, box, last, remaining);
+            return new Query(at, asKnownAt, isFlaggedIncluded, box, scope, last, remaining);
         }
 
         private String sql() {
+            return scope.restrictsVehicles() ? selectWithinScope(box != null, isFlaggedIncluded) : sqlOfAll();
+        }
+
+        private String sqlOfAll() {
             return box == null
                     ? (isFlaggedIncluded ? SELECT_FLEET_WITH_FLAGGED : SELECT_FLEET)
                     : (isFlaggedIncluded ? SELECT_FLEET_IN_BOX_WITH_FLAGGED : SELECT_FLEET_IN_BOX);
@@ -176,6 +190,9 @@ public final class FleetAsOf {
                     .addDouble(box.minLatitude())
                     .addDouble(box.maxLongitude())
                     .addDouble(box.maxLatitude());
+        }
+        if (query.scope().restrictsVehicles()) {
+            parameters.addArrayOfUUID(query.scope().vehicles().toArray(UUID[]::new));
         }
         return statements
                 .execute(

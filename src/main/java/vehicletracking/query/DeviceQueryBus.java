@@ -10,6 +10,7 @@ import vehicletracking.bus.RecordCodec;
 import vehicletracking.readmodel.devices.DeviceQueries.Devices;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
+import vehicletracking.vehicle.AccessScope;
 
 /** Event-bus addresses of queries on devices and quarantined reports. */
 public final class DeviceQueryBus {
@@ -33,11 +34,16 @@ public final class DeviceQueryBus {
      *
      * @param after id after which the page begins; null for the first page
      * @param at time of the assignments
+     * @param scope restricts the devices
      */
-    public record DevicePageQuery(@Nullable String after, Instant at, int limit) {}
+    public record DevicePageQuery(
+            @Nullable String after, Instant at, AccessScope scope, int limit) {}
 
-    /** @param limit maximum number of changes, the newest ones */
-    public record DeviceQuery(String deviceId, int limit) {}
+    /**
+     * @param scope restricts the changes
+     * @param limit maximum number of changes, the newest ones
+     */
+    public record DeviceQuery(String deviceId, AccessScope scope, int limit) {}
 
     public record QuarantinePageQuery(State state, @Nullable UUID after, int limit) {}
 

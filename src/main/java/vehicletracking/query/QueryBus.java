@@ -16,6 +16,7 @@ import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.readmodel.current.CurrentLocationQueries;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.LicensePlate;
 
 /** Event-bus addresses of queries on current state and on the log. */
@@ -60,7 +61,7 @@ public final class QueryBus {
     public record CurrentLocationsQuery(List<UUID> vehicleIds) {}
 
     public record CurrentLocationPageQuery(
-            @Nullable UUID after, @Nullable BoundingBox box, int limit) {}
+            @Nullable UUID after, @Nullable BoundingBox box, AccessScope scope, int limit) {}
 
     /** The vehicles that a query selects. */
     public sealed interface VehicleSelector {
@@ -77,14 +78,18 @@ public final class QueryBus {
         record All(@Nullable UUID after, int limit) implements VehicleSelector {}
     }
 
-    public record VehiclesQuery(VehicleSelector selector) {}
+    /** @param scope restricts the vehicles */
+    public record VehiclesQuery(VehicleSelector selector, AccessScope scope) {}
 
-    /** @param upTo last positions to read, a former head of the log; null for the current head */
+    /**
+     * @param upTo last positions to read, a former head of the log; null for the current head
+     * @param scope restricts the events
+     */
     public record EventsQuery(
-            EventFilter filter, Cursor after, @Nullable Cursor upTo, int limit) {}
+            EventFilter filter, Cursor after, @Nullable Cursor upTo, AccessScope scope, int limit) {}
 
-    /** A query for the head of the log and the archives after a cursor. */
-    public record LogHeadQuery(Cursor after) {}
+    /** A query for the head of the log and the archives after a cursor, of events within the scope. */
+    public record LogHeadQuery(Cursor after, AccessScope scope) {}
 
     /** @param archived archives of positions after the cursor, without the events that were kept in the table */
     public record LogHead(Cursor position, List<LogArchive> archived) {}
@@ -92,7 +97,8 @@ public final class QueryBus {
     /** @param archived archives of positions that the page covers, without the events that were kept in the table */
     public record FoundEvents(EventPage page, List<LogArchive> archived) {}
 
-    public record EventQuery(UUID eventId) {}
+    /** @param scope without which an event is not found */
+    public record EventQuery(UUID eventId, AccessScope scope) {}
 
     /**
      * @param event null when it is not in the table

@@ -11,6 +11,7 @@ import vehicletracking.database.ReadPools;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.table.EventLookup;
+import vehicletracking.history.ArchivedTimeQueries;
 import vehicletracking.history.FleetAsOf;
 import vehicletracking.history.LocationAsOf;
 import vehicletracking.movement.MovementRule;
@@ -112,19 +113,19 @@ public final class QueryVerticle extends VerticleBase {
         router.answer(
                 QueryBus.CURRENT_LOCATION_PAGE,
                 CurrentLocationProjection.PROJECTION,
-                (query, server) -> server.locations().page(query.after(), query.box(), query.limit()));
+                (query, server) -> server.locations().page(query.after(), query.box(), query.scope(), query.limit()));
         router.answer(
                 QueryBus.VEHICLES,
                 VehicleProjection.PROJECTION,
-                (query, server) -> select(server.vehicles(), query.selector()));
+                (query, server) -> select(server.vehicles().within(query.scope()), query.selector()));
         router.answer(
                 DeviceQueryBus.DEVICES,
                 DeviceProjection.PROJECTION,
-                (query, server) -> server.devices().page(query.after(), query.at(), query.limit()));
+                (query, server) -> server.devices().page(query.after(), query.at(), query.scope(), query.limit()));
         router.answer(
                 DeviceQueryBus.DEVICE,
                 DeviceProjection.PROJECTION,
-                (query, server) -> server.devices().byId(query.deviceId(), query.limit()));
+                (query, server) -> server.devices().byId(query.deviceId(), query.scope(), query.limit()));
         router.answer(
                 DeviceQueryBus.QUARANTINE,
                 QuarantineProjection.PROJECTION,
@@ -143,7 +144,8 @@ public final class QueryVerticle extends VerticleBase {
     private void registerLogQueries(EventBus bus, ArchiveIndex archives, ReadServers<ReadQueries> servers) {
         EventProofs proofs = new EventProofs(temporalPool, store.shardStatements());
         EventLookup events = new EventLookup(temporalPool, store.shardStatements());
-        LogQueryHandler log = new LogQueryHandler(store, events, proofs, archives);
+        LogQueryHandler log = new LogQueryHandler(
+                store, events, proofs, archives, new ArchivedTimeQueries(temporalPool));
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
         QueryBus.EVENTS.answerWith(bus, log::events);

@@ -15,6 +15,7 @@ import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries;
 import vehicletracking.movement.Movement;
+import vehicletracking.vehicle.AccessScope;
 
 /**
  * Event-bus addresses of temporal queries. In every query, events recorded after {@code asKnownAt} are ignored; null
@@ -107,8 +108,8 @@ public final class TemporalQueryBus {
         }
     }
 
-    /** A query for the archives with locations within a time range, both ends included. */
-    public record ArchivedRangeQuery(Instant from, Instant to) {}
+    /** A query for the archives with locations of vehicles of the scope within a time range, both ends included. */
+    public record ArchivedRangeQuery(Instant from, Instant to, AccessScope scope) {}
 
     /** @param archives empty when the table has all locations of the range */
     public record ArchivedRanges(List<LogArchive> archives) {}

@@ -91,7 +91,7 @@ final class TemporalQueryHandler {
     Future<TemporalQueryBus.FleetReply> fleet(FleetAsOf.Query query) {
         return archives.withNeededArchives(
                         page -> archivedTimes.archivesNeededAt(
-                                new VehicleRange(query.after(), page == null ? null : page.next()),
+                                new VehicleRange(query.after(), page == null ? null : page.next(), query.scope()),
                                 query.at(),
                                 query.asKnownAt()),
                         () -> fleet.page(query))
@@ -124,7 +124,8 @@ final class TemporalQueryHandler {
 
     Future<TemporalQueryBus.ArchivedRanges> archivedRanges(TemporalQueryBus.ArchivedRangeQuery query) {
         return archives.withNeededArchives(
-                        ignored -> archivedTimes.archivesNeededWithin(VehicleRange.ALL, query.from(), query.to()),
+                        ignored -> archivedTimes.archivesNeededWithin(
+                                VehicleRange.of(query.scope()), query.from(), query.to()),
                         Future::succeededFuture)
                 .map(checked -> new TemporalQueryBus.ArchivedRanges(checked.archives()));
     }

@@ -27,6 +27,11 @@ public record AccessScope(Set<UUID> vehicles, @Nullable DeviceId device) {
         vehicles = Collections.unmodifiableSet(new TreeSet<>(vehicles));
     }
 
+    /** Whether queries are answered about some vehicles only. */
+    public boolean restrictsVehicles() {
+        return !vehicles.isEmpty();
+    }
+
     /** Whether queries about the vehicle are answered. */
     public boolean includes(UUID vehicleId) {
         return vehicles.isEmpty() || vehicles.contains(vehicleId);

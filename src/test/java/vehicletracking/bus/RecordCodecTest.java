@@ -86,6 +86,7 @@ import vehicletracking.vehicle.VehicleCommand;
 class RecordCodecTest {
 
     private static final UUID ID = UUID.fromString("019b0c2e-7f9a-7c3e-9d0a-3b1f0a5e6c7d");
+    private static final AccessScope SCOPE = new AccessScope(Set.of(ID), null);
     private static final Instant TIME = Instant.parse("2026-01-31T13:45:00.123456789Z");
     private static final LicensePlate PLATE = new LicensePlate("ÄÖ 1");
     private static final Fix FULL_FIX = new Fix(-90, 179.999999999999, TIME, 0.1, 1e-300, 360.0, 1e8);
@@ -221,16 +222,16 @@ class RecordCodecTest {
                                 new VehicleState.Located(LOCATION),
                                 new VehicleState.NoLocationYet(),
                                 new VehicleState.UnknownVehicle())),
-                new QueryBus.CurrentLocationPageQuery(ID, new BoundingBox(-180, -90, 180, 90), 100),
-                new QueryBus.CurrentLocationPageQuery(null, null, 1),
+                new QueryBus.CurrentLocationPageQuery(ID, new BoundingBox(-180, -90, 180, 90), SCOPE, 100),
+                new QueryBus.CurrentLocationPageQuery(null, null, AccessScope.ALL, 1),
                 new CurrentLocationQueries.CurrentLocationPage(AS_OF, List.of(LOCATION), ID),
                 new CurrentLocationQueries.CurrentLocationPage(new AsOf(Cursor.BEGINNING, null), List.of(), null),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate(new LicensePlate("A 1"))),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween(new LicensePlate("A 1"), TIME, TIME)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7)),
-                new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7)),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null), SCOPE),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME), AccessScope.ALL),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate(new LicensePlate("A 1")), SCOPE),
+                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween(new LicensePlate("A 1"), TIME, TIME), SCOPE),
+                new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7), SCOPE),
+                new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7), SCOPE),
                 new Vehicles(
                         AS_OF, List.of(new Vehicle(ID, "A 1", TIME, null), new Vehicle(ID, "A 1", TIME, TIME)), ID),
                 new Vehicles(AS_OF, List.of(), null),
@@ -242,24 +243,26 @@ class RecordCodecTest {
                                 TimeWindow.at(TIME),
                                 new TimeWindow(TIME, null),
                                 "{}",
-                                List.of(EventFilter.ALL)),
+                                List.of(EventFilter.ALL),
+                                new EventFilter.Involved(Set.of(ID), Set.of("A"), "member")),
                         CURSOR,
                         CURSOR,
+                        SCOPE,
                         1_000),
-                new QueryBus.EventsQuery(EventFilter.ALL, Cursor.BEGINNING, null, 1),
+                new QueryBus.EventsQuery(EventFilter.ALL, Cursor.BEGINNING, null, AccessScope.ALL, 1),
                 new QueryBus.FoundEvents(new EventPage(List.of(EVENT), CURSOR, true), List.of(ARCHIVE)),
-                new QueryBus.LogHeadQuery(CURSOR),
+                new QueryBus.LogHeadQuery(CURSOR, SCOPE),
                 new QueryBus.LogHead(CURSOR, List.of(ARCHIVE)),
-                new DeviceQueryBus.DevicePageQuery("a/b", TIME, 7),
-                new DeviceQueryBus.DevicePageQuery(null, TIME, 7),
-                new DeviceQueryBus.DeviceQuery("a/b", 7),
+                new DeviceQueryBus.DevicePageQuery("a/b", TIME, SCOPE, 7),
+                new DeviceQueryBus.DevicePageQuery(null, TIME, SCOPE, 7),
+                new DeviceQueryBus.DeviceQuery("a/b", SCOPE, 7),
                 new Devices(
                         AS_OF,
                         List.of(new DeviceQueries.Device(
                                 "a/b",
                                 List.of(
                                         new DeviceQueries.Change(TIME, ID, ID, "A 1"),
-                                        new DeviceQueries.Change(TIME, ID, null, null)))),
+                                        new DeviceQueries.Change(TIME, null, null, null)))),
                         "a/b"),
                 new Devices(AS_OF, List.of(), null),
                 new DeviceQueryBus.QuarantinePageQuery(State.OPEN, ID, 7),
@@ -273,7 +276,7 @@ class RecordCodecTest {
                                 new QuarantinedReport(ID, TIME, "osmand", null, "why", "{}", State.OPEN, null, null)),
                         ID),
                 new QuarantinedReports(AS_OF, List.of(), null),
-                new QueryBus.EventQuery(ID),
+                new QueryBus.EventQuery(ID, SCOPE),
                 new QueryBus.FoundEvent(EVENT, List.of()),
                 new QueryBus.FoundEvent(null, List.of(ARCHIVE)),
                 new QueryBus.FoundProof(
@@ -300,12 +303,12 @@ class RecordCodecTest {
                         ID, new TemporalQueryBus.TrackRange(new TrackCursor(TIME, ID), TIME, TIME, 7)),
                 new TemporalQueryBus.TrackReply(
                         new TrackQueries.TrackPage(List.of(PAST), new TrackCursor(TIME, ID)), List.of(), CURSOR),
-                new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), null, 7),
+                new FleetAsOf.Query(TIME, null, true, new BoundingBox(1, 2, 3, 4), SCOPE, null, 7),
                 new TemporalQueryBus.FleetReply(
                         new FleetAsOf.FleetPage(List.of(new FleetAsOf.VehicleLocation(ID, "A", PAST)), ID),
                         List.of(),
                         CURSOR),
-                new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME),
+                new TemporalQueryBus.ArchivedRangeQuery(TIME, TIME, SCOPE),
                 new TemporalQueryBus.ArchivedRanges(List.of(ARCHIVE)),
                 new TemporalQueryBus.MovementQuery(ID, TIME, TIME, TIME, true),
                 new TemporalQueryBus.MovementReply(

@@ -136,6 +136,33 @@ public abstract class EventReadingConformance {
     }
 
     @Test
+    void events_that_involve_an_entity_are_about_it_or_name_it() throws Exception {
+        UUID entity = UUID.randomUUID();
+        NewEvent about = event("A", entity, "{}");
+        NewEvent naming = event("B", UUID.randomUUID(), "{\"of\": \"" + entity + "\"}");
+        NewEvent ofOtherType = event("A", UUID.randomUUID(), "{\"of\": \"" + entity + "\"}");
+        NewEvent ofOther = event("B", UUID.randomUUID(), "{\"of\": \"" + UUID.randomUUID() + "\"}");
+        assertThat(await(store.append(
+                        0,
+                        Stream.of(about, naming, ofOtherType, ofOther)
+                                .map(Append::always)
+                                .toList())))
+                .hasSize(4);
+        Set<UUID> ids = Set.of(entity, UUID.randomUUID());
+        EventFilter involving = EventFilter.ALL.involving(new EventFilter.Involved(ids, Set.of("B", "Unheard"), "of"));
+
+        assertThat(readAll(involving))
+                .extracting(RecordedEvent::eventId)
+                .containsExactly(about.eventId(), naming.eventId());
+        assertThat(readAll(involving.withTypes(Set.of("A"))))
+                .extracting(RecordedEvent::eventId)
+                .containsExactly(about.eventId());
+        assertThat(readAll(EventFilter.ALL.involving(new EventFilter.Involved(ids, Set.of("Unheard"), "of"))))
+                .extracting(RecordedEvent::eventId)
+                .containsExactly(about.eventId());
+    }
+
+    @Test
     void pages_continue_after_a_cursor_until_an_empty_page_at_the_head() throws Exception {
         for (int shard = 0; shard < 2; shard++) {
             assertThat(await(store.append(

@@ -138,8 +138,17 @@ final class InMemoryEventStore implements EventStore {
                 && (filter.eventId() == null || filter.eventId().equals(event.eventId()))
                 && filter.occurred().contains(event.occurredAt())
                 && (filter.anyOf().isEmpty() || filter.anyOf().stream().anyMatch(each -> matches(each, event)))
+                && (filter.involved() == null || involves(event, filter.involved()))
                 && (filter.payload() == null
                         || contains(new JsonObject(event.payload()), new JsonObject(filter.payload())));
+    }
+
+    private static boolean involves(RecordedEvent event, EventFilter.Involved involved) {
+        return involved.ids().contains(event.subject())
+                || (involved.naming().contains(event.type())
+                        && involved.ids().stream()
+                                .map(UUID::toString)
+                                .anyMatch(new JsonObject(event.payload()).getString(involved.member(), "")::equals));
     }
 
     private static boolean contains(Object whole, Object part) {

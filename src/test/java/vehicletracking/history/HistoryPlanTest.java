@@ -36,6 +36,7 @@ import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.QueryPlan;
 import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
@@ -222,7 +223,7 @@ class HistoryPlanTest {
         Instant at = Events.NOON.plusSeconds(900);
         assertThat(await(locations.find(new LocationAsOf.Query(IDS.getFirst(), at, null, false, true))))
                 .isInstanceOf(LocationAsOfResult.LastKnown.class);
-        assertThat(await(fleet.page(new FleetAsOf.Query(at, null, false, null, null, 10)))
+        assertThat(await(fleet.page(new FleetAsOf.Query(at, null, false, null, AccessScope.ALL, null, 10)))
                         .vehicles())
                 .hasSize(10);
         assertThat(await(tracks.page(IDS.getFirst(), TrackCursor.before(at), at, null, 10))

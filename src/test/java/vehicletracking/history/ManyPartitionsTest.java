@@ -33,6 +33,7 @@ import vehicletracking.testing.ClosedPartitions;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 /**
@@ -228,7 +229,7 @@ class ManyPartitionsTest {
                 @Nullable UUID after = null;
                 do {
                     FleetAsOf.FleetPage page =
-                            await(fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, after, 3)));
+                            await(fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, AccessScope.ALL, after, 3)));
                     page.vehicles()
                             .forEach(each ->
                                     found.add(effectiveLocationOf(each.vehicleRegisteredId(), each.location())));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import vehicletracking.access.AuthMode;
 import vehicletracking.database.Pools;
 import vehicletracking.eventstore.archive.ArchiveStore;
 import vehicletracking.eventstore.archive.ArchivesChanged;
@@ -34,9 +35,18 @@ final class ArchivingService {
     private final int partitionEvents;
 
     ArchivingService(int shards, int partitionEvents) throws TimeoutException {
+        this(new TestService(shards, partitionEvents), shards, partitionEvents);
+    }
+
+    /** With authentication, and one shard. */
+    ArchivingService(AuthMode auth, int partitionEvents) throws TimeoutException {
+        this(new TestService(auth, partitionEvents), 1, partitionEvents);
+    }
+
+    private ArchivingService(TestService service, int shards, int partitionEvents) {
         this.shards = shards;
         this.partitionEvents = partitionEvents;
-        this.service = new TestService(shards, partitionEvents);
+        this.service = service;
         this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
         this.archives = RetentionVerticle.archiveStore(service.vertx(), pools.writes(), service.archiveDirectory(), 0);
     }

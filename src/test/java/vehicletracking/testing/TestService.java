@@ -97,7 +97,20 @@ public final class TestService {
 
     /** With authentication. */
     public TestService(AuthMode auth) throws TimeoutException {
-        this(databaseWith(List.of()), List.of(), auth, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+        this(auth, 100_000);
+    }
+
+    /** With authentication, and one shard. */
+    public TestService(AuthMode auth, int partitionEvents) throws TimeoutException {
+        this(
+                databaseWith(List.of()),
+                List.of(),
+                auth,
+                1,
+                partitionEvents,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of());
     }
 
     /** On a database of the test's own, with read replicas. */
@@ -194,8 +207,12 @@ public final class TestService {
 
     /** Issues an access key without authentication. */
     public String issueKey(Role role) throws TimeoutException {
+        return issueKey(role, AccessScope.ALL);
+    }
+
+    public String issueKey(Role role, AccessScope scope) throws TimeoutException {
         KeySecret secret = KeySecret.generate();
-        AccessKey key = new AccessKey(UUID.randomUUID(), role.text(), role, AccessScope.ALL, secret.sha256(), null);
+        AccessKey key = new AccessKey(UUID.randomUUID(), role.text(), role, scope, secret.sha256(), null);
         append(Shards.REGISTRATION, List.of(EventMapper.newEvent(new KeyIssued(key, Instant.now()))));
         return secret.text();
     }

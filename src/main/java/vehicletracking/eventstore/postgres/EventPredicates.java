@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.EventFilter;
@@ -38,7 +39,22 @@ record EventPredicates(Set<String> declaredTypes) {
                     .map(each -> "true" + sql(each, parameters))
                     .collect(Collectors.joining(" OR ", " AND (", ")")));
         }
+        if (filter.involved() != null) {
+            sql.append(involvedPredicate(filter.involved(), parameters));
+        }
         return sql.toString();
+    }
+
+    private String involvedPredicate(EventFilter.Involved involved, Tuple parameters) {
+        parameters.addArrayOfUUID(involved.ids().toArray(UUID[]::new));
+        String isSubject = " AND (event.subject = ANY ($" + parameters.size() + ")";
+        if (involved.naming().stream().noneMatch(declaredTypes::contains)) {
+            return isSubject + ")";
+        }
+        parameters.addString(involved.member());
+        parameters.addArrayOfString(involved.ids().stream().map(UUID::toString).toArray(String[]::new));
+        return isSubject + " OR true" + typePredicate(involved.naming()) + AND + "payload ->> $"
+                + (parameters.size() - 1) + "::text = ANY ($" + parameters.size() + "))";
     }
 
     private String typePredicate(Set<String> types) {

@@ -21,6 +21,7 @@ import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.geo.BoundingBox;
 import vehicletracking.projection.AsOf;
 import vehicletracking.temporal.EffectiveLocations;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Fix;
 
 /**
@@ -40,7 +41,7 @@ public final class CurrentLocationQueries {
     private static final String SELECT_PAGE = "SELECT * FROM " + AS_OF + " LEFT JOIN LATERAL (" + """
         SELECT * FROM vehicle_current_location
          WHERE ($1::uuid IS NULL OR vehicle_id > $1) AND occurred_at IS NOT NULL AND license_plate IS NOT NULL
-           AND retired_at IS NULL AND (occurred_at > $3 OR %s)
+           AND retired_at IS NULL AND (occurred_at > $3 OR %s)%s
          ORDER BY vehicle_id LIMIT $2) AS location ON true\
         """;
 
@@ -140,8 +141,10 @@ public final class CurrentLocationQueries {
      *
      * @param after id after which the page begins; null for the first page
      * @param box null for the whole globe
+     * @param scope restricts the vehicles
      */
-    public Future<CurrentLocationPage> page(@Nullable UUID after, @Nullable BoundingBox box, int limit) {
+    public Future<CurrentLocationPage> page(
+            @Nullable UUID after, @Nullable BoundingBox box, AccessScope scope, int limit) {
         Instant latest = latest();
         Tuple parameters = Tuple.of(after, limit, latest.atOffset(ZoneOffset.UTC));
         if (box != null) {
@@ -151,10 +154,21 @@ public final class CurrentLocationQueries {
                     .addDouble(box.maxLongitude())
                     .addDouble(box.maxLatitude());
         }
-        return pool.preparedQuery(SELECT_PAGE.formatted(box == null ? EVERYWHERE : WITHIN))
+        String sql = selectPage(box != null, scope.restrictsVehicles());
+        if (scope.restrictsVehicles()) {
+            parameters.addArrayOfUUID(scope.vehicles().toArray(UUID[]::new));
+        }
+        return pool.preparedQuery(sql)
                 .execute(parameters)
                 .map(rows -> pageOf(rows, limit))
                 .compose(page -> byNow(page, box, latest));
+    }
+
+    /** The ids of the vehicles of a scope are the last parameter. */
+    static String selectPage(boolean isWithinBox, boolean isWithinScope) {
+        return SELECT_PAGE.formatted(
+                isWithinBox ? WITHIN : EVERYWHERE,
+                isWithinScope ? " AND vehicle_id = ANY ($" + (isWithinBox ? 8 : 4) + ")" : "");
     }
 
     private Future<CurrentLocationPage> byNow(CurrentLocationPage page, @Nullable BoundingBox box, Instant latest) {

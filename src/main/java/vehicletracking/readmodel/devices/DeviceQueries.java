@@ -3,6 +3,7 @@ package vehicletracking.readmodel.devices;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.projection.AsOf;
+import vehicletracking.vehicle.AccessScope;
 
 /** Queries on the read model of {@link DeviceProjection}. */
 public final class DeviceQueries {
@@ -28,9 +30,33 @@ public final class DeviceQueries {
         ORDER BY device.device_id\
         """;
 
+    private static final String SELECT_PAGE_WITHIN_SCOPE = AS_OF + """
+        (SELECT DISTINCT device_id FROM device_change
+          WHERE vehicle_id = ANY ($4) AND ($3::text IS NULL OR device_id > $3) ORDER BY device_id LIMIT $1) AS device
+          ON true
+        LEFT JOIN LATERAL
+        (SELECT * FROM (SELECT at, change_id, vehicle_id, license_plate FROM device_change AS change
+                         WHERE change.device_id = device.device_id AND change.at <= $2
+                         ORDER BY at DESC, position DESC LIMIT 1) AS last
+          WHERE last.vehicle_id = ANY ($4)) AS change ON true
+        ORDER BY device.device_id\
+        """;
+
     private static final String SELECT_CHANGES = AS_OF + """
         (SELECT device_id, at, position, change_id, vehicle_id, license_plate FROM device_change AS change
           WHERE change.device_id = $2 ORDER BY at DESC, position DESC LIMIT $1) AS change ON true
+        ORDER BY change.at, change.position\
+        """;
+
+    /** An assignment to another vehicle is the end of the one before it, without its id and its vehicle. */
+    private static final String SELECT_CHANGES_WITHIN_SCOPE = AS_OF + """
+        (SELECT device_id, at, position, CASE WHEN vehicle_id IS NULL OR vehicle_id = ANY ($3) THEN change_id END AS change_id,
+                CASE WHEN vehicle_id = ANY ($3) THEN vehicle_id END AS vehicle_id,
+                CASE WHEN vehicle_id = ANY ($3) THEN license_plate END AS license_plate
+           FROM (SELECT *, lag(vehicle_id) OVER (ORDER BY at, position) AS previous_vehicle_id FROM device_change
+                  WHERE device_id = $2) AS change
+          WHERE vehicle_id = ANY ($3) OR previous_vehicle_id = ANY ($3)
+          ORDER BY at DESC, position DESC LIMIT $1) AS change ON true
         ORDER BY change.at, change.position\
         """;
 
@@ -44,13 +70,13 @@ public final class DeviceQueries {
      * Assignment or release of a device.
      *
      * @param at when it took effect
-     * @param changeId id of the event
+     * @param changeId id of the event; null for the end of an assignment by one that a scope excludes
      * @param vehicleRegisteredId null for a release
      * @param vehicleLicensePlate licence plate of the vehicle at the assignment; null for a release
      */
     public record Change(
             Instant at,
-            UUID changeId,
+            @Nullable UUID changeId,
             @Nullable UUID vehicleRegisteredId,
             @Nullable String vehicleLicensePlate) {}
 
@@ -66,10 +92,11 @@ public final class DeviceQueries {
      * Fails when the database fails.
      *
      * @param after id after which the page begins; null for the first page
+     * @param scope restricts the devices to those that were ever assigned to one of its vehicles
      */
-    public Future<Devices> page(@Nullable String after, Instant at, int limit) {
-        return pool.preparedQuery(SELECT_PAGE)
-                .execute(Tuple.of(limit, at.atOffset(ZoneOffset.UTC), after))
+    public Future<Devices> page(@Nullable String after, Instant at, AccessScope scope, int limit) {
+        Tuple parameters = Tuple.of(limit, at.atOffset(ZoneOffset.UTC), after);
+        return execute(SELECT_PAGE, SELECT_PAGE_WITHIN_SCOPE, parameters, scope)
                 .map(rows -> {
                     List<Device> devices = AsOf.matches(rows, "device_id", DeviceQueries::deviceOf);
                     String next =
@@ -82,16 +109,23 @@ public final class DeviceQueries {
      * Completes with the device with this id and its changes, empty when it was never assigned. Fails when the database
      * fails.
      *
+     * @param scope restricts the changes to assignments to its vehicles and their ends
      * @param limit maximum number of changes, the newest ones
      */
-    public Future<Devices> byId(String deviceId, int limit) {
-        return pool.preparedQuery(SELECT_CHANGES)
-                .execute(Tuple.of(limit, deviceId))
+    public Future<Devices> byId(String deviceId, AccessScope scope, int limit) {
+        return execute(SELECT_CHANGES, SELECT_CHANGES_WITHIN_SCOPE, Tuple.of(limit, deviceId), scope)
                 .map(rows -> {
                     List<Change> changes = AsOf.matches(rows, "device_id", DeviceQueries::changeOf);
                     List<Device> found = changes.isEmpty() ? List.of() : List.of(new Device(deviceId, changes));
                     return new Devices(AsOf.of(rows), found, null);
                 });
+    }
+
+    private Future<RowSet<Row>> execute(String sql, String withinScope, Tuple parameters, AccessScope scope) {
+        return scope.restrictsVehicles()
+                ? pool.preparedQuery(withinScope)
+                        .execute(parameters.addArrayOfUUID(scope.vehicles().toArray(UUID[]::new)))
+                : pool.preparedQuery(sql).execute(parameters);
     }
 
     private static Device deviceOf(Row row) {

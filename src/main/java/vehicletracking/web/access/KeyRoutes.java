@@ -19,6 +19,7 @@ import vehicletracking.query.AccessKeyQueryBus;
 import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.accesskeys.AccessKeyProjection;
 import vehicletracking.readmodel.accesskeys.AccessKeyQueries.AccessKeys;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.UuidParser;
 import vehicletracking.vehicle.VehicleCommand;
@@ -102,7 +103,7 @@ public final class KeyRoutes implements RouteGroup {
                         each -> new QueryBus.VehicleSelector.WithId(each, null))
                 .orElseGet(() -> new QueryBus.VehicleSelector.WithCurrentPlate(plate(idOrPlate)));
         return QueryBus.VEHICLES
-                .request(bus, new QueryBus.VehiclesQuery(selector))
+                .request(bus, new QueryBus.VehiclesQuery(selector, AccessScope.ALL))
                 .map(found -> found.all().stream()
                         .findFirst()
                         .orElseThrow(() -> CommandBodies.invalid("vehicles", "has no known vehicle " + idOrPlate))

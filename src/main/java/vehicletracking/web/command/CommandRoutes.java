@@ -11,6 +11,7 @@ import java.util.function.Function;
 import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.query.QueryBus;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.VehicleCommand;
 import vehicletracking.web.http.ArchivedProblem;
@@ -60,7 +61,7 @@ public final class CommandRoutes implements RouteGroup {
 
     private Future<Response> failUnknownLocation(UUID locationTrackedId) {
         return QueryBus.EVENT
-                .request(bus, new QueryBus.EventQuery(locationTrackedId))
+                .request(bus, new QueryBus.EventQuery(locationTrackedId, AccessScope.ALL))
                 .map(found -> {
                     // 404, or 410 when the event may be archived
                     throw found.event() == null && !found.archives().isEmpty()

@@ -9,12 +9,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.Batcher;
 import vehicletracking.eventstore.Cursor;
-import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
 import vehicletracking.readmodel.current.CurrentLocationQueries.VehicleState;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.vehicle.AccessScope;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.ReadYourWrites;
 import vehicletracking.web.http.Response;
@@ -73,13 +75,14 @@ public final class CurrentLocationRoutes implements RouteGroup {
 
     private Future<Response> currentLocation(RoutingContext request) {
         UUID vehicleId = QueryParameters.pathId(request, "vehicleRegisteredId");
+        AccessScope scope = AccessControl.scopeOf(request);
         Cursor required = ReadYourWrites.position(request);
         return readYourWrites
                 .after(
                         request,
                         CurrentLocationProjection.PROJECTION,
                         () -> currentLocations.submit(new Lookup(vehicleId, required)))
-                .map(found -> switch (found.state()) {
+                .map(found -> switch (scope.includes(vehicleId) ? found.state() : new VehicleState.UnknownVehicle()) {
                     case VehicleState.Located(var location) ->
                         Response.ok(
                                 CurrentLocationJson.current(location, found.asOf(), required),
@@ -95,6 +98,7 @@ public final class CurrentLocationRoutes implements RouteGroup {
         var query = new QueryBus.CurrentLocationPageQuery(
                 parameters.uuid("after").orElse(null),
                 parameters.boundingBox("bbox").orElse(null),
+                AccessControl.scopeOf(request),
                 parameters.limit());
         Cursor required = ReadYourWrites.position(request);
         return readYourWrites
@@ -141,6 +145,9 @@ public final class CurrentLocationRoutes implements RouteGroup {
 
     private Future<Vehicles> vehicles(RoutingContext request, VehicleSelector selector) {
         return readYourWrites.request(
-                request, VehicleProjection.PROJECTION, QueryBus.VEHICLES, new QueryBus.VehiclesQuery(selector));
+                request,
+                VehicleProjection.PROJECTION,
+                QueryBus.VEHICLES,
+                new QueryBus.VehiclesQuery(selector, AccessControl.scopeOf(request)));
     }
 }

@@ -34,9 +34,10 @@ final class DeviceJson {
     }
 
     private static JsonObject change(Change change) {
-        JsonObject json = new JsonObject()
-                .put("from", change.at().toString())
-                .put("eventId", change.changeId().toString());
+        JsonObject json = new JsonObject().put("from", change.at().toString());
+        if (change.changeId() != null) {
+            json.put("eventId", change.changeId().toString());
+        }
         putVehicle(json, change);
         return json;
     }

@@ -26,6 +26,7 @@ import vehicletracking.readmodel.quarantine.QuarantineProjection;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReport;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.QuarantinedReports;
 import vehicletracking.readmodel.quarantine.QuarantineQueries.State;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.QuarantineEvent.ReportQuarantined;
 import vehicletracking.vehicle.VehicleCommand.AdmitReport;
@@ -131,7 +132,7 @@ public final class QuarantineRoutes implements RouteGroup {
 
     private Future<ReportQuarantined> quarantined(UUID id) {
         // From the log, because the read model may be behind.
-        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id)).map(found -> {
+        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id, AccessScope.ALL)).map(found -> {
             if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
                 return (ReportQuarantined) EventMapper.eventOf(found.event());
             }

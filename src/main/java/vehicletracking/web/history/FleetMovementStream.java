@@ -10,16 +10,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.movement.Movement;
-import vehicletracking.query.QueryBus;
 import vehicletracking.query.QueryBus.VehicleSelector;
+import vehicletracking.query.QueryBus;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.StreamPages;
 import vehicletracking.web.http.TimeRange;
 
-/** Chunks of the movement of every vehicle, one line each. Confined to one event loop. */
+/** Chunks of the movement of every vehicle of a scope, one line each. Confined to one event loop. */
 final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
     /** Vehicles of a chunk, whose locations are read concurrently. */
@@ -28,6 +29,7 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
     private final StreamPages reading;
     private final EventBus bus;
     private final StreamPosition position;
+    private final AccessScope scope;
     private final TimeRange range;
     private final @Nullable Instant knownAt;
     private final boolean isFlaggedIncluded;
@@ -40,6 +42,7 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
             StreamPages reading,
             EventBus bus,
             StreamPosition position,
+            AccessScope scope,
             TimeRange range,
             @Nullable Instant knownAt,
             boolean isFlaggedIncluded,
@@ -47,6 +50,7 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
         this.reading = reading;
         this.bus = bus;
         this.position = position;
+        this.scope = scope;
         this.range = range;
         this.knownAt = knownAt;
         this.isFlaggedIncluded = isFlaggedIncluded;
@@ -67,7 +71,7 @@ final class FleetMovementStream implements Supplier<Future<Optional<Buffer>>> {
 
     private Future<Vehicles> vehicles(int count) {
         return QueryBus.VEHICLES.request(
-                bus, new QueryBus.VehiclesQuery(new VehicleSelector.All(after, count)), position.required());
+                bus, new QueryBus.VehiclesQuery(new VehicleSelector.All(after, count), scope), position.required());
     }
 
     private Future<Optional<Buffer>> lines(Vehicles vehicles) {

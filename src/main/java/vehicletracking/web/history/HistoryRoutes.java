@@ -14,6 +14,7 @@ import vehicletracking.history.LocationAsOfResult;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleProjection;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.QueryParameters;
@@ -109,6 +110,7 @@ public final class HistoryRoutes implements RouteGroup {
                 knownAt,
                 parameters.isFlaggedIncluded(),
                 parameters.boundingBox("bbox").orElse(null),
+                AccessControl.scopeOf(request),
                 parameters.uuid("after").orElse(null),
                 parameters.number("limit", MAX_VEHICLES).orElse(DEFAULT_VEHICLES));
         return readYourWrites

@@ -21,6 +21,8 @@ import vehicletracking.history.TrackCursor;
 import vehicletracking.history.TrackQueries.TrackPage;
 import vehicletracking.query.TemporalQueryBus;
 import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicle;
+import vehicletracking.vehicle.AccessScope;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.MediaTypes;
@@ -121,16 +123,18 @@ final class HistoryStreams {
         TimeRange range = TimeRange.of(parameters, clock, longestRange);
         TrackFormat format = MOVEMENT_FORMATS.select(request, parameters);
         StreamPosition position = new StreamPosition(request);
+        AccessScope scope = AccessControl.scopeOf(request);
         FleetMovementStream body = new FleetMovementStream(
                 new StreamPages(pageReads, share, FleetMovementStream.ROWS),
                 bus,
                 position,
+                scope,
                 range,
                 parameters.time("asKnownAt").orElse(null),
                 parameters.isFlaggedIncluded(),
                 format == TrackFormat.CSV);
         return TemporalQueryBus.ARCHIVED_RANGE
-                .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to()))
+                .request(bus, new TemporalQueryBus.ArchivedRangeQuery(range.from(), range.to(), scope))
                 .map(missing -> ArchivedProblem.requireNoArchives(missing.archives()))
                 .compose(ignored -> send(request, body, share, () -> putHead(request, format, null, position)));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vehicletracking.access.Authenticator;
 import vehicletracking.access.CredentialException;
 import vehicletracking.access.Identity;
+import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Principal;
 import vehicletracking.vehicle.Role;
 
@@ -41,6 +42,12 @@ public final class AccessControl {
     /** Who sent the request; null when requests are not authenticated or the operation is public. */
     public static @Nullable Principal principalOf(RoutingContext request) {
         return request.get(PRINCIPAL);
+    }
+
+    /** What the answer to the request may be about. */
+    public static AccessScope scopeOf(RoutingContext request) {
+        Principal principal = principalOf(request);
+        return principal == null ? AccessScope.ALL : principal.scope();
     }
 
     /**

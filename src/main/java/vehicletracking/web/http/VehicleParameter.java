@@ -15,7 +15,8 @@ import vehicletracking.readmodel.vehicles.VehicleQueries.Vehicles;
 import vehicletracking.vehicle.LicensePlate;
 
 /**
- * The vehicle of a request: by its id in the path, or by {@code ?licensePlate=} where the path has no id.
+ * The vehicle of a request: by its id in the path, or by {@code ?licensePlate=} where the path has no id. For a request
+ * of a restricted access key, other vehicles than its own do not exist.
  */
 public final class VehicleParameter {
 
@@ -56,7 +57,11 @@ public final class VehicleParameter {
 
     private Future<List<Vehicle>> find(RoutingContext request, VehicleSelector selector) {
         return readYourWrites
-                .request(request, VehicleProjection.PROJECTION, QueryBus.VEHICLES, new QueryBus.VehiclesQuery(selector))
+                .request(
+                        request,
+                        VehicleProjection.PROJECTION,
+                        QueryBus.VEHICLES,
+                        new QueryBus.VehiclesQuery(selector, AccessControl.scopeOf(request)))
                 .map(Vehicles::all);
     }
 

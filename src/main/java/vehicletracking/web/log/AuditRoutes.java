@@ -10,6 +10,7 @@ import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.query.QueryBus;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.QueryParameters;
 import vehicletracking.web.http.Response;
@@ -34,12 +35,16 @@ public final class AuditRoutes implements RouteGroup {
 
     private Future<Response> event(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
-        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
+        return QueryBus.EVENT.request(bus, query(request, eventId)).map(found -> {
             if (found.event() == null) {
                 throw ArchivedProblem.unknownOrArchived(eventId, found.archives());
             }
             return Response.ok(EventJson.event(found.event()));
         });
+    }
+
+    private static QueryBus.EventQuery query(RoutingContext request, UUID eventId) {
+        return new QueryBus.EventQuery(eventId, AccessControl.scopeOf(request));
     }
 
     private Future<Response> heads(RoutingContext request) {
@@ -56,7 +61,7 @@ public final class AuditRoutes implements RouteGroup {
 
     private Future<Response> proof(RoutingContext request) {
         UUID eventId = QueryParameters.pathId(request, "eventId");
-        return QueryBus.PROOF.request(bus, new QueryBus.EventQuery(eventId)).map(found -> {
+        return QueryBus.PROOF.request(bus, query(request, eventId)).map(found -> {
             if (found.proof() == null) {
                 throw ArchivedProblem.unknownOrArchived(eventId, found.archives());
             }

@@ -14,6 +14,8 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.query.QueryBus;
+import vehicletracking.vehicle.AccessScope;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.ArchivedProblem;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.MediaTypes;
@@ -97,9 +99,11 @@ public final class EventRoutes implements RouteGroup {
         QueryParameters parameters = QueryParameters.of(request, PARAMETERS);
         FORMATS.requireKnown(parameters);
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
+        AccessScope scope = AccessControl.scopeOf(request);
         int limit = parameters.limit();
         return filter(parameters)
-                .map(filter -> QueryBus.EVENTS.request(bus, new QueryBus.EventsQuery(filter, after, null, limit)))
+                .map(filter ->
+                        QueryBus.EVENTS.request(bus, new QueryBus.EventsQuery(filter, after, null, scope, limit)))
                 .orElseGet(() -> Future.succeededFuture(
                         new QueryBus.FoundEvents(new EventPage(List.of(), after, true), List.of())))
                 .map(found -> Response.ok(EventJson.page(found)));
@@ -110,7 +114,7 @@ public final class EventRoutes implements RouteGroup {
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
         Optional<EventFilter> filter = filter(parameters);
-        return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after)).compose(head -> {
+        return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after, AccessControl.scopeOf(request))).compose(head -> {
             List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
             ResponseStream.Listener listener = new ResponseStream.Listener(
                     () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
@@ -123,10 +127,11 @@ public final class EventRoutes implements RouteGroup {
 
     private BiFunction<Cursor, Integer, Future<EventPage>> pages(
             RoutingContext request, Optional<EventFilter> filter, Cursor head, List<LogArchive> announced) {
+        AccessScope scope = AccessControl.scopeOf(request);
         return filter.isEmpty()
                 ? (position, count) -> NO_EVENTS
                 : (position, count) ->
-                        page(request, new QueryBus.EventsQuery(filter.get(), position, head, count), announced);
+                        page(request, new QueryBus.EventsQuery(filter.get(), position, head, scope, count), announced);
     }
 
     private static void putHead(HttpServerResponse response, Cursor head, List<LogArchive> archived) {
