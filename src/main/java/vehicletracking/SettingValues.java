@@ -47,11 +47,18 @@ record SettingValues(JsonObject config) {
     }
 
     Path path(SettingsReader.Key key, String defaultValue) {
-        String text = text(key, defaultValue);
+        return path(key, text(key, defaultValue), "the path of a directory");
+    }
+
+    Optional<Path> file(SettingsReader.Key key) {
+        return given(key).map(text -> path(key, text, "the path of a file"));
+    }
+
+    private static Path path(SettingsReader.Key key, String text, String allowed) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw invalid(key, text, "the path of a directory");
+            throw invalid(key, text, allowed);
         }
     }
 

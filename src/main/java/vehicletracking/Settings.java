@@ -18,11 +18,13 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
+import vehicletracking.tls.TlsFiles;
 
 /**
  * Validated configuration of the service, read once at the start. Environment variables override
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
+ * @param tls files of the certificate of the HTTP server; empty for HTTP without TLS
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
@@ -32,6 +34,7 @@ import vehicletracking.retention.RetentionRule;
  */
 public record Settings(
         Http http,
+        Optional<TlsFiles> tls,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,

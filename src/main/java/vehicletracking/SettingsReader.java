@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.tls.TlsFiles;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** Reads {@link Settings}. Throws {@link IllegalArgumentException} for an unknown name or a value out of range. */
@@ -29,6 +30,10 @@ final class SettingsReader {
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
+        TLS_CERTIFICATE,
+        TLS_KEY,
+        TLS_CLIENT_CA,
+        TLS_CLIENT_AUTH,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
         CLUSTER_HOST,
@@ -81,6 +86,7 @@ final class SettingsReader {
     Settings read() {
         return new Settings(
                 http(),
+                tls(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
@@ -107,6 +113,24 @@ final class SettingsReader {
                 values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                 values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
                 values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
+    }
+
+    private Optional<TlsFiles> tls() {
+        Optional<Path> certificate = values.file(Key.TLS_CERTIFICATE);
+        Optional<Path> key = values.file(Key.TLS_KEY);
+        Optional<Path> clientAuthorities = values.file(Key.TLS_CLIENT_CA);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException("TLS_CERTIFICATE and TLS_KEY belong together: set both or none");
+        }
+        if (clientAuthorities.isPresent() && certificate.isEmpty()) {
+            throw new IllegalArgumentException("TLS_CLIENT_CA requires TLS_CERTIFICATE and TLS_KEY");
+        }
+        if (clientAuthorities.isEmpty() && !values.text(Key.TLS_CLIENT_AUTH, "").isEmpty()) {
+            throw new IllegalArgumentException("TLS_CLIENT_AUTH requires TLS_CLIENT_CA");
+        }
+        boolean isRequired =
+                values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
+        return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
     }
 
     private Optional<ClusterOptions> cluster() {

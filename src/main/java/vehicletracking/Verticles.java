@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import vehicletracking.batch.Batcher;
@@ -39,6 +40,8 @@ import vehicletracking.query.QueryVerticle;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
+import vehicletracking.tls.CertificateVerticle;
+import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
@@ -62,6 +65,7 @@ final class Verticles {
     private final InstantSource systemClock;
     private final List<Projection> additionalProjections;
     private final Members members;
+    private final Optional<ServerCertificates> certificates;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -78,7 +82,8 @@ final class Verticles {
             JsonObject openApi,
             InstantSource systemClock,
             List<Projection> additionalProjections,
-            Members members) {
+            Members members,
+            Optional<ServerCertificates> certificates) {
         this.settings = settings;
         this.pools = pools;
         this.store = store;
@@ -86,6 +91,7 @@ final class Verticles {
         this.systemClock = systemClock;
         this.additionalProjections = additionalProjections;
         this.members = members;
+        this.certificates = certificates;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -113,7 +119,7 @@ final class Verticles {
     }
 
     private List<Deployment> deployments() {
-        return List.of(
+        List<Deployment> deployments = new ArrayList<>(List.of(
                 new Deployment(this::queries, settings.instances().query()),
                 new Deployment(this::retention, 1),
                 new Deployment(this::projections, 1),
@@ -121,8 +127,10 @@ final class Verticles {
                 new Deployment(this::commands, settings.instances().command()),
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
-                new Deployment(this::web, settings.instances().web()),
-                new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
+                new Deployment(this::web, settings.instances().web())));
+        certificates.ifPresent(used -> deployments.add(new Deployment(() -> certificates(used), 1)));
+        deployments.add(new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
+        return deployments;
     }
 
     /** Makes {@code /health/ready} respond with 503. */
@@ -200,9 +208,16 @@ final class Verticles {
                 settings.imports().maxBytes(),
                 Math.ceilDiv(STREAM_READS, instances));
         WebVerticle web = new WebVerticle(
-                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock);
+                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock,
+                certificates);
         webVerticles.add(web);
         return web;
+    }
+
+    /** All instances of the server share its TLS options. */
+    private CertificateVerticle certificates(ServerCertificates used) {
+        return new CertificateVerticle(
+                used, options -> webVerticles.getFirst().updateTls(options));
     }
 
     private NodeVerticle node() {

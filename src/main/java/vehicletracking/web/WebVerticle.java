@@ -5,14 +5,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
@@ -47,6 +50,7 @@ public final class WebVerticle extends VerticleBase {
     private final JsonObject openApi;
     private final Readiness readiness;
     private final InstantSource clock;
+    private final Optional<ServerCertificates> certificates;
     private @Nullable HttpServer server;
 
     /**
@@ -54,6 +58,7 @@ public final class WebVerticle extends VerticleBase {
      *
      * @param port 0 for any free port
      * @param streams shared by all instances
+     * @param certificates for HTTPS; empty for HTTP
      * @param openApi the API description, whose schemas request bodies must satisfy
      */
     public WebVerticle(
@@ -64,7 +69,8 @@ public final class WebVerticle extends VerticleBase {
             IngestRules ingestRules,
             JsonObject openApi,
             Readiness readiness,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<ServerCertificates> certificates) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -73,6 +79,7 @@ public final class WebVerticle extends VerticleBase {
         this.openApi = openApi;
         this.readiness = readiness;
         this.clock = clock;
+        this.certificates = certificates;
     }
 
     /**
@@ -91,7 +98,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(failures, router(guard, failures));
+        RequestEntry entry = new RequestEntry(guard, failures, router(guard, failures));
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -125,6 +132,7 @@ public final class WebVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setReusePort(false);
         closeStalledConnections(options);
+        certificates.ifPresent(tls -> tls.applyTo(options));
         return options;
     }
 
@@ -147,6 +155,15 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Makes new connections use other TLS options, in every instance that shares the port.
+     *
+     * @return completes with whether the options differ; fails when they can't be used, and the former ones stay
+     */
+    public Future<Boolean> updateTls(ServerSSLOptions options) {
+        return server == null ? Future.succeededFuture(false) : server.updateSSLOptions(options);
     }
 
     /** The port that the server listens on; before the start, the one that was given. */

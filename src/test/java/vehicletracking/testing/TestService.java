@@ -107,6 +107,7 @@ public final class TestService {
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 Optional.empty(),
+                Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),
                 replicas,

@@ -44,7 +44,7 @@ public final class UploadRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         sendContinue(request);
         resources.limits().beginUpload();
-        return LocationUpload.start(request, format, resources, () -> guard.noteProgress(request.connection()))
+        return LocationUpload.start(request, format, resources, () -> guard.noteProgress(request))
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -241,7 +242,8 @@ class StreamLimitsTest {
                                 .using(vertx)
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                InstantSource.system());
+                InstantSource.system(),
+                Optional.empty());
         await(vertx.deployVerticle(web));
         port = web.port();
     }

@@ -15,6 +15,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +84,8 @@ class SilentStreamTest {
                                 .using(vertx)
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                InstantSource.system());
+                InstantSource.system(),
+                Optional.empty());
         await(vertx.deployVerticle(verticle));
         return verticle.port();
     }
