@@ -28,6 +28,7 @@ final class TlsEdge implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final List<WebVerticle> servers = new ArrayList<>();
     private final ServerCertificates certificates;
+    private final StreamBudget streams = new StreamBudget(10, 10_000_000);
 
     TlsEdge(TlsFiles files, int quietSeconds) throws TimeoutException {
         this.certificates = ServerCertificates.load(vertx, files, InstantSource.system());
@@ -41,7 +42,7 @@ final class TlsEdge implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 new WebVerticle.HttpLimits(1_000, quietSeconds, 1, 1_000_000, 2),
-                new StreamBudget(10, 10_000_000),
+                streams,
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),
                 new Readiness(
@@ -59,6 +60,11 @@ final class TlsEdge implements AutoCloseable {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** The streams of all event loops. */
+    StreamBudget streams() {
+        return streams;
     }
 
     int port() {
