@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import vehicletracking.database.DatabaseServers;
+import vehicletracking.database.InvalidDatabaseTlsException;
 
 /** Typed values of a configuration. Throws {@link IllegalArgumentException} for a value that is not allowed. */
 record SettingValues(JsonObject config) {
@@ -70,14 +71,24 @@ record SettingValues(JsonObject config) {
     List<PgConnectOptions> databaseReadUrls() {
         return given(SettingsReader.Key.DATABASE_READ_URLS).stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                .map(text -> url(SettingsReader.Key.DATABASE_READ_URLS, text.strip(), PgConnectOptions::fromUri))
+                .map(text -> url(SettingsReader.Key.DATABASE_READ_URLS, text.strip(), SettingValues::server))
                 .toList();
+    }
+
+    private static PgConnectOptions server(String url) {
+        DatabaseServers servers = DatabaseServers.parse(url);
+        if (!servers.isSingle()) {
+            throw new IllegalArgumentException("several hosts");
+        }
+        return servers.first();
     }
 
     /** An invalid value may contain a password, so it is not shown. */
     private static <T> T url(SettingsReader.Key key, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
+        } catch (InvalidDatabaseTlsException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw invalid(key, "(not shown)", "postgres://user:password@host:port/name");
         }
