@@ -132,7 +132,7 @@ public final class Service {
                                 ? failure
                                 : ConnectionFailure.explain(opened.servers(), failure)))
                 .compose(ignored -> vertx.executeBlocking(() -> {
-                    Schema.migrate(opened.servers());
+                    migrate(settings, opened.servers());
                     return null;
                 }))
                 .compose(ignored -> PgEventStore.open(
@@ -144,6 +144,13 @@ public final class Service {
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
+    }
+
+    private static void migrate(Settings settings, DatabaseServers database) {
+        settings.databaseMigrateUrl()
+                .ifPresentOrElse(
+                        owner -> Schema.migrate(owner, database.first().getUser()),
+                        () -> Schema.migrate(database));
     }
 
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {

@@ -64,8 +64,11 @@ record SettingValues(JsonObject config) {
     }
 
     Optional<DatabaseServers> databaseUrl() {
-        return given(SettingsReader.Key.DATABASE_URL)
-                .map(text -> url(SettingsReader.Key.DATABASE_URL, text, DatabaseServers::parse));
+        return databaseUrl(SettingsReader.Key.DATABASE_URL);
+    }
+
+    Optional<DatabaseServers> databaseUrl(SettingsReader.Key key) {
+        return given(key).map(text -> url(key, text, DatabaseServers::parse));
     }
 
     List<PgConnectOptions> databaseReadUrls() {

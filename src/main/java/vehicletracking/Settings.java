@@ -28,6 +28,7 @@ import vehicletracking.tls.TlsFiles;
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
+ * @param databaseMigrateUrl of the owner of the tables; empty when it is the role of {@code databaseUrl}
  * @param databaseReadUrls of read replicas
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
@@ -38,6 +39,7 @@ public record Settings(
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,
+        Optional<DatabaseServers> databaseMigrateUrl,
         List<PgConnectOptions> databaseReadUrls,
         Path dataDirectory,
         EventStore eventStore,

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.cluster.ClusterOptions;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.tls.TlsFiles;
@@ -40,6 +41,7 @@ final class SettingsReader {
         CLUSTER_PORT,
         DRAIN_SECONDS,
         DATABASE_URL,
+        DATABASE_MIGRATE_URL,
         DATABASE_READ_URLS,
         DATA_DIR,
         EVENT_STORE_SHARDS,
@@ -90,6 +92,7 @@ final class SettingsReader {
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
+                databaseMigrateUrl(),
                 values.databaseReadUrls(),
                 dataDirectory(),
                 eventStore(),
@@ -99,6 +102,14 @@ final class SettingsReader {
                 imports(),
                 instances(),
                 retention());
+    }
+
+    private Optional<DatabaseServers> databaseMigrateUrl() {
+        Optional<DatabaseServers> owner = values.databaseUrl(Key.DATABASE_MIGRATE_URL);
+        if (owner.isPresent() && values.databaseUrl().isEmpty()) {
+            throw new IllegalArgumentException("DATABASE_MIGRATE_URL requires DATABASE_URL, the role of the service");
+        }
+        return owner;
     }
 
     private Path dataDirectory() {

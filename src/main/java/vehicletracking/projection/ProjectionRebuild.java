@@ -19,21 +19,19 @@ final class ProjectionRebuild {
     private static final int BATCH_EVENTS = 200_000;
 
     private static final String PREPARE = """
-        DROP TABLE IF EXISTS %1$s;
-        CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50);
-        DELETE FROM checkpoint WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%3$s'\
+        SELECT create_read_model_rebuild('%1$s');
+        DELETE FROM checkpoint WHERE name = '%2$s';
+        DELETE FROM poison_event WHERE projection = '%2$s'\
         """;
 
     private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
 
     private static final String SWAP = """
-        DROP TABLE %2$s;
-        ALTER TABLE %1$s RENAME TO %2$s;
-        DELETE FROM checkpoint WHERE name = '%4$s';
-        UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s';
-        DELETE FROM poison_event WHERE projection = '%4$s';
-        UPDATE poison_event SET projection = '%4$s' WHERE projection = '%3$s'\
+        SELECT swap_read_model_rebuild('%1$s');
+        DELETE FROM checkpoint WHERE name = '%3$s';
+        UPDATE checkpoint SET name = '%3$s' WHERE name = '%2$s';
+        DELETE FROM poison_event WHERE projection = '%3$s';
+        UPDATE poison_event SET projection = '%3$s' WHERE projection = '%2$s'\
         """;
 
     private final Pool pool;
@@ -71,7 +69,7 @@ final class ProjectionRebuild {
     private Future<List<Integer>> prepare(SqlConnection transaction) {
         return claim.require(transaction)
                 .compose(ignored -> transaction
-                        .query(PREPARE.formatted(shadow.table(), projection.table(), shadow.name()))
+                        .query(PREPARE.formatted(projection.table(), shadow.name()))
                         .execute())
                 .compose(ignored -> ProjectionStore.createCheckpoints(transaction, shadow));
     }
@@ -105,7 +103,7 @@ final class ProjectionRebuild {
                 .compose(ignored -> transaction.preparedQuery(LOCK_LIVE).execute(Tuple.of(projection.name())))
                 .compose(ignored -> advanceAll(transaction, shards))
                 .compose(ignored -> transaction
-                        .query(SWAP.formatted(shadow.table(), projection.table(), shadow.name(), projection.name()))
+                        .query(SWAP.formatted(projection.table(), shadow.name(), projection.name()))
                         .execute())
                 .mapEmpty());
     }

@@ -34,9 +34,13 @@ final class ArchivingService {
     private final int partitionEvents;
 
     ArchivingService(int shards, int partitionEvents) throws TimeoutException {
+        this(new TestService(shards, partitionEvents), shards, partitionEvents);
+    }
+
+    ArchivingService(TestService service, int shards, int partitionEvents) {
         this.shards = shards;
         this.partitionEvents = partitionEvents;
-        this.service = new TestService(shards, partitionEvents);
+        this.service = service;
         this.pools = Pools.open(service.vertx(), service.database(), 4, PgEventStore::isWorthPreparing);
         this.archives = RetentionVerticle.archiveStore(service.vertx(), pools.writes(), service.archiveDirectory(), 0);
     }

@@ -84,16 +84,34 @@ public final class TestService {
             List<Projection> projections,
             List<String> createTables)
             throws TimeoutException {
-        this(databaseWith(createTables), List.of(), shards, partitionEvents, ingest, clock, projections);
+        this(databaseWith(createTables), Optional.empty(), List.of(), shards, partitionEvents, ingest, clock, projections);
     }
 
     /** On a database of the test's own, with read replicas. */
     public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
-        this(database, replicas, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+        this(database, Optional.empty(), replicas, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+    }
+
+    /**
+     * On a database of the test's own, under a role that does not own its tables.
+     *
+     * @param owner of the tables
+     */
+    public TestService(PgConnectOptions database, DatabaseServers owner, int partitionEvents) throws TimeoutException {
+        this(
+                database,
+                Optional.of(owner),
+                List.of(),
+                1,
+                partitionEvents,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of());
     }
 
     private TestService(
             PgConnectOptions database,
+            Optional<DatabaseServers> owner,
             List<PgConnectOptions> replicas,
             int shards,
             int partitionEvents,
@@ -110,6 +128,7 @@ public final class TestService {
                 Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),
+                owner,
                 replicas,
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
