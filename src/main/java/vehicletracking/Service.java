@@ -128,9 +128,7 @@ public final class Service {
         return pools.requireDurability()
                 .compose(ignored -> pools.warnOfFailover(opened.servers()))
                 .recover(failure -> Future.failedFuture(
-                        opened.embedded().isPresent()
-                                ? failure
-                                : ConnectionFailure.explain(opened.servers(), failure)))
+                        opened.embedded().isPresent() ? failure : ConnectionFailure.explain(opened.servers(), failure)))
                 .compose(ignored -> vertx.executeBlocking(() -> {
                     migrate(settings, opened.servers());
                     return null;
@@ -149,8 +147,7 @@ public final class Service {
     private static void migrate(Settings settings, DatabaseServers database) {
         settings.databaseMigrateUrl()
                 .ifPresentOrElse(
-                        owner -> Schema.migrate(owner, database.first().getUser()),
-                        () -> Schema.migrate(database));
+                        owner -> Schema.migrate(owner, database.first().getUser()), () -> Schema.migrate(database));
     }
 
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
@@ -158,7 +155,15 @@ public final class Service {
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(
-                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members, certificates))
+                        vertx,
+                        settings,
+                        pools,
+                        store,
+                        openApi.toJsonObject(),
+                        systemClock,
+                        projections,
+                        members,
+                        certificates))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))

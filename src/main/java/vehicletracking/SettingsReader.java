@@ -139,8 +139,7 @@ final class SettingsReader {
         if (clientAuthorities.isEmpty() && !values.text(Key.TLS_CLIENT_AUTH, "").isEmpty()) {
             throw new IllegalArgumentException("TLS_CLIENT_AUTH requires TLS_CLIENT_CA");
         }
-        boolean isRequired =
-                values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
+        boolean isRequired = values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
         return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
     }
 

@@ -208,7 +208,14 @@ final class Verticles {
                 settings.imports().maxBytes(),
                 Math.ceilDiv(STREAM_READS, instances));
         WebVerticle web = new WebVerticle(
-                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock,
+                http.host(),
+                http.port(),
+                limits,
+                streams,
+                settings.ingest(),
+                openApi,
+                readiness,
+                uniqueClock,
                 certificates);
         webVerticles.add(web);
         return web;
@@ -216,8 +223,7 @@ final class Verticles {
 
     /** All instances of the server share its TLS options. */
     private CertificateVerticle certificates(ServerCertificates used) {
-        return new CertificateVerticle(
-                used, options -> webVerticles.getFirst().updateTls(options));
+        return new CertificateVerticle(used, options -> webVerticles.getFirst().updateTls(options));
     }
 
     private NodeVerticle node() {

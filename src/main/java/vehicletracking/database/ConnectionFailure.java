@@ -2,6 +2,7 @@ package vehicletracking.database;
 
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.SslMode;
+import java.util.Optional;
 
 /** Error message for an unusable database of {@code DATABASE_URL}. It never contains the password. */
 public final class ConnectionFailure {
@@ -27,9 +28,9 @@ public final class ConnectionFailure {
     }
 
     private static String reason(DatabaseServers database, Throwable failure) {
-        String refused = database.tls().refusal().get();
-        if (!refused.isEmpty()) {
-            return "the certificate of the server is not accepted (" + refused
+        Optional<String> refused = database.tls().lastRefusal();
+        if (refused.isPresent()) {
+            return "the certificate of the server is not accepted (" + refused.get()
                     + "); correct host, sslrootcert or sslmode";
         }
         if (!(failure instanceof PgException refusal)) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -49,7 +50,10 @@ record DatabaseTls(
         Map<String, String> given = given(parameters);
         String root = given.getOrDefault(ROOT_CERTIFICATE, "");
         DatabaseTls tls = new DatabaseTls(
-                mode(given, root), root, given.getOrDefault(CERTIFICATE, ""), given.getOrDefault(KEY, ""),
+                mode(given, root),
+                root,
+                given.getOrDefault(CERTIFICATE, ""),
+                given.getOrDefault(KEY, ""),
                 new AtomicReference<>(""));
         return tls.withDefaultAuthority().verified();
     }
@@ -111,13 +115,15 @@ record DatabaseTls(
         if (mode.compareTo(SslMode.REQUIRE) < 0) {
             return with(mode, "");
         }
-        return mode == SslMode.REQUIRE && !rootCertificate.isEmpty()
-                ? with(SslMode.VERIFY_CA, rootCertificate)
-                : this;
+        return mode == SslMode.REQUIRE && !rootCertificate.isEmpty() ? with(SslMode.VERIFY_CA, rootCertificate) : this;
     }
 
     private static boolean isVerified(SslMode mode) {
         return mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
+    }
+
+    Optional<String> lastRefusal() {
+        return Optional.ofNullable(refusal.get()).filter(reason -> !reason.isEmpty());
     }
 
     boolean isVerified() {

@@ -66,9 +66,7 @@ public final class Schema {
 
     private static void grant(DatabaseServers owner, String role) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                        owner.jdbcUrl(),
-                        owner.first().getUser(),
-                        owner.first().getPassword());
+                        owner.jdbcUrl(), owner.first().getUser(), owner.first().getPassword());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(grants().formatted(statement.enquoteIdentifier(role, true)));

@@ -25,7 +25,8 @@ public final class CertificateVerticle extends VerticleBase {
     private @Nullable Observation refused;
 
     /** What a check finds: the contents of the files, or why they can't be read. */
-    private record Observation(TlsFiles.@Nullable Contents contents, @Nullable String failure) {}
+    private record Observation(
+            TlsFiles.@Nullable Contents contents, @Nullable String failure) {}
 
     /** @param server makes new connections use other options */
     public CertificateVerticle(ServerCertificates certificates, Function<ServerSSLOptions, Future<Boolean>> server) {
@@ -41,10 +42,12 @@ public final class CertificateVerticle extends VerticleBase {
     }
 
     private void scheduleCheck() {
-        vertx.setTimer(CHECK_INTERVAL_MILLIS, ignored -> vertx.executeBlocking(this::observe)
-                .compose(this::handle)
-                .onFailure(failure -> LOG.error("checking the certificate failed", failure))
-                .onComplete(checked -> scheduleCheck()));
+        vertx.setTimer(
+                CHECK_INTERVAL_MILLIS,
+                ignored -> vertx.executeBlocking(this::observe)
+                        .compose(this::handle)
+                        .onFailure(failure -> LOG.error("checking the certificate failed", failure))
+                        .onComplete(checked -> scheduleCheck()));
     }
 
     private Observation observe() {
@@ -69,11 +72,10 @@ public final class CertificateVerticle extends VerticleBase {
 
     private Future<Void> replace(Observation found, TlsFiles.Contents contents) {
         return vertx.executeBlocking(() -> certificates.parseValid(contents))
-                .compose(certificate -> server.apply(certificate.options())
-                        .<Void>map(ignored -> {
-                            certificates.use(contents, certificate);
-                            return null;
-                        }))
+                .compose(certificate -> server.apply(certificate.options()).<Void>map(ignored -> {
+                    certificates.use(contents, certificate);
+                    return null;
+                }))
                 .recover(failure -> refuse(found, failure.getMessage()));
     }
 

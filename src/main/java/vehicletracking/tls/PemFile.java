@@ -45,7 +45,8 @@ record PemFile(String setting, Path path, Buffer content) {
     /** The private key, read together with its certificates. */
     PrivateKey privateKey(Vertx vertx, PemFile chain) {
         try {
-            PemKeyCertOptions pair = new PemKeyCertOptions().setKeyValue(content).setCertValue(chain.content);
+            PemKeyCertOptions pair =
+                    new PemKeyCertOptions().setKeyValue(content).setCertValue(chain.content);
             KeyManager[] managers = pair.getKeyManagerFactory(vertx).getKeyManagers();
             String alias = pair.loadKeyStore(vertx).aliases().nextElement();
             return Arrays.stream(managers)

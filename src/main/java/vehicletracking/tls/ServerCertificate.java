@@ -40,7 +40,8 @@ record ServerCertificate(
     /** Throws {@link IllegalArgumentException}, which names setting and file, when the contents can't be used. */
     static ServerCertificate of(Vertx vertx, TlsFiles.Contents contents, boolean isClientCertificateRequired) {
         List<X509Certificate> chain = contents.certificate().certificates(vertx);
-        requireMatch(contents, chain.getFirst().getPublicKey(), contents.key().privateKey(vertx, contents.certificate()));
+        requireMatch(
+                contents, chain.getFirst().getPublicKey(), contents.key().privateKey(vertx, contents.certificate()));
         contents.clientAuthorities().ifPresent(file -> requireCertificates(vertx, file));
         return new ServerCertificate(
                 new PemKeyCertOptions()
@@ -49,8 +50,14 @@ record ServerCertificate(
                 contents.clientAuthorities().map(file -> new PemTrustOptions().addCertValue(file.content())),
                 isClientCertificateRequired,
                 chain.getFirst().getSubjectX500Principal().getName(),
-                chain.stream().map(each -> each.getNotBefore().toInstant()).max(Instant::compareTo).orElseThrow(),
-                chain.stream().map(each -> each.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow());
+                chain.stream()
+                        .map(each -> each.getNotBefore().toInstant())
+                        .max(Instant::compareTo)
+                        .orElseThrow(),
+                chain.stream()
+                        .map(each -> each.getNotAfter().toInstant())
+                        .min(Instant::compareTo)
+                        .orElseThrow());
     }
 
     private static void requireCertificates(Vertx vertx, PemFile file) {
@@ -71,8 +78,8 @@ record ServerCertificate(
 
     private static boolean isSignedBy(PrivateKey privateKey, PublicKey publicKey) {
         try {
-            Signature signature = Signature.getInstance(
-                    publicKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+            Signature signature =
+                    Signature.getInstance(publicKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
             signature.initSign(privateKey);
             signature.update(SIGNED);
             byte[] signed = signature.sign();

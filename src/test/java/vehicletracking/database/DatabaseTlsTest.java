@@ -106,8 +106,8 @@ class DatabaseTlsTest {
     @Test
     void a_certificate_of_the_client_is_shown() throws TimeoutException {
         String verified = "?sslmode=verify-full&sslrootcert=" + authority.certificate();
-        assertConnects(url(
-                "device", "localhost", verified + "&sslcert=" + device.certificate() + "&sslkey=" + device.key()));
+        assertConnects(
+                url("device", "localhost", verified + "&sslcert=" + device.certificate() + "&sslkey=" + device.key()));
         assertRefused(url("device", "localhost", verified)).hasMessageContaining("PostgreSQL refuses this user");
     }
 
@@ -146,7 +146,8 @@ class DatabaseTlsTest {
 
     private static AbstractThrowableAssert<?, ?> assertRefused(String url) {
         DatabaseServers servers = DatabaseServers.parse(url);
-        assertThatThrownBy(() -> DriverManager.getConnection(servers.jdbcUrl(), servers.first().getUser(), ""))
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                        servers.jdbcUrl(), servers.first().getUser(), ""))
                 .isInstanceOf(SQLException.class);
         return assertThatThrownBy(() -> await(connect(servers)));
     }

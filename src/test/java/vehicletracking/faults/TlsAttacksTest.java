@@ -6,6 +6,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -68,7 +69,8 @@ class TlsAttacksTest {
                         "TLS_KEY", pem.key().toString()));
         tls = TlsClient.trusting(authority.certificate());
         bystander = tls.http(HttpClient.Version.HTTP_2);
-        assertThat(post("/register-vehicle", "{\"vehicleLicensePlate\":\"ZH 1\"}")).isEqualTo(201);
+        assertThat(post("/register-vehicle", "{\"vehicleLicensePlate\":\"ZH 1\"}"))
+                .isEqualTo(201);
     }
 
     @AfterAll
@@ -86,7 +88,8 @@ class TlsAttacksTest {
         List<SocketChannel> halfOpen = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                SocketChannel each = SocketChannel.open(new InetSocketAddress("127.0.0.1", port()));
+                SocketChannel each =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
                 halfOpen.add(each);
                 each.write(ByteBuffer.wrap(HALF_A_HELLO));
                 if (i % (count / 20) == 0) {
@@ -117,15 +120,14 @@ class TlsAttacksTest {
     @Test
     void a_handshake_byte_by_byte_is_cut_off() throws Exception {
         long started = System.nanoTime();
-        try (Socket slow = new Socket("127.0.0.1", port())) {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port())) {
             slow.getOutputStream().write(HALF_A_HELLO);
             Eventually.until("it is closed", HANDSHAKE_LIMIT.multipliedBy(3), () -> {
                 assertThat(trackLocation()).isEqualTo(201);
                 return !isOpenToSend(slow, 0);
             });
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - started))
-                .isGreaterThan(HANDSHAKE_LIMIT.minusSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(HANDSHAKE_LIMIT.minusSeconds(1));
     }
 
     private static boolean isOpenToSend(Socket socket, int next) {
@@ -175,9 +177,11 @@ class TlsAttacksTest {
     private static void assertBystanderIsServedOnNewConnection() throws Exception {
         assertThat(trackLocation()).isEqualTo(201);
         try (HttpClient newcomer = tls.http(HttpClient.Version.HTTP_1_1)) {
-            HttpRequest live =
-                    HttpRequest.newBuilder(service.uri().resolve("/health/live")).timeout(ANSWER_LIMIT).build();
-            assertThat(newcomer.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            HttpRequest live = HttpRequest.newBuilder(service.uri().resolve("/health/live"))
+                    .timeout(ANSWER_LIMIT)
+                    .build();
+            assertThat(newcomer.send(live, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -112,11 +112,13 @@ class LeastPrivilegeTest {
                 "COPY event TO PROGRAM 'true'"
             })
     void what_would_alter_the_log_or_the_database_is_refused(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + server.address() + "/postgres", "tracking", "");
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://" + server.address() + "/postgres", "tracking", "");
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute(sql))
                     .isInstanceOfSatisfying(
-                            SQLException.class, refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"))
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"))
                     .hasMessageNotContaining("the log can only be appended to"); // that is the trigger
         }
     }

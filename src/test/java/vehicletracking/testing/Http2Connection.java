@@ -1,5 +1,6 @@
 package vehicletracking.testing;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -36,7 +37,7 @@ public final class Http2Connection implements AutoCloseable {
     }
 
     /** A frame of the server. */
-    public record Frame(int type, int flags, int stream, byte[] payload) {
+    public record Frame(int type, int flags, int stream, Buffer payload) {
 
         public boolean isEndOfStream() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
@@ -44,11 +45,7 @@ public final class Http2Connection implements AutoCloseable {
 
         /** Of RST_STREAM and GOAWAY. */
         public int errorCode() {
-            int at = type == GO_AWAY ? 4 : 0;
-            return (payload[at] & 0xFF) << 24
-                    | (payload[at + 1] & 0xFF) << 16
-                    | (payload[at + 2] & 0xFF) << 8
-                    | (payload[at + 3] & 0xFF);
+            return payload.getInt(type == GO_AWAY ? 4 : 0);
         }
     }
 
@@ -91,7 +88,8 @@ public final class Http2Connection implements AutoCloseable {
 
     /** Lets the server send so many more bytes of all streams together; each stream keeps its own limit of 64 KiB. */
     public void allow(int bytes) throws IOException {
-        write(WINDOW_UPDATE, 0, 0, new byte[] {(byte) (bytes >> 24), (byte) (bytes >> 16), (byte) (bytes >> 8), (byte) bytes
+        write(WINDOW_UPDATE, 0, 0, new byte[] {
+            (byte) (bytes >> 24), (byte) (bytes >> 16), (byte) (bytes >> 8), (byte) bytes
         });
     }
 
@@ -127,7 +125,7 @@ public final class Http2Connection implements AutoCloseable {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int stream = in.readInt();
-        return new Frame(type, flags, stream, in.readNBytes(length));
+        return new Frame(type, flags, stream, Buffer.buffer(in.readNBytes(length)));
     }
 
     /** The frame that ends a stream. */

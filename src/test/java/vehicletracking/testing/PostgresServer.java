@@ -113,7 +113,8 @@ public final class PostgresServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         execute(
-                "ALTER SYSTEM SET ssl_cert_file = '%s'".formatted(pem.certificate().toAbsolutePath()),
+                "ALTER SYSTEM SET ssl_cert_file = '%s'"
+                        .formatted(pem.certificate().toAbsolutePath()),
                 "ALTER SYSTEM SET ssl_key_file = '%s'".formatted(pem.key().toAbsolutePath()),
                 "ALTER SYSTEM SET ssl_ca_file = '%s'".formatted(clientAuthority.toAbsolutePath()),
                 "ALTER SYSTEM SET ssl = on",

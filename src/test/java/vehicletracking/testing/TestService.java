@@ -84,7 +84,15 @@ public final class TestService {
             List<Projection> projections,
             List<String> createTables)
             throws TimeoutException {
-        this(databaseWith(createTables), Optional.empty(), List.of(), shards, partitionEvents, ingest, clock, projections);
+        this(
+                databaseWith(createTables),
+                Optional.empty(),
+                List.of(),
+                shards,
+                partitionEvents,
+                ingest,
+                clock,
+                projections);
     }
 
     /** On a database of the test's own, with read replicas. */

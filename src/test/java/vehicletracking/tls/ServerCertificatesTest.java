@@ -2,6 +2,7 @@ package vehicletracking.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static vehicletracking.testing.Await.await;
 
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,13 +92,11 @@ class ServerCertificatesTest {
                 .isBetween(Duration.ofDays(36_499), Duration.ofDays(36_500));
     }
 
-    private static org.assertj.core.api.AbstractStringAssert<?> assertRefused(Pem pem) {
-        try {
-            ServerCertificates.load(VERTX, files(pem), InstantSource.system());
-        } catch (IllegalArgumentException e) {
-            return assertThat(e.getMessage());
-        }
-        throw new AssertionError("was not refused");
+    private static AbstractStringAssert<?> assertRefused(Pem pem) {
+        return assertThat(catchThrowableOfType(
+                        IllegalArgumentException.class,
+                        () -> ServerCertificates.load(VERTX, files(pem), InstantSource.system()))
+                .getMessage());
     }
 
     private static TlsFiles files(Pem pem) {

@@ -107,9 +107,7 @@ class Http2Test {
             List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 90)
                     .mapToObj(i -> get(http, i % 2 == 0 ? "/health/live" : "/no-such-path"))
                     .toList();
-            assertThat(answers)
-                    .extracting(answer -> answer.join().statusCode())
-                    .containsOnly(200, 404);
+            assertThat(answers).extracting(answer -> answer.join().statusCode()).containsOnly(200, 404);
             assertThat(answers).extracting(answer -> answer.join().version()).containsOnly(HttpClient.Version.HTTP_2);
         }
     }
@@ -164,8 +162,7 @@ class Http2Test {
             connection.get(1, "/openapi.json");
             connection.flush();
 
-            assertThatThrownBy(() -> awaitResetWhileOthersAreServed(connection))
-                    .isInstanceOf(EOFException.class);
+            assertThatThrownBy(() -> awaitResetWhileOthersAreServed(connection)).isInstanceOf(EOFException.class);
         }
     }
 

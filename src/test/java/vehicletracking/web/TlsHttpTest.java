@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,6 +60,8 @@ class TlsHttpTest {
 
     private final Path certificate = directory.resolve("used.pem");
     private final Path key = directory.resolve("used.key");
+
+    @SuppressWarnings("NullAway.Init") // each test starts it with its own settings
     private TlsEdge edge;
 
     @BeforeAll
@@ -99,7 +102,7 @@ class TlsHttpTest {
     @Test
     void tls_1_1_is_refused_with_an_alert() throws Exception {
         start(Optional.empty(), true);
-        try (Socket socket = new Socket("127.0.0.1", edge.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
             socket.getOutputStream().write(HexFormat.of().parseHex(HELLO_OF_TLS_1_1));
             byte[] alert = socket.getInputStream().readNBytes(7);
             assertThat(alert[0]).as("an alert").isEqualTo((byte) 21);
@@ -112,7 +115,7 @@ class TlsHttpTest {
     @Test
     void plain_http_on_the_port_of_tls_is_refused() throws Exception {
         start(Optional.empty(), true);
-        try (Socket socket = new Socket("127.0.0.1", edge.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
             socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
             assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("HTTP/1.1 200");
@@ -138,7 +141,8 @@ class TlsHttpTest {
     @Test
     void a_required_client_certificate_is_checked() throws Exception {
         start(Optional.of(authority.certificate()), true);
-        assertThat(get(TlsClient.with(authority.certificate(), device)).statusCode()).isEqualTo(200);
+        assertThat(get(TlsClient.with(authority.certificate(), device)).statusCode())
+                .isEqualTo(200);
         assertThatThrownBy(() -> get(TlsClient.trusting(authority.certificate())))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get(TlsClient.with(authority.certificate(), stranger)))
@@ -150,7 +154,8 @@ class TlsHttpTest {
         start(Optional.of(authority.certificate()), false);
         assertThat(get(TlsClient.trusting(authority.certificate())).statusCode())
                 .isEqualTo(200);
-        assertThat(get(TlsClient.with(authority.certificate(), device)).statusCode()).isEqualTo(200);
+        assertThat(get(TlsClient.with(authority.certificate(), device)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -161,11 +166,17 @@ class TlsHttpTest {
         try (SSLSocket open = client.connect(edge.port())) {
             assertThat(ask(open)).startsWith("HTTP/1.1 200 ");
             replace(second);
-            Eventually.until("it is used", RELOAD_LIMIT, () -> !client.serverSerial(edge.port()).equals(before));
+            Eventually.until(
+                    "it is used",
+                    RELOAD_LIMIT,
+                    () -> !client.serverSerial(edge.port()).equals(before));
             assertThat(ask(open)).startsWith("HTTP/1.1 200 ");
         }
         replace(first);
-        Eventually.until("the former one is used", RELOAD_LIMIT, () -> client.serverSerial(edge.port()).equals(before));
+        Eventually.until(
+                "the former one is used",
+                RELOAD_LIMIT,
+                () -> client.serverSerial(edge.port()).equals(before));
     }
 
     @Test
@@ -184,7 +195,10 @@ class TlsHttpTest {
             assertThat(client.serverSerial(edge.port())).isEqualTo(before);
 
             replace(second);
-            Eventually.until("it is used", RELOAD_LIMIT, () -> !client.serverSerial(edge.port()).equals(before));
+            Eventually.until(
+                    "it is used",
+                    RELOAD_LIMIT,
+                    () -> !client.serverSerial(edge.port()).equals(before));
             assertThat(log.at(Level.ERROR)).hasSize(3);
         }
     }

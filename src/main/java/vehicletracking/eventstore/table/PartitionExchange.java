@@ -57,9 +57,7 @@ public final class PartitionExchange {
      */
     public Future<Void> createReplacement(long from, long to, Function<SqlConnection, Future<Void>> fence) {
         return pool.withTransaction(transaction -> fence.apply(transaction)
-                .compose(ignored -> transaction
-                        .preparedQuery(CREATE)
-                        .execute(Tuple.of(from, to)))
+                .compose(ignored -> transaction.preparedQuery(CREATE).execute(Tuple.of(from, to)))
                 .mapEmpty());
     }
 

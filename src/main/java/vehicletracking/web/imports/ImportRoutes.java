@@ -62,8 +62,7 @@ public final class ImportRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         // Before 100 Continue: a client that expects it is refused before it sends the file.
         requireLengthWithinLimit(request);
-        ImportFileReceiver upload =
-                ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request));
+        ImportFileReceiver upload = ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request));
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan))

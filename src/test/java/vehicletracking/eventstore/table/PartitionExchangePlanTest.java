@@ -66,7 +66,8 @@ class PartitionExchangePlanTest {
     void events_of_added_shards_are_found_by_primary_key() throws Exception {
         await(new PartitionExchange(VERTX, POOLS.writes())
                 .createReplacement(0, PARTITION_EVENTS, ignored -> Future.succeededFuture()));
-        String untilInsert = "ALTER TABLE event DETACH PARTITION " + PartitionExchange.partitionTable(0) + ";\n" + insert();
+        String untilInsert =
+                "ALTER TABLE event DETACH PARTITION " + PartitionExchange.partitionTable(0) + ";\n" + insert();
         assertThat(QueryPlan.ofScript(POOLS.writes(), untilInsert))
                 .singleElement()
                 .asString()
