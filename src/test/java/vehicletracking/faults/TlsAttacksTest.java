@@ -83,7 +83,7 @@ class TlsAttacksTest {
     }
 
     @Test
-    void half_open_handshakes_delay_nobody_and_end() throws Exception {
+    void half_open_handshakes_delay_no_other_client_and_end() throws Exception {
         int count = Math.min(HALF_OPEN, (int) openFilesLimit() - 2_000);
         List<SocketChannel> halfOpen = new ArrayList<>();
         try {

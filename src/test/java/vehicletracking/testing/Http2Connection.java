@@ -86,7 +86,7 @@ public final class Http2Connection implements AutoCloseable {
         write(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
     }
 
-    /** Lets the server send so many more bytes of all streams together; each stream keeps its own limit of 64 KiB. */
+    /** Adds to the bytes that the server may send on all streams together; each stream keeps its own limit of 64 KiB. */
     public void allow(int bytes) throws IOException {
         write(WINDOW_UPDATE, 0, 0, new byte[] {
             (byte) (bytes >> 24), (byte) (bytes >> 16), (byte) (bytes >> 8), (byte) bytes

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestAuthority;
 import vehicletracking.testing.TestAuthority.Pem;
 
+@IntegrationTest
 class ServerCertificatesTest {
 
     private static final Vertx VERTX = Vertx.vertx();

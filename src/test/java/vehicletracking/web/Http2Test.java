@@ -35,6 +35,7 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.testing.Eventually;
 import vehicletracking.testing.Http2Connection;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.LogLines;
 import vehicletracking.testing.TestAuthority;
 import vehicletracking.testing.TestAuthority.Pem;
@@ -44,6 +45,7 @@ import vehicletracking.web.http.Failures;
 
 /** Many requests on one connection, of which some make no progress. */
 @Timeout(60)
+@IntegrationTest
 class Http2Test {
 
     private static final int QUIET_SECONDS = 2;

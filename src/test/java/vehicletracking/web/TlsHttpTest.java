@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vehicletracking.testing.Eventually;
+import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.LogLines;
 import vehicletracking.testing.TestAuthority;
 import vehicletracking.testing.TestAuthority.Pem;
@@ -40,6 +41,7 @@ import vehicletracking.tls.TlsFiles;
 
 /** The HTTP server with TLS. */
 @Timeout(120)
+@IntegrationTest
 class TlsHttpTest {
 
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
