@@ -30,17 +30,18 @@ record HttpAddress(String host, int port) {
         return failure instanceof IOException e ? taken(e) : failure;
     }
 
-    void announce() {
-        LOG.info("takes requests on http://{}:{}", host, port);
+    /** @param scheme {@code http} or {@code https} */
+    void announce(String scheme) {
+        LOG.info("takes requests on {}://{}:{}", scheme, host, port);
         LOG.info(
                 "API description: {}/openapi.json; first vehicle: curl -H 'Content-Type: application/json'"
                         + " -d '{\"vehicleLicensePlate\": \"ZH 123456\"}' {}/register-vehicle",
-                localUrl(),
-                localUrl());
+                localUrl(scheme),
+                localUrl(scheme));
     }
 
-    private String localUrl() {
-        return "http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
+    private String localUrl(String scheme) {
+        return scheme + "://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
     }
 
     private IllegalStateException taken(IOException e) {

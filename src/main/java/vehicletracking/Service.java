@@ -26,6 +26,7 @@ import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
+import vehicletracking.tls.ServerCertificates;
 
 /**
  * Running service: database, event store and verticles. {@link #close} releases all of them, but not the Vert.x
@@ -43,13 +44,15 @@ public final class Service {
     private final Pools pools;
     private final EventStore store;
     private final Members members;
+    private final Optional<ServerCertificates> certificates;
     private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
     private @Nullable Verticles deployed;
 
-    private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store, Members members) {
+    private Service(Vertx vertx, Opened opened, Pools pools, EventStore store, Members members) {
         this.vertx = vertx;
-        this.embedded = embedded;
+        this.embedded = opened.embedded();
+        this.certificates = opened.certificates();
         this.pools = pools;
         this.store = store;
         this.members = members;
@@ -84,21 +87,26 @@ public final class Service {
 
     private static Future<Service> start(
             Vertx vertx, Settings settings, Members members, InstantSource systemClock, List<Projection> projections) {
-        return vertx.executeBlocking(() -> openDatabase(settings))
-                .compose(database -> withDatabase(vertx, settings, database, members, systemClock, projections)
+        return vertx.executeBlocking(() -> open(vertx, settings, systemClock))
+                .compose(opened -> withDatabase(vertx, settings, opened, members, systemClock, projections)
                         .recover(failure ->
-                                close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
+                                close(vertx, opened.embedded()).transform(ignored -> Future.failedFuture(failure))));
     }
 
-    private record Database(Optional<EmbeddedDatabase> embedded, DatabaseServers servers) {}
+    private record Opened(
+            Optional<ServerCertificates> certificates, Optional<EmbeddedDatabase> embedded, DatabaseServers servers) {}
 
-    private static Database openDatabase(Settings settings) throws IOException {
-        address(settings).requireFree(); // fails before a database is started
+    private static Opened open(Vertx vertx, Settings settings, InstantSource systemClock) throws IOException {
+        // Both fail before a database is started.
+        address(settings).requireFree();
+        Optional<ServerCertificates> certificates =
+                settings.tls().map(files -> ServerCertificates.load(vertx, files, systemClock));
         if (settings.databaseUrl().isPresent()) {
-            return new Database(Optional.empty(), settings.databaseUrl().get());
+            return new Opened(
+                    certificates, Optional.empty(), settings.databaseUrl().get());
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.dataDirectory());
-        return new Database(Optional.of(embedded), DatabaseServers.of(embedded.connectOptions()));
+        return new Opened(certificates, Optional.of(embedded), DatabaseServers.of(embedded.connectOptions()));
     }
 
     private static HttpAddress address(Settings settings) {
@@ -108,24 +116,22 @@ public final class Service {
     private static Future<Service> withDatabase(
             Vertx vertx,
             Settings settings,
-            Database database,
+            Opened opened,
             Members members,
             InstantSource systemClock,
             List<Projection> projections) {
         Pools pools = Pools.open(
                 vertx,
-                database.servers(),
+                opened.servers(),
                 settings.databaseReadUrls(),
                 Verticles.writeConnections(settings),
                 PgEventStore::isWorthPreparing);
         return pools.requireDurability()
-                .compose(ignored -> pools.warnOfFailover(database.servers()))
+                .compose(ignored -> pools.warnOfFailover(opened.servers()))
                 .recover(failure -> Future.failedFuture(
-                        database.embedded().isPresent()
-                                ? failure
-                                : ConnectionFailure.explain(database.servers(), failure)))
+                        opened.embedded().isPresent() ? failure : ConnectionFailure.explain(opened.servers(), failure)))
                 .compose(ignored -> vertx.executeBlocking(() -> {
-                    Schema.migrate(database.servers());
+                    migrate(settings, opened.servers());
                     return null;
                 }))
                 .compose(ignored -> PgEventStore.open(
@@ -135,11 +141,17 @@ public final class Service {
                         settings.eventStore().partitionEvents()))
                 .map(store -> {
                     DistributedLogSettings.requireSupported(settings, store.shardStatements());
-                    return new Service(vertx, database.embedded(), pools, store, members);
+                    return new Service(vertx, opened, pools, store, members);
                 })
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
+    }
+
+    private static void migrate(Settings settings, DatabaseServers database) {
+        settings.databaseMigrateUrl()
+                .ifPresentOrElse(
+                        owner -> Schema.migrate(owner, database.first().getUser()), () -> Schema.migrate(database));
     }
 
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
@@ -147,7 +159,15 @@ public final class Service {
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(
-                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members))
+                        vertx,
+                        settings,
+                        pools,
+                        store,
+                        openApi.toJsonObject(),
+                        systemClock,
+                        projections,
+                        members,
+                        certificates))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
@@ -158,7 +178,8 @@ public final class Service {
                                 LOG.info(
                                         "does not authenticate requests (AUTH=none): who reaches it may do everything");
                             }
-                            new HttpAddress(settings.http().host(), port).announce();
+                            new HttpAddress(settings.http().host(), port)
+                                    .announce(certificates.isPresent() ? "https" : "http");
                             return this;
                         }));
     }

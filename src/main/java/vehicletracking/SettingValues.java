@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import vehicletracking.database.DatabaseServers;
+import vehicletracking.database.InvalidDatabaseTlsException;
 
 /** Typed values of a configuration. Throws {@link IllegalArgumentException} for a value that is not allowed. */
 record SettingValues(JsonObject config) {
@@ -47,30 +48,50 @@ record SettingValues(JsonObject config) {
     }
 
     Path path(SettingsReader.Key key, String defaultValue) {
-        String text = text(key, defaultValue);
+        return path(key, text(key, defaultValue), "the path of a directory");
+    }
+
+    Optional<Path> file(SettingsReader.Key key) {
+        return given(key).map(text -> path(key, text, "the path of a file"));
+    }
+
+    private static Path path(SettingsReader.Key key, String text, String allowed) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw invalid(key, text, "the path of a directory");
+            throw invalid(key, text, allowed);
         }
     }
 
     Optional<DatabaseServers> databaseUrl() {
-        return given(SettingsReader.Key.DATABASE_URL)
-                .map(text -> url(SettingsReader.Key.DATABASE_URL, text, DatabaseServers::parse));
+        return databaseUrl(SettingsReader.Key.DATABASE_URL);
+    }
+
+    Optional<DatabaseServers> databaseUrl(SettingsReader.Key key) {
+        return given(key).map(text -> url(key, text, DatabaseServers::parse));
     }
 
     List<PgConnectOptions> databaseReadUrls() {
         return given(SettingsReader.Key.DATABASE_READ_URLS).stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                .map(text -> url(SettingsReader.Key.DATABASE_READ_URLS, text.strip(), PgConnectOptions::fromUri))
+                .map(text -> url(SettingsReader.Key.DATABASE_READ_URLS, text.strip(), SettingValues::server))
                 .toList();
+    }
+
+    private static PgConnectOptions server(String url) {
+        DatabaseServers servers = DatabaseServers.parse(url);
+        if (!servers.isSingle()) {
+            throw new IllegalArgumentException("several hosts");
+        }
+        return servers.first();
     }
 
     /** An invalid value may contain a password, so it is not shown. */
     private static <T> T url(SettingsReader.Key key, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
+        } catch (InvalidDatabaseTlsException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw invalid(key, "(not shown)", "postgres://user:password@host:port/name");
         }

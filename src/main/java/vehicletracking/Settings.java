@@ -21,15 +21,18 @@ import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.web.http.HttpRules;
+import vehicletracking.tls.TlsFiles;
 
 /**
  * Validated configuration of the service, read once at the start. Environment variables override
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
  * @param auth how requests are authenticated
+ * @param tls files of the certificate of the HTTP server; empty for HTTP without TLS
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
+ * @param databaseMigrateUrl of the owner of the tables; empty when it is the role of {@code databaseUrl}
  * @param databaseReadUrls of read replicas
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
@@ -37,9 +40,11 @@ import vehicletracking.web.http.HttpRules;
 public record Settings(
         Http http,
         AuthMode auth,
+        Optional<TlsFiles> tls,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,
+        Optional<DatabaseServers> databaseMigrateUrl,
         List<PgConnectOptions> databaseReadUrls,
         Path dataDirectory,
         EventStore eventStore,

@@ -15,9 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
+import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.logging.LogFormat;
+import vehicletracking.tls.TlsFiles;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** Reads {@link Settings}. Throws {@link IllegalArgumentException} for an unknown name or a value out of range. */
@@ -38,12 +40,17 @@ final class SettingsReader {
         ACCESS_LOG,
         LOG_FORMAT,
         AUTH,
+        TLS_CERTIFICATE,
+        TLS_KEY,
+        TLS_CLIENT_CA,
+        TLS_CLIENT_AUTH,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
         CLUSTER_HOST,
         CLUSTER_PORT,
         DRAIN_SECONDS,
         DATABASE_URL,
+        DATABASE_MIGRATE_URL,
         DATABASE_READ_URLS,
         DATA_DIR,
         EVENT_STORE_SHARDS,
@@ -93,9 +100,11 @@ final class SettingsReader {
         return new Settings(
                 http(),
                 auth(),
+                tls(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
+                databaseMigrateUrl(),
                 values.databaseReadUrls(),
                 dataDirectory(),
                 eventStore(),
@@ -107,6 +116,14 @@ final class SettingsReader {
                 retention(),
                 new HttpRuleSettings(values).read(auth(), values.text(Key.HTTP_HOST, DEFAULT_HOST)),
                 values.choice(Key.LOG_FORMAT, "text", Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON)));
+    }
+
+    private Optional<DatabaseServers> databaseMigrateUrl() {
+        Optional<DatabaseServers> owner = values.databaseUrl(Key.DATABASE_MIGRATE_URL);
+        if (owner.isPresent() && values.databaseUrl().isEmpty()) {
+            throw new IllegalArgumentException("DATABASE_MIGRATE_URL requires DATABASE_URL, the role of the service");
+        }
+        return owner;
     }
 
     private Path dataDirectory() {
@@ -138,6 +155,23 @@ final class SettingsReader {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    private Optional<TlsFiles> tls() {
+        Optional<Path> certificate = values.file(Key.TLS_CERTIFICATE);
+        Optional<Path> key = values.file(Key.TLS_KEY);
+        Optional<Path> clientAuthorities = values.file(Key.TLS_CLIENT_CA);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException("TLS_CERTIFICATE and TLS_KEY belong together: set both or none");
+        }
+        if (clientAuthorities.isPresent() && certificate.isEmpty()) {
+            throw new IllegalArgumentException("TLS_CLIENT_CA requires TLS_CERTIFICATE and TLS_KEY");
+        }
+        if (clientAuthorities.isEmpty() && !values.text(Key.TLS_CLIENT_AUTH, "").isEmpty()) {
+            throw new IllegalArgumentException("TLS_CLIENT_AUTH requires TLS_CLIENT_CA");
+        }
+        boolean isRequired = values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
+        return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
     }
 
     private Optional<ClusterOptions> cluster() {

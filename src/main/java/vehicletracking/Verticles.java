@@ -47,6 +47,8 @@ import vehicletracking.query.QueryVerticle;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
+import vehicletracking.tls.CertificateVerticle;
+import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.operations.Readiness;
@@ -70,6 +72,7 @@ final class Verticles {
     private final InstantSource systemClock;
     private final List<Projection> additionalProjections;
     private final Members members;
+    private final Optional<ServerCertificates> certificates;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -88,7 +91,8 @@ final class Verticles {
             JsonObject openApi,
             InstantSource systemClock,
             List<Projection> additionalProjections,
-            Members members) {
+            Members members,
+            Optional<ServerCertificates> certificates) {
         this.settings = settings;
         this.pools = pools;
         this.store = store;
@@ -96,6 +100,7 @@ final class Verticles {
         this.systemClock = systemClock;
         this.additionalProjections = additionalProjections;
         this.members = members;
+        this.certificates = certificates;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -138,8 +143,9 @@ final class Verticles {
                 new Deployment(() -> new WriteProbeVerticle(pools.writes(), commandHealth), 1),
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
-                new Deployment(this::web, settings.instances().web()),
-                new Deployment(this::node, 1))); // last: it makes the node eligible for the work of the cluster
+                new Deployment(this::web, settings.instances().web())));
+        certificates.ifPresent(used -> all.add(new Deployment(() -> certificates(used), 1)));
+        all.add(new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
         return all;
     }
 
@@ -229,7 +235,8 @@ final class Verticles {
                 openApi,
                 readiness,
                 this::authenticator,
-                uniqueClock);
+                uniqueClock,
+                certificates);
         webVerticles.add(web);
         return web;
     }
@@ -238,6 +245,11 @@ final class Verticles {
         return settings.auth() == AuthMode.KEYS
                 ? Optional.of(new KeyAuthenticator(store, keyVersion, context, systemClock))
                 : Optional.empty();
+    }
+
+    /** All instances of the server share its TLS options. */
+    private CertificateVerticle certificates(ServerCertificates used) {
+        return new CertificateVerticle(used, options -> webVerticles.getFirst().updateTls(options));
     }
 
     private NodeVerticle node() {

@@ -65,8 +65,9 @@ class ArchitectureTest {
         replica -> database, eventstore
         retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> eventstore, vehicle
+        tls ->
         vehicle ->
-        web -> access, command, ingest, ingest.dialect, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web -> access, command, ingest, ingest.dialect, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
         web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http
         web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http

@@ -1,6 +1,8 @@
 package vehicletracking.database;
 
 import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
+import java.util.Optional;
 
 /** Error message for an unusable database of {@code DATABASE_URL}. It never contains the password. */
 public final class ConnectionFailure {
@@ -21,21 +23,36 @@ public final class ConnectionFailure {
                                         database.first().getDatabase(),
                                         database.first().getUser(),
                                         database.addresses(),
-                                        reason(failure)),
+                                        reason(database, failure)),
                         failure);
     }
 
-    private static String reason(Throwable failure) {
+    private static String reason(DatabaseServers database, Throwable failure) {
+        Optional<String> refused = database.tls().lastRefusal();
+        if (refused.isPresent()) {
+            return "the certificate of the server is not accepted (" + refused.get()
+                    + "); correct host, sslrootcert or sslmode";
+        }
         if (!(failure instanceof PgException refusal)) {
             return "no connection can be made (" + failure.getMessage()
                     + "); start that PostgreSQL, or correct host and port";
         }
         return switch (refusal.getSqlState()) {
-            case INVALID_PASSWORD, INVALID_AUTHORIZATION ->
-                "PostgreSQL refuses this user (" + refusal.getErrorMessage() + "); correct user name and password";
+            case INVALID_PASSWORD -> refusedUser(refusal);
+            case INVALID_AUTHORIZATION ->
+                database.first().getSslMode() == SslMode.DISABLE ? refusedUserOrMode(refusal) : refusedUser(refusal);
             case INVALID_CATALOG_NAME ->
                 "there is no such database; make it with CREATE DATABASE, or correct the name of the database";
             default -> "PostgreSQL answers: " + refusal.getErrorMessage();
         };
+    }
+
+    private static String refusedUser(PgException refusal) {
+        return "PostgreSQL refuses this user (" + refusal.getErrorMessage() + "); correct user name and password";
+    }
+
+    private static String refusedUserOrMode(PgException refusal) {
+        return "PostgreSQL refuses this user, or connections without TLS (" + refusal.getErrorMessage()
+                + "); correct user name and password, or set sslmode";
     }
 }

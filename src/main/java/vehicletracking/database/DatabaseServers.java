@@ -1,7 +1,6 @@
 package vehicletracking.database;
 
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,8 +11,9 @@ import java.util.stream.Collectors;
  * Servers of one database, of which one at a time accepts writes. They differ in host and port only.
  *
  * @param all at least one
+ * @param tls of the JDBC connection; the others have it in their options
  */
-public record DatabaseServers(List<PgConnectOptions> all) {
+public record DatabaseServers(List<PgConnectOptions> all, DatabaseTls tls) {
 
     /** Scheme and user, hosts with ports, database and parameters; a host may be an IPv6 address in brackets. */
     private static final Pattern URL = Pattern.compile("([a-z]+://(?:[^/@]*@)?)([^/?@]*)([/?].*)?");
@@ -25,14 +25,17 @@ public record DatabaseServers(List<PgConnectOptions> all) {
         all = List.copyOf(all);
     }
 
+    /** One server, which the JDBC connection reaches without TLS. */
     public static DatabaseServers of(PgConnectOptions server) {
-        return new DatabaseServers(List.of(server));
+        return new DatabaseServers(List.of(server), DatabaseTls.NONE);
     }
 
     /**
-     * Parses {@code postgres://user:password@host:port,host:port/name?parameters}.
+     * Parses {@code postgres://user:password@host:port,host:port/name?parameters}. Reads the files that the parameters
+     * name.
      *
-     * @throws IllegalArgumentException when it has another form
+     * @throws InvalidDatabaseTlsException when a parameter of TLS can't be used
+     * @throws IllegalArgumentException when the URL has another form
      */
     public static DatabaseServers parse(String url) {
         Matcher parts = URL.matcher(url);
@@ -40,16 +43,20 @@ public record DatabaseServers(List<PgConnectOptions> all) {
             throw new IllegalArgumentException("not the URL of a database");
         }
         String path = parts.group(3) == null ? "" : parts.group(3);
-        return new DatabaseServers(Arrays.stream(parts.group(2).split(",", -1))
-                .map(host -> PgConnectOptions.fromUri(parts.group(1) + host + path))
-                .toList());
+        DatabaseTls tls = DatabaseTls.of(path);
+        return new DatabaseServers(
+                Arrays.stream(parts.group(2).split(",", -1))
+                        .map(host -> tls.applyTo(PgConnectOptions.fromUri(parts.group(1) + host + path)))
+                        .toList(),
+                tls);
     }
 
     public boolean isSingle() {
         return all.size() == 1;
     }
 
-    PgConnectOptions first() {
+    /** Options of the first server. */
+    public PgConnectOptions first() {
         return all.getFirst();
     }
 
@@ -65,13 +72,11 @@ public record DatabaseServers(List<PgConnectOptions> all) {
 
     /** The JDBC driver finds the server that accepts writes as well. */
     String jdbcUrl() {
-        return "jdbc:postgresql://%s/%s?sslmode=%s%s"
+        return "jdbc:postgresql://%s/%s?%s%s"
                 .formatted(
-                        addresses(), first().getDatabase(), sslMode(), isSingle() ? "" : "&targetServerType=primary");
-    }
-
-    private String sslMode() {
-        SslMode mode = first().getSslMode();
-        return mode == null ? "disable" : mode.value;
+                        addresses(),
+                        first().getDatabase(),
+                        tls.jdbcParameters(),
+                        isSingle() ? "" : "&targetServerType=primary");
     }
 }

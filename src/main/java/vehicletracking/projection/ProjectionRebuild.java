@@ -20,8 +20,7 @@ final class ProjectionRebuild {
     private static final int BATCH_EVENTS = 200_000;
 
     private static final StatementSequence PREPARE = StatementSequence.of(
-            "DROP TABLE IF EXISTS %1$s",
-            "CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL) WITH (fillfactor = 50)",
+            "SELECT create_read_model_rebuild('%2$s')",
             "SELECT distribute_as('%2$s', '%1$s')",
             "DELETE FROM checkpoint WHERE name = '%3$s'",
             "DELETE FROM poison_event WHERE projection = '%3$s'");
@@ -29,8 +28,7 @@ final class ProjectionRebuild {
     private static final String LOCK_LIVE = "SELECT 1 FROM checkpoint WHERE name = $1 ORDER BY shard FOR UPDATE";
 
     private static final StatementSequence SWAP = StatementSequence.of(
-            "DROP TABLE %2$s",
-            "ALTER TABLE %1$s RENAME TO %2$s",
+            "SELECT swap_read_model_rebuild('%2$s')",
             "DELETE FROM checkpoint WHERE name = '%4$s'",
             "UPDATE checkpoint SET name = '%4$s' WHERE name = '%3$s'",
             "DELETE FROM poison_event WHERE projection = '%4$s'",

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import vehicletracking.access.Authenticator;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.AccessControl;
+import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.HttpEdge;
 import vehicletracking.web.http.HttpRules;
@@ -57,6 +59,7 @@ public final class WebVerticle extends VerticleBase {
     private final Readiness readiness;
     private final Function<Context, Optional<Authenticator>> authenticators;
     private final InstantSource clock;
+    private final Optional<ServerCertificates> certificates;
     private @Nullable HttpServer server;
 
     /**
@@ -65,6 +68,7 @@ public final class WebVerticle extends VerticleBase {
      * @param port 0 for any free port
      * @param streams shared by all instances
      * @param openApi the API description, whose schemas request bodies must satisfy, with the roles of each operation
+     * @param certificates for HTTPS; empty for HTTP
      * @param authenticators creates the authenticator of an event loop; empty when requests are not authenticated
      */
     public WebVerticle(
@@ -77,7 +81,8 @@ public final class WebVerticle extends VerticleBase {
             JsonObject openApi,
             Readiness readiness,
             Function<Context, Optional<Authenticator>> authenticators,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<ServerCertificates> certificates) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -88,6 +93,7 @@ public final class WebVerticle extends VerticleBase {
         this.readiness = readiness;
         this.authenticators = authenticators;
         this.clock = clock;
+        this.certificates = certificates;
     }
 
     /**
@@ -106,7 +112,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures));
+        RequestEntry entry = new RequestEntry(guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures));
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -144,6 +150,7 @@ public final class WebVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setReusePort(false);
         closeStalledConnections(options);
+        certificates.ifPresent(tls -> tls.applyTo(options));
         return options;
     }
 
@@ -166,6 +173,15 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Makes new connections use other TLS options, in every instance that shares the port.
+     *
+     * @return completes with whether the options differ; fails when they can't be used, and the former ones stay
+     */
+    public Future<Boolean> updateTls(ServerSSLOptions options) {
+        return server == null ? Future.succeededFuture(false) : server.updateSSLOptions(options);
     }
 
     /** The port that the server listens on; before the start, the one that was given. */

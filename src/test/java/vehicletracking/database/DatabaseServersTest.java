@@ -3,6 +3,7 @@ package vehicletracking.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ class DatabaseServersTest {
         String url = "postgres://user:pa%2Css@db.example:5433/fleet?sslmode=require";
 
         assertThat(DatabaseServers.parse(url).all())
-                .extracting(PgConnectOptions::toJson)
-                .containsExactly(PgConnectOptions.fromUri(url).toJson());
+                .extracting(DatabaseServersTest::withoutTls)
+                .containsExactly(withoutTls(PgConnectOptions.fromUri(url)));
     }
 
     @Test
@@ -34,12 +35,19 @@ class DatabaseServersTest {
         });
         assertThat(servers.jdbcUrl())
                 .isEqualTo("jdbc:postgresql://one:5433,two:5432,[::1]:5434/fleet"
-                        + "?sslmode=require&targetServerType=primary");
+                        + "?sslmode=require&sslfactory=vehicletracking.database.JdbcTlsSocketFactory"
+                        + "&targetServerType=primary");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"one:5432/fleet", "mysql://one/fleet", "postgres://one:port/fleet", ""})
     void other_texts_are_refused(String text) {
         assertThatThrownBy(() -> DatabaseServers.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JsonObject withoutTls(PgConnectOptions options) {
+        JsonObject json = options.toJson();
+        json.remove("sslOptions");
+        return json;
     }
 }

@@ -32,7 +32,7 @@ class PrimaryLocatorTest {
     private PrimaryLocator locator(PostgresServer... servers) {
         List<PgConnectOptions> all =
                 List.of(servers).stream().map(PostgresServer::connectOptions).toList();
-        return new PrimaryLocator(vertx, new DatabaseServers(all));
+        return new PrimaryLocator(vertx, new DatabaseServers(all, DatabaseTls.NONE));
     }
 
     @Test

@@ -44,6 +44,8 @@ class DocumentationExamplesTest {
             Map.entry("curl -H \"Authorization", "needs a service with access keys"),
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
             Map.entry("psql ", "needs a client of PostgreSQL, and its server"),
+            Map.entry("TLS_CERTIFICATE=", "starts a second service"),
+            Map.entry("curl --cacert ca.pem", "needs a service with TLS"),
             Map.entry("export TEST_DATABASE_URL", "needs a Citus cluster"),
             Map.entry("zstd ", "needs zstd, and an archive of a full partition"),
             Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),

@@ -21,7 +21,7 @@ final class ServiceProcess implements AutoCloseable {
     private static final String MAX_HEAP = "-Xmx512m";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration KILL_LIMIT = Duration.ofMinutes(1);
-    private static final Pattern READY = Pattern.compile("takes requests on (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern READY = Pattern.compile("takes requests on (https?://127\\.0\\.0\\.1:\\d+)");
 
     private final Process process;
     private final Path logFile;

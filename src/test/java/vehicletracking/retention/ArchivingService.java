@@ -43,7 +43,7 @@ final class ArchivingService {
         this(new TestService(auth, partitionEvents), 1, partitionEvents);
     }
 
-    private ArchivingService(TestService service, int shards, int partitionEvents) {
+    ArchivingService(TestService service, int shards, int partitionEvents) {
         this.shards = shards;
         this.partitionEvents = partitionEvents;
         this.service = service;

@@ -101,6 +101,40 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the server insist on TLS, with a certificate of its own.
+     *
+     * @param access lines of {@code pg_hba.conf}
+     */
+    public void requireTls(TestAuthority.Pem pem, Path clientAuthority, String... access) {
+        try {
+            Files.write(directory.resolve("pg_hba.conf"), List.of(access));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        execute(
+                "ALTER SYSTEM SET ssl_cert_file = '%s'"
+                        .formatted(pem.certificate().toAbsolutePath()),
+                "ALTER SYSTEM SET ssl_key_file = '%s'".formatted(pem.key().toAbsolutePath()),
+                "ALTER SYSTEM SET ssl_ca_file = '%s'".formatted(clientAuthority.toAbsolutePath()),
+                "ALTER SYSTEM SET ssl = on",
+                "SELECT pg_reload_conf()");
+        Eventually.until("the server insists on TLS", START_LIMIT, () -> !connectsWithoutTls());
+    }
+
+    private boolean connectsWithoutTls() {
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/postgres?sslmode=disable".formatted(port), "postgres", "")) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
     /** Ends every process of the server at once, as a power failure does. Returns when they are gone. */
     public void kill() {
         List<ProcessHandle> processes = processes();

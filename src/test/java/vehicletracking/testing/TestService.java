@@ -92,7 +92,12 @@ public final class TestService {
             List<Projection> projections,
             List<String> createTables)
             throws TimeoutException {
-        this(databaseWith(createTables), List.of(), AuthMode.NONE, shards, partitionEvents, ingest, clock, projections);
+        this(
+                databaseWith(createTables),
+                Optional.empty(),
+                List.of(),
+                AuthMode.NONE,
+                shards, partitionEvents, ingest, clock, projections);
     }
 
     /** With authentication. */
@@ -104,6 +109,7 @@ public final class TestService {
     public TestService(AuthMode auth, int partitionEvents) throws TimeoutException {
         this(
                 databaseWith(List.of()),
+                Optional.empty(),
                 List.of(),
                 auth,
                 1,
@@ -115,11 +121,39 @@ public final class TestService {
 
     /** On a database of the test's own, with read replicas. */
     public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
-        this(database, replicas, AuthMode.NONE, 1, 100_000, QUARANTINING, InstantSource.system(), List.of());
+        this(
+                database,
+                Optional.empty(),
+                replicas,
+                AuthMode.NONE,
+                1,
+                100_000,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of());
+    }
+
+    /**
+     * On a database of the test's own, under a role that does not own its tables.
+     *
+     * @param owner of the tables
+     */
+    public TestService(PgConnectOptions database, DatabaseServers owner, int partitionEvents) throws TimeoutException {
+        this(
+                database,
+                Optional.of(owner),
+                List.of(),
+                AuthMode.NONE,
+                1,
+                partitionEvents,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of());
     }
 
     private TestService(
             PgConnectOptions database,
+            Optional<DatabaseServers> owner,
             List<PgConnectOptions> replicas,
             AuthMode auth,
             int shards,
@@ -135,8 +169,10 @@ public final class TestService {
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 auth,
                 Optional.empty(),
+                Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),
+                owner,
                 replicas,
                 directory,
                 new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),

@@ -25,13 +25,8 @@ public final class PartitionCreator {
     private static final String CLAIM =
             "INSERT INTO log_partition (from_position, to_position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-    /** Attaches the table, since {@code CREATE TABLE ... PARTITION OF} takes a lock that blocks appends. */
-    private static final StatementSequence CREATE = StatementSequence.of(
-            "CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS)",
-            """
-            CREATE TRIGGER %1$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
-              FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()\
-            """, "ALTER TABLE event ATTACH PARTITION %1$s FOR VALUES FROM (%2$d) TO (%3$d)");
+    /** Runs as the owner of the log. */
+    private static final String CREATE = "SELECT create_log_partition($1, $2)";
 
     private final Pool pool;
     private final long partitionEvents;
@@ -131,7 +126,7 @@ public final class PartitionCreator {
 
     private static Future<Void> create(SqlConnection transaction, long from, long to) {
         String name = PartitionExchange.partitionTable(from);
-        return CREATE.formatted(name, from, to).execute(transaction).map(ignored -> {
+        return transaction.preparedQuery(CREATE).execute(Tuple.of(from, to)).map(ignored -> {
             LOG.info("created log partition {} for positions {} to {}", name, from, to - 1);
             return null;
         });

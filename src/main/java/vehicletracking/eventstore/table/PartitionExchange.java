@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,35 +24,12 @@ public final class PartitionExchange {
     private static final long RETRY_DELAY_MILLIS = 500;
     private static final int MAX_ATTEMPTS = 240;
 
-    private static final String CREATE = """
-        DROP TABLE IF EXISTS %1$s;
-        CREATE TABLE %1$s (LIKE event INCLUDING DEFAULTS INCLUDING INDEXES,
-                           CONSTRAINT within_bounds CHECK (position >= %3$d AND position < %4$d));
-        CREATE TRIGGER %2$s_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$s
-          FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()\
-        """;
+    /** Runs as the owner of the log. */
+    private static final String CREATE = "SELECT create_log_replacement($1, $2)";
 
-    // With the constraint, PostgreSQL attaches the table without a scan under the lock. Events of shards that were
-    // added later are copied to the replacement; usually there are none. For a partition of five million events these
-    // statements take 20 to 60 ms on two busy cores, during which the log is locked; the files of the old table are
-    // deleted after the commit.
     private static final String EXCHANGE = """
-        SET LOCAL lock_timeout = '%6$dms';
-        ALTER TABLE event DETACH PARTITION %2$s;
-        INSERT INTO %1$s SELECT * FROM %2$s WHERE shard >= %5$d;
-        DROP TABLE %2$s;
-        ALTER TABLE %1$s RENAME TO %2$s;
-        DO $$
-        DECLARE
-            own name;
-        BEGIN
-            FOR own IN SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = '%2$s'::regclass LOOP
-                EXECUTE format('ALTER INDEX %%I RENAME TO %%I', own, replace(own, '%1$s', '%2$s'));
-            END LOOP;
-        END
-        $$;
-        ALTER TABLE event ATTACH PARTITION %2$s FOR VALUES FROM (%3$d) TO (%4$d);
-        ALTER TABLE %2$s DROP CONSTRAINT within_bounds\
+        SET LOCAL lock_timeout = '%4$dms';
+        SELECT exchange_log_partition(%1$d, %2$d, %3$d)\
         """;
 
     private final Vertx vertx;
@@ -79,9 +57,7 @@ public final class PartitionExchange {
      */
     public Future<Void> createReplacement(long from, long to, Function<SqlConnection, Future<Void>> fence) {
         return pool.withTransaction(transaction -> fence.apply(transaction)
-                .compose(ignored -> transaction
-                        .query(CREATE.formatted(replacementTable(from), partitionTable(from), from, to))
-                        .execute())
+                .compose(ignored -> transaction.preparedQuery(CREATE).execute(Tuple.of(from, to)))
                 .mapEmpty());
     }
 
@@ -98,7 +74,7 @@ public final class PartitionExchange {
     }
 
     static String exchangeSql(long from, long to, int shards) {
-        return EXCHANGE.formatted(replacementTable(from), partitionTable(from), from, to, shards, LOCK_TIMEOUT_MILLIS);
+        return EXCHANGE.formatted(from, to, shards, LOCK_TIMEOUT_MILLIS);
     }
 
     private Future<Void> exchange(String sql, Function<SqlConnection, Future<Void>> inTransaction, int attempt) {

@@ -153,7 +153,7 @@ final class HistoryStreams {
             Supplier<Future<Optional<Buffer>>> chunks,
             StreamBudget.Share share,
             Runnable onHead) {
-        Runnable onProgress = () -> guard.noteProgress(request.request().connection());
+        Runnable onProgress = () -> guard.noteProgress(request.request());
         return ResponseStream.send(request.request(), chunks, share, new ResponseStream.Listener(onHead, onProgress));
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +56,9 @@ public final class Failures {
 
     /** The failure of a request whose body ended early: the client disconnected, or a chunk can't be parsed. */
     public static RuntimeException bodyFailure(Throwable broken) {
-        return broken instanceof HttpClosedException || broken instanceof IOException
+        return broken instanceof HttpClosedException
+                        || broken instanceof StreamResetException
+                        || broken instanceof IOException
                 ? new ClientDisconnectedException()
                 : malformed(broken);
     }

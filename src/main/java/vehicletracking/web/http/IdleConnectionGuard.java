@@ -2,6 +2,9 @@ package vehicletracking.web.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +16,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes connections that complete no request within a time limit: idle ones, and those that send a request a byte at a
  * time. It limits the number of connections too. Confined to one event loop.
+ *
+ * <p>Requests of HTTP/2 share a connection, on which one makes progress while another does not, so each of them has the
+ * time limit as well.
  */
 public final class IdleConnectionGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleConnectionGuard.class);
+
+    /** Error code of HTTP/2 for a stream that is not needed any more. */
+    private static final long CANCEL = 8;
 
     private static final class LastProgress {
         private long nanos = System.nanoTime();
@@ -26,11 +35,16 @@ public final class IdleConnectionGuard {
     private final long maxIdleNanos;
     private final IdentityHashMap<HttpConnection, LastProgress> connections = new IdentityHashMap<>();
 
+    /** Open requests of HTTP/2; the response identifies a request, which is wrapped on its way. */
+    private final IdentityHashMap<HttpServerResponse, HttpStream> streams = new IdentityHashMap<>();
+
+    private record HttpStream(HttpConnection connection, LastProgress progress) {}
+
     /** @param maxIdleSeconds between two calls of {@link #noteProgress}, checked eight times in that time */
     public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxIdleSeconds) {
         this.maxConnections = maxConnections;
         this.maxIdleNanos = TimeUnit.SECONDS.toNanos(maxIdleSeconds);
-        vertx.setPeriodic(Math.max(250, maxIdleSeconds * 1_000L / 8), ignored -> closeIdleConnections());
+        vertx.setPeriodic(Math.max(250, maxIdleSeconds * 1_000L / 8), ignored -> closeIdle());
     }
 
     /** Registers a connection, or closes it when the limit is reached. */
@@ -43,23 +57,55 @@ public final class IdleConnectionGuard {
         connection.closeHandler(ignored -> connections.remove(connection));
     }
 
+    /** Registers a request whose head has arrived, if it shares its connection with others. */
+    void requestOpened(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            HttpServerResponse response = request.response();
+            streams.put(response, new HttpStream(request.connection(), new LastProgress()));
+            // A handler of a stream may replace this one; closeIdle removes its response.
+            response.closeHandler(ignored -> streams.remove(response));
+        }
+    }
+
     /**
-     * Restarts the time limit of a connection: a request has arrived, or a part of an upload or stream was transferred.
+     * Restarts the time limit of a request and its connection: the request has arrived, or a part of an upload or stream
+     * was transferred.
      */
-    public void noteProgress(HttpConnection connection) {
-        @Nullable LastProgress last = connections.get(connection);
+    public void noteProgress(HttpServerRequest request) {
+        restart(connections.get(request.connection()));
+        if (!streams.isEmpty()) {
+            @Nullable HttpStream stream = streams.get(request.response());
+            restart(stream == null ? null : stream.progress);
+        }
+    }
+
+    private static void restart(@Nullable LastProgress last) {
         if (last != null) {
             last.nanos = System.nanoTime();
         }
     }
 
-    private void closeIdleConnections() {
-        long now = System.nanoTime();
+    private void closeIdle() {
         List<HttpConnection> idle = connections.entrySet().stream()
-                .filter(each -> now - each.getValue().nanos > maxIdleNanos)
+                .filter(each -> isIdle(each.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
         idle.forEach(IdleConnectionGuard::close);
+        streams.keySet().removeIf(HttpServerResponse::closed);
+        List<Map.Entry<HttpServerResponse, HttpStream>> stalled = streams.entrySet().stream()
+                .filter(each -> isIdle(each.getValue().progress))
+                .map(each -> Map.entry(each.getKey(), each.getValue()))
+                .toList();
+        stalled.forEach(each -> cancel(each.getKey(), each.getValue().connection));
+    }
+
+    private boolean isIdle(LastProgress last) {
+        return System.nanoTime() - last.nanos > maxIdleNanos;
+    }
+
+    /** A response that is written, but that its client does not read, can be cancelled with its connection only. */
+    private static void cancel(HttpServerResponse response, HttpConnection connection) {
+        response.reset(CANCEL).onFailure(ignored -> close(connection));
     }
 
     private static void close(HttpConnection connection) {

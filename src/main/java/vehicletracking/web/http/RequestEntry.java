@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestEntry implements Handler<HttpServerRequest> {
 
+    private final IdleConnectionGuard guard;
     private final Failures failures;
     private final Handler<HttpServerRequest> routes;
 
-    public RequestEntry(Failures failures, Handler<HttpServerRequest> routes) {
+    public RequestEntry(IdleConnectionGuard guard, Failures failures, Handler<HttpServerRequest> routes) {
+        this.guard = guard;
         this.failures = failures;
         this.routes = routes;
     }
@@ -28,6 +31,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Vertx.currentContext().putLocal(RequestLocal.REQUEST, request);
         SecurityHeaders.addTo(request);
+        guard.requestOpened(request);
         if (request.version() == null) {
             refuseAndClose(request, HttpProblems.versionNotSupported());
         } else {
@@ -42,9 +46,19 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     }
 
     private void refuseAndClose(HttpServerRequest request, Problem problem) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        closeAfterResponse(request);
         failures.refuse(request, problem);
         failures.close(request.connection());
+    }
+
+    /**
+     * Announces that the connection is closed after the response, since the rest of the request is not read. A request
+     * of HTTP/2 has a stream of its own, and its response no such header (RFC 9113, section 8.2.2).
+     */
+    public static void closeAfterResponse(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
     }
 
     private static Problem problemOf(@Nullable Throwable cause) {

@@ -182,7 +182,7 @@ public final class RouteTable {
      */
     private Handler<RoutingContext> prepared(Handler<RoutingContext> handler) {
         return request -> {
-            guard.noteProgress(request.request().connection());
+            guard.noteProgress(request.request());
             String requestId = RequestCause.requestId(request.request());
             if (requestId != null) {
                 request.response().putHeader(RequestCause.REQUEST_ID, requestId);

@@ -49,7 +49,8 @@ public final class StreamBudget {
         return new Share();
     }
 
-    int streams() {
+    /** Open streams. */
+    public int streams() {
         return streams.get();
     }
 

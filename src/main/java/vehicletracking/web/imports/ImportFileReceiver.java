@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.ImportProblems;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.RequestEntry;
 
 /** Streams the body of a request to a file with backpressure. Confined to the event loop of its request. */
 final class ImportFileReceiver {
@@ -94,7 +95,7 @@ final class ImportFileReceiver {
 
     private void fail(Problem problem) {
         // The client may still be sending.
-        request.response().putHeader("Connection", "close");
+        RequestEntry.closeAfterResponse(request);
         received.tryFail(problem);
         request.resume();
     }

@@ -21,6 +21,7 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.ImportProblems;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.QueryParameters;
+import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -61,8 +62,7 @@ public final class ImportRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         // Before 100 Continue: a client that expects it is refused before it sends the file.
         requireLengthWithinLimit(request);
-        ImportFileReceiver upload =
-                ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request.connection()));
+        ImportFileReceiver upload = ImportFileReceiver.of(request, maxBytes, () -> guard.noteProgress(request));
         UUID importId = ids.generate();
         return ImportBus.OPEN
                 .request(vertx.eventBus(), new ImportBus.OpenImport(importId, plan))
@@ -93,7 +93,7 @@ public final class ImportRoutes implements RouteGroup {
     private void requireLengthWithinLimit(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBytes) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            RequestEntry.closeAfterResponse(request);
             throw HttpProblems.bodyTooLarge(maxBytes);
         }
     }

@@ -161,7 +161,7 @@ public final class EventRoutes implements RouteGroup {
     }
 
     private void reportProgress(RoutingContext request) {
-        guard.noteProgress(request.request().connection());
+        guard.noteProgress(request.request());
     }
 
     /** Empty if no event can match. */

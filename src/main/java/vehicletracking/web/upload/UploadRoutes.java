@@ -50,7 +50,7 @@ public final class UploadRoutes implements RouteGroup {
                         RequestCause.of(routed),
                         format,
                         resources,
-                        () -> guard.noteProgress(request.connection()))
+                        () -> guard.noteProgress(request))
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 

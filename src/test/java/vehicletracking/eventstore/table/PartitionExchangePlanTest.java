@@ -66,14 +66,27 @@ class PartitionExchangePlanTest {
     void events_of_added_shards_are_found_by_primary_key() throws Exception {
         await(new PartitionExchange(VERTX, POOLS.writes())
                 .createReplacement(0, PARTITION_EVENTS, ignored -> Future.succeededFuture()));
-        String exchange = PartitionExchange.exchangeSql(0, PARTITION_EVENTS, SHARDS);
-        String untilInsert = exchange.substring(0, exchange.indexOf("DROP TABLE"));
+        String untilInsert =
+                "ALTER TABLE event DETACH PARTITION " + PartitionExchange.partitionTable(0) + ";\n" + insert();
         assertThat(QueryPlan.ofScript(POOLS.writes(), untilInsert))
                 .singleElement()
                 .asString()
                 .containsPattern("Index Scan using event_from_000000000000_pkey .*rows=0 loops=1")
                 .contains("Index Cond: (shard >= 2)")
                 .doesNotContain("Seq Scan");
+    }
+
+    /** The statement of the function, with the names that it puts in. */
+    private static String insert() throws Exception {
+        String template = await(POOLS.writes()
+                        .query("SELECT substring(prosrc FROM 'INSERT INTO [^'']+') FROM pg_proc"
+                                + " WHERE proname = 'exchange_log_partition'")
+                        .execute())
+                .iterator()
+                .next()
+                .getString(0);
+        return template.replace("%I", "%s")
+                .formatted(PartitionExchange.replacementTable(0), PartitionExchange.partitionTable(0), SHARDS);
     }
 
     /** The replacement is created and filled on other connections, whose scans are not counted. */

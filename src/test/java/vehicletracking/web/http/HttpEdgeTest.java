@@ -50,6 +50,7 @@ class HttpEdgeTest {
             Failures failures = new Failures();
             server = vertx.createHttpServer()
                     .requestHandler(new RequestEntry(
+                            new IdleConnectionGuard(vertx, 1_000, 60),
                             failures,
                             HttpEdge.inFrontOf(request -> request.response().end("done"), rules, failures)));
             return server.listen(0, "127.0.0.1");

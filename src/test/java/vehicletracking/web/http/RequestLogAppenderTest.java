@@ -52,7 +52,7 @@ class RequestLogAppenderTest {
             @Override
             public Future<?> start() {
                 return vertx.createHttpServer()
-                        .requestHandler(new RequestEntry(new Failures(), request -> {
+                        .requestHandler(new RequestEntry(new IdleConnectionGuard(vertx, 1_000, 60), new Failures(), request -> {
                             logger.error("a \"fault\"\nof {}", "a request", new IllegalStateException("broken"));
                             request.response().end();
                         }))

@@ -245,7 +245,8 @@ class StreamLimitsTest {
                         Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
-                InstantSource.system());
+                InstantSource.system(),
+                Optional.empty());
         await(vertx.deployVerticle(web));
         port = web.port();
     }

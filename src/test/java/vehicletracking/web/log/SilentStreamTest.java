@@ -88,7 +88,8 @@ class SilentStreamTest {
                         Optional::empty,
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
-                InstantSource.system());
+                InstantSource.system(),
+                Optional.empty());
         await(vertx.deployVerticle(verticle));
         return verticle.port();
     }
