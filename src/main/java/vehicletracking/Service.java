@@ -23,6 +23,7 @@ import vehicletracking.database.Schema;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 
@@ -42,16 +43,24 @@ public final class Service {
     private final Pools pools;
     private final EventStore store;
     private final Members members;
+    private final ServiceMetrics metrics;
     private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
     private @Nullable Verticles deployed;
 
-    private Service(Vertx vertx, Optional<EmbeddedDatabase> embedded, Pools pools, EventStore store, Members members) {
+    private Service(
+            Vertx vertx,
+            Optional<EmbeddedDatabase> embedded,
+            Pools pools,
+            EventStore store,
+            Members members,
+            ServiceMetrics metrics) {
         this.vertx = vertx;
         this.embedded = embedded;
         this.pools = pools;
         this.store = store;
         this.members = members;
+        this.metrics = metrics;
     }
 
     /**
@@ -61,12 +70,16 @@ public final class Service {
      *     closed
      */
     public static Future<Service> start(Vertx vertx, Settings settings) {
-        return start(vertx, settings, new SingleNode());
+        return start(vertx, settings, new SingleNode(), new ServiceMetrics());
     }
 
-    /** Starts the service as {@link #start(Vertx, Settings)} does, as a node of a cluster. */
-    static Future<Service> start(Vertx vertx, Settings settings, Members members) {
-        return start(vertx, settings, members, InstantSource.system(), List.of());
+    /**
+     * Starts the service as {@link #start(Vertx, Settings)} does, as a node of a cluster.
+     *
+     * @param metrics closed with the service, and when the start fails
+     */
+    static Future<Service> start(Vertx vertx, Settings settings, Members members, ServiceMetrics metrics) {
+        return start(vertx, settings, members, metrics, InstantSource.system(), List.of());
     }
 
     /**
@@ -78,15 +91,21 @@ public final class Service {
      */
     public static Future<Service> start(
             Vertx vertx, Settings settings, InstantSource systemClock, List<Projection> projections) {
-        return start(vertx, settings, new SingleNode(), systemClock, projections);
+        return start(vertx, settings, new SingleNode(), new ServiceMetrics(), systemClock, projections);
     }
 
     private static Future<Service> start(
-            Vertx vertx, Settings settings, Members members, InstantSource systemClock, List<Projection> projections) {
+            Vertx vertx,
+            Settings settings,
+            Members members,
+            ServiceMetrics metrics,
+            InstantSource systemClock,
+            List<Projection> projections) {
         return vertx.executeBlocking(() -> openDatabase(settings))
-                .compose(database -> withDatabase(vertx, settings, database, members, systemClock, projections)
+                .compose(database -> withDatabase(vertx, settings, database, members, metrics, systemClock, projections)
                         .recover(failure ->
-                                close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))));
+                                close(vertx, database.embedded()).transform(ignored -> Future.failedFuture(failure))))
+                .onFailure(ignored -> metrics.close());
     }
 
     private record Database(Optional<EmbeddedDatabase> embedded, DatabaseServers servers) {}
@@ -109,6 +128,7 @@ public final class Service {
             Settings settings,
             Database database,
             Members members,
+            ServiceMetrics metrics,
             InstantSource systemClock,
             List<Projection> projections) {
         Pools pools = Pools.open(
@@ -132,7 +152,8 @@ public final class Service {
                         pools.reads(),
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
-                .map(store -> new Service(vertx, database.embedded(), pools, store, members))
+                .map(store -> new Service(
+                        vertx, database.embedded(), pools, metrics.measured(store), members, metrics))
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
@@ -140,10 +161,11 @@ public final class Service {
 
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
         Verticles.registerCodecs(vertx.eventBus());
+        embedded.ifPresent(database -> metrics.showEmbeddedDatabase(database::isRunning));
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(
-                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members))
+                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members, metrics))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
@@ -220,6 +242,7 @@ public final class Service {
         return undeployAll()
                 .transform(ignored -> pools.close())
                 .transform(ignored -> close(vertx, embedded))
+                .onComplete(ignored -> metrics.close())
                 .onComplete(ignored -> LOG.info("stopped"));
     }
 

@@ -32,6 +32,7 @@ import vehicletracking.retention.RetentionRule;
  */
 public record Settings(
         Http http,
+        Metrics metrics,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,
@@ -57,6 +58,17 @@ public record Settings(
      */
     public record Http(
             String host, int port, int maxConnections, int maxQuietSeconds, int maxStreams, int maxStreamBytes) {}
+
+    /**
+     * @param host of the server of the metrics
+     * @param port of that server; 0 when the HTTP server of the service serves the metrics
+     */
+    public record Metrics(String host, int port) {
+
+        boolean hasOwnPort() {
+            return port != 0;
+        }
+    }
 
     /**
      * @param partitionEvents positions in one partition of the log

@@ -29,6 +29,8 @@ final class SettingsReader {
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
         HTTP_MAX_STREAM_BYTES,
+        METRICS_HOST,
+        METRICS_PORT,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
         CLUSTER_HOST,
@@ -81,6 +83,7 @@ final class SettingsReader {
     Settings read() {
         return new Settings(
                 http(),
+                metrics(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
@@ -107,6 +110,11 @@ final class SettingsReader {
                 values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                 values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
                 values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
+    }
+
+    private Settings.Metrics metrics() {
+        return new Settings.Metrics(
+                values.text(Key.METRICS_HOST, "127.0.0.1"), values.number(Key.METRICS_PORT, 0, 0, 65_535));
     }
 
     private Optional<ClusterOptions> cluster() {

@@ -1,13 +1,20 @@
 package vehicletracking;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import vehicletracking.batch.Batcher;
@@ -30,6 +37,8 @@ import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
+import vehicletracking.metrics.GaugeVerticle;
+import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -41,6 +50,7 @@ import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Verticles of the service. Consumers are deployed before producers, and undeployed in the opposite order. */
@@ -55,6 +65,7 @@ final class Verticles {
     /** Limit of connections of a read pool for streams: fewer than it has, so that other reads need not wait. */
     private static final int STREAM_READS = 4;
 
+    private final Vertx vertx;
     private final Settings settings;
     private final Pools pools;
     private final EventStore store;
@@ -62,6 +73,7 @@ final class Verticles {
     private final InstantSource systemClock;
     private final List<Projection> additionalProjections;
     private final Members members;
+    private final ServiceMetrics metrics;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -78,7 +90,9 @@ final class Verticles {
             JsonObject openApi,
             InstantSource systemClock,
             List<Projection> additionalProjections,
-            Members members) {
+            Members members,
+            ServiceMetrics metrics) {
+        this.vertx = vertx;
         this.settings = settings;
         this.pools = pools;
         this.store = store;
@@ -86,6 +100,7 @@ final class Verticles {
         this.systemClock = systemClock;
         this.additionalProjections = additionalProjections;
         this.members = members;
+        this.metrics = metrics;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -94,11 +109,15 @@ final class Verticles {
                 uniqueClock,
                 clockMonitor,
                 settings.qualityRule(),
-                settings.eventStore().registryVehicles());
+                settings.eventStore().registryVehicles(),
+                metrics.commands());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.readiness = new Readiness(vertx, pools.reads(), clockMonitor);
         this.inOrder = deployments();
+        metrics.showCluster(members, deduplicator::collisions);
+        metrics.showQueueLimit(
+                settings.eventStore().queueEvents() * settings.instances().command());
     }
 
     record Deployment(Supplier<Deployable> verticle, int instances) {}
@@ -113,7 +132,12 @@ final class Verticles {
     }
 
     private List<Deployment> deployments() {
-        return List.of(
+        List<Deployment> all = new ArrayList<>();
+        if (settings.metrics().hasOwnPort()) {
+            Settings.Metrics server = settings.metrics();
+            all.add(new Deployment(() -> metrics.server(vertx, server.host(), server.port()), 1));
+        }
+        all.addAll(List.of(
                 new Deployment(this::queries, settings.instances().query()),
                 new Deployment(this::retention, 1),
                 new Deployment(this::projections, 1),
@@ -122,7 +146,18 @@ final class Verticles {
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
                 new Deployment(this::web, settings.instances().web()),
-                new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
+                new Deployment(metrics::eventLoopDelay, eventLoops()),
+                new Deployment(this::gauges, 1),
+                new Deployment(this::node, 1))); // last: it makes the node eligible for the work of the cluster
+        return all;
+    }
+
+    private int eventLoops() {
+        int loops = 0;
+        for (EventExecutor ignored : ((VertxInternal) vertx).eventLoopGroup()) {
+            loops++;
+        }
+        return loops;
     }
 
     /** Makes {@code /health/ready} respond with 503. */
@@ -179,7 +214,8 @@ final class Verticles {
                 deduplicator,
                 new ExpiringKeys(pools.writes()),
                 uniqueClock,
-                members);
+                members,
+                metrics.commands());
     }
 
     private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {
@@ -200,9 +236,23 @@ final class Verticles {
                 settings.imports().maxBytes(),
                 Math.ceilDiv(STREAM_READS, instances));
         WebVerticle web = new WebVerticle(
-                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock);
+                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock, webTelemetry());
         webVerticles.add(web);
         return web;
+    }
+
+    private WebTelemetry webTelemetry() {
+        Optional<Supplier<Future<Buffer>>> shown =
+                settings.metrics().hasOwnPort() ? Optional.empty() : Optional.of(metrics.scraper(vertx));
+        return new WebTelemetry(metrics.requests(), shown);
+    }
+
+    private GaugeVerticle gauges() {
+        Map<String, Path> directories = Map.of(
+                "data", settings.dataDirectory(),
+                "archive", settings.retention().archiveDirectory(),
+                "import", settings.imports().directory());
+        return metrics.gauges(pools.reads(), readiness::isReady, directories);
     }
 
     private NodeVerticle node() {

@@ -38,18 +38,21 @@ final class CommandHandler {
     private final LocationCommands locations;
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
+    private final CommandTelemetry telemetry;
 
     CommandHandler(
             IdempotencyKeys idempotencyKeys,
             PlateCommands plates,
             LocationCommands locations,
             DeviceCommands devices,
-            QuarantineCommands quarantine) {
+            QuarantineCommands quarantine,
+            CommandTelemetry telemetry) {
         this.idempotencyKeys = idempotencyKeys;
         this.plates = plates;
         this.locations = locations;
         this.devices = devices;
         this.quarantine = quarantine;
+        this.telemetry = telemetry;
     }
 
     /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
@@ -58,7 +61,8 @@ final class CommandHandler {
         Future<CommandReply> reply = key == null
                 ? execute(request, MAX_ATTEMPTS)
                 : idempotencyKeys.executeOnce(key, () -> execute(request, MAX_ATTEMPTS));
-        return reply.recover(CommandHandler::replyToFault);
+        return reply.recover(CommandHandler::replyToFault)
+                .onSuccess(executed -> telemetry.executed(request.command(), executed));
     }
 
     /** Repeats the decision while the log has changed since, up to the append. */

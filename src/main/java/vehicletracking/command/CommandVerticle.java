@@ -31,6 +31,7 @@ public final class CommandVerticle extends VerticleBase {
     private final ExpiringKeys expiringKeys;
     private final InstantSource clock;
     private final Members members;
+    private final CommandTelemetry telemetry;
 
     /**
      * @param eventLookup finds the locations to correct or retract
@@ -40,6 +41,7 @@ public final class CommandVerticle extends VerticleBase {
      * @param expiringKeys deletes expired idempotency keys
      * @param clock by which idempotency keys expire
      * @param members nodes to which commands are routed
+     * @param telemetry receives the measurements of all instances
      */
     public CommandVerticle(
             EventStore store,
@@ -49,7 +51,8 @@ public final class CommandVerticle extends VerticleBase {
             ReportDeduplicator deduplicator,
             ExpiringKeys expiringKeys,
             InstantSource clock,
-            Members members) {
+            Members members,
+            CommandTelemetry telemetry) {
         this.store = store;
         this.eventLookup = eventLookup;
         this.appendLimits = appendLimits;
@@ -58,6 +61,7 @@ public final class CommandVerticle extends VerticleBase {
         this.expiringKeys = expiringKeys;
         this.clock = clock;
         this.members = members;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -85,7 +89,7 @@ public final class CommandVerticle extends VerticleBase {
         Fences fences = new Fences(epochs, assignments, context, store.shards());
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
         BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher);
-        AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
+        AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit, telemetry);
         LocationCommands locations =
                 new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
         return new CommandHandler(
@@ -93,7 +97,8 @@ public final class CommandVerticle extends VerticleBase {
                 new PlateCommands(vehicles, queue),
                 locations,
                 new DeviceCommands(devices, vehicles, locations, queue, fences),
-                new QuarantineCommands(store, queue));
+                new QuarantineCommands(store, queue),
+                telemetry);
     }
 
     /** Early, so that fewer appends are fenced; a failure is repeated by the next append. */

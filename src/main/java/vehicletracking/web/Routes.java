@@ -16,6 +16,7 @@ import vehicletracking.web.ingest.IngestRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
+import vehicletracking.web.operations.MetricsRoutes;
 import vehicletracking.web.operations.NodeRoutes;
 import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.upload.UploadRoutes;
@@ -60,6 +61,8 @@ final class Routes {
                 new ImportRoutes(web.vertx(), web.guard(), web.limits().maxImportBytes()),
                 // /projections, /health, /openapi.json
                 new OperationsRoutes(web.bus(), web.openApi(), web.readiness()),
+                // /metrics
+                new MetricsRoutes(web.telemetry().metrics()),
                 // /nodes
                 new NodeRoutes(web.bus()),
                 // /archives

@@ -18,6 +18,7 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /**
@@ -47,6 +48,7 @@ public final class WebVerticle extends VerticleBase {
     private final JsonObject openApi;
     private final Readiness readiness;
     private final InstantSource clock;
+    private final WebTelemetry telemetry;
     private @Nullable HttpServer server;
 
     /**
@@ -55,6 +57,7 @@ public final class WebVerticle extends VerticleBase {
      * @param port 0 for any free port
      * @param streams shared by all instances
      * @param openApi the API description, whose schemas request bodies must satisfy
+     * @param telemetry measurements of the requests to this instance
      */
     public WebVerticle(
             String host,
@@ -64,7 +67,8 @@ public final class WebVerticle extends VerticleBase {
             IngestRules ingestRules,
             JsonObject openApi,
             Readiness readiness,
-            InstantSource clock) {
+            InstantSource clock,
+            WebTelemetry telemetry) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -73,6 +77,7 @@ public final class WebVerticle extends VerticleBase {
         this.openApi = openApi;
         this.readiness = readiness;
         this.clock = clock;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -91,7 +96,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(failures, router(guard, failures));
+        RequestEntry entry = new RequestEntry(failures, router(guard, failures), telemetry.requests());
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -102,7 +107,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, streams);
+        RouteTable table = new RouteTable(Router.router(vertx), guard, failures, streams, telemetry.requests());
         WebContext web = new WebContext(
                 vertx,
                 context,
@@ -112,7 +117,8 @@ public final class WebVerticle extends VerticleBase {
                 ingestRules,
                 openApi,
                 readiness,
-                clock);
+                clock,
+                telemetry);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
     }

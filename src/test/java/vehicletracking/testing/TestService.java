@@ -106,6 +106,7 @@ public final class TestService {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
+                new Settings.Metrics("127.0.0.1", 0),
                 Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),

@@ -3,6 +3,7 @@ package vehicletracking.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -13,6 +14,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,8 +28,10 @@ import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** The routes as they are, against the document that describes them. */
@@ -70,8 +74,10 @@ class RoutesTest {
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
                 new Readiness(vertx, unused, clock),
-                InstantSource.system());
-        RouteTable table = new RouteTable(Router.router(vertx), guard, new Failures(), new StreamBudget(1, 1));
+                InstantSource.system(),
+                new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)));
+        RouteTable table = new RouteTable(
+                Router.router(vertx), guard, new Failures(), new StreamBudget(1, 1), RequestTelemetry.NONE);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router().getRoutes().stream();
     }

@@ -14,10 +14,12 @@ final class ErrorHandlers {
 
     private final Router router;
     private final Failures failures;
+    private final RequestTimer timer;
 
-    ErrorHandlers(Router router, Failures failures) {
+    ErrorHandlers(Router router, Failures failures, RequestTimer timer) {
         this.router = router;
         this.failures = failures;
+        this.timer = timer;
     }
 
     void install(long maxBodyBytes) {
@@ -25,7 +27,7 @@ final class ErrorHandlers {
         router.errorHandler(
                 404,
                 request ->
-                        refuse(request, HttpProblems.notFound(request.request().path())));
+                        refuseUnmatched(request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, this::refuseMethod);
         router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
         router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
@@ -35,7 +37,7 @@ final class ErrorHandlers {
     private void refuseMethod(RoutingContext request) {
         String path = request.request().path();
         request.response().putHeader(HttpHeaders.ALLOW, allowedMethods(path));
-        refuse(request, HttpProblems.methodNotAllowed(request.request().method().name(), path));
+        refuseUnmatched(request, HttpProblems.methodNotAllowed(request.request().method().name(), path));
     }
 
     private String allowedMethods(String path) {
@@ -46,6 +48,11 @@ final class ErrorHandlers {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    private void refuseUnmatched(RoutingContext request, Problem problem) {
+        timer.unmatched(request.request());
+        refuse(request, problem);
     }
 
     private void refuse(RoutingContext request, Problem problem) {

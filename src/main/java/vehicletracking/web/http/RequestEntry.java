@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class RequestEntry implements Handler<HttpServerRequest> {
 
     private final Failures failures;
+    private final RequestTimer timer;
     private final Handler<HttpServerRequest> routes;
 
-    public RequestEntry(Failures failures, Handler<HttpServerRequest> routes) {
+    /** @param telemetry receives the measurements of requests that reach no route */
+    public RequestEntry(Failures failures, Handler<HttpServerRequest> routes, RequestTelemetry telemetry) {
         this.failures = failures;
+        this.timer = new RequestTimer(telemetry);
         this.routes = routes;
     }
 
@@ -40,6 +43,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     }
 
     private void refuseAndClose(HttpServerRequest request, Problem problem) {
+        timer.unmatched(request);
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         failures.refuse(request, problem);
         failures.close(request.connection());

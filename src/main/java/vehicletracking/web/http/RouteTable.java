@@ -3,6 +3,8 @@ package vehicletracking.web.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BiFunction;
@@ -28,22 +30,34 @@ public final class RouteTable {
     private final IdleConnectionGuard guard;
     private final Failures failures;
     private final StreamBudget streams;
+    private final RequestTimer timer;
     private final Handler<RoutingContext> body = new BodyReader(MAX_BODY_BYTES);
 
-    public RouteTable(Router router, IdleConnectionGuard guard, Failures failures, StreamBudget streams) {
+    /** @param telemetry receives the measurements of all requests */
+    public RouteTable(
+            Router router,
+            IdleConnectionGuard guard,
+            Failures failures,
+            StreamBudget streams,
+            RequestTelemetry telemetry) {
         this.router = router;
         this.guard = guard;
         this.failures = failures;
         this.streams = streams;
+        this.timer = new RequestTimer(telemetry);
+    }
+
+    private Route route(HttpMethod method, String path) {
+        return router.route(method, path).handler(timer.of(path));
     }
 
     /** A GET without a body. */
     public void get(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(respond(handler));
+        route(HttpMethod.GET, path).handler(respond(handler));
     }
 
     public void delete(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.delete(path).handler(respond(handler));
+        route(HttpMethod.DELETE, path).handler(respond(handler));
     }
 
     /**
@@ -56,22 +70,22 @@ public final class RouteTable {
 
     /** A POST whose body may be absent; the handler checks its media type. */
     public void postBody(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(body).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(body).handler(respond(handler));
     }
 
     /** A POST whose body is not read before the handler is called. */
     public void post(String path, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(respond(handler));
     }
 
     /** A POST whose body is read while the response is written. */
     public void postStream(String path, Function<RoutingContext, Future<Void>> handler) {
-        router.post(path).handler(stream(handler));
+        route(HttpMethod.POST, path).handler(stream(handler));
     }
 
     /** A GET whose response is streamed; 503 when {@link StreamBudget} admits no more streams. */
     public void getStream(String path, BiFunction<RoutingContext, StreamBudget.Share, Future<Void>> handler) {
-        router.get(path).handler(stream(handler));
+        route(HttpMethod.GET, path).handler(stream(handler));
     }
 
     /** A GET whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
@@ -82,7 +96,7 @@ public final class RouteTable {
             Function<RoutingContext, Future<Response>> complete) {
         Handler<RoutingContext> stream = stream(streamed);
         Handler<RoutingContext> response = respond(complete);
-        router.get(path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
+        route(HttpMethod.GET, path).handler(request -> (isStreamed.test(request) ? stream : response).handle(request));
     }
 
     /** A GET and a HEAD of a path that other routes share: they get the requests that do not satisfy the predicate. */
@@ -96,36 +110,36 @@ public final class RouteTable {
                 request.next();
             }
         };
-        router.get(path).handler(guarded);
-        router.head(path).handler(guarded);
+        route(HttpMethod.GET, path).handler(guarded);
+        route(HttpMethod.HEAD, path).handler(guarded);
     }
 
     /** A GET whose handler writes the response itself, like those of Vert.x. */
     public void getHandler(String path, Handler<RoutingContext> handler) {
-        router.get(path).handler(prepared(handler));
+        route(HttpMethod.GET, path).handler(prepared(handler));
     }
 
     /** A GET with a body, which tracking clients send. */
     public void getBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.get(path).handler(bodyReader).handler(respond(handler));
+        route(HttpMethod.GET, path).handler(bodyReader).handler(respond(handler));
     }
 
     /** A POST with its own reader of the body. */
     public void postBody(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.post(path).handler(bodyReader).handler(respond(handler));
+        route(HttpMethod.POST, path).handler(bodyReader).handler(respond(handler));
     }
 
     /** A route for any method, with its own reader of the body. */
     public void any(
             String path, Handler<RoutingContext> bodyReader, Function<RoutingContext, Future<Response>> handler) {
-        router.route(path).handler(bodyReader).handler(respond(handler));
+        router.route(path).handler(timer.of(path)).handler(bodyReader).handler(respond(handler));
     }
 
     /** The router with all added routes; a request that matches none gets a problem document. */
     public Router router() {
-        new ErrorHandlers(router, failures).install(MAX_BODY_BYTES);
+        new ErrorHandlers(router, failures, timer).install(MAX_BODY_BYTES);
         return router;
     }
 

@@ -241,7 +241,8 @@ class StreamLimitsTest {
                                 .using(vertx)
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                InstantSource.system());
+                InstantSource.system(),
+                WebTelemetry.NONE);
         await(vertx.deployVerticle(web));
         port = web.port();
     }

@@ -24,6 +24,7 @@ import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
 import vehicletracking.web.http.Response;
+import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 
@@ -44,7 +45,7 @@ class IngestBodyReaderTest {
         Router router = Router.router(vertx);
         router.post("/ingest").handler(this::observeEnd);
         RouteTable routes =
-                new RouteTable(router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), new StreamBudget(1, 1));
+                new RouteTable(router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), new StreamBudget(1, 1), RequestTelemetry.NONE);
         routes.postBody("/ingest", bodies::read, this::work);
         server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }

@@ -29,6 +29,7 @@ import vehicletracking.query.QueryBus;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Streams of the web verticle alone, with a simulated log. */
@@ -83,7 +84,8 @@ class SilentStreamTest {
                                 .using(vertx)
                                 .build(),
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                InstantSource.system());
+                InstantSource.system(),
+                WebTelemetry.NONE);
         await(vertx.deployVerticle(verticle));
         return verticle.port();
     }
