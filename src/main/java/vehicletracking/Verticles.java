@@ -115,6 +115,7 @@ final class Verticles {
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.readiness = new Readiness(vertx, pools.reads(), clockMonitor);
         this.inOrder = deployments();
+        metrics.showVersion(NodeVerticle.version());
         metrics.showCluster(members, deduplicator::collisions);
         metrics.showQueueLimit(
                 settings.eventStore().queueEvents() * settings.instances().command());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures by how much a timer of its event loop is late: so long does an event wait there, at least. Vert.x distributes the
+ * Measures by how much a timer of its event loop is late, which is how long other events wait there. Vert.x distributes the
  * instances over the event loops.
  */
 public final class EventLoopDelayVerticle extends VerticleBase {

@@ -5,9 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -36,6 +34,9 @@ import vehicletracking.web.http.RequestTelemetry;
 /** All metrics of one service. Thread-safe. */
 public final class ServiceMetrics implements AutoCloseable {
 
+    private static final String SQL_CLIENTS = "sql";
+    private static final String POOL_NAME = Label.POOL_NAME.toString();
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CommandTelemetry commands = new CommandMeters(registry);
     private final RequestTelemetry requests = new RequestMeters(registry);
@@ -43,12 +44,16 @@ public final class ServiceMetrics implements AutoCloseable {
 
     /** Begins to measure the JVM and the process. */
     public ServiceMetrics() {
+        registry.config().meterFilter(MeterFilter.replaceTagValues(POOL_NAME, ServiceMetrics::poolName));
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
+        ProcessMeters.register(registry);
+    }
+
+    /** Some pools have the id of a deployment in their names, which differs from start to start. */
+    private static String poolName(String name) {
+        return name.startsWith("import-") ? "import" : name;
     }
 
     /**
@@ -60,7 +65,7 @@ public final class ServiceMetrics implements AutoCloseable {
                 .setRegistryName("vehicle-tracking-" + UUID.randomUUID()) // in a static map of all Vert.x instances
                 .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
         EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS)).forEach(pools::addDisabledMetricsCategory);
-        pools.setEnabled(true);
+        pools.addDisabledMetricsCategory(SQL_CLIENTS).setEnabled(true);
         return options.setMetricsOptions(pools);
     }
 
