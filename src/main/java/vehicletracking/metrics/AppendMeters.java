@@ -80,7 +80,7 @@ final class AppendMeters {
             }
         }
         meters.events().record(events);
-        meters.bytes().increment(bytes);
+        meters.bytes().increment((double) bytes);
     }
 
     private static long bytesOf(String json) {

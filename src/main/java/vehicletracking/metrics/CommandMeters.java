@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +69,7 @@ final class CommandMeters implements CommandTelemetry {
 
     @Override
     public void locationFlagged(Set<QualityFlag> all) {
-        all.forEach(flag -> flags.get(flag).increment());
+        all.forEach(flag -> Objects.requireNonNull(flags.get(flag)).increment());
     }
 
     @Override

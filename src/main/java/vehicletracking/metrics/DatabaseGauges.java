@@ -96,9 +96,8 @@ final class DatabaseGauges implements GaugeSource {
     @Override
     public Future<Void> refresh() {
         Map<String, Map<Tags, Double>> values = new HashMap<>();
-        families.keySet().forEach(name -> values.put(name, new HashMap<>()));
         return pool.withConnection(connection -> collect(connection, values)).map(ignored -> {
-            values.forEach((name, latest) -> families.get(name).set(latest));
+            families.forEach((name, family) -> family.set(values.getOrDefault(name, Map.of())));
             isUp = true;
             return null;
         });
@@ -120,7 +119,8 @@ final class DatabaseGauges implements GaugeSource {
         for (Row row : rows) {
             @Nullable String label = row.getString("label");
             Tags tags = label == null ? Tags.empty() : Tags.of(label, row.getString("value"));
-            values.get(row.getString("metric")).put(tags, row.getDouble("number"));
+            values.computeIfAbsent(row.getString("metric"), ignored -> new HashMap<>())
+                    .put(tags, row.getDouble("number"));
         }
     }
 
