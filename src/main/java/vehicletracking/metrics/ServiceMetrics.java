@@ -112,7 +112,7 @@ public final class ServiceMetrics implements AutoCloseable {
     }
 
     public void showVersion(String version) {
-        Gauge.builder("vehicle_tracking_build_info", () -> 1)
+        Gauge.builder("vehicle_tracking_build.info", () -> 1) // Micrometer shows names with this ending as they are
                 .description("Always 1; the label is the version of the service")
                 .tag("version", version)
                 .register(registry);
