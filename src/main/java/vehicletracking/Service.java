@@ -152,8 +152,7 @@ public final class Service {
                         pools.reads(),
                         settings.eventStore().shards(),
                         settings.eventStore().partitionEvents()))
-                .map(store -> new Service(
-                        vertx, database.embedded(), pools, metrics.measured(store), members, metrics))
+                .map(store -> new Service(vertx, database.embedded(), pools, metrics.measured(store), members, metrics))
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
                 .recover(failure -> pools.close().transform(ignored -> Future.failedFuture(failure)));
@@ -165,7 +164,15 @@ public final class Service {
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(
-                        vertx, settings, pools, store, openApi.toJsonObject(), systemClock, projections, members, metrics))
+                        vertx,
+                        settings,
+                        pools,
+                        store,
+                        openApi.toJsonObject(),
+                        systemClock,
+                        projections,
+                        members,
+                        metrics))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))

@@ -237,7 +237,15 @@ final class Verticles {
                 settings.imports().maxBytes(),
                 Math.ceilDiv(STREAM_READS, instances));
         WebVerticle web = new WebVerticle(
-                http.host(), http.port(), limits, streams, settings.ingest(), openApi, readiness, uniqueClock, webTelemetry());
+                http.host(),
+                http.port(),
+                limits,
+                streams,
+                settings.ingest(),
+                openApi,
+                readiness,
+                uniqueClock,
+                webTelemetry());
         webVerticles.add(web);
         return web;
     }

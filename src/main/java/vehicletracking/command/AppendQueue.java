@@ -33,8 +33,7 @@ final class AppendQueue {
     record QueuedAppend(Append append, @Nullable Fence fence) {}
 
     /** @param shards number of shards */
-    AppendQueue(
-            int shards, Context context, Batcher.Limits limits, BatchCommit commit, CommandTelemetry telemetry) {
+    AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit, CommandTelemetry telemetry) {
         this.byShard = IntStream.range(0, shards)
                 .mapToObj(shard ->
                         new Batcher<QueuedAppend, AppendResult>(limits, context, batch -> commit.commit(shard, batch)))

@@ -87,7 +87,8 @@ final class DatabaseGauges implements GaugeSource {
                 "vehicle_tracking_dead_lettered_events", "Events that a projection could not apply",
                 "vehicle_tracking_database_size_bytes", "Disk space of the database",
                 "vehicle_tracking_quarantine_open_reports",
-                        "Quarantined reports that are neither admitted nor discarded, counted up to " + MAX_OPEN_REPORTS);
+                        "Quarantined reports that are neither admitted nor discarded, counted up to "
+                                + MAX_OPEN_REPORTS);
         Map<String, GaugeFamily> families = new HashMap<>();
         descriptions.forEach((name, description) -> families.put(name, new GaugeFamily(registry, name, description)));
         return families;
@@ -106,7 +107,8 @@ final class DatabaseGauges implements GaugeSource {
     private static Future<Void> collect(SqlClient connection, Map<String, Map<Tags, Double>> values) {
         Future<Void> collected = Future.succeededFuture();
         for (String statement : STATEMENTS) {
-            collected = collected.compose(ignored -> connection.preparedQuery(statement).execute())
+            collected = collected
+                    .compose(ignored -> connection.preparedQuery(statement).execute())
                     .map(rows -> {
                         add(rows, values);
                         return null;

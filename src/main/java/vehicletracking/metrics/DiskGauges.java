@@ -26,8 +26,8 @@ final class DiskGauges implements GaugeSource {
         this.directories = directories;
         this.free = new GaugeFamily(
                 registry, "vehicle_tracking_disk_free_bytes", "Free space of the file system of a directory");
-        this.size = new GaugeFamily(
-                registry, "vehicle_tracking_disk_size_bytes", "Size of the file system of a directory");
+        this.size =
+                new GaugeFamily(registry, "vehicle_tracking_disk_size_bytes", "Size of the file system of a directory");
     }
 
     @Override

@@ -57,12 +57,10 @@ public final class MetricsServerVerticle extends VerticleBase {
             end(response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD"), Buffer.buffer());
         } else {
             response.putHeader(HttpHeaders.CONTENT_TYPE, WebTelemetry.PROMETHEUS_TEXT);
-            metrics.get()
-                    .onSuccess(text -> end(response, text))
-                    .onFailure(failure -> {
-                        LOG.error("the metrics can't be rendered", failure);
-                        end(response.setStatusCode(500), Buffer.buffer());
-                    });
+            metrics.get().onSuccess(text -> end(response, text)).onFailure(failure -> {
+                LOG.error("the metrics can't be rendered", failure);
+                end(response.setStatusCode(500), Buffer.buffer());
+            });
         }
     }
 

@@ -38,7 +38,8 @@ final class PrometheusServer implements AutoCloseable {
             scrape_configs:
               - job_name: vehicle-tracking
                 static_configs: [{targets: ["%s"]}]
-            """.formatted(Path.of("conf/prometheus-rules.yml").toAbsolutePath(), service.getAuthority()));
+            """.formatted(
+                        Path.of("conf/prometheus-rules.yml").toAbsolutePath(), service.getAuthority()));
         String address = "127.0.0.1:" + freePort();
         Process process = new ProcessBuilder(
                         PROGRAM.name(),
@@ -48,8 +49,7 @@ final class PrometheusServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("prometheus.log").toFile())
                 .start();
-        PrometheusServer server =
-                new PrometheusServer(process, new ServiceClient(URI.create("http://" + address)));
+        PrometheusServer server = new PrometheusServer(process, new ServiceClient(URI.create("http://" + address)));
         Eventually.until("Prometheus answers", START_LIMIT, server::isReady);
         return server;
     }

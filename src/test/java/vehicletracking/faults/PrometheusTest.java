@@ -37,7 +37,8 @@ class PrometheusTest {
     private static final InstalledProgram PROMTOOL = new InstalledProgram("promtool");
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:vehicle_tracking|vertx_pool|jvm|process)_[a-z0-9_]+");
-    private static final Pattern DOCUMENTED_ROW = Pattern.compile("(?m)^\\| (`(?:vehicle_tracking|vertx|jvm|process)_[^|]*) \\| [a-z]");
+    private static final Pattern DOCUMENTED_ROW =
+            Pattern.compile("(?m)^\\| (`(?:vehicle_tracking|vertx|jvm|process)_[^|]*) \\| [a-z]");
 
     /** Absent here, because there is no archive, subscription, dead-lettered event or certificate, or no other process. */
     private static final Set<String> ABSENT = Set.of(
@@ -81,11 +82,15 @@ class PrometheusTest {
         String time = "2026-01-01T00:00:%02dZ".formatted(sent % 60);
         JsonObject location = ServiceClient.location("METER 1", sent % 90).put("occurredAt", time);
         for (int i = 0; i < 2; i++) { // the second one is a duplicate
-            assertThat(client.post("/track-location", "application/json", location.encode()).statusCode())
+            assertThat(client.post("/track-location", "application/json", location.encode())
+                            .statusCode())
                     .isEqualTo(201);
         }
         assertThat(client.track("UNKNOWN", 47).statusCode()).isEqualTo(404);
-        assertThat(client.post("/ingest/osmand?id=nobody-%d&lat=1&lon=2&timestamp=1767225600".formatted(sent), "text/plain", "")
+        assertThat(client.post(
+                                "/ingest/osmand?id=nobody-%d&lat=1&lon=2&timestamp=1767225600".formatted(sent),
+                                "text/plain",
+                                "")
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -101,7 +106,8 @@ class PrometheusTest {
                 "the gauges are refreshed",
                 LIMIT,
                 () -> scrape().names().contains("vehicle_tracking_log_last_event_timestamp_seconds"));
-        Set<String> shown = scrape().names().stream().map(PrometheusTest::withoutSuffix).collect(Collectors.toSet());
+        Set<String> shown =
+                scrape().names().stream().map(PrometheusTest::withoutSuffix).collect(Collectors.toSet());
 
         Set<String> missing = new TreeSet<>(documented);
         missing.removeAll(shown);
@@ -129,7 +135,8 @@ class PrometheusTest {
         assumeTrue(PROMTOOL.isInstalled(), "needs promtool (Debian package prometheus)");
 
         assertThat(PROMTOOL.run("check", "config", "conf/prometheus.yml")).contains("SUCCESS");
-        assertThat(PROMTOOL.run("test", "rules", "conf/prometheus-rules-test.yml")).contains("SUCCESS");
+        assertThat(PROMTOOL.run("test", "rules", "conf/prometheus-rules-test.yml"))
+                .contains("SUCCESS");
     }
 
     @Test
@@ -152,12 +159,16 @@ class PrometheusTest {
         try (PrometheusServer prometheus = PrometheusServer.start(directory, service.uri())) {
             scrapeWithTraffic(prometheus);
 
-            queries().forEach((panel, expressions) -> expressions.forEach(expression -> {
-                JsonArray result = prometheus.query(expression);
-                if (!PANELS_WITHOUT_DATA.contains(panel)) {
-                    assertThat(result).as("%s: %s", panel, expression).isNotEmpty();
-                }
-            }));
+            queries()
+                    .forEach((panel, expressions) -> expressions.forEach(expression -> {
+                        JsonArray result = prometheus.query(expression);
+                        if (!PANELS_WITHOUT_DATA.contains(panel)) {
+                            assertThat(result).as("%s: %s", panel, expression).isNotEmpty();
+                        }
+                    }));
+            variables()
+                    .forEach(metric ->
+                            assertThat(prometheus.query(metric)).as(metric).isNotEmpty());
             assertRulesAreEvaluated(prometheus);
         }
     }
@@ -165,9 +176,12 @@ class PrometheusTest {
     private void scrapeWithTraffic(PrometheusServer prometheus) {
         Eventually.until("Prometheus has scraped", LIMIT, () -> {
             sendTraffic();
-            JsonArray scrapes = prometheus.query("count_over_time(vehicle_tracking_projection_lag_seconds{projection=\"devices\"}[1m])");
+            JsonArray scrapes = prometheus.query(
+                    "count_over_time(vehicle_tracking_projection_lag_seconds{projection=\"devices\"}[1m])");
             return !scrapes.isEmpty()
-                    && Integer.parseInt(scrapes.getJsonObject(0).getJsonArray("value").getString(1))
+                    && Integer.parseInt(scrapes.getJsonObject(0)
+                                    .getJsonArray("value")
+                                    .getString(1))
                             >= SCRAPES_WITH_TRAFFIC;
         });
     }
@@ -182,6 +196,15 @@ class PrometheusTest {
                         panel -> objects(panel.getJsonArray("targets"))
                                 .map(target -> replaced(target.getString("expr")))
                                 .toList()));
+    }
+
+    /** The metrics whose labels are the values of the variables of the dashboard. */
+    private static List<String> variables() throws IOException {
+        JsonObject dashboard = new JsonObject(Files.readString(Path.of("conf/grafana-dashboard.json")));
+        return objects(dashboard.getJsonObject("templating").getJsonArray("list"))
+                .filter(variable -> variable.containsKey("definition"))
+                .map(variable -> variable.getString("definition").replaceFirst("label_values\\((\\w+).*", "$1"))
+                .toList();
     }
 
     private static String replaced(String expression) {

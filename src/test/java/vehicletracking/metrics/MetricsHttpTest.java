@@ -192,9 +192,7 @@ class MetricsHttpTest {
             service.send(HttpMethod.valueOf("M" + i), "/track-location", Buffer.buffer());
             service.send(HttpMethod.POST, "/ingest/" + id, Buffer.buffer());
             service.send(
-                    HttpMethod.POST,
-                    "/ingest/osmand?id=" + id + "&lat=1&lon=2&timestamp=1767225600",
-                    Buffer.buffer());
+                    HttpMethod.POST, "/ingest/osmand?id=" + id + "&lat=1&lon=2&timestamp=1767225600", Buffer.buffer());
         }
     }
 }

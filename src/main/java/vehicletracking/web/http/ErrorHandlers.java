@@ -26,8 +26,8 @@ final class ErrorHandlers {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
-                request ->
-                        refuseUnmatched(request, HttpProblems.notFound(request.request().path())));
+                request -> refuseUnmatched(
+                        request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, this::refuseMethod);
         router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
         router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
@@ -37,7 +37,9 @@ final class ErrorHandlers {
     private void refuseMethod(RoutingContext request) {
         String path = request.request().path();
         request.response().putHeader(HttpHeaders.ALLOW, allowedMethods(path));
-        refuseUnmatched(request, HttpProblems.methodNotAllowed(request.request().method().name(), path));
+        refuseUnmatched(
+                request,
+                HttpProblems.methodNotAllowed(request.request().method().name(), path));
     }
 
     private String allowedMethods(String path) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.Problem;
-import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RequestTelemetry;
+import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 
@@ -44,8 +44,12 @@ class IngestBodyReaderTest {
         IngestBodyReader bodies = new IngestBodyReader(new IngestMemoryBudget(MAX_BYTES));
         Router router = Router.router(vertx);
         router.post("/ingest").handler(this::observeEnd);
-        RouteTable routes =
-                new RouteTable(router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), new StreamBudget(1, 1), RequestTelemetry.NONE);
+        RouteTable routes = new RouteTable(
+                router,
+                new IdleConnectionGuard(vertx, 10, 60),
+                new Failures(),
+                new StreamBudget(1, 1),
+                RequestTelemetry.NONE);
         routes.postBody("/ingest", bodies::read, this::work);
         server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }
