@@ -45,8 +45,9 @@ final class DatabaseGauges implements GaugeSource {
 
     private static final String READERS = """
         SELECT 'vehicle_tracking_subscription_lag_events' AS metric, 'subscription' AS label,
-               substr(name, length('subscription/') + 1) AS value, sum(head - position)::float8 AS number
-          FROM checkpoint JOIN log_head USING (shard) WHERE name LIKE 'subscription/%%' GROUP BY name
+               substr(name, length('subscription/') + 1) AS value, sum(head - coalesce(position, 0))::float8 AS number
+          FROM (SELECT DISTINCT name FROM checkpoint WHERE name LIKE 'subscription/%%') AS names
+          CROSS JOIN log_head LEFT JOIN checkpoint USING (name, shard) GROUP BY name
         UNION ALL
         SELECT 'vehicle_tracking_dead_lettered_events', 'projection', projection, count(*)::float8
           FROM poison_event GROUP BY projection

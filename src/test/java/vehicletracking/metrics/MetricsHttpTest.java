@@ -1,6 +1,7 @@
 package vehicletracking.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vehicletracking.testing.Await.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.buffer.Buffer;
@@ -17,9 +18,11 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.testing.Eventually;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.Samples;
+import vehicletracking.testing.TestDatabase;
 import vehicletracking.testing.TestService;
 
 /** Metrics at {@code /metrics}: they count what was done, and nothing that a client sends becomes a label. */
@@ -128,6 +131,10 @@ class MetricsHttpTest {
     @Test
     void gauges_follow_the_database() throws TimeoutException {
         service.register("M 1");
+        assertThat(await(service.store()
+                        .moveCheckpoint("subscription/invoices", Cursor.BEGINNING, Cursor.BEGINNING.with(0, 1))))
+                .isTrue();
+        TestDatabase.execute(service.database(), "INSERT INTO poison_event VALUES ('devices', 0, 1, 'for a test')");
         service.send(HttpMethod.POST, "/ingest/osmand?id=nobody&lat=1&lon=2&timestamp=1767225600", Buffer.buffer());
 
         Eventually.until("the gauges are refreshed", REFRESH_LIMIT, () -> {
@@ -145,6 +152,10 @@ class MetricsHttpTest {
                 .isEqualTo(1);
         assertThat(samples.labelValues("projection"))
                 .containsExactlyInAnyOrder("current-location", "devices", "quarantine", "vehicle-directory");
+        assertThat(samples.sum("vehicle_tracking_subscription_lag_events", "subscription", "invoices"))
+                .isEqualTo(1);
+        assertThat(samples.sum("vehicle_tracking_dead_lettered_events", "projection", "devices"))
+                .isEqualTo(1);
         assertThat(samples.sum("vehicle_tracking_events_appended_total", "type", "ReportQuarantined"))
                 .isEqualTo(1);
     }

@@ -51,7 +51,7 @@ public final class TestDatabase {
         return Pools.open(vertx, database, 10, PgEventStore::isWorthPreparing);
     }
 
-    static void execute(PgConnectOptions database, String sql) {
+    public static void execute(PgConnectOptions database, String sql) {
         String url = "jdbc:postgresql://%s:%d/%s".formatted(SERVER.getHost(), SERVER.getPort(), database.getDatabase());
         try (Connection connection = DriverManager.getConnection(url, SERVER.getUser(), SERVER.getPassword());
                 Statement statement = connection.createStatement()) {
