@@ -51,7 +51,7 @@ class ArchitectureTest {
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         logging ->
-        metrics -> cluster, command, eventstore, projection, vehicle, web.http
+        metrics -> bus, cluster, command, eventstore, projection, vehicle, web.http
         movement -> geo
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle

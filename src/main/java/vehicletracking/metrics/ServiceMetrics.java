@@ -37,18 +37,23 @@ public final class ServiceMetrics implements AutoCloseable {
     private static final String SQL_CLIENTS = "sql";
     private static final String POOL_NAME = Label.POOL_NAME.toString();
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = newRegistry();
     private final CommandTelemetry commands = new CommandMeters(registry);
     private final RequestTelemetry requests = new RequestMeters(registry);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /** Begins to measure the JVM and the process. */
     public ServiceMetrics() {
-        registry.config().meterFilter(MeterFilter.replaceTagValues(POOL_NAME, ServiceMetrics::poolName));
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         ProcessMeters.register(registry);
+    }
+
+    private static PrometheusMeterRegistry newRegistry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(MeterFilter.replaceTagValues(POOL_NAME, ServiceMetrics::poolName));
+        return registry;
     }
 
     /** Some pools have the id of a deployment in their names, which differs from start to start. */

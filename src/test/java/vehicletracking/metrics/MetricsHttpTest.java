@@ -68,7 +68,7 @@ class MetricsHttpTest {
     }
 
     @Test
-    void requests_and_commands_are_counted_by_what_became_of_them() throws TimeoutException {
+    void requests_and_commands_are_counted_by_their_result() throws TimeoutException {
         assertThat(service.post("/register-vehicle", new JsonObject().put("vehicleLicensePlate", "M 1"))
                         .statusCode())
                 .isEqualTo(201);
