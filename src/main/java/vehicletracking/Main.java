@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.cluster.HazelcastCluster;
+import vehicletracking.cluster.SingleNode;
+import vehicletracking.metrics.ServiceMetrics;
 
 /**
  * Starts the service, and closes it when the process receives a termination signal. With the name of a command as the
@@ -49,17 +51,24 @@ public final class Main {
 
     /** On the main thread, since the settings say which Vert.x instance the service runs on. */
     private static void start() throws TimeoutException {
-        Vertx vertx = Vertx.vertx(vertxOptions());
+        ServiceMetrics metrics = new ServiceMetrics();
+        Vertx vertx = Vertx.builder()
+                .with(metrics.measurePools(vertxOptions()))
+                .withMetrics(metrics.vertxMetrics())
+                .build();
         Settings settings = Settings.load(vertx).await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
         settings.logFormat().apply();
         if (settings.cluster().isEmpty()) {
-            run(Service.start(vertx, settings), settings);
+            run(Service.start(vertx, settings, new SingleNode(), metrics), settings);
             return;
         }
         vertx.close().await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
         run(
-                HazelcastCluster.join(vertxOptions(), settings.cluster().get())
-                        .compose(node -> Service.start(node.vertx(), settings, node.members())),
+                HazelcastCluster.join(
+                                metrics.measurePools(vertxOptions()),
+                                metrics.vertxMetrics(),
+                                settings.cluster().get())
+                        .compose(node -> Service.start(node.vertx(), settings, node.members(), metrics)),
                 settings);
     }
 

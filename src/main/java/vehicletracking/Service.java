@@ -24,6 +24,7 @@ import vehicletracking.database.Schema;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Subscriptions;
 import vehicletracking.eventstore.postgres.PgEventStore;
+import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.tls.ServerCertificates;
@@ -45,17 +46,20 @@ public final class Service {
     private final EventStore store;
     private final Members members;
     private final Optional<ServerCertificates> certificates;
+    private final ServiceMetrics metrics;
     private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
     private @Nullable Verticles deployed;
 
-    private Service(Vertx vertx, Opened opened, Pools pools, EventStore store, Members members) {
+    private Service(
+            Vertx vertx, Opened opened, Pools pools, EventStore store, Members members, ServiceMetrics metrics) {
         this.vertx = vertx;
         this.embedded = opened.embedded();
         this.certificates = opened.certificates();
         this.pools = pools;
         this.store = store;
         this.members = members;
+        this.metrics = metrics;
     }
 
     /**
@@ -65,12 +69,16 @@ public final class Service {
      *     closed
      */
     public static Future<Service> start(Vertx vertx, Settings settings) {
-        return start(vertx, settings, new SingleNode());
+        return start(vertx, settings, new SingleNode(), new ServiceMetrics());
     }
 
-    /** Starts the service as {@link #start(Vertx, Settings)} does, as a node of a cluster. */
-    static Future<Service> start(Vertx vertx, Settings settings, Members members) {
-        return start(vertx, settings, members, InstantSource.system(), List.of());
+    /**
+     * Starts the service as {@link #start(Vertx, Settings)} does, as a node of a cluster.
+     *
+     * @param metrics closed with the service, and when the start fails
+     */
+    static Future<Service> start(Vertx vertx, Settings settings, Members members, ServiceMetrics metrics) {
+        return start(vertx, settings, members, metrics, InstantSource.system(), List.of());
     }
 
     /**
@@ -82,15 +90,21 @@ public final class Service {
      */
     public static Future<Service> start(
             Vertx vertx, Settings settings, InstantSource systemClock, List<Projection> projections) {
-        return start(vertx, settings, new SingleNode(), systemClock, projections);
+        return start(vertx, settings, new SingleNode(), new ServiceMetrics(), systemClock, projections);
     }
 
     private static Future<Service> start(
-            Vertx vertx, Settings settings, Members members, InstantSource systemClock, List<Projection> projections) {
+            Vertx vertx,
+            Settings settings,
+            Members members,
+            ServiceMetrics metrics,
+            InstantSource systemClock,
+            List<Projection> projections) {
         return vertx.executeBlocking(() -> open(vertx, settings, systemClock))
-                .compose(opened -> withDatabase(vertx, settings, opened, members, systemClock, projections)
+                .compose(opened -> withDatabase(vertx, settings, opened, members, metrics, systemClock, projections)
                         .recover(failure ->
-                                close(vertx, opened.embedded()).transform(ignored -> Future.failedFuture(failure))));
+                                close(vertx, opened.embedded()).transform(ignored -> Future.failedFuture(failure))))
+                .onFailure(ignored -> metrics.close());
     }
 
     private record Opened(
@@ -118,6 +132,7 @@ public final class Service {
             Settings settings,
             Opened opened,
             Members members,
+            ServiceMetrics metrics,
             InstantSource systemClock,
             List<Projection> projections) {
         Pools pools = Pools.open(
@@ -141,7 +156,7 @@ public final class Service {
                         settings.eventStore().partitionEvents()))
                 .map(store -> {
                     DistributedLogSettings.requireSupported(settings, store.shardStatements());
-                    return new Service(vertx, opened, pools, store, members);
+                    return new Service(vertx, opened, pools, metrics.measured(store), members, metrics);
                 })
                 .compose(service -> service.deploy(settings, systemClock, projections)
                         .recover(failure -> service.undeployAll().transform(ignored -> Future.failedFuture(failure))))
@@ -156,6 +171,7 @@ public final class Service {
 
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
         Verticles.registerCodecs(vertx.eventBus());
+        embedded.ifPresent(database -> metrics.showEmbeddedDatabase(database::isRunning));
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(
@@ -167,7 +183,8 @@ public final class Service {
                         systemClock,
                         projections,
                         members,
-                        certificates))
+                        certificates,
+                        metrics))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
@@ -249,6 +266,7 @@ public final class Service {
         return undeployAll()
                 .transform(ignored -> pools.close())
                 .transform(ignored -> close(vertx, embedded))
+                .onComplete(ignored -> metrics.close())
                 .onComplete(ignored -> LOG.info("stopped"));
     }
 

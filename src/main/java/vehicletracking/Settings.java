@@ -41,6 +41,7 @@ public record Settings(
         Http http,
         AuthMode auth,
         Optional<TlsFiles> tls,
+        Metrics metrics,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,
@@ -69,6 +70,17 @@ public record Settings(
      */
     public record Http(
             String host, int port, int maxConnections, int maxQuietSeconds, int maxStreams, int maxStreamBytes) {}
+
+    /**
+     * @param host of the server of the metrics
+     * @param port of that server; 0 when the HTTP server of the service serves the metrics
+     */
+    public record Metrics(String host, int port) {
+
+        boolean hasOwnPort() {
+            return port != 0;
+        }
+    }
 
     /**
      * @param partitionEvents positions in one partition of the log

@@ -44,6 +44,8 @@ final class SettingsReader {
         TLS_KEY,
         TLS_CLIENT_CA,
         TLS_CLIENT_AUTH,
+        METRICS_HOST,
+        METRICS_PORT,
         CLUSTER_MEMBERS,
         CLUSTER_NAME,
         CLUSTER_HOST,
@@ -101,6 +103,7 @@ final class SettingsReader {
                 http(),
                 auth(),
                 tls(),
+                metrics(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
@@ -172,6 +175,11 @@ final class SettingsReader {
         }
         boolean isRequired = values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
         return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
+    }
+
+    private Settings.Metrics metrics() {
+        return new Settings.Metrics(
+                values.text(Key.METRICS_HOST, "127.0.0.1"), values.number(Key.METRICS_PORT, 0, 0, 65_535));
     }
 
     private Optional<ClusterOptions> cluster() {

@@ -1,14 +1,20 @@
 package vehicletracking;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,6 +44,8 @@ import vehicletracking.eventstore.postgres.ExpiringKeys;
 import vehicletracking.eventstore.table.EventLookup;
 import vehicletracking.importing.ImportBus;
 import vehicletracking.importing.ImportVerticle;
+import vehicletracking.metrics.GaugeVerticle;
+import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.projection.ProjectionBus;
 import vehicletracking.projection.ProjectionVerticle;
@@ -51,6 +59,7 @@ import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Verticles of the service. Consumers are deployed before producers, and undeployed in the opposite order. */
@@ -65,6 +74,7 @@ final class Verticles {
     /** Limit of connections of a read pool for streams: fewer than it has, so that other reads need not wait. */
     private static final int STREAM_READS = 4;
 
+    private final Vertx vertx;
     private final Settings settings;
     private final Pools pools;
     private final EventStore store;
@@ -73,6 +83,7 @@ final class Verticles {
     private final List<Projection> additionalProjections;
     private final Members members;
     private final Optional<ServerCertificates> certificates;
+    private final ServiceMetrics metrics;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -92,7 +103,9 @@ final class Verticles {
             InstantSource systemClock,
             List<Projection> additionalProjections,
             Members members,
-            Optional<ServerCertificates> certificates) {
+            Optional<ServerCertificates> certificates,
+            ServiceMetrics metrics) {
+        this.vertx = vertx;
         this.settings = settings;
         this.pools = pools;
         this.store = store;
@@ -101,6 +114,7 @@ final class Verticles {
         this.additionalProjections = additionalProjections;
         this.members = members;
         this.certificates = certificates;
+        this.metrics = metrics;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -109,13 +123,18 @@ final class Verticles {
                 uniqueClock,
                 clockMonitor,
                 settings.qualityRule(),
-                settings.eventStore().registryVehicles());
+                settings.eventStore().registryVehicles(),
+                metrics.commands());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.commandHealth = new CommandHealth(store.shards());
         this.readiness = new Readiness(vertx, pools.reads(), commandHealth::fault, clockMonitor);
         this.keyVersion = new KeyVersion(store);
         this.inOrder = deployments();
+        metrics.showVersion(NodeVerticle.version());
+        metrics.showCluster(members, deduplicator::collisions);
+        metrics.showQueueLimit(
+                settings.eventStore().queueEvents() * settings.instances().command());
     }
 
     record Deployment(Supplier<Deployable> verticle, int instances) {}
@@ -134,6 +153,10 @@ final class Verticles {
         if (settings.auth() == AuthMode.KEYS) {
             all.add(new Deployment(() -> keyVersion, 1));
         }
+        if (settings.metrics().hasOwnPort()) {
+            Settings.Metrics server = settings.metrics();
+            all.add(new Deployment(() -> metrics.server(vertx, server.host(), server.port()), 1));
+        }
         all.addAll(List.of(
                 new Deployment(this::queries, settings.instances().query()),
                 new Deployment(this::retention, 1),
@@ -143,10 +166,20 @@ final class Verticles {
                 new Deployment(() -> new WriteProbeVerticle(pools.writes(), commandHealth), 1),
                 new Deployment(this::idempotencyKeyCleanup, 1),
                 new Deployment(this::imports, 1),
-                new Deployment(this::web, settings.instances().web())));
+                new Deployment(this::web, settings.instances().web()),
+                new Deployment(metrics::eventLoopDelay, eventLoops()),
+                new Deployment(this::gauges, 1)));
         certificates.ifPresent(used -> all.add(new Deployment(() -> certificates(used), 1)));
         all.add(new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
         return all;
+    }
+
+    private int eventLoops() {
+        int loops = 0;
+        for (EventExecutor ignored : ((VertxInternal) vertx).eventLoopGroup()) {
+            loops++;
+        }
+        return loops;
     }
 
     /** Makes {@code /health/ready} respond with 503. */
@@ -205,7 +238,8 @@ final class Verticles {
                 new ExpiringKeys(pools.writes()),
                 uniqueClock,
                 members,
-                commandHealth);
+                commandHealth,
+                metrics.commands());
     }
 
     private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {
@@ -236,7 +270,8 @@ final class Verticles {
                 readiness,
                 this::authenticator,
                 uniqueClock,
-                certificates);
+                certificates,
+                webTelemetry());
         webVerticles.add(web);
         return web;
     }
@@ -250,6 +285,20 @@ final class Verticles {
     /** All instances of the server share its TLS options. */
     private CertificateVerticle certificates(ServerCertificates used) {
         return new CertificateVerticle(used, options -> webVerticles.getFirst().updateTls(options));
+    }
+
+    private WebTelemetry webTelemetry() {
+        Optional<Supplier<Future<Buffer>>> shown =
+                settings.metrics().hasOwnPort() ? Optional.empty() : Optional.of(metrics.scraper(vertx));
+        return new WebTelemetry(metrics.requests(), shown);
+    }
+
+    private GaugeVerticle gauges() {
+        Map<String, Path> directories = Map.of(
+                "data", settings.dataDirectory(),
+                "archive", settings.retention().archiveDirectory(),
+                "import", settings.imports().directory());
+        return metrics.gauges(pools.reads(), readiness::isReady, directories);
     }
 
     private NodeVerticle node() {

@@ -52,6 +52,7 @@ class ArchitectureTest {
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         logging ->
+        metrics -> bus, cluster, command, eventstore, projection, vehicle, web.http
         movement -> geo
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle

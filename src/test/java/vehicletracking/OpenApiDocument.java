@@ -56,11 +56,12 @@ final class OpenApiDocument {
         }
         JsonObject schema =
                 member(response.getJsonObject("content"), reply.mediaType()).getJsonObject("schema");
-        requireValid(schema, isOfLines(reply) ? reply.body().toString() : reply.json());
+        requireValid(schema, isText(reply) ? reply.body().toString() : reply.json());
     }
 
-    private static boolean isOfLines(Reply reply) {
-        return reply.mediaType().equals("application/x-ndjson");
+    private static boolean isText(Reply reply) {
+        return reply.mediaType().equals("application/x-ndjson")
+                || reply.mediaType().equals("text/plain");
     }
 
     private JsonObject member(JsonObject parent, String name) {

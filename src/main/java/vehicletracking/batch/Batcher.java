@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * in flight, are sent together. There is no timer, so under low load a call is sent in the next turn of the event loop,
  * and under high load the batches grow.
  *
- * <p>Confined to one event loop; not synchronized.
+ * <p>Confined to one event loop, except {@link #queuedCalls}; not synchronized.
  *
  * @param <Q> type of a call
  * @param <R> type of its result
@@ -54,6 +55,7 @@ public final class Batcher<Q, R> {
     private final Context context;
     private final Function<List<Q>, Future<List<R>>> batchCall;
     private final ArrayDeque<QueuedCall<Q, R>> queue = new ArrayDeque<>();
+    private final AtomicInteger queuedCalls = new AtomicInteger();
     private int inFlightBatches;
     private boolean isDrainScheduled;
     private boolean isDraining;
@@ -81,11 +83,17 @@ public final class Batcher<Q, R> {
         }
         Promise<R> result = Promise.promise();
         queue.add(new QueuedCall<>(call, result));
+        queuedCalls.setRelease(queue.size());
         if (!isDrainScheduled && canSend()) {
             isDrainScheduled = true;
             context.runOnContext(ignored -> drain());
         }
         return result.future();
+    }
+
+    /** Number of calls that wait for a batch. May be called on any thread. */
+    public int queuedCalls() {
+        return queuedCalls.getAcquire();
     }
 
     private void drain() {
@@ -115,6 +123,7 @@ public final class Batcher<Q, R> {
         for (int i = 0; i < size; i++) {
             batch.add(queue.remove());
         }
+        queuedCalls.setRelease(queue.size());
         return batch;
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
@@ -28,12 +29,13 @@ public final class HazelcastCluster {
      * @return completes when this node is a member; fails with {@link IllegalStateException}, whose message names the
      *     settings, when its host or a port is not available
      */
-    public static Future<Node> join(VertxOptions options, ClusterOptions cluster) {
+    public static Future<Node> join(VertxOptions options, VertxMetricsFactory metrics, ClusterOptions cluster) {
         System.setProperty("hazelcast.logging.type", "slf4j"); // read before the configuration
         HazelcastClusterManager manager = new HazelcastClusterManager(config(cluster));
         options.setEventBusOptions(eventBus(cluster));
         return Vertx.builder()
                 .with(options)
+                .withMetrics(metrics)
                 .withClusterManager(manager)
                 .buildClustered()
                 .recover(failure -> Future.failedFuture(explain(cluster, failure)))

@@ -69,7 +69,8 @@ public final class NodeVerticle extends VerticleBase {
                 members.self(), true, version(), startedAt, httpPort, preferred, collisions.getAsLong());
     }
 
-    private static String version() {
+    /** Version of the packaged service. */
+    public static String version() {
         String packaged = NodeVerticle.class.getPackage().getImplementationVersion();
         return packaged == null ? "development" : packaged;
     }

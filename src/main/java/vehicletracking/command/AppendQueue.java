@@ -33,11 +33,12 @@ final class AppendQueue {
     record QueuedAppend(Append append, @Nullable Fence fence) {}
 
     /** @param shards number of shards */
-    AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit) {
+    AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit, CommandTelemetry telemetry) {
         this.byShard = IntStream.range(0, shards)
                 .mapToObj(shard ->
                         new Batcher<QueuedAppend, AppendResult>(limits, context, batch -> commit.commit(shard, batch)))
                 .toList();
+        IntStream.range(0, shards).forEach(shard -> telemetry.queueCreated(shard, byShard.get(shard)::queuedCalls));
     }
 
     /**

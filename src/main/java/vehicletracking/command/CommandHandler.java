@@ -42,6 +42,7 @@ final class CommandHandler {
     private final DeviceCommands devices;
     private final QuarantineCommands quarantine;
     private final AccessKeyCommands accessKeys;
+    private final CommandTelemetry telemetry;
 
     CommandHandler(
             IdempotencyKeys idempotencyKeys,
@@ -49,13 +50,15 @@ final class CommandHandler {
             LocationCommands locations,
             DeviceCommands devices,
             QuarantineCommands quarantine,
-            AccessKeyCommands accessKeys) {
+            AccessKeyCommands accessKeys,
+            CommandTelemetry telemetry) {
         this.idempotencyKeys = idempotencyKeys;
         this.plates = plates;
         this.locations = locations;
         this.devices = devices;
         this.quarantine = quarantine;
         this.accessKeys = accessKeys;
+        this.telemetry = telemetry;
     }
 
     /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
@@ -64,7 +67,8 @@ final class CommandHandler {
         Future<CommandReply> reply = key == null
                 ? execute(request, MAX_ATTEMPTS)
                 : idempotencyKeys.executeOnce(key, () -> execute(request, MAX_ATTEMPTS));
-        return reply.recover(CommandHandler::replyToFault);
+        return reply.recover(CommandHandler::replyToFault)
+                .onSuccess(executed -> telemetry.executed(request.command(), executed));
     }
 
     /** Repeats the decision while the log has changed since, up to the append. */

@@ -32,6 +32,7 @@ public final class CommandVerticle extends VerticleBase {
     private final InstantSource clock;
     private final Members members;
     private final CommandHealth health;
+    private final CommandTelemetry telemetry;
 
     /**
      * @param eventLookup finds the locations to correct or retract
@@ -42,6 +43,7 @@ public final class CommandVerticle extends VerticleBase {
      * @param clock by which idempotency keys expire
      * @param members nodes to which commands are routed
      * @param health receives the outcomes of appends
+     * @param telemetry receives the measurements of all instances
      */
     public CommandVerticle(
             EventStore store,
@@ -52,7 +54,8 @@ public final class CommandVerticle extends VerticleBase {
             ExpiringKeys expiringKeys,
             InstantSource clock,
             Members members,
-            CommandHealth health) {
+            CommandHealth health,
+            CommandTelemetry telemetry) {
         this.store = store;
         this.eventLookup = eventLookup;
         this.appendLimits = appendLimits;
@@ -62,6 +65,7 @@ public final class CommandVerticle extends VerticleBase {
         this.clock = clock;
         this.members = members;
         this.health = health;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -89,7 +93,7 @@ public final class CommandVerticle extends VerticleBase {
         Fences fences = new Fences(epochs, assignments, health, context, store.shards());
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
         BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher, health);
-        AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit);
+        AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit, telemetry);
         LocationCommands locations =
                 new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);
         return new CommandHandler(
@@ -98,7 +102,8 @@ public final class CommandVerticle extends VerticleBase {
                 locations,
                 new DeviceCommands(devices, vehicles, locations, queue, fences),
                 new QuarantineCommands(store, queue),
-                new AccessKeyCommands(store, queue));
+                new AccessKeyCommands(store, queue),
+                telemetry);
     }
 
     /** Early, so that fewer appends are fenced; a failure is repeated by the next append. */

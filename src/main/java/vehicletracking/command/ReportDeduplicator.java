@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.Batcher;
 import vehicletracking.command.RecentReports.Arrival;
 import vehicletracking.eventstore.EventStore;
@@ -36,12 +37,14 @@ public final class ReportDeduplicator {
     private final QualityAssessor assessor;
     private final RecentReports recentReports;
     private final WriterEpochs epochs;
+    private final CommandTelemetry telemetry;
 
     /**
      * @param pool connections that see the latest commits
      * @param clock the time of receipt
      * @param clockMonitor whether that time is doubtful
      * @param maxVehicles vehicles whose last reports are kept in memory
+     * @param telemetry receives the duplicates and the flags
      */
     public ReportDeduplicator(
             EventStore store,
@@ -49,13 +52,15 @@ public final class ReportDeduplicator {
             InstantSource clock,
             ClockMonitor clockMonitor,
             QualityRule rule,
-            int maxVehicles) {
+            int maxVehicles,
+            CommandTelemetry telemetry) {
         this.duplicateLookup = new DuplicateLookup(pool, store.shardStatements());
         this.clock = clock;
         this.clockMonitor = clockMonitor;
         this.assessor = new QualityAssessor(rule);
         this.recentReports = new RecentReports(assessor, maxVehicles);
         this.epochs = new WriterEpochs(store, new ForeignReports(pool, recentReports, store.shards()));
+        this.telemetry = telemetry;
     }
 
     /** The epochs in which the reports in memory are complete. */
@@ -97,6 +102,7 @@ public final class ReportDeduplicator {
             return switch (recentReports.findOrAdd(event, flags, hasOwnTime)) {
                 case Arrival.Duplicate duplicate ->
                     outcomeOf(duplicate)
+                            .onSuccess(ignored -> telemetry.duplicateDetected())
                             .recover(failure -> failure instanceof IdempotencyKeys.AlreadyExecutedException
                                     // the key of the first report, which is not that of this one
                                     ? deduplicate(event, hasOwnTime, isImported, appendEvent)
@@ -127,6 +133,7 @@ public final class ReportDeduplicator {
                             recentReports.settle(event, unresolved.report(), false, Future.failedFuture(failure)))
                     .compose(found -> {
                         if (found.duplicate() != null) {
+                            telemetry.duplicateDetected();
                             recentReports.settleAsDuplicate(event, unresolved.report(), found.duplicate());
                             return Future.succeededFuture(found.duplicate());
                         }
@@ -141,8 +148,16 @@ public final class ReportDeduplicator {
                 Arrival.New added,
                 Function<LocationTracked, Future<CommandReply>> appendEvent) {
             return applyCatching(appendEvent, flagged(event, flags, added.isTooFast()))
-                    .onComplete(outcome ->
-                            recentReports.settle(event, added.report(), flags.contains(QualityFlag.FUTURE), outcome));
+                    .onComplete(outcome -> {
+                        recentReports.settle(event, added.report(), flags.contains(QualityFlag.FUTURE), outcome);
+                        recordFlags(outcome.result());
+                    });
+        }
+    }
+
+    private void recordFlags(@Nullable CommandReply reply) {
+        if (reply instanceof CommandReply.Tracked tracked && !tracked.flags().isEmpty()) {
+            telemetry.locationFlagged(tracked.flags());
         }
     }
 

@@ -41,7 +41,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final FileChannel lockFile;
     private final int port;
     private EmbeddedPostgres postgres;
-    private Optional<ProcessHandle> postmaster;
+    private volatile Optional<ProcessHandle> postmaster;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private EmbeddedDatabase(Path cluster, FileChannel lockFile, int port, EmbeddedPostgres postgres) {
@@ -206,8 +206,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether the process of the server runs. */
+    public boolean isRunning() {
+        return postmaster.filter(ProcessHandle::isAlive).isPresent();
+    }
+
     private synchronized void restartIfDead() {
-        if (closing.getCount() == 0 || postmaster.filter(ProcessHandle::isAlive).isPresent()) {
+        if (closing.getCount() == 0 || isRunning()) {
             return;
         }
         LOG.warn("embedded PostgreSQL is gone; starting it again");

@@ -87,10 +87,10 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
             Predicate<String> isWorthPreparing) {
         Servers primary = Servers.of(vertx, database);
         return new Pools(
-                primary.pool(Pools::durable, writers),
-                primary.pool(Pools::projecting, READERS),
-                primary.pool(server -> reading(server, isWorthPreparing), READERS),
-                primary.pool(Pools::temporal, READERS),
+                primary.pool("writes", Pools::durable, writers),
+                primary.pool("projections", Pools::projecting, READERS),
+                primary.pool("reads", server -> reading(server, isWorthPreparing), READERS),
+                primary.pool("past", Pools::temporal, READERS),
                 replicas.stream()
                         .map(replica -> readPools(vertx, replica, isWorthPreparing))
                         .toList());
@@ -100,9 +100,9 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
         Servers server = Servers.of(vertx, DatabaseServers.of(replica));
         return new ReadPools(
                 DatabaseServers.address(replica),
-                server.pool(each -> reading(each, isWorthPreparing), READERS),
-                server.pool(Pools::temporal, READERS),
-                server.pool(Pools::readOnly, 1));
+                server.pool("replica-reads", each -> reading(each, isWorthPreparing), READERS),
+                server.pool("replica-past", Pools::temporal, READERS),
+                server.pool("replica-probes", Pools::readOnly, 1));
     }
 
     /** The parameter {@code options} of a URL may set {@code remote_apply}; {@link #requireDurability} refuses less. */
@@ -150,7 +150,8 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
             return new Servers(vertx, database, new PrimaryLocator(vertx, database));
         }
 
-        Pool pool(Function<PgConnectOptions, PgConnectOptions> options, int size) {
+        /** @param name in the metrics */
+        Pool pool(String name, Function<PgConnectOptions, PgConnectOptions> options, int size) {
             var builder = PgBuilder.pool()
                     .using(vertx)
                     .with(new NetClientOptions()
@@ -159,6 +160,7 @@ public record Pools(Pool writes, Pool projections, Pool reads, Pool past, List<R
                             .setTcpUserTimeout(UNANSWERED_MILLIS)
                             .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_TIMEOUT_SECONDS)))
                     .with(new PoolOptions()
+                            .setName(name)
                             .setMaxSize(size)
                             .setMaxWaitQueueSize(MAX_WAITING)
                             .setConnectionTimeout(CONNECT_TIMEOUT_SECONDS)

@@ -17,6 +17,7 @@ import vehicletracking.web.ingest.IngestRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
+import vehicletracking.web.operations.MetricsRoutes;
 import vehicletracking.web.operations.NodeRoutes;
 import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.operations.VersionRoutes;
@@ -66,6 +67,8 @@ final class Routes {
                 new OperationsRoutes(web.bus(), web.openApi(), web.readiness()),
                 // /version
                 new VersionRoutes(),
+                // /metrics
+                new MetricsRoutes(web.telemetry().metrics()),
                 // /nodes
                 new NodeRoutes(web.bus()),
                 // /archives

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.web.http.IdleConnectionGuard;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Dependencies of the route groups of one event loop. Request bodies satisfy the schemas of {@code openApi}. */
@@ -21,7 +22,8 @@ record WebContext(
         IngestRules ingestRules,
         JsonObject openApi,
         Readiness readiness,
-        InstantSource clock) {
+        InstantSource clock,
+        WebTelemetry telemetry) {
 
     EventBus bus() {
         return vertx.eventBus();

@@ -28,6 +28,7 @@ import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RequestEntry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /**
@@ -60,6 +61,7 @@ public final class WebVerticle extends VerticleBase {
     private final Function<Context, Optional<Authenticator>> authenticators;
     private final InstantSource clock;
     private final Optional<ServerCertificates> certificates;
+    private final WebTelemetry telemetry;
     private @Nullable HttpServer server;
 
     /**
@@ -70,6 +72,7 @@ public final class WebVerticle extends VerticleBase {
      * @param openApi the API description, whose schemas request bodies must satisfy, with the roles of each operation
      * @param certificates for HTTPS; empty for HTTP
      * @param authenticators creates the authenticator of an event loop; empty when requests are not authenticated
+     * @param telemetry measurements of the requests to this instance
      */
     public WebVerticle(
             String host,
@@ -82,7 +85,8 @@ public final class WebVerticle extends VerticleBase {
             Readiness readiness,
             Function<Context, Optional<Authenticator>> authenticators,
             InstantSource clock,
-            Optional<ServerCertificates> certificates) {
+            Optional<ServerCertificates> certificates,
+            WebTelemetry telemetry) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -94,6 +98,7 @@ public final class WebVerticle extends VerticleBase {
         this.authenticators = authenticators;
         this.clock = clock;
         this.certificates = certificates;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -112,7 +117,7 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures));
+        RequestEntry entry = new RequestEntry(guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures), telemetry.requests());
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -123,7 +128,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams);
+        RouteTable table = new RouteTable(HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams, telemetry.requests());
         WebContext web = new WebContext(
                 vertx,
                 context,
@@ -133,7 +138,8 @@ public final class WebVerticle extends VerticleBase {
                 ingestRules,
                 openApi,
                 readiness,
-                clock);
+                clock,
+                telemetry);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
     }

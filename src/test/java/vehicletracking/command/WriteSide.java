@@ -57,7 +57,8 @@ public final class WriteSide {
                 InstantSource.fixed(Events.NOON.plusSeconds(3_600)),
                 STEADY,
                 RULE,
-                VEHICLES_IN_MEMORY);
+                VEHICLES_IN_MEMORY,
+                CommandTelemetry.NONE);
         return await(vertx.deployVerticle(
                 () -> new CommandVerticle(
                         store,
@@ -68,7 +69,8 @@ public final class WriteSide {
                         new ExpiringKeys(pools.writes()),
                         clock,
                         new SingleNode(),
-                        new CommandHealth(store.shards())),
+                        new CommandHealth(store.shards()),
+                        CommandTelemetry.NONE),
                 new DeploymentOptions().setInstances(instances)));
     }
 

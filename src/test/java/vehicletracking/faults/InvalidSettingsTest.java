@@ -18,6 +18,7 @@ class InvalidSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "HTTP_PORT, abc, HTTP_PORT is abc, a whole number from 0 to 65535",
+        "METRICS_PORT, none, METRICS_PORT is none, a whole number from 0 to 65535",
         "HTTP_MAX_STREAMS, 0, HTTP_MAX_STREAMS is 0, a whole number from 1 to 100000",
         "HTTP_MAX_STREAM_BYTES, 64m, HTTP_MAX_STREAM_BYTES is 64m, a whole number from 1048576 to 2000000000",
         "EVENT_STORE_SHARDS, 0, EVENT_STORE_SHARDS is 0, a whole number from 1 to 64"

@@ -116,7 +116,7 @@ public final class TestDatabase {
         return DriverManager.getConnection(url, SERVER.getUser(), SERVER.getPassword());
     }
 
-    static void execute(PgConnectOptions database, String sql) {
+    public static void execute(PgConnectOptions database, String sql) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -169,6 +169,7 @@ public final class TestService {
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
                 auth,
                 Optional.empty(),
+                new Settings.Metrics("127.0.0.1", 0),
                 Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),

@@ -3,6 +3,7 @@ package vehicletracking.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -30,8 +31,10 @@ import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
+import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** The routes as they are, against the document that describes them. */
@@ -74,13 +77,15 @@ class RoutesTest {
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 openApi,
                 new Readiness(vertx, unused, Optional::empty, clock),
-                InstantSource.system());
+                InstantSource.system(),
+                new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)));
         RouteTable table = new RouteTable(
                 Router.router(vertx),
                 guard,
                 new Failures(),
                 new AccessControl(new OperationRoles(openApi), Optional.empty(), new Failures()),
-                new StreamBudget(1, 1));
+                new StreamBudget(1, 1),
+                RequestTelemetry.NONE);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router().getRoutes().stream();
     }

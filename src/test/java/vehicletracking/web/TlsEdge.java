@@ -21,6 +21,7 @@ import vehicletracking.tls.TlsFiles;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** The HTTP server of the service with TLS, on two event loops, without a database behind it. */
@@ -57,7 +58,8 @@ final class TlsEdge implements AutoCloseable {
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system(),
-                Optional.of(certificates));
+                Optional.of(certificates),
+                WebTelemetry.NONE);
         servers.add(server);
         return server;
     }

@@ -14,18 +14,20 @@ final class ErrorHandlers {
 
     private final Router router;
     private final Failures failures;
+    private final RequestTimer timer;
 
-    ErrorHandlers(Router router, Failures failures) {
+    ErrorHandlers(Router router, Failures failures, RequestTimer timer) {
         this.router = router;
         this.failures = failures;
+        this.timer = timer;
     }
 
     void install(long maxBodyBytes) {
         router.errorHandler(400, request -> refuse(request, Failures.malformed(request.failure())));
         router.errorHandler(
                 404,
-                request ->
-                        refuse(request, HttpProblems.notFound(request.request().path())));
+                request -> refuseUnmatched(
+                        request, HttpProblems.notFound(request.request().path())));
         router.errorHandler(405, this::refuseMethod);
         router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
         router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));
@@ -39,7 +41,7 @@ final class ErrorHandlers {
         if (method.equals(HttpMethod.OPTIONS)) {
             Response.end(request.response().setStatusCode(204));
         } else {
-            refuse(request, HttpProblems.methodNotAllowed(method.name(), path));
+            refuseUnmatched(request, HttpProblems.methodNotAllowed(method.name(), path));
         }
     }
 
@@ -68,6 +70,11 @@ final class ErrorHandlers {
         return route.isExactPath()
                 ? path.matches(pattern.replaceAll(":\\w+", "[^/]+") + "/?")
                 : path.startsWith(pattern.replace("*", ""));
+    }
+
+    private void refuseUnmatched(RoutingContext request, Problem problem) {
+        timer.unmatched(request.request());
+        refuse(request, problem);
     }
 
     private void refuse(RoutingContext request, Problem problem) {

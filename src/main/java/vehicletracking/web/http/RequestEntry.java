@@ -19,11 +19,18 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
 
     private final IdleConnectionGuard guard;
     private final Failures failures;
+    private final RequestTimer timer;
     private final Handler<HttpServerRequest> routes;
 
-    public RequestEntry(IdleConnectionGuard guard, Failures failures, Handler<HttpServerRequest> routes) {
+    /** @param telemetry receives the measurements of requests that reach no route */
+    public RequestEntry(
+            IdleConnectionGuard guard,
+            Failures failures,
+            Handler<HttpServerRequest> routes,
+            RequestTelemetry telemetry) {
         this.guard = guard;
         this.failures = failures;
+        this.timer = new RequestTimer(telemetry);
         this.routes = routes;
     }
 
@@ -46,6 +53,7 @@ public final class RequestEntry implements Handler<HttpServerRequest> {
     }
 
     private void refuseAndClose(HttpServerRequest request, Problem problem) {
+        timer.unmatched(request);
         closeAfterResponse(request);
         failures.refuse(request, problem);
         failures.close(request.connection());

@@ -31,25 +31,36 @@ public final class RouteTable {
     private final Failures failures;
     private final AccessControl access;
     private final StreamBudget streams;
+    private final RequestTimer timer;
     private final Handler<RoutingContext> body = new BodyReader(MAX_BODY_BYTES);
 
+    /** @param telemetry receives the measurements of all requests */
     public RouteTable(
-            Router router, IdleConnectionGuard guard, Failures failures, AccessControl access, StreamBudget streams) {
+            Router router,
+            IdleConnectionGuard guard,
+            Failures failures,
+            AccessControl access,
+            StreamBudget streams,
+            RequestTelemetry telemetry) {
         this.router = router;
         this.guard = guard;
         this.failures = failures;
         this.access = access;
         this.streams = streams;
+        this.timer = new RequestTimer(telemetry);
         PathCredential.addTo(router);
     }
 
     private Route route(HttpMethod method, String path) {
-        return access.restrict(router.route(method, path), method, path);
+        return access.restrict(router.route(method, path).handler(timer.of(path)), method, path);
     }
 
     /** Of GET and HEAD, with the roles of GET. */
     private Route reading(String path) {
-        return access.restrict(router.route(HttpMethod.GET, path).method(HttpMethod.HEAD), HttpMethod.GET, path);
+        return access.restrict(
+                router.route(HttpMethod.GET, path).method(HttpMethod.HEAD).handler(timer.of(path)),
+                HttpMethod.GET,
+                path);
     }
 
     /** A GET without a body, and its HEAD. */
@@ -136,7 +147,10 @@ public final class RouteTable {
             String path,
             Handler<RoutingContext> bodyReader,
             Function<RoutingContext, Future<Response>> handler) {
-        access.restrict(router.route(path).handler(RouteTable::refuseSafe), HttpMethod.POST, describedPath)
+        access.restrict(
+                        router.route(path).handler(timer.of(path)).handler(RouteTable::refuseSafe),
+                        HttpMethod.POST,
+                        describedPath)
                 .handler(bodyReader)
                 .handler(respond(handler));
     }
@@ -152,7 +166,7 @@ public final class RouteTable {
 
     /** The router with all added routes; a request that matches none gets a problem document. */
     public Router router() {
-        new ErrorHandlers(router, failures).install(MAX_BODY_BYTES);
+        new ErrorHandlers(router, failures, timer).install(MAX_BODY_BYTES);
         return router;
     }
 

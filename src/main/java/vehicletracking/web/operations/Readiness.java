@@ -105,6 +105,11 @@ public final class Readiness {
         isDraining = true;
     }
 
+    /** Completes with whether every check of {@code /health/ready} is UP. */
+    public Future<Boolean> isReady() {
+        return ready.checkStatus().map(result -> Boolean.TRUE.equals(result.getUp()));
+    }
+
     HealthChecks live() {
         return live;
     }

@@ -52,7 +52,8 @@ class HttpEdgeTest {
                     .requestHandler(new RequestEntry(
                             new IdleConnectionGuard(vertx, 1_000, 60),
                             failures,
-                            HttpEdge.inFrontOf(request -> request.response().end("done"), rules, failures)));
+                            HttpEdge.inFrontOf(request -> request.response().end("done"), rules, failures),
+                            RequestTelemetry.NONE));
             return server.listen(0, "127.0.0.1");
         }
 

@@ -246,7 +246,8 @@ class StreamLimitsTest {
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system(),
-                Optional.empty());
+                Optional.empty(),
+                WebTelemetry.NONE);
         await(vertx.deployVerticle(web));
         port = web.port();
     }

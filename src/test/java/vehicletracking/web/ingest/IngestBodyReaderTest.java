@@ -27,6 +27,7 @@ import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
@@ -53,7 +54,7 @@ class IngestBodyReaderTest {
                 Optional.empty(),
                 new Failures());
         RouteTable routes = new RouteTable(
-                router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), open, new StreamBudget(1, 1));
+                router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), open, new StreamBudget(1, 1), RequestTelemetry.NONE);
         routes.postBody("/ingest", bodies::read, this::work);
         server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }

@@ -31,6 +31,7 @@ import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
+import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Streams of the web verticle alone, with a simulated log. */
@@ -89,7 +90,8 @@ class SilentStreamTest {
                         new ClockMonitor(InstantSource.system(), System::nanoTime)),
                 ignored -> Optional.empty(),
                 InstantSource.system(),
-                Optional.empty());
+                Optional.empty(),
+                WebTelemetry.NONE);
         await(vertx.deployVerticle(verticle));
         return verticle.port();
     }
