@@ -172,6 +172,7 @@ public final class Service {
     private Future<Service> deploy(Settings settings, InstantSource systemClock, List<Projection> projections) {
         Verticles.registerCodecs(vertx.eventBus());
         embedded.ifPresent(database -> metrics.showEmbeddedDatabase(database::isRunning));
+        certificates.ifPresent(used -> metrics.showCertificate(used::expiresAt));
         return vertx.fileSystem()
                 .readFile("openapi.json")
                 .map(openApi -> new Verticles(

@@ -16,7 +16,17 @@ record SettingNames(List<String> names) {
 
     /** Prefixes that variables of proxies, web servers, platforms and macOS have as well. */
     private static final Set<String> COMMON_PREFIXES = Set.of(
-            "HTTP_", "TLS_", "DATABASE_", "DATA_", "REGISTRY_", "HISTORY_", "WEB_", "COMMAND_", "QUERY_", "LOG_", "ACCESS_");
+            "HTTP_",
+            "TLS_",
+            "DATABASE_",
+            "DATA_",
+            "REGISTRY_",
+            "HISTORY_",
+            "WEB_",
+            "COMMAND_",
+            "QUERY_",
+            "LOG_",
+            "ACCESS_");
 
     /** Platforms give an application the addresses of its databases in variables of any such name. */
     private static final String NEVER_REFUSED_PREFIX = "DATABASE_";

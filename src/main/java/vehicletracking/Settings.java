@@ -20,8 +20,8 @@ import vehicletracking.logging.LogFormat;
 import vehicletracking.movement.MovementRule;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
-import vehicletracking.web.http.HttpRules;
 import vehicletracking.tls.TlsFiles;
+import vehicletracking.web.http.HttpRules;
 
 /**
  * Validated configuration of the service, read once at the start. Environment variables override

@@ -28,7 +28,6 @@ public final class EventScope {
     public static boolean includes(AccessScope scope, RecordedEvent event) {
         return scope.includes(event.subject())
                 || (NAMING_A_VEHICLE.contains(event.type())
-                        && scope.includes(
-                                DevicePayloads.vehicleIdIn(new JsonObject(event.payload()))));
+                        && scope.includes(DevicePayloads.vehicleIdIn(new JsonObject(event.payload()))));
     }
 }

@@ -46,41 +46,41 @@ public final class ArchivedTimeQueries {
 
     private static String selectArchivesAt(String scope) {
         return """
-        SELECT DISTINCT %s
-          FROM (SELECT DISTINCT ON (subject) archived_span.*
-                  FROM archived_span JOIN log_archive USING (from_position)
-                 WHERE log_archive.state = 'ARCHIVED' AND subject >= $3 AND subject <= $4%s
-                   AND archived_span.first_occurred_at <= $2
-                 ORDER BY subject, archived_span.last_occurred_at DESC, last_event_id DESC) AS span
-          JOIN log_archive USING (from_position)
-          LEFT JOIN LATERAL (
-        %s) AS found ON true
-         WHERE found.occurred_at IS NULL
-            OR (span.last_occurred_at, span.last_event_id) > (found.occurred_at, found.location_tracked_id)
-         ORDER BY log_archive.from_position LIMIT %d\
-        """.formatted(
-                    LogArchive.COLUMNS,
-                    scope,
-                    new EffectiveLocations.Selection(
-                                    "span.subject",
-                                    EffectiveLocationRows.AS_KNOWN_AT,
-                                    EffectiveLocations.withQualityFilter("occurred_at <= $2", false),
-                                    "DESC",
-                                    "1")
-                            .selectEverywhere(),
-                    MAX_ARCHIVES);
+            SELECT DISTINCT %s
+              FROM (SELECT DISTINCT ON (subject) archived_span.*
+                      FROM archived_span JOIN log_archive USING (from_position)
+                     WHERE log_archive.state = 'ARCHIVED' AND subject >= $3 AND subject <= $4%s
+                       AND archived_span.first_occurred_at <= $2
+                     ORDER BY subject, archived_span.last_occurred_at DESC, last_event_id DESC) AS span
+              JOIN log_archive USING (from_position)
+              LEFT JOIN LATERAL (
+            %s) AS found ON true
+             WHERE found.occurred_at IS NULL
+                OR (span.last_occurred_at, span.last_event_id) > (found.occurred_at, found.location_tracked_id)
+             ORDER BY log_archive.from_position LIMIT %d\
+            """.formatted(
+                        LogArchive.COLUMNS,
+                        scope,
+                        new EffectiveLocations.Selection(
+                                        "span.subject",
+                                        EffectiveLocationRows.AS_KNOWN_AT,
+                                        EffectiveLocations.withQualityFilter("occurred_at <= $2", false),
+                                        "DESC",
+                                        "1")
+                                .selectEverywhere(),
+                        MAX_ARCHIVES);
     }
 
     private static String selectArchivesWithin(String scope) {
         return """
-        SELECT %s FROM log_archive
-         WHERE state = 'ARCHIVED' AND first_occurred_at <= $2 AND last_occurred_at >= $1
-           AND EXISTS (SELECT FROM archived_span AS span
-                        WHERE span.from_position = log_archive.from_position
-                          AND span.subject >= $3 AND span.subject <= $4%s
-                          AND span.first_occurred_at <= $2 AND span.last_occurred_at >= $1)
-         ORDER BY from_position LIMIT %d\
-        """.formatted(LogArchive.COLUMNS, scope, MAX_ARCHIVES);
+            SELECT %s FROM log_archive
+             WHERE state = 'ARCHIVED' AND first_occurred_at <= $2 AND last_occurred_at >= $1
+               AND EXISTS (SELECT FROM archived_span AS span
+                            WHERE span.from_position = log_archive.from_position
+                              AND span.subject >= $3 AND span.subject <= $4%s
+                              AND span.first_occurred_at <= $2 AND span.last_occurred_at >= $1)
+             ORDER BY from_position LIMIT %d\
+            """.formatted(LogArchive.COLUMNS, scope, MAX_ARCHIVES);
     }
 
     private static final UUID MIN_ID = new UUID(0, 0);
@@ -155,7 +155,8 @@ public final class ArchivedTimeQueries {
                 .execute(Tuple.tuple()
                         .addArrayOfLong(positions)
                         .addArrayOfUUID(scope.vehicles().toArray(UUID[]::new)))
-                .map(rows -> rows.stream().map(row -> row.getLong("from_position")).collect(Collectors.toSet()))
+                .map(rows ->
+                        rows.stream().map(row -> row.getLong("from_position")).collect(Collectors.toSet()))
                 .map(found -> archives.stream()
                         .filter(archive -> found.contains(archive.fromPosition()))
                         .toList());

@@ -19,6 +19,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,15 @@ public final class ServiceMetrics implements AutoCloseable {
     public void showEmbeddedDatabase(BooleanSupplier isRunning) {
         Gauge.builder("vehicle_tracking_embedded_database_up", () -> isRunning.getAsBoolean() ? 1 : 0)
                 .description("1 while the process of the embedded PostgreSQL runs")
+                .register(registry);
+    }
+
+    /** @param expiresAt end of the certificate in use */
+    public void showCertificate(Supplier<Instant> expiresAt) {
+        Gauge.builder(
+                        "vehicle_tracking_certificate_expiry_timestamp_seconds",
+                        () -> expiresAt.get().getEpochSecond())
+                .description("When the certificate of the HTTP server expires")
                 .register(registry);
     }
 

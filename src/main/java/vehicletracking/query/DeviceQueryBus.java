@@ -36,8 +36,7 @@ public final class DeviceQueryBus {
      * @param at time of the assignments
      * @param scope restricts the devices
      */
-    public record DevicePageQuery(
-            @Nullable String after, Instant at, AccessScope scope, int limit) {}
+    public record DevicePageQuery(@Nullable String after, Instant at, AccessScope scope, int limit) {}
 
     /**
      * @param scope restricts the changes

@@ -144,8 +144,8 @@ public final class QueryVerticle extends VerticleBase {
     private void registerLogQueries(EventBus bus, ArchiveIndex archives, ReadServers<ReadQueries> servers) {
         EventProofs proofs = new EventProofs(temporalPool, store.shardStatements());
         EventLookup events = new EventLookup(temporalPool, store.shardStatements());
-        LogQueryHandler log = new LogQueryHandler(
-                store, events, proofs, archives, new ArchivedTimeQueries(temporalPool));
+        LogQueryHandler log =
+                new LogQueryHandler(store, events, proofs, archives, new ArchivedTimeQueries(temporalPool));
         CheckpointWaiter waiter = new CheckpointWaiter(vertx, store);
         ProjectionBus.ADVANCED.listen(bus, waiter::onAdvanced);
         QueryBus.EVENTS.answerWith(bus, log::events);

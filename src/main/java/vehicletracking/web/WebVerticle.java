@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.access.Authenticator;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
-import vehicletracking.web.http.AccessControl;
 import vehicletracking.tls.ServerCertificates;
+import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.HttpEdge;
 import vehicletracking.web.http.HttpRules;
@@ -117,7 +117,8 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> start() {
         IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
         Failures failures = new Failures();
-        RequestEntry entry = new RequestEntry(guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures), telemetry.requests());
+        RequestEntry entry = new RequestEntry(
+                guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures), telemetry.requests());
         context.exceptionHandler(entry::handleUncaught);
         HttpServer created = vertx.createHttpServer(serverOptions())
                 .connectionHandler(guard::connectionOpened)
@@ -128,7 +129,8 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        RouteTable table = new RouteTable(HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams, telemetry.requests());
+        RouteTable table = new RouteTable(
+                HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams, telemetry.requests());
         WebContext web = new WebContext(
                 vertx,
                 context,

@@ -229,7 +229,8 @@ class RecordCodecTest {
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, null), SCOPE),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithId(ID, TIME), AccessScope.ALL),
                 new QueryBus.VehiclesQuery(new VehicleSelector.WithCurrentPlate(new LicensePlate("A 1")), SCOPE),
-                new QueryBus.VehiclesQuery(new VehicleSelector.WithPlateBetween(new LicensePlate("A 1"), TIME, TIME), SCOPE),
+                new QueryBus.VehiclesQuery(
+                        new VehicleSelector.WithPlateBetween(new LicensePlate("A 1"), TIME, TIME), SCOPE),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(ID, 7), SCOPE),
                 new QueryBus.VehiclesQuery(new VehicleSelector.All(null, 7), SCOPE),
                 new Vehicles(

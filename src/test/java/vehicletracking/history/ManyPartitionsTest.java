@@ -228,8 +228,8 @@ class ManyPartitionsTest {
                 List<EffectiveLocation> found = new ArrayList<>();
                 @Nullable UUID after = null;
                 do {
-                    FleetAsOf.FleetPage page =
-                            await(fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, AccessScope.ALL, after, 3)));
+                    FleetAsOf.FleetPage page = await(
+                            fleet.page(new FleetAsOf.Query(at, asKnownAt, false, null, AccessScope.ALL, after, 3)));
                     page.vehicles()
                             .forEach(each ->
                                     found.add(effectiveLocationOf(each.vehicleRegisteredId(), each.location())));

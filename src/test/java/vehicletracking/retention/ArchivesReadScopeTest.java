@@ -45,7 +45,8 @@ class ArchivesReadScopeTest {
         UUID earlier = log.service.register("EARLIER");
         UUID later = log.service.register("LATER");
         List<NewEvent> tracked = IntStream.range(0, 290)
-                .mapToObj(i -> Events.tracked(i > 120 && i % 2 == 0 ? later : earlier, i / 10.0, 0, null, NOON.plusSeconds(i)))
+                .mapToObj(i ->
+                        Events.tracked(i > 120 && i % 2 == 0 ? later : earlier, i / 10.0, 0, null, NOON.plusSeconds(i)))
                 .map(EventMapper::newEvent)
                 .toList();
         for (int from = 0; from < tracked.size(); from += 10) {

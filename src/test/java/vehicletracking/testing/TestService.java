@@ -97,7 +97,11 @@ public final class TestService {
                 Optional.empty(),
                 List.of(),
                 AuthMode.NONE,
-                shards, partitionEvents, ingest, clock, projections);
+                shards,
+                partitionEvents,
+                ingest,
+                clock,
+                projections);
     }
 
     /** With authentication. */

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.eventstore.StatementSequence;
 
 /** Creates the partitions of the log in advance, so that there is room for at least half a partition of events. */
 public final class PartitionCreator {

@@ -96,13 +96,11 @@ public final class DeviceQueries {
      */
     public Future<Devices> page(@Nullable String after, Instant at, AccessScope scope, int limit) {
         Tuple parameters = Tuple.of(limit, at.atOffset(ZoneOffset.UTC), after);
-        return execute(SELECT_PAGE, SELECT_PAGE_WITHIN_SCOPE, parameters, scope)
-                .map(rows -> {
-                    List<Device> devices = AsOf.matches(rows, "device_id", DeviceQueries::deviceOf);
-                    String next =
-                            devices.size() < limit ? null : devices.getLast().deviceId();
-                    return new Devices(AsOf.of(rows), devices, next);
-                });
+        return execute(SELECT_PAGE, SELECT_PAGE_WITHIN_SCOPE, parameters, scope).map(rows -> {
+            List<Device> devices = AsOf.matches(rows, "device_id", DeviceQueries::deviceOf);
+            String next = devices.size() < limit ? null : devices.getLast().deviceId();
+            return new Devices(AsOf.of(rows), devices, next);
+        });
     }
 
     /**

@@ -68,8 +68,8 @@ public final class DeviceRoutes implements RouteGroup {
         Instant now = bodies.now();
         String after =
                 parameters.parsed("after", DeviceId::new).map(DeviceId::text).orElse(null);
-        DeviceQueryBus.DevicePageQuery query = new DeviceQueryBus.DevicePageQuery(
-                after, now, AccessControl.scopeOf(request), parameters.limit());
+        DeviceQueryBus.DevicePageQuery query =
+                new DeviceQueryBus.DevicePageQuery(after, now, AccessControl.scopeOf(request), parameters.limit());
         return readYourWrites
                 .request(request, DeviceProjection.PROJECTION, DeviceQueryBus.DEVICES, query)
                 .map(found -> Response.ok(DeviceJson.devices(found, now))
@@ -78,8 +78,8 @@ public final class DeviceRoutes implements RouteGroup {
 
     private Future<Response> device(RoutingContext request) {
         DeviceId deviceId = deviceIdIn(request);
-        DeviceQueryBus.DeviceQuery query = new DeviceQueryBus.DeviceQuery(
-                deviceId.text(), AccessControl.scopeOf(request), MAX_RETURNED_CHANGES);
+        DeviceQueryBus.DeviceQuery query =
+                new DeviceQueryBus.DeviceQuery(deviceId.text(), AccessControl.scopeOf(request), MAX_RETURNED_CHANGES);
         return readYourWrites
                 .request(request, DeviceProjection.PROJECTION, DeviceQueryBus.DEVICE, query)
                 .map(found -> {

@@ -132,12 +132,14 @@ public final class QuarantineRoutes implements RouteGroup {
 
     private Future<ReportQuarantined> quarantined(UUID id) {
         // From the log, because the read model may be behind.
-        return QueryBus.EVENT.request(bus, new QueryBus.EventQuery(id, AccessScope.ALL)).map(found -> {
-            if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
-                return (ReportQuarantined) EventMapper.eventOf(found.event());
-            }
-            throw DeviceProblems.unknownReport(id);
-        });
+        return QueryBus.EVENT
+                .request(bus, new QueryBus.EventQuery(id, AccessScope.ALL))
+                .map(found -> {
+                    if (found.event() != null && found.event().type().equals(EventTypes.REPORT_QUARANTINED)) {
+                        return (ReportQuarantined) EventMapper.eventOf(found.event());
+                    }
+                    throw DeviceProblems.unknownReport(id);
+                });
     }
 
     private static void requireOpen(QuarantinedReports found) {

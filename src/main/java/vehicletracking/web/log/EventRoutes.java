@@ -114,15 +114,19 @@ public final class EventRoutes implements RouteGroup {
         Cursor after = parameters.cursor("after").orElse(Cursor.BEGINNING);
         long limit = parameters.count("limit").orElse(Long.MAX_VALUE);
         Optional<EventFilter> filter = filter(parameters);
-        return QueryBus.LOG_HEAD.request(bus, new QueryBus.LogHeadQuery(after, AccessControl.scopeOf(request))).compose(head -> {
-            List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
-            ResponseStream.Listener listener = new ResponseStream.Listener(
-                    () -> putHead(request.response(), head.position(), archived), () -> reportProgress(request));
-            BiFunction<Cursor, Integer, Future<EventPage>> pages = pages(request, filter, head.position(), archived);
-            StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
-            return ResponseStream.send(
-                    request.request(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
-        });
+        return QueryBus.LOG_HEAD
+                .request(bus, new QueryBus.LogHeadQuery(after, AccessControl.scopeOf(request)))
+                .compose(head -> {
+                    List<LogArchive> archived = filter.isEmpty() ? List.of() : head.archived();
+                    ResponseStream.Listener listener = new ResponseStream.Listener(
+                            () -> putHead(request.response(), head.position(), archived),
+                            () -> reportProgress(request));
+                    BiFunction<Cursor, Integer, Future<EventPage>> pages =
+                            pages(request, filter, head.position(), archived);
+                    StreamPages reading = new StreamPages(turns, share, EventNdjsonStream.ROWS);
+                    return ResponseStream.send(
+                            request.request(), new EventNdjsonStream(reading, after, limit, pages), share, listener);
+                });
     }
 
     private BiFunction<Cursor, Integer, Future<EventPage>> pages(

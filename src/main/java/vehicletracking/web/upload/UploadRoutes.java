@@ -46,11 +46,7 @@ public final class UploadRoutes implements RouteGroup {
         sendContinue(request);
         resources.limits().beginUpload();
         return LocationUpload.start(
-                        request,
-                        RequestCause.of(routed),
-                        format,
-                        resources,
-                        () -> guard.noteProgress(request))
+                        request, RequestCause.of(routed), format, resources, () -> guard.noteProgress(request))
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 

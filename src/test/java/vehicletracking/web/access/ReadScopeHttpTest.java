@@ -133,13 +133,14 @@ class ReadScopeHttpTest {
                 .map(uri -> uri.replaceAll("\\?.*", ""))
                 .collect(Collectors.toSet());
 
-        assertThat(operations).isNotEmpty().allSatisfy(path -> assertThat(requested)
-                .anyMatch(uri -> uri.matches(path.replaceAll("\\{\\w+}", "[^/]+"))));
+        assertThat(operations)
+                .isNotEmpty()
+                .allSatisfy(path ->
+                        assertThat(requested).anyMatch(uri -> uri.matches(path.replaceAll("\\{\\w+}", "[^/]+"))));
     }
 
     private static void assertSaysNothingAboutB(String uri, HttpResponse<Buffer> response) {
-        assertThat(uri + response.headers().entries() + response.bodyAsString())
-                .doesNotContain(vehicles.textsOfB());
+        assertThat(uri + response.headers().entries() + response.bodyAsString()).doesNotContain(vehicles.textsOfB());
     }
 
     @ParameterizedTest
@@ -161,7 +162,9 @@ class ReadScopeHttpTest {
         HttpResponse<Buffer> unknown = vehicles.asKeyOfA(ofNobody(uri));
 
         assertThat(vehicles.asOperator(uri).statusCode()).isEqualTo(200);
-        assertThat(response.statusCode()).isEqualTo(unknown.statusCode()).isEqualTo(uri.contains("subject") ? 200 : 404);
+        assertThat(response.statusCode())
+                .isEqualTo(unknown.statusCode())
+                .isEqualTo(uri.contains("subject") ? 200 : 404);
         assertThat(ofNobody(String.valueOf(response.body()))).isEqualTo(String.valueOf(unknown.body()));
         assertThat(Set.copyOf(response.headers().names()))
                 .isEqualTo(Set.copyOf(unknown.headers().names()));
@@ -229,7 +232,9 @@ class ReadScopeHttpTest {
         for (String list : List.of("/vehicles?limit=1", "/vehicle-current-locations?limit=1", "/devices?limit=3")) {
             JsonObject full = vehicles.asKeyOfA(list).bodyAsJsonObject();
             String next = list + "&after=" + full.getString("next");
-            assertThat(vehicles.asKeyOfA(next).bodyAsJsonObject().encode()).contains("[]").doesNotContain("next");
+            assertThat(vehicles.asKeyOfA(next).bodyAsJsonObject().encode())
+                    .contains("[]")
+                    .doesNotContain("next");
         }
     }
 

@@ -80,8 +80,7 @@ final class TwoVehicles {
     }
 
     private static LicensePlateChanged plate(UUID vehicle, String from, String to, Instant at) {
-        return new LicensePlateChanged(
-                UUID.randomUUID(), vehicle, new LicensePlate(from), new LicensePlate(to), at);
+        return new LicensePlateChanged(UUID.randomUUID(), vehicle, new LicensePlate(from), new LicensePlate(to), at);
     }
 
     private Stream<NewEvent> locations() {

@@ -64,7 +64,8 @@ class RequestEntryTest {
 
         @Override
         public Future<?> start() {
-            RequestEntry entry = new RequestEntry(new IdleConnectionGuard(vertx, 100, 60), new Failures(), routes, RequestTelemetry.NONE);
+            RequestEntry entry = new RequestEntry(
+                    new IdleConnectionGuard(vertx, 100, 60), new Failures(), routes, RequestTelemetry.NONE);
             context.exceptionHandler(entry::handleUncaught);
             server = vertx.createHttpServer().requestHandler(entry);
             return server.listen(0);

@@ -52,10 +52,15 @@ class RequestLogAppenderTest {
             @Override
             public Future<?> start() {
                 return vertx.createHttpServer()
-                        .requestHandler(new RequestEntry(new IdleConnectionGuard(vertx, 1_000, 60), new Failures(), request -> {
-                            logger.error("a \"fault\"\nof {}", "a request", new IllegalStateException("broken"));
-                            request.response().end();
-                        }, RequestTelemetry.NONE))
+                        .requestHandler(new RequestEntry(
+                                new IdleConnectionGuard(vertx, 1_000, 60),
+                                new Failures(),
+                                request -> {
+                                    logger.error(
+                                            "a \"fault\"\nof {}", "a request", new IllegalStateException("broken"));
+                                    request.response().end();
+                                },
+                                RequestTelemetry.NONE))
                         .listen(0)
                         .onSuccess(server -> port.set(server.actualPort()));
             }

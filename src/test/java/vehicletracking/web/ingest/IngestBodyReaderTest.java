@@ -54,7 +54,12 @@ class IngestBodyReaderTest {
                 Optional.empty(),
                 new Failures());
         RouteTable routes = new RouteTable(
-                router, new IdleConnectionGuard(vertx, 10, 60), new Failures(), open, new StreamBudget(1, 1), RequestTelemetry.NONE);
+                router,
+                new IdleConnectionGuard(vertx, 10, 60),
+                new Failures(),
+                open,
+                new StreamBudget(1, 1),
+                RequestTelemetry.NONE);
         routes.postBody("/ingest", bodies::read, this::work);
         server = await(vertx.createHttpServer().requestHandler(routes.router()).listen(0));
     }
