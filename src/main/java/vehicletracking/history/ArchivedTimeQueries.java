@@ -30,12 +30,12 @@ public final class ArchivedTimeQueries {
      */
     static final String SELECT_ARCHIVES_AT = selectArchivesAt("");
 
-    static final String SELECT_ARCHIVES_AT_WITHIN_SCOPE = selectArchivesAt(" AND subject = ANY ($5)");
+    static final String SELECT_ARCHIVES_AT_OF_SCOPE = selectArchivesAt(" AND subject = ANY ($5)");
 
     /** {@code $1} and {@code $2} first and last time, {@code $3} and {@code $4} first and last id of the vehicles. */
     static final String SELECT_ARCHIVES_WITHIN = selectArchivesWithin("");
 
-    static final String SELECT_ARCHIVES_WITHIN_WITHIN_SCOPE = selectArchivesWithin(" AND span.subject = ANY ($5)");
+    static final String SELECT_ARCHIVES_WITHIN_OF_SCOPE = selectArchivesWithin(" AND span.subject = ANY ($5)");
 
     /** {@code $1} positions of archives, {@code $2} ids of vehicles. */
     static final String SELECT_ARCHIVES_OF_VEHICLES = """
@@ -43,6 +43,15 @@ public final class ArchivedTimeQueries {
          WHERE EXISTS (SELECT FROM archived_span AS span
                         WHERE span.from_position = archive.from_position AND span.subject = ANY ($2))\
         """;
+
+    private static final UUID MIN_ID = new UUID(0, 0);
+    private static final UUID MAX_ID = new UUID(-1, -1);
+
+    private final Pool pool;
+
+    public ArchivedTimeQueries(Pool pool) {
+        this.pool = pool;
+    }
 
     private static String selectArchivesAt(String scope) {
         return """
@@ -83,15 +92,6 @@ public final class ArchivedTimeQueries {
             """.formatted(LogArchive.COLUMNS, scope, MAX_ARCHIVES);
     }
 
-    private static final UUID MIN_ID = new UUID(0, 0);
-    private static final UUID MAX_ID = new UUID(-1, -1);
-
-    private final Pool pool;
-
-    public ArchivedTimeQueries(Pool pool) {
-        this.pool = pool;
-    }
-
     /**
      * The vehicles of a scope in a range of ids, both ends included.
      *
@@ -127,7 +127,7 @@ public final class ArchivedTimeQueries {
     public Future<List<LogArchive>> archivesNeededAt(VehicleRange vehicles, Instant at, @Nullable Instant asKnownAt) {
         Tuple parameters = EffectiveLocationRows.parameters(asKnownAt).addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
         return pool.preparedQuery(
-                        vehicles.scope().restrictsVehicles() ? SELECT_ARCHIVES_AT_WITHIN_SCOPE : SELECT_ARCHIVES_AT)
+                        vehicles.scope().restrictsVehicles() ? SELECT_ARCHIVES_AT_OF_SCOPE : SELECT_ARCHIVES_AT)
                 .execute(vehicles.addTo(parameters))
                 .map(ArchivedTimeQueries::archivesOf);
     }
@@ -139,7 +139,7 @@ public final class ArchivedTimeQueries {
     public Future<List<LogArchive>> archivesNeededWithin(VehicleRange vehicles, Instant from, Instant to) {
         return pool.preparedQuery(
                         vehicles.scope().restrictsVehicles()
-                                ? SELECT_ARCHIVES_WITHIN_WITHIN_SCOPE
+                                ? SELECT_ARCHIVES_WITHIN_OF_SCOPE
                                 : SELECT_ARCHIVES_WITHIN)
                 .execute(vehicles.addTo(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC))))
                 .map(ArchivedTimeQueries::archivesOf);

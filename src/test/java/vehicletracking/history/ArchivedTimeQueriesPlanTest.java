@@ -84,4 +84,24 @@ class ArchivedTimeQueriesPlanTest {
         String some = "'10000000-0000-0000-0000-000000000000'";
         assertUsesIndexes(plan(mode, types, ArchivedTimeQueries.SELECT_ARCHIVES_AT, AS_KNOWN_AT, TO, least, some));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void archived_times_of_a_scope_are_found_by_index(String mode) throws Exception {
+        String types = "timestamptz, timestamptz, uuid, uuid, uuid[]";
+        String least = "'00000000-0000-0000-0000-000000000000'";
+        String greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+        String scope = "ARRAY[" + VEHICLE + ", " + vehicle("7") + "]";
+        for (String sql : List.of(
+                ArchivedTimeQueries.SELECT_ARCHIVES_AT_OF_SCOPE, ArchivedTimeQueries.SELECT_ARCHIVES_WITHIN_OF_SCOPE)) {
+            String first = sql.equals(ArchivedTimeQueries.SELECT_ARCHIVES_AT_OF_SCOPE) ? AS_KNOWN_AT : FROM;
+            assertUsesIndexes(plan(mode, types, sql, first, TO, least, greatest, scope));
+        }
+        assertUsesIndexes(plan(
+                mode,
+                "bigint[], uuid[]",
+                ArchivedTimeQueries.SELECT_ARCHIVES_OF_VEHICLES,
+                "ARRAY[0, 7000, 39000]",
+                scope));
+    }
 }

@@ -200,6 +200,16 @@ class HistoryPlanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void of_a_fleet_the_vehicles_of_a_scope_are_queried_only(String mode) throws Exception {
+        String scope = "ARRAY[" + vehicle(3) + ", " + vehicle(7) + "]::uuid[]";
+        String sql = FleetAsOf.selectWithinScope(false, false);
+        String plan = plan(mode, sql, AS_KNOWN_AT, before(1_500), AT, time(1_200), MIN_ID, "100::bigint", scope);
+        assertUsesIndexes(plan);
+        assertThat(plan).containsPattern("event_from_000000020000_subject_occurred_at_idx.*loops=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void only_vehicles_not_found_near_the_time_are_searched_in_all_partitions(String mode) throws Exception {
         String plan = plan(
                 mode,

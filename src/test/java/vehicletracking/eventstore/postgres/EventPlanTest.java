@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.database.Pools;
 import vehicletracking.eventschema.EventMapper;
+import vehicletracking.eventschema.EventScope;
 import vehicletracking.eventstore.Append;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
@@ -26,6 +28,7 @@ import vehicletracking.eventstore.table.EventRowMapper;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
+import vehicletracking.vehicle.AccessScope;
 
 /** Query plans of reads with time windows, on a log of 600 batches in four partitions. */
 @SuppressWarnings("NullAway.Init") // set before the first test
@@ -117,5 +120,33 @@ class EventPlanTest {
                 .containsPattern("_subject_occurred_at_idx")
                 .doesNotContainPattern(READS_A_WHOLE_PARTITION);
         assertThat(await(reader.readPage(filter, 0, 0, 30_000, 100)).events()).hasSize(11);
+    }
+
+    @Test
+    void events_that_involve_some_vehicles_use_the_indexes_of_subject_and_of_rare_types() throws Exception {
+        Set<UUID> vehicles = Set.copyOf(IDS.subList(0, 2));
+        EventFilter filter = EventScope.restrict(EventFilter.ALL, new AccessScope(vehicles, null));
+        Tuple parameters = Tuple.of(0, 10_000L, 30_000L, 1_000);
+        String sql = reader.selectSql(filter, parameters);
+        assertThat(plan(sql, parameters))
+                .contains("BitmapOr")
+                .containsPattern("event_from_000000010000_subject_occurred_at_idx")
+                .containsPattern("event_from_000000010000_shard_type_position_idx")
+                .doesNotContainPattern(READS_A_WHOLE_PARTITION)
+                .doesNotContain("event_from_000000000000");
+        assertThat(await(reader.readPage(filter, 0, 10_000, 30_000, 1_000)).events())
+                .hasSize(400);
+    }
+
+    /** Of many vehicles, most events of the log are: it is read in its order up to the limit. */
+    @Test
+    void events_that_involve_most_vehicles_are_read_in_the_order_of_the_log() throws Exception {
+        EventFilter filter =
+                EventScope.restrict(EventFilter.ALL, new AccessScope(Set.copyOf(IDS.subList(0, 90)), null));
+        Tuple parameters = Tuple.of(0, 10_000L, 30_000L, 100);
+        String sql = reader.selectSql(filter, parameters);
+        assertThat(plan(sql, parameters))
+                .containsPattern("Index Scan using event_from_000000010000_pkey.*rows=100 loops=1")
+                .doesNotContain("Sort");
     }
 }
