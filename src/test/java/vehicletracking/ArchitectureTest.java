@@ -56,11 +56,11 @@ class ArchitectureTest {
         movement -> geo
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
-        query -> bus, database, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
+        query -> bus, database, eventschema, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle
         readmodel -> projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles
         readmodel.accesskeys -> projection
         readmodel.current -> eventschema, eventstore, geo, projection, temporal, vehicle
-        readmodel.devices -> projection
+        readmodel.devices -> projection, vehicle
         readmodel.quarantine -> projection
         readmodel.vehicles -> projection, vehicle
         replica -> database, eventstore
@@ -77,7 +77,7 @@ class ArchitectureTest {
         web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
-        web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, web.http
+        web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, vehicle, web.http
         web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
         web.upload -> command, eventstore, vehicle, web.command, web.http

@@ -138,9 +138,7 @@ public final class ArchivedTimeQueries {
      */
     public Future<List<LogArchive>> archivesNeededWithin(VehicleRange vehicles, Instant from, Instant to) {
         return pool.preparedQuery(
-                        vehicles.scope().restrictsVehicles()
-                                ? SELECT_ARCHIVES_WITHIN_OF_SCOPE
-                                : SELECT_ARCHIVES_WITHIN)
+                        vehicles.scope().restrictsVehicles() ? SELECT_ARCHIVES_WITHIN_OF_SCOPE : SELECT_ARCHIVES_WITHIN)
                 .execute(vehicles.addTo(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC))))
                 .map(ArchivedTimeQueries::archivesOf);
     }
