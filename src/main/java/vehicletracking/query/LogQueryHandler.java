@@ -2,15 +2,13 @@ package vehicletracking.query;
 
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import vehicletracking.eventschema.EventScope;
 import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
-import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.integrity.EventProofs;
 import vehicletracking.eventstore.table.EventLookup;
@@ -18,8 +16,8 @@ import vehicletracking.history.ArchivedTimeQueries;
 import vehicletracking.vehicle.AccessScope;
 
 /**
- * Handler of queries on the event log. Answers name the archives that may contain further events. What is not in the scope
- * of a query is answered as if it did not exist.
+ * Handler of queries on the event log. Answers name the archives that may contain further events. An event that the scope
+ * of a query does not include is not found.
  */
 final class LogQueryHandler {
 
@@ -60,24 +58,34 @@ final class LogQueryHandler {
     }
 
     Future<QueryBus.FoundEvent> event(QueryBus.EventQuery query) {
-        Supplier<Future<Optional<RecordedEvent>>> find = () -> events.find(query.eventId())
-                .map(found -> found.filter(event -> EventScope.includes(query.scope(), event)));
-        return withArchivesOf(query, find, QueryBus.FoundEvent::new);
+        return withArchivesOf(
+                        query.eventId(),
+                        () -> events.find(query.eventId())
+                                .map(found -> found.filter(event -> EventScope.includes(query.scope(), event))))
+                .compose(found -> withinScope(
+                        found,
+                        query.scope(),
+                        (event, archived) -> new QueryBus.FoundEvent(event.orElse(null), archived)));
     }
 
     Future<QueryBus.FoundProof> proof(QueryBus.EventQuery query) {
-        Supplier<Future<Optional<EventProofs.Proof>>> find = () -> proofs.proof(query.eventId())
-                .map(found -> found.filter(proof -> EventScope.includes(query.scope(), proof.event())));
-        return withArchivesOf(query, find, QueryBus.FoundProof::new);
+        if (!query.scope().restrictsVehicles()) {
+            return proof(query.eventId());
+        }
+        // The proof of an event of the scope may need archives without other events of the scope.
+        return event(query)
+                .compose(found -> found.event() == null
+                        ? Future.succeededFuture(new QueryBus.FoundProof(null, found.archives()))
+                        : proof(query.eventId()));
     }
 
-    private <T, A> Future<A> withArchivesOf(
-            QueryBus.EventQuery query,
-            Supplier<Future<Optional<T>>> find,
-            BiFunction<@Nullable T, List<LogArchive>, A> answer) {
-        return archives.withArchives(ignored -> archive -> archive.mayContain(query.eventId()), find)
-                .compose(found -> withinScope(
-                        found, query.scope(), (event, archived) -> answer.apply(event.orElse(null), archived)));
+    private Future<QueryBus.FoundProof> proof(UUID eventId) {
+        return withArchivesOf(eventId, () -> proofs.proof(eventId))
+                .map(found -> new QueryBus.FoundProof(found.answer().orElse(null), found.archives()));
+    }
+
+    private <T> Future<ArchiveIndex.ArchiveAware<T>> withArchivesOf(UUID eventId, Supplier<Future<T>> query) {
+        return archives.withArchives(ignored -> archive -> archive.mayContain(eventId), query);
     }
 
     private <T, A> Future<A> withinScope(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +25,13 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.testing.Events;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.vehicle.AccessScope;
+import vehicletracking.vehicle.LicensePlate;
 import vehicletracking.vehicle.Role;
+import vehicletracking.vehicle.VehicleEvent.LicensePlateChanged;
 
 /**
  * Two archives: the first has locations of one vehicle only, and the second those of two vehicles. Each vehicle has a key.
+ * An event of the later vehicle is in a batch of the first archive, and retained in the table.
  */
 @SuppressWarnings("NullAway.Init") // set before the first test
 @IntegrationTest
@@ -38,6 +42,7 @@ class ArchivesReadScopeTest {
     private static String keyOfEarlier;
     private static String keyOfLater;
     private static UUID archivedOfEarlier;
+    private static UUID retainedOfLater;
 
     @BeforeAll
     static void start() throws TimeoutException {
@@ -48,7 +53,11 @@ class ArchivesReadScopeTest {
                 .mapToObj(i ->
                         Events.tracked(i > 120 && i % 2 == 0 ? later : earlier, i / 10.0, 0, null, NOON.plusSeconds(i)))
                 .map(EventMapper::newEvent)
-                .toList();
+                .collect(Collectors.toList());
+        LicensePlateChanged renamed = new LicensePlateChanged(
+                UUID.randomUUID(), later, new LicensePlate("LATER"), new LicensePlate("LATEST"), NOON.plusSeconds(1));
+        tracked.set(5, EventMapper.newEvent(renamed));
+        retainedOfLater = renamed.id();
         for (int from = 0; from < tracked.size(); from += 10) {
             log.service.append(0, tracked.subList(from, from + 10));
         }
@@ -117,14 +126,22 @@ class ArchivesReadScopeTest {
     /** Ids of random UUIDs, which any archive may contain. */
     @Test
     void an_archived_event_of_another_vehicle_is_one_that_does_not_exist() throws TimeoutException {
-        UUID nobody = UUID.randomUUID();
+        UUID unknown = UUID.randomUUID();
         for (String path : List.of("/events/", "/audit/proof/")) {
             assertThat(get(path + archivedOfEarlier, keyOfEarlier).bodyAsString())
                     .contains(archives.getFirst().file());
             String response = get(path + archivedOfEarlier, keyOfLater).bodyAsString();
-            assertThat(response.replace(archivedOfEarlier.toString(), nobody.toString()))
-                    .isEqualTo(get(path + nobody, keyOfLater).bodyAsString())
+            assertThat(response.replace(archivedOfEarlier.toString(), unknown.toString()))
+                    .isEqualTo(get(path + unknown, keyOfLater).bodyAsString())
                     .doesNotContain(archives.getFirst().file());
         }
+    }
+
+    @Test
+    void a_proof_needs_the_archive_of_its_batch() throws TimeoutException {
+        assertThat(get("/events/" + retainedOfLater, keyOfLater).statusCode()).isEqualTo(200);
+        HttpResponse<Buffer> gone = get("/audit/proof/" + retainedOfLater, keyOfLater);
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(gone.bodyAsString()).contains(archives.getFirst().file());
     }
 }

@@ -27,9 +27,6 @@ import vehicletracking.testing.IntegrationTest;
 @IntegrationTest
 class ReadScopeHttpTest {
 
-    private static final String RANGE = "from=" + NOON + "&to=" + TwoVehicles.END;
-    private static final String WITH_PLATE_A = "?licensePlate=A 1&from=" + TwoVehicles.MOVED + "&to=" + TwoVehicles.END;
-    private static final String AT = "at=" + NOON.plusSeconds(1_800);
     private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
     private static TwoVehicles vehicles;
@@ -44,79 +41,16 @@ class ReadScopeHttpTest {
         vehicles.service.close();
     }
 
-    /** {@code {id}} is A, {@code {location}} one of its locations, {@code {device}} an assignment of a device to it. */
     static Stream<String> requestsForA() {
-        return Stream.of(
-                        "/vehicle-current-location/{id}",
-                        "/vehicles?licensePlate=A 1",
-                        "/vehicles/{id}",
-                        "/devices/tracker-1",
-                        "/vehicle-location?licensePlate=MOVED 1&" + AT,
-                        "/vehicle-location/{id}?" + AT,
-                        "/vehicle-location/{id}?interpolate=true&include=flagged&" + AT,
-                        "/vehicle-location/{id}?at=2020-01-01T00:00:00Z",
-                        "/vehicle-track" + WITH_PLATE_A,
-                        "/vehicle-track/{id}?" + RANGE,
-                        "/vehicle-track/{id}?format=gpx&" + RANGE,
-                        "/vehicle-track/{id}?limit=1&" + RANGE,
-                        "/vehicle-movement" + WITH_PLATE_A,
-                        "/vehicle-movement/{id}?" + RANGE,
-                        "/events?subject={id}",
-                        "/events/{id}",
-                        "/events/{location}",
-                        "/events/{device}",
-                        "/audit/proof/{location}",
-                        "/audit/proof/{device}",
-                        "/audit/head")
-                .map(uri -> uri.replace("{id}", vehicles.a.toString())
-                        .replace("{location}", vehicles.locationOfA.id().toString())
-                        .replace("{device}", vehicles.assignedToA.toString()));
+        return ReadRequests.forA(vehicles);
     }
 
     static Stream<String> requestsForB() {
-        return Stream.of(
-                        "/vehicle-current-location/{id}",
-                        "/vehicles?licensePlate=MOVED 1",
-                        "/vehicles/{id}",
-                        "/devices/tracker-2",
-                        "/vehicle-location?licensePlate=B 2&" + AT,
-                        "/vehicle-location?licensePlate=MOVED 1&at=" + TwoVehicles.END,
-                        "/vehicle-location/{id}?" + AT,
-                        "/vehicle-track?licensePlate=B 2&" + RANGE,
-                        "/vehicle-track/{id}?" + RANGE,
-                        "/vehicle-movement?licensePlate=B 2&" + RANGE,
-                        "/vehicle-movement/{id}?" + RANGE,
-                        "/events?subject={id}",
-                        "/events?subject={id}&format=ndjson",
-                        "/events/{id}",
-                        "/events/{location}",
-                        "/events/{device}",
-                        "/events/{report}",
-                        "/audit/proof/{location}",
-                        "/audit/proof/{device}",
-                        "/audit/proof/{report}")
-                .map(uri -> uri.replace("{id}", vehicles.b.toString())
-                        .replace("{location}", vehicles.locationOfB.id().toString())
-                        .replace("{device}", vehicles.assignedToB.toString())
-                        .replace("{report}", vehicles.quarantined.toString()));
+        return ReadRequests.forB(vehicles);
     }
 
     static Stream<String> requestsForAll() {
-        return Stream.of(
-                "/vehicle-current-locations",
-                "/vehicle-current-locations?bbox=-10,-10,60,60",
-                "/vehicles",
-                "/vehicle-locations?" + AT,
-                "/vehicle-locations?include=flagged&" + AT,
-                "/vehicle-locations?bbox=-10,-10,60,60&" + AT,
-                "/vehicle-locations?bbox=-10,-10,60,60&include=flagged&" + AT,
-                "/vehicle-movement?" + RANGE,
-                "/vehicle-movement?format=csv&" + RANGE,
-                "/events",
-                "/events?format=ndjson",
-                "/events?type=DeviceAssigned,LocationCorrected",
-                "/events?payload={\"vehicleLicensePlate\":\"MOVED 1\"}",
-                "/events?recordedFrom=2020-01-01T00:00:00Z&occurredFrom=" + TwoVehicles.MOVED);
+        return ReadRequests.forAll();
     }
 
     @Test
@@ -159,18 +93,18 @@ class ReadScopeHttpTest {
     @MethodSource("requestsForB")
     void the_answer_about_another_vehicle_is_that_about_one_that_does_not_exist(String uri) throws TimeoutException {
         HttpResponse<Buffer> response = vehicles.asKeyOfA(uri);
-        HttpResponse<Buffer> unknown = vehicles.asKeyOfA(ofNobody(uri));
+        HttpResponse<Buffer> unknown = vehicles.asKeyOfA(ofUnknown(uri));
 
         assertThat(vehicles.asOperator(uri).statusCode()).isEqualTo(200);
         assertThat(response.statusCode())
                 .isEqualTo(unknown.statusCode())
                 .isEqualTo(uri.contains("subject") ? 200 : 404);
-        assertThat(ofNobody(String.valueOf(response.body()))).isEqualTo(String.valueOf(unknown.body()));
+        assertThat(ofUnknown(String.valueOf(response.body()))).isEqualTo(String.valueOf(unknown.body()));
         assertThat(Set.copyOf(response.headers().names()))
                 .isEqualTo(Set.copyOf(unknown.headers().names()));
     }
 
-    private static String ofNobody(String text) {
+    private static String ofUnknown(String text) {
         String replaced = text.replaceAll("MOVED 1|B 2", "NONE 0").replace("tracker-2", "tracker-0");
         return Stream.of(vehicles.b, vehicles.locationOfB.id(), vehicles.assignedToB, vehicles.quarantined)
                 .map(UUID::toString)
@@ -241,7 +175,7 @@ class ReadScopeHttpTest {
     @Test
     void a_vehicle_of_the_key_is_the_only_one_that_had_its_plate() throws TimeoutException {
         for (String path : List.of("/vehicle-track", "/vehicle-movement")) {
-            String uri = path + "?licensePlate=MOVED 1&" + RANGE;
+            String uri = path + "?licensePlate=MOVED 1&" + ReadRequests.RANGE;
             assertThat(vehicles.asOperator(uri).statusCode()).isEqualTo(409);
             HttpResponse<Buffer> response = vehicles.asKeyOfA(uri);
             assertThat(response.statusCode()).isEqualTo(200);
