@@ -11,7 +11,7 @@ CREATE ROLE tracking LOGIN;
 -- tracking_owner creates and owns the tables.
 GRANT CREATE, USAGE ON SCHEMA public TO tracking_owner;
 
--- Nobody else connects or makes temporary tables.
+-- No one else connects or makes temporary tables.
 DO $$
 BEGIN
     EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());

@@ -3,7 +3,7 @@ package vehicletracking;
 import com.fasterxml.uuid.Generators;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
@@ -73,7 +73,8 @@ public final class IssueKey {
 
     private static Future<String> append(Vertx vertx, Settings settings, DatabaseServers database, NewKey issued) {
         Pools pools = Pools.open(vertx, database, List.of(), 1, PgEventStore::isWorthPreparing);
-        KeyIssued event = new KeyIssued(issued.key(), Instant.now().truncatedTo(ChronoUnit.MICROS));
+        KeyIssued event =
+                new KeyIssued(issued.key(), InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS));
         return vertx.<Void>executeBlocking(() -> {
                     Schema.migrate(database);
                     return null;

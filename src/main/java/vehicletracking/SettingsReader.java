@@ -147,7 +147,7 @@ final class SettingsReader {
         String host = values.text(Key.HTTP_HOST, DEFAULT_HOST);
         if (values.text(Key.AUTH, "").isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("AUTH is required when HTTP_HOST is not a loopback address, and it is "
-                    + host + ": set AUTH=keys, or AUTH=none for a service that everybody who reaches it may use");
+                    + host + ": set AUTH=keys, or AUTH=none for a service that every client that reaches it may use");
         }
         return values.choice(Key.AUTH, "none", Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS));
     }

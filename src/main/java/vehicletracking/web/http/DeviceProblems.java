@@ -14,7 +14,7 @@ public final class DeviceProblems {
         return new Problem(404, "unknown-device", "No such device", "No vehicle ever carried the device " + deviceId);
     }
 
-    /** A device that the access key does not permit; not told apart from one that does not exist. */
+    /** A device that the access key does not permit, refused as one that does not exist. */
     public static Problem deviceNotPermitted(String deviceId) {
         return new Problem(
                 404,
