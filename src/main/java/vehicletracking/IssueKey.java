@@ -40,8 +40,9 @@ public final class IssueKey {
                         .compose(settings -> ConfiguredDatabase.use(
                                 vertx, settings, database -> append(vertx, settings, database, key))))
                 .onSuccess(secret -> {
+                    Logging.flush(); // so that the key is the last line
                     System.out.println(secret);
-                    end(0);
+                    System.exit(0);
                 })
                 .onFailure(failure -> {
                     log.error("no key was issued: {}", failure.getMessage());
