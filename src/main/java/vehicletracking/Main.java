@@ -63,13 +63,16 @@ public final class Main {
             return;
         }
         vertx.close().await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
-        run(
-                HazelcastCluster.join(
-                                metrics.measurePools(vertxOptions()),
-                                metrics.vertxMetrics(),
-                                settings.cluster().get())
-                        .compose(node -> Service.start(node.vertx(), settings, node.members(), metrics)),
-                settings);
+        metrics.close();
+        run(join(settings, new ServiceMetrics()), settings);
+    }
+
+    private static Future<Service> join(Settings settings, ServiceMetrics metrics) {
+        return HazelcastCluster.join(
+                        metrics.measurePools(vertxOptions()),
+                        metrics.vertxMetrics(),
+                        settings.cluster().get())
+                .compose(node -> Service.start(node.vertx(), settings, node.members(), metrics));
     }
 
     private static void run(Future<Service> service, Settings settings) {

@@ -151,7 +151,8 @@ class MetricsHttpTest {
         assertThat(samples.sum("vehicle_tracking_log_partitions", "state", "open"))
                 .isEqualTo(1);
         assertThat(samples.labelValues("projection"))
-                .containsExactlyInAnyOrder("current-location", "devices", "quarantine", "vehicle-directory");
+                .containsExactlyInAnyOrder(
+                        "access-keys", "current-location", "devices", "quarantine", "vehicle-directory");
         assertThat(samples.sum("vehicle_tracking_subscription_lag_events", "subscription", "invoices"))
                 .isEqualTo(1);
         assertThat(samples.sum("vehicle_tracking_dead_lettered_events", "projection", "devices"))
