@@ -36,7 +36,8 @@ final class ReadRequests {
                         "/events/{device}",
                         "/audit/proof/{location}",
                         "/audit/proof/{device}",
-                        "/audit/head")
+                        "/audit/head",
+                        "/version")
                 .map(uri -> uri.replace("{id}", vehicles.a.toString())
                         .replace("{location}", vehicles.locationOfA.id().toString())
                         .replace("{device}", vehicles.assignedToA.toString()));
