@@ -1,8 +1,6 @@
 package vehicletracking;
 
 import io.vertx.core.json.JsonObject;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +11,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.ClusterOptions;
 import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.logging.LogFormat;
-import vehicletracking.tls.TlsFiles;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** Reads {@link Settings}. Throws {@link IllegalArgumentException} for an unknown name or a value out of range. */
@@ -82,8 +78,6 @@ final class SettingsReader {
         ARCHIVE_DIR
     }
 
-    private static final String DEFAULT_HOST = "127.0.0.1";
-
     private static final SettingNames NAMES =
             new SettingNames(Arrays.stream(Key.values()).map(Key::name).toList());
 
@@ -99,11 +93,12 @@ final class SettingsReader {
     }
 
     Settings read() {
+        ServerSettings server = new ServerSettings(values);
         return new Settings(
-                http(),
-                auth(),
-                tls(),
-                metrics(),
+                server.http(),
+                server.auth(),
+                server.tls(),
+                server.metrics(),
                 cluster(),
                 values.number(Key.DRAIN_SECONDS, 0, 0, 3_600),
                 values.databaseUrl(),
@@ -117,7 +112,7 @@ final class SettingsReader {
                 imports(),
                 instances(),
                 retention(),
-                new HttpRuleSettings(values).read(auth(), values.text(Key.HTTP_HOST, DEFAULT_HOST)),
+                new HttpRuleSettings(values).read(server.auth(), server.host()),
                 values.choice(Key.LOG_FORMAT, "text", Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON)));
     }
 
@@ -131,55 +126,6 @@ final class SettingsReader {
 
     private Path dataDirectory() {
         return values.path(Key.DATA_DIR, "./data");
-    }
-
-    private Settings.Http http() {
-        return new Settings.Http(
-                values.text(Key.HTTP_HOST, DEFAULT_HOST),
-                values.number(Key.HTTP_PORT, 3000, 0, 65_535),
-                values.number(Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
-                values.number(Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
-                values.number(Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
-                values.number(Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
-    }
-
-    private AuthMode auth() {
-        String host = values.text(Key.HTTP_HOST, DEFAULT_HOST);
-        if (values.text(Key.AUTH, "").isEmpty() && !isLoopback(host)) {
-            throw new IllegalArgumentException("AUTH is required when HTTP_HOST is not a loopback address, and it is "
-                    + host + ": set AUTH=keys, or AUTH=none for a service that every client that reaches it may use");
-        }
-        return values.choice(Key.AUTH, "none", Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private Optional<TlsFiles> tls() {
-        Optional<Path> certificate = values.file(Key.TLS_CERTIFICATE);
-        Optional<Path> key = values.file(Key.TLS_KEY);
-        Optional<Path> clientAuthorities = values.file(Key.TLS_CLIENT_CA);
-        if (certificate.isPresent() != key.isPresent()) {
-            throw new IllegalArgumentException("TLS_CERTIFICATE and TLS_KEY belong together: set both or none");
-        }
-        if (clientAuthorities.isPresent() && certificate.isEmpty()) {
-            throw new IllegalArgumentException("TLS_CLIENT_CA requires TLS_CERTIFICATE and TLS_KEY");
-        }
-        if (clientAuthorities.isEmpty() && !values.text(Key.TLS_CLIENT_AUTH, "").isEmpty()) {
-            throw new IllegalArgumentException("TLS_CLIENT_AUTH requires TLS_CLIENT_CA");
-        }
-        boolean isRequired = values.choice(Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
-        return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
-    }
-
-    private Settings.Metrics metrics() {
-        return new Settings.Metrics(
-                values.text(Key.METRICS_HOST, "127.0.0.1"), values.number(Key.METRICS_PORT, 0, 0, 65_535));
     }
 
     private Optional<ClusterOptions> cluster() {

@@ -1,11 +1,8 @@
 package vehicletracking;
 
 import io.netty.util.concurrent.EventExecutor;
-import io.vertx.core.Context;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
@@ -18,10 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import vehicletracking.access.AuthMode;
-import vehicletracking.access.Authenticator;
-import vehicletracking.access.KeyAuthenticator;
-import vehicletracking.access.KeyVersion;
 import vehicletracking.batch.Batcher;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.cluster.Members;
@@ -55,11 +48,7 @@ import vehicletracking.query.QueryVerticle;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
-import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
-import vehicletracking.web.WebVerticle;
-import vehicletracking.web.http.StreamBudget;
-import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
 
 /** Verticles of the service. Consumers are deployed before producers, and undeployed in the opposite order. */
@@ -71,27 +60,20 @@ final class Verticles {
     /** Connections for plate lookups, partitions, checkpoints, imports and archives. */
     private static final int OTHER_WRITERS = 4;
 
-    /** Limit of connections of a read pool for streams: fewer than it has, so that other reads need not wait. */
-    private static final int STREAM_READS = 4;
-
     private final Vertx vertx;
     private final Settings settings;
     private final Pools pools;
     private final EventStore store;
-    private final JsonObject openApi;
     private final InstantSource systemClock;
     private final List<Projection> additionalProjections;
     private final Members members;
-    private final Optional<ServerCertificates> certificates;
     private final ServiceMetrics metrics;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
-    private final StreamBudget streams;
     private final CommandHealth commandHealth;
     private final Readiness readiness;
-    private final KeyVersion keyVersion;
-    private final List<WebVerticle> webVerticles = new ArrayList<>();
+    private final WebServer server;
     private final List<Deployment> inOrder;
 
     Verticles(
@@ -109,11 +91,9 @@ final class Verticles {
         this.settings = settings;
         this.pools = pools;
         this.store = store;
-        this.openApi = openApi;
         this.systemClock = systemClock;
         this.additionalProjections = additionalProjections;
         this.members = members;
-        this.certificates = certificates;
         this.metrics = metrics;
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
@@ -125,11 +105,9 @@ final class Verticles {
                 settings.qualityRule(),
                 settings.eventStore().registryVehicles(),
                 metrics.commands());
-        this.streams =
-                new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.commandHealth = new CommandHealth(store.shards());
         this.readiness = new Readiness(vertx, pools.reads(), commandHealth::fault, clockMonitor);
-        this.keyVersion = new KeyVersion(store);
+        this.server = new WebServer(vertx, settings, store, openApi, readiness, uniqueClock, certificates, metrics);
         this.inOrder = deployments();
         metrics.showVersion(NodeVerticle.version());
         metrics.showCluster(members, deduplicator::collisions);
@@ -150,13 +128,6 @@ final class Verticles {
 
     private List<Deployment> deployments() {
         List<Deployment> all = new ArrayList<>();
-        if (settings.auth() == AuthMode.KEYS) {
-            all.add(new Deployment(() -> keyVersion, 1));
-        }
-        if (settings.metrics().hasOwnPort()) {
-            Settings.Metrics server = settings.metrics();
-            all.add(new Deployment(() -> metrics.server(vertx, server.host(), server.port()), 1));
-        }
         all.addAll(List.of(
                 new Deployment(this::queries, settings.instances().query()),
                 new Deployment(this::retention, 1),
@@ -165,11 +136,10 @@ final class Verticles {
                 new Deployment(this::commands, settings.instances().command()),
                 new Deployment(() -> new WriteProbeVerticle(pools.writes(), commandHealth), 1),
                 new Deployment(this::idempotencyKeyCleanup, 1),
-                new Deployment(this::imports, 1),
-                new Deployment(this::web, settings.instances().web()),
-                new Deployment(metrics::eventLoopDelay, eventLoops()),
-                new Deployment(this::gauges, 1)));
-        certificates.ifPresent(used -> all.add(new Deployment(() -> certificates(used), 1)));
+                new Deployment(this::imports, 1)));
+        all.addAll(server.deployments());
+        all.add(new Deployment(metrics::eventLoopDelay, eventLoops()));
+        all.add(new Deployment(this::gauges, 1));
         all.add(new Deployment(this::node, 1)); // last: it makes the node eligible for the work of the cluster
         return all;
     }
@@ -188,7 +158,7 @@ final class Verticles {
     }
 
     int httpPort() {
-        return webVerticles.getFirst().port();
+        return server.port();
     }
 
     private QueryVerticle queries() {
@@ -248,49 +218,6 @@ final class Verticles {
 
     private ImportVerticle imports() {
         return new ImportVerticle(pools.writes(), store, settings.imports().directory(), uniqueClock, members);
-    }
-
-    private WebVerticle web() {
-        Settings.Http http = settings.http();
-        int instances = settings.instances().web();
-        WebVerticle.HttpLimits limits = new WebVerticle.HttpLimits(
-                Math.ceilDiv(http.maxConnections(), instances),
-                http.maxQuietSeconds(),
-                settings.history().maxRangeDays(),
-                settings.imports().maxBytes(),
-                Math.ceilDiv(STREAM_READS, instances));
-        WebVerticle web = new WebVerticle(
-                http.host(),
-                http.port(),
-                limits,
-                settings.httpRules(),
-                streams,
-                settings.ingest(),
-                openApi,
-                readiness,
-                this::authenticator,
-                uniqueClock,
-                certificates,
-                webTelemetry());
-        webVerticles.add(web);
-        return web;
-    }
-
-    private Optional<Authenticator> authenticator(Context context) {
-        return settings.auth() == AuthMode.KEYS
-                ? Optional.of(new KeyAuthenticator(store, keyVersion, context, systemClock))
-                : Optional.empty();
-    }
-
-    /** All instances of the server share its TLS options. */
-    private CertificateVerticle certificates(ServerCertificates used) {
-        return new CertificateVerticle(used, options -> webVerticles.getFirst().updateTls(options));
-    }
-
-    private WebTelemetry webTelemetry() {
-        Optional<Supplier<Future<Buffer>>> shown =
-                settings.metrics().hasOwnPort() ? Optional.empty() : Optional.of(metrics.scraper(vertx));
-        return new WebTelemetry(metrics.requests(), shown);
     }
 
     private GaugeVerticle gauges() {

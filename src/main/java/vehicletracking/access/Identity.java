@@ -1,6 +1,7 @@
 package vehicletracking.access;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.vehicle.AccessKey;
@@ -19,7 +20,7 @@ public record Identity(
         return new Identity(Principal.ofKey(key), Set.of(key.role()), key.expiresAt());
     }
 
-    boolean isExpiredAt(Instant time) {
-        return expiresAt != null && !time.isBefore(expiresAt);
+    boolean isExpired(InstantSource clock) {
+        return expiresAt != null && !clock.instant().isBefore(expiresAt);
     }
 }

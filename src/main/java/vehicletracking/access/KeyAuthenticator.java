@@ -53,7 +53,7 @@ public final class KeyAuthenticator implements Authenticator {
                 .map(KeySecret::sha256)
                 .map(keys::cached)
                 .flatMap(KeyAuthenticator::identityOf)
-                .filter(identity -> !identity.isExpiredAt(clock.instant()))
+                .filter(identity -> !identity.isExpired(clock))
                 .orElse(null);
     }
 
@@ -79,7 +79,7 @@ public final class KeyAuthenticator implements Authenticator {
         }
         Identity identity =
                 identityOf(state).orElseThrow(() -> new CredentialException("is not an access key of this service"));
-        if (identity.isExpiredAt(clock.instant())) {
+        if (identity.isExpired(clock)) {
             throw new CredentialException("has expired");
         }
         return identity;

@@ -19,9 +19,7 @@ public interface EventStore {
     int shards();
 
     /** How statements on the tables of the log are executed. */
-    default ShardStatements shardStatements() {
-        return ShardStatements.OF_ONE_DATABASE;
-    }
+    ShardStatements shardStatements();
 
     /**
      * Appends to one shard whatever its writer epoch is, and begins a new one. Each append is atomic, and its condition is checked against the log and against the appends

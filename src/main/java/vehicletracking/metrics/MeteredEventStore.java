@@ -14,6 +14,7 @@ import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.Fence;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.eventstore.ShardStatements;
 import vehicletracking.eventstore.Takeover;
 
 /** Event store that measures the batches that are appended. Everything else is that of the other store. */
@@ -39,6 +40,11 @@ final class MeteredEventStore implements EventStore {
         long startedNanos = System.nanoTime();
         return store.append(shard, fence, appends)
                 .onComplete(results -> meters.record(shard, appends, results, System.nanoTime() - startedNanos));
+    }
+
+    @Override
+    public ShardStatements shardStatements() {
+        return store.shardStatements();
     }
 
     @Override

@@ -23,7 +23,12 @@ public record AccessKey(
 
     /** @throws IllegalArgumentException if a value is invalid; the message names it */
     public AccessKey {
-        name = name.strip();
+        name = requireValid(name, role, scope);
+    }
+
+    /** Returns the name without leading and trailing white space. */
+    static String requireValid(String text, Role role, AccessScope scope) {
+        String name = text.strip();
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "name must have 1 to " + MAX_NAME_LENGTH + " characters and no control characters");
@@ -34,5 +39,6 @@ public record AccessKey(
         if (scope.device() != null && role != Role.REPORT) {
             throw new IllegalArgumentException("deviceId can be given with the role report only");
         }
+        return name;
     }
 }

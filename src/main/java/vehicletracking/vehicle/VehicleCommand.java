@@ -111,7 +111,13 @@ public sealed interface VehicleCommand {
             AccessScope scope,
             @Nullable Instant expiresAt,
             Instant changedAt)
-            implements VehicleCommand {}
+            implements VehicleCommand {
+
+        /** @throws IllegalArgumentException if a value is invalid; the message names it */
+        public ChangeKey {
+            name = AccessKey.requireValid(name, role, scope);
+        }
+    }
 
     /** Ends the validity of an access key for good. */
     record RevokeKey(

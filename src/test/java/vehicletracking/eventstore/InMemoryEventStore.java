@@ -31,6 +31,11 @@ final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public ShardStatements shardStatements() {
+        return ShardStatements.OF_ONE_DATABASE;
+    }
+
+    @Override
     public int shards() {
         return log.size();
     }

@@ -5,24 +5,16 @@ import static vehicletracking.testing.Await.await;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
-import vehicletracking.quality.ClockMonitor;
+import vehicletracking.testing.WebVerticles;
 import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.tls.TlsFiles;
-import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
-import vehicletracking.web.http.WebTelemetry;
-import vehicletracking.web.operations.Readiness;
 
 /** The HTTP server of the service with TLS, on two event loops, without a database behind it. */
 final class TlsEdge implements AutoCloseable {
@@ -40,26 +32,11 @@ final class TlsEdge implements AutoCloseable {
     }
 
     private WebVerticle server(int quietSeconds) {
-        WebVerticle server = new WebVerticle(
-                "127.0.0.1",
-                0,
+        WebVerticle server = WebVerticles.alone(
+                vertx,
                 new WebVerticle.HttpLimits(1_000, quietSeconds, 1, 1_000_000, 2),
-                HttpRules.NONE,
                 streams,
-                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
-                vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),
-                new Readiness(
-                        vertx,
-                        PgBuilder.pool()
-                                .connectingTo(new PgConnectOptions())
-                                .using(vertx)
-                                .build(),
-                        Optional::empty,
-                        new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                ignored -> Optional.empty(),
-                InstantSource.system(),
-                Optional.of(certificates),
-                WebTelemetry.NONE);
+                Optional.of(certificates));
         servers.add(server);
         return server;
     }

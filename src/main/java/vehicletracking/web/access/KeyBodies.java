@@ -114,17 +114,14 @@ final class KeyBodies {
     }
 
     ChangeKey change(Grant grant, Set<UUID> vehicles) {
-        return valid(() -> {
-            IssueKey checked = issue(grant, vehicles, KeySecret.generate());
-            return new ChangeKey(
-                    ids.generate(),
-                    grant.accessKeyId(),
-                    checked.key().name(),
-                    grant.role(),
-                    checked.key().scope(),
-                    grant.expiresAt(),
-                    now());
-        });
+        return valid(() -> new ChangeKey(
+                ids.generate(),
+                grant.accessKeyId(),
+                grant.name(),
+                grant.role(),
+                new AccessScope(vehicles, grant.device()),
+                grant.expiresAt(),
+                now()));
     }
 
     private static <T> T valid(Supplier<T> command) {

@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.access.KeySecret;
 import vehicletracking.command.CommandClient;
@@ -92,9 +92,16 @@ public final class KeyRoutes implements RouteGroup {
         return commands.send(command, RequestCause.of(request));
     }
 
+    /** One after another, so that a long list does not occupy the connections of other queries. */
     private Future<Set<UUID>> vehicleIds(List<String> idsOrPlates) {
-        return Future.all(idsOrPlates.stream().map(this::vehicleId).toList())
-                .map(all -> all.<UUID>list().stream().collect(Collectors.toSet()));
+        Future<Set<UUID>> found = Future.succeededFuture(new HashSet<>());
+        for (String idOrPlate : idsOrPlates) {
+            found = found.compose(ids -> vehicleId(idOrPlate).map(id -> {
+                ids.add(id);
+                return ids;
+            }));
+        }
+        return found;
     }
 
     private Future<UUID> vehicleId(String idOrPlate) {

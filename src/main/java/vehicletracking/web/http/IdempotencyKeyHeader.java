@@ -12,8 +12,8 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.IdempotencyKey;
 
 /**
- * The header {@code Idempotency-Key} of a command. Two commands are equal when their paths and the canonical JSON of
- * their bodies are: white space, the order of members and the notation of numbers make no difference.
+ * The header {@code Idempotency-Key} of a command. Two commands are equal when their principals, their paths and the
+ * canonical JSON of their bodies are: white space, the order of members and the notation of numbers make no difference.
  */
 public final class IdempotencyKeyHeader {
 
@@ -36,16 +36,19 @@ public final class IdempotencyKeyHeader {
             throw Problem.invalidParameter(NAME, "is there " + keys.size() + " times");
         }
         try {
-            return cause.withIdempotencyKey(new IdempotencyKey(keys.getFirst(), digestOf(request)));
+            return cause.withIdempotencyKey(new IdempotencyKey(keys.getFirst(), digestOf(cause, request)));
         } catch (IllegalArgumentException e) {
             throw Problem.invalidParameter(NAME, String.valueOf(e.getMessage()));
         }
     }
 
-    private static String digestOf(RoutingContext request) {
+    private static String digestOf(Cause cause, RoutingContext request) {
         String body = CanonicalJson.of(JsonBody.read(BodyReader.bodyOf(request)).encode())
                 .text();
-        String whole = request.normalizedPath() + "\n" + body;
+        // Otherwise a principal would get the reply to the request of another one, whose permission was checked.
+        String principal =
+                cause.principal() == null ? "" : "\n" + cause.principal().id();
+        String whole = request.normalizedPath() + "\n" + body + principal;
         return HexFormat.of().formatHex(sha256().digest(whole.getBytes(StandardCharsets.UTF_8)));
     }
 

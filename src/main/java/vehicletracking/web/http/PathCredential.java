@@ -22,6 +22,10 @@ final class PathCredential {
     }
 
     private static void reroute(RoutingContext request) {
+        if (of(request) != null) { // a second key; rerouting again and again would exhaust the stack
+            request.next();
+            return;
+        }
         String path = request.request().path();
         int end = path.indexOf('/', PREFIX.length());
         String key = path.substring(PREFIX.length(), end < 0 ? path.length() : end);

@@ -163,6 +163,31 @@ class AccessHttpTest {
     }
 
     @Test
+    void only_one_key_is_taken_from_a_path() throws TimeoutException {
+        HttpResponse<Buffer> response = service.get("/t/a".repeat(1_000));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.bodyAsJsonObject().getString("type")).isEqualTo("/problems/not-found");
+    }
+
+    @Test
+    void an_idempotency_key_does_not_reveal_the_request_of_another_principal() throws TimeoutException {
+        String other = issue(
+                new JsonObject().put("name", "of B").put("role", "report").put("vehicles", new JsonArray().add("B 2")));
+        String[] first = {"Idempotency-Key", "k-1", "Authorization", bearer(keyOf(Role.REPORT))};
+        String[] second = {"Idempotency-Key", "k-1", "Authorization", bearer(other)};
+
+        HttpResponse<Buffer> executed = service.post("/track-location", LOCATION, first);
+        assertThat(executed.statusCode()).isEqualTo(201);
+        assertThat(service.post("/track-location", LOCATION, first).bodyAsString())
+                .isEqualTo(executed.bodyAsString());
+        HttpResponse<Buffer> refused = service.post("/track-location", LOCATION, second);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.bodyAsString())
+                .doesNotContain(executed.bodyAsJsonObject().getString("locationTrackedId"));
+    }
+
+    @Test
     void every_node_refuses_a_revoked_key_within_a_second() throws TimeoutException {
         String key = issue(new JsonObject().put("name", "lost").put("role", "read"));
         JsonObject listed = keyNamed("lost");

@@ -12,10 +12,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +30,10 @@ import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.Position;
 import vehicletracking.eventstore.RecordedEvent;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
-import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
-import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.testing.WebVerticles;
 import vehicletracking.web.WebVerticle;
 import vehicletracking.web.log.EventNdjsonStream;
-import vehicletracking.web.operations.Readiness;
 
 /** The edge alone, whose log has no end: no client that does not read comes to the end of its stream. */
 @Timeout(60)
@@ -228,26 +221,8 @@ class StreamLimitsTest {
         QueryBus.LOG_HEAD.answerWith(
                 vertx.eventBus(), query -> Future.succeededFuture(new QueryBus.LogHead(Cursor.BEGINNING, List.of())));
         QueryBus.EVENTS.answerWith(vertx.eventBus(), query -> answer(query, log));
-        WebVerticle web = new WebVerticle(
-                "127.0.0.1",
-                0,
-                new WebVerticle.HttpLimits(100, quietSeconds, 1, 1, MAX_READS),
-                HttpRules.NONE,
-                budget,
-                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
-                vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),
-                new Readiness(
-                        vertx,
-                        PgBuilder.pool()
-                                .connectingTo(new PgConnectOptions())
-                                .using(vertx)
-                                .build(),
-                        Optional::empty,
-                        new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                ignored -> Optional.empty(),
-                InstantSource.system(),
-                Optional.empty(),
-                WebTelemetry.NONE);
+        WebVerticle web = WebVerticles.alone(
+                vertx, new WebVerticle.HttpLimits(100, quietSeconds, 1, 1, MAX_READS), budget, Optional.empty());
         await(vertx.deployVerticle(web));
         port = web.port();
     }

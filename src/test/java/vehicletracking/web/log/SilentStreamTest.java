@@ -8,12 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventPage;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
-import vehicletracking.quality.ClockMonitor;
 import vehicletracking.query.QueryBus;
-import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.testing.WebVerticles;
 import vehicletracking.web.WebVerticle;
-import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
-import vehicletracking.web.http.WebTelemetry;
-import vehicletracking.web.operations.Readiness;
 
 /** Streams of the web verticle alone, with a simulated log. */
 class SilentStreamTest {
@@ -71,27 +61,11 @@ class SilentStreamTest {
     }
 
     private int port() throws TimeoutException {
-        JsonObject openApi = vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject();
-        WebVerticle verticle = new WebVerticle(
-                "127.0.0.1",
-                0,
+        WebVerticle verticle = WebVerticles.alone(
+                vertx,
                 new WebVerticle.HttpLimits(10, QUIET_SECONDS, 1, 1, 2),
-                HttpRules.NONE,
                 new StreamBudget(10, 10_000_000),
-                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
-                openApi,
-                new Readiness(
-                        vertx,
-                        PgBuilder.pool()
-                                .connectingTo(new PgConnectOptions())
-                                .using(vertx)
-                                .build(),
-                        Optional::empty,
-                        new ClockMonitor(InstantSource.system(), System::nanoTime)),
-                ignored -> Optional.empty(),
-                InstantSource.system(),
-                Optional.empty(),
-                WebTelemetry.NONE);
+                Optional.empty());
         await(vertx.deployVerticle(verticle));
         return verticle.port();
     }
