@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    /** Another process may bind a port between its choice and the start of PostgreSQL. */
+    private static final int MAX_PORTS = 18;
 
     /** Short, since the library waits the whole time even after PostgreSQL reported that it can't start yet. */
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
@@ -60,6 +65,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws IllegalStateException when another service uses the directory, or it can't be created or written
      */
     public static EmbeddedDatabase start(Path dataDirectory) throws IOException {
+        return start(dataDirectory, EmbeddedDatabase::freePort);
+    }
+
+    /** @param ports chooses the port; called again when PostgreSQL does not start on one */
+    static EmbeddedDatabase start(Path dataDirectory, IntSupplier ports) throws IOException {
         FileChannel lockFile = lock(dataDirectory);
         try {
             Path cluster = dataDirectory.resolve("postgresql-17");
@@ -68,8 +78,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!Files.exists(complete)) {
                 Directories.delete(cluster); // left by an interrupted first start
             }
-            int port = freePort();
-            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, openAfterRecovery(cluster, port));
+            EmbeddedPostgres postgres = openAfterRecovery(cluster, ports);
+            int port = postgres.getPort();
+            EmbeddedDatabase database = new EmbeddedDatabase(cluster, lockFile, port, postgres);
             if (!Files.exists(complete)) {
                 Files.createFile(complete);
             }
@@ -114,22 +125,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static EmbeddedPostgres openAfterRecovery(Path cluster, int port) throws IOException {
+    private static EmbeddedPostgres openAfterRecovery(Path cluster, IntSupplier ports) throws IOException {
+        int port = ports.getAsInt();
+        int failures = 0;
         // No time limit while PostgreSQL lives: crash recovery replays its log first.
         while (true) {
             try {
                 return open(cluster, port, START_LIMIT);
             } catch (IOException e) {
-                if (OrphanedPostmaster.postmaster(cluster).isEmpty()) {
+                Optional<Integer> starting = OrphanedPostmaster.port(cluster);
+                if (starting.isPresent()) {
+                    LOG.info("embedded PostgreSQL is still starting");
+                } else if (++failures == MAX_PORTS) {
                     throw e;
+                } else {
+                    LOG.warn("embedded PostgreSQL does not run on port {}; it is started on another one", port);
                 }
-                LOG.info("embedded PostgreSQL is still starting");
+                port = starting.orElseGet(ports::getAsInt);
             }
         }
     }
