@@ -3,6 +3,7 @@ package vehicletracking;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,36 +76,40 @@ public final class Main {
                 .compose(node -> Service.start(node.vertx(), settings, node.members(), metrics));
     }
 
-    private static void run(Future<Service> service, Settings settings) {
-        service.onSuccess(started -> closeOnSignal(started, settings.drainSeconds()))
-                .onFailure(Main::giveUp);
+    /** A signal may come before the start is complete, so what answers it is there first. */
+    private static void run(Future<Service> start, Settings settings) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnSignal(start, settings.drainSeconds())));
+        start.onFailure(Main::giveUp);
     }
 
     private static VertxOptions vertxOptions() {
         return new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false))
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
-    private static void closeOnSignal(Service service, int drainSeconds) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                await(service.drain(drainSeconds), drainSeconds + CLOSE_LIMIT_SECONDS);
-                await(service.close(), CLOSE_LIMIT_SECONDS);
-                await(service.vertx().close(), CLOSE_LIMIT_SECONDS); // leaves the cluster
-                Logging.flush();
-                Runtime.getRuntime().halt(0);
-            } catch (ExecutionException | TimeoutException | InterruptedException e) {
-                LoggerFactory.getLogger(Main.class).error("did not end in good order", e);
-                Logging.flush();
-                Runtime.getRuntime().halt(1);
-            }
-        }));
+    private static void closeOnSignal(Future<Service> start, int drainSeconds) {
+        if (start.failed()) {
+            return; // the exit code of giveUp stands
+        }
+        try {
+            Service service = await(start, CLOSE_LIMIT_SECONDS);
+            await(service.drain(drainSeconds), drainSeconds + CLOSE_LIMIT_SECONDS);
+            await(service.close(), CLOSE_LIMIT_SECONDS);
+            await(service.vertx().close(), CLOSE_LIMIT_SECONDS); // leaves the cluster
+            Logging.flush();
+            Runtime.getRuntime().halt(0);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            LoggerFactory.getLogger(Main.class).error("did not end in good order", e);
+            Logging.flush();
+            Runtime.getRuntime().halt(1);
+        }
     }
 
-    private static void await(Future<?> future, long limitSeconds)
+    private static <T> T await(Future<T> future, long limitSeconds)
             throws ExecutionException, TimeoutException, InterruptedException {
-        future.toCompletionStage().toCompletableFuture().get(limitSeconds, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(limitSeconds, TimeUnit.SECONDS);
     }
 
     private static void giveUp(Throwable failure) {

@@ -28,6 +28,7 @@ import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.tls.ServerCertificates;
+import vehicletracking.web.http.ClassPathResource;
 
 /**
  * Running service: database, event store and verticles. {@link #close} releases all of them, but not the Vert.x
@@ -173,14 +174,14 @@ public final class Service {
         Verticles.registerCodecs(vertx.eventBus());
         embedded.ifPresent(database -> metrics.showEmbeddedDatabase(database::isRunning));
         certificates.ifPresent(used -> metrics.showCertificate(used::expiresAt));
-        return vertx.fileSystem()
-                .readFile("openapi.json")
+        return vertx.executeBlocking(
+                        () -> ClassPathResource.read("/openapi.json").toJsonObject())
                 .map(openApi -> new Verticles(
                         vertx,
                         settings,
                         pools,
                         store,
-                        openApi.toJsonObject(),
+                        openApi,
                         systemClock,
                         projections,
                         members,

@@ -7,14 +7,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import vehicletracking.web.http.AcceptHeader;
+import vehicletracking.web.http.ClassPathResource;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -32,7 +29,7 @@ final class IndexRoute implements RouteGroup {
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final Buffer page = readPage();
+    private final Buffer page = ClassPathResource.read("/index.html");
     private final Buffer links = new JsonObject()
             .put("title", "Vehicle tracking")
             .put(
@@ -59,15 +56,6 @@ final class IndexRoute implements RouteGroup {
                 .put("method", method)
                 .put("href", href)
                 .put("title", title);
-    }
-
-    private static Buffer readPage() {
-        try (InputStream in =
-                Objects.requireNonNull(IndexRoute.class.getResourceAsStream("/index.html"), "index.html is missing")) {
-            return Buffer.buffer(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Future<Response> index(RoutingContext request) {

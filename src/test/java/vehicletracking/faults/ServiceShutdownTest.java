@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,17 @@ class ServiceShutdownTest {
 
             assertThat(inFlight.readLine()).startsWith("HTTP/1.1 201 ");
             assertThat(service.exitCode(END_LIMIT)).isZero();
+        }
+        assertThat(data.postmaster()).isEmpty();
+    }
+
+    @Test
+    void aSignalDuringTheStartEndsTheServiceInOrder() {
+        try (ServiceProcess service = ServiceProcess.launch(data, Map.of())) {
+            Eventually.until(
+                    "PostgreSQL runs", END_LIMIT, () -> data.postmaster().isPresent());
+            service.terminate();
+            assertThat(service.exitCode(END_LIMIT)).as(service.log()).isZero();
         }
         assertThat(data.postmaster()).isEmpty();
     }
