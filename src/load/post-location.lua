@@ -1,4 +1,5 @@
--- POST /track-location for vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random positions.
+-- POST /track-location for vehicles LOAD-0 .. LOAD-(VEHICLES - 1) at random positions. With DELAY_MILLIS each connection
+-- waits for that time before a request.
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 math.randomseed(os.time())
 
@@ -6,6 +7,11 @@ request = function()
   local body = string.format('{"vehicleLicensePlate":"LOAD-%d","latitude":%.6f,"longitude":%.6f}',
     math.random(0, vehicles - 1), math.random() * 180 - 90, math.random() * 360 - 180)
   return wrk.format("POST", "/track-location", { ["Content-Type"] = "application/json" }, body)
+end
+
+local pause = tonumber(os.getenv("DELAY_MILLIS") or "0")
+if pause > 0 then
+  delay = function() return pause end
 end
 
 -- Prints one line for the calling script: requests per second, p99 in milliseconds, responses other than 2xx, errors.

@@ -53,24 +53,28 @@ public final class Main {
     /** On the main thread, since the settings say which Vert.x instance the service runs on. */
     private static void start() throws TimeoutException {
         ServiceMetrics metrics = new ServiceMetrics();
-        Vertx vertx = Vertx.builder()
-                .with(metrics.measurePools(vertxOptions()))
-                .withMetrics(metrics.vertxMetrics())
-                .build();
+        Vertx vertx = vertx(metrics, Settings.Instances.DEFAULT_EVENT_LOOPS);
         Settings settings = Settings.load(vertx).await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
         settings.logFormat().apply();
-        if (settings.cluster().isEmpty()) {
+        int eventLoops = settings.instances().eventLoops();
+        if (settings.cluster().isEmpty() && eventLoops == Settings.Instances.DEFAULT_EVENT_LOOPS) {
             run(Service.start(vertx, settings, new SingleNode(), metrics), settings);
             return;
         }
         vertx.close().await(SETTINGS_LIMIT_SECONDS, TimeUnit.SECONDS);
         metrics.close();
-        run(join(settings, new ServiceMetrics()), settings);
+        run(startOnOther(settings, new ServiceMetrics()), settings);
+    }
+
+    private static Future<Service> startOnOther(Settings settings, ServiceMetrics metrics) {
+        return settings.cluster().isPresent()
+                ? join(settings, metrics)
+                : Service.start(vertx(metrics, settings.instances().eventLoops()), settings, new SingleNode(), metrics);
     }
 
     private static Future<Service> join(Settings settings, ServiceMetrics metrics) {
         return HazelcastCluster.join(
-                        metrics.measurePools(vertxOptions()),
+                        metrics.measurePools(vertxOptions(settings.instances().eventLoops())),
                         metrics.vertxMetrics(),
                         settings.cluster().get())
                 .compose(node -> Service.start(node.vertx(), settings, node.members(), metrics));
@@ -82,11 +86,18 @@ public final class Main {
         start.onFailure(Main::giveUp);
     }
 
-    private static VertxOptions vertxOptions() {
+    private static Vertx vertx(ServiceMetrics metrics, int eventLoops) {
+        return Vertx.builder()
+                .with(metrics.measurePools(vertxOptions(eventLoops)))
+                .withMetrics(metrics.vertxMetrics())
+                .build();
+    }
+
+    private static VertxOptions vertxOptions(int eventLoops) {
         return new VertxOptions()
                 .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false))
                 .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+                .setEventLoopPoolSize(eventLoops);
     }
 
     private static void closeOnSignal(Future<Service> start, int drainSeconds) {

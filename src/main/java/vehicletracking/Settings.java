@@ -130,8 +130,16 @@ public record Settings(
      */
     public record Imports(Path directory, int maxBytes) {}
 
-    /** Number of instances of each verticle. */
-    public record Instances(int web, int command, int query) {}
+    /**
+     * Number of instances of each verticle.
+     *
+     * @param eventLoops on which the instances run
+     */
+    public record Instances(int eventLoops, int web, int command, int query) {
+
+        /** A call of another event loop wakes its thread, so that more of them than processors cost time. */
+        static final int DEFAULT_EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
 
     /**
      * @param maxAgeDays age of recorded events after which they are archived; 0 for no limit

@@ -70,6 +70,7 @@ final class SettingsReader {
         INGEST_KEEP_RAW,
         IMPORT_DIR,
         IMPORT_MAX_BYTES,
+        EVENT_LOOPS,
         WEB_INSTANCES,
         COMMAND_INSTANCES,
         QUERY_INSTANCES,
@@ -198,6 +199,7 @@ final class SettingsReader {
 
     private Settings.Instances instances() {
         return new Settings.Instances(
+                values.number(Key.EVENT_LOOPS, Settings.Instances.DEFAULT_EVENT_LOOPS, 1, 64),
                 values.number(Key.WEB_INSTANCES, 2, 1, 64),
                 values.number(Key.COMMAND_INSTANCES, 1, 1, 64),
                 values.number(Key.QUERY_INSTANCES, 1, 1, 64));

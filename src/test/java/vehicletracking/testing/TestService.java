@@ -185,7 +185,7 @@ public final class TestService {
                 ingest,
                 new Settings.Quality(1_000, 30),
                 new Settings.Imports(spool(), 1_000_000),
-                new Settings.Instances(1, 1, 1),
+                new Settings.Instances(2, 1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory),
                 HttpRules.NONE,
                 LogFormat.TEXT);
