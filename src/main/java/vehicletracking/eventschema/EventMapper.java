@@ -59,6 +59,11 @@ public final class EventMapper {
         return EventMetadata.requestDigest(event);
     }
 
+    /** Id of the principal whose request caused the event; null if that was not authenticated. */
+    public static @Nullable String principal(RecordedEvent event) {
+        return EventMetadata.principal(event);
+    }
+
     /** The metadata as clients see it: with the ids that are not stored because they equal others. */
     public static JsonObject fullMetadata(RecordedEvent event) {
         return EventMetadata.full(event);

@@ -57,6 +57,10 @@ final class EventMetadata {
         return new JsonObject(event.metadata()).getString(REQUEST_DIGEST);
     }
 
+    static @Nullable String principal(RecordedEvent event) {
+        return new JsonObject(event.metadata()).getString(PRINCIPAL);
+    }
+
     static JsonObject full(RecordedEvent event) {
         JsonObject stored = new JsonObject(event.metadata());
         String requestId = stored.getString(REQUEST_ID, event.eventId().toString());

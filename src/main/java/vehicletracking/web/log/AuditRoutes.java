@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventstore.CanonicalJson;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.eventstore.integrity.EventProofs;
@@ -84,9 +85,12 @@ public final class AuditRoutes implements RouteGroup {
                 .put("committedAt", proof.committedAt().toString())
                 .put("eventDigests", new JsonArray(proof.eventDigests()))
                 .put("digest", proof.batchDigest());
-        return new JsonObject()
-                .put("event", EventJson.event(proof.event()))
-                .put("stored", digestedParts(proof.event()))
+        JsonObject json = new JsonObject().put("event", EventJson.event(proof.event()));
+        String principal = EventMapper.principal(proof.event());
+        if (principal != null) {
+            json.put("by", principal);
+        }
+        return json.put("stored", digestedParts(proof.event()))
                 .put("eventDigest", proof.eventDigest())
                 .put("batch", batch)
                 .put("chainBefore", proof.chainBefore())
