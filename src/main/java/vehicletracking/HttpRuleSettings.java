@@ -25,7 +25,8 @@ record HttpRuleSettings(SettingValues values) {
                         SettingsReader.Key.CORS_ORIGINS,
                         ORIGIN,
                         "* or a list of origins like https://fleet.example:8443, without a path"),
-                values.choice(SettingsReader.Key.ACCESS_LOG, "false", Map.of("true", true, "false", false)));
+                values.choice(SettingsReader.Key.ACCESS_LOG, "false", Map.of("true", true, "false", false)),
+                new LimitSettings(values).read(auth == AuthMode.NONE && ServerSettings.isLoopback(httpHost)));
     }
 
     /** Empty when every host is allowed. */

@@ -36,7 +36,7 @@ record ServerSettings(SettingValues values) {
         return values.choice(SettingsReader.Key.AUTH, "none", Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS));
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

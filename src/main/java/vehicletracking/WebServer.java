@@ -15,7 +15,9 @@ import vehicletracking.access.AuthMode;
 import vehicletracking.access.Authenticator;
 import vehicletracking.access.KeyAuthenticator;
 import vehicletracking.access.KeyVersion;
+import vehicletracking.access.RecognizedKeys;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.limit.ClientLimits;
 import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
@@ -39,6 +41,8 @@ final class WebServer {
     private final Optional<ServerCertificates> certificates;
     private final ServiceMetrics metrics;
     private final KeyVersion keyVersion;
+    private final RecognizedKeys recognizedKeys = new RecognizedKeys();
+    private final ClientLimits clientLimits;
     private final StreamBudget streams;
     private final List<WebVerticle> verticles = new ArrayList<>();
 
@@ -60,6 +64,7 @@ final class WebServer {
         this.certificates = certificates;
         this.metrics = metrics;
         this.keyVersion = new KeyVersion(store);
+        this.clientLimits = new ClientLimits(settings.httpRules().limits(), metrics.limits());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
     }
@@ -97,6 +102,7 @@ final class WebServer {
                 http.port(),
                 limits,
                 settings.httpRules(),
+                clientLimits,
                 streams,
                 settings.ingest(),
                 openApi,
@@ -111,7 +117,7 @@ final class WebServer {
 
     private Optional<Authenticator> authenticator(Context context) {
         return settings.auth() == AuthMode.KEYS
-                ? Optional.of(new KeyAuthenticator(store, keyVersion, context, clock))
+                ? Optional.of(new KeyAuthenticator(store, keyVersion, recognizedKeys, context, clock))
                 : Optional.empty();
     }
 

@@ -51,8 +51,9 @@ class ArchitectureTest {
         importing.format -> vehicle
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
+        limit ->
         logging ->
-        metrics -> bus, cluster, command, eventstore, projection, vehicle, web.http
+        metrics -> bus, cluster, command, eventstore, limit, projection, vehicle, web.http
         movement -> geo
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
@@ -68,19 +69,19 @@ class ArchitectureTest {
         temporal -> eventstore, vehicle
         tls ->
         vehicle ->
-        web -> access, command, ingest, ingest.dialect, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web -> access, command, ingest, ingest.dialect, limit, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
         web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http
         web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
         web.device -> bus, command, eventschema, eventstore, ingest, ingest.dialect, projection, query, readmodel.devices, readmodel.quarantine, vehicle, web.command, web.http
         web.history -> bus, eventstore, geo, history, movement, projection, query, readmodel.vehicles, vehicle, web.http, web.track
-        web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, logging, projection, query, readmodel.vehicles, vehicle
+        web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, limit, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, vehicle, web.http
         web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
-        web.upload -> command, eventstore, vehicle, web.command, web.http
+        web.upload -> command, eventstore, limit, vehicle, web.command, web.http
         """;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -10,6 +10,11 @@ public interface Authenticator {
     @Nullable
     Identity cached(String credential);
 
+    /** Whether the credential was valid when it was last checked, so that a check of it is no attempt to guess one. */
+    default boolean isRecognized(String credential) {
+        return false;
+    }
+
     /**
      * Completes with the identity; fails with {@link CredentialException} when the credential is not valid, and otherwise
      * when the validity can't be determined now.

@@ -26,6 +26,7 @@ public final class KeyAuthenticator implements Authenticator {
     private final KeyVersion version;
     private final InstantSource clock;
     private final LookupCache<String, KeyState> keys;
+    private final RecognizedKeys recognized;
     private long cachedPosition;
 
     /** @param lastEvent null for a key that was never issued */
@@ -36,10 +37,17 @@ public final class KeyAuthenticator implements Authenticator {
         }
     }
 
-    public KeyAuthenticator(EventStore store, KeyVersion version, Context context, InstantSource clock) {
+    /**
+     * An authenticator for one event loop.
+     *
+     * @param recognized shared by all event loops
+     */
+    public KeyAuthenticator(
+            EventStore store, KeyVersion version, RecognizedKeys recognized, Context context, InstantSource clock) {
         this.store = store;
         this.version = version;
         this.clock = clock;
+        this.recognized = recognized;
         this.keys = new LookupCache<>(context, MAX_CACHED_KEYS, state -> state.isValid() ? 1 : 0, this::query);
     }
 
@@ -66,11 +74,30 @@ public final class KeyAuthenticator implements Authenticator {
     }
 
     @Override
+    public boolean isRecognized(String credential) {
+        return KeySecret.parse(credential)
+                .map(KeySecret::sha256)
+                .filter(recognized::contain)
+                .isPresent();
+    }
+
+    @Override
     public Future<Identity> authenticate(String credential) {
         Optional<KeySecret> secret = KeySecret.parse(credential);
         return secret.isEmpty()
                 ? Future.failedFuture(new CredentialException("is not a complete access key"))
-                : keys.lookUp(secret.get().sha256()).map(this::requireValid);
+                : authenticateDigest(secret.get().sha256());
+    }
+
+    private Future<Identity> authenticateDigest(String digest) {
+        return keys.lookUp(digest)
+                .map(this::requireValid)
+                .onSuccess(ignored -> recognized.add(digest))
+                .onFailure(failure -> {
+                    if (failure instanceof CredentialException) {
+                        recognized.remove(digest);
+                    }
+                });
     }
 
     private Identity requireValid(KeyState state) {

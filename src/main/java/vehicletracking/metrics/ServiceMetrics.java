@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import vehicletracking.cluster.Members;
 import vehicletracking.command.CommandTelemetry;
 import vehicletracking.eventstore.EventStore;
+import vehicletracking.limit.LimitTelemetry;
 import vehicletracking.web.http.RequestTelemetry;
 
 /** All metrics of one service. Thread-safe. */
@@ -41,6 +42,7 @@ public final class ServiceMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = newRegistry();
     private final CommandTelemetry commands = new CommandMeters(registry);
     private final RequestTelemetry requests = new RequestMeters(registry);
+    private final LimitTelemetry limits = new LimitMeters(registry);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /** Begins to measure the JVM and the process. */
@@ -86,6 +88,10 @@ public final class ServiceMetrics implements AutoCloseable {
 
     public RequestTelemetry requests() {
         return requests;
+    }
+
+    public LimitTelemetry limits() {
+        return limits;
     }
 
     /** The event store, whose appends are measured. */

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.access.Authenticator;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.limit.ClientLimits;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
@@ -26,6 +27,7 @@ import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RequestEntry;
+import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
@@ -52,6 +54,7 @@ public final class WebVerticle extends VerticleBase {
 
     private final HttpLimits limits;
     private final HttpRules rules;
+    private final ClientLimits clientLimits;
     private final StreamBudget streams;
     private final String host;
     private final int port;
@@ -68,6 +71,7 @@ public final class WebVerticle extends VerticleBase {
      * An instance for one event loop.
      *
      * @param port 0 for any free port
+     * @param clientLimits shared by all instances
      * @param streams shared by all instances
      * @param openApi the API description, whose schemas request bodies must satisfy, with the roles of each operation
      * @param certificates for HTTPS; empty for HTTP
@@ -79,6 +83,7 @@ public final class WebVerticle extends VerticleBase {
             int port,
             HttpLimits limits,
             HttpRules rules,
+            ClientLimits clientLimits,
             StreamBudget streams,
             IngestRules ingestRules,
             JsonObject openApi,
@@ -91,6 +96,7 @@ public final class WebVerticle extends VerticleBase {
         this.port = port;
         this.limits = limits;
         this.rules = rules;
+        this.clientLimits = clientLimits;
         this.streams = streams;
         this.ingestRules = ingestRules;
         this.openApi = openApi;
@@ -115,7 +121,8 @@ public final class WebVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        IdleConnectionGuard guard = new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds());
+        IdleConnectionGuard guard =
+                new IdleConnectionGuard(vertx, limits.maxConnections(), limits.maxIdleSeconds(), clientLimits);
         Failures failures = new Failures();
         RequestEntry entry = new RequestEntry(
                 guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures), telemetry.requests());
@@ -147,7 +154,8 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private AccessControl access(Failures failures) {
-        return new AccessControl(new OperationRoles(openApi), authenticators.apply(context), failures);
+        return new AccessControl(
+                new OperationRoles(openApi), authenticators.apply(context), new RequestLimiter(clientLimits), failures);
     }
 
     private HttpServerOptions serverOptions() {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.limit.LimitRules;
 import vehicletracking.logging.LogFormat;
 import vehicletracking.projection.Projection;
 import vehicletracking.vehicle.AccessKey;
@@ -123,6 +125,21 @@ public final class TestService {
                 List.of());
     }
 
+    /** With authentication, and limits of each client. */
+    public TestService(AuthMode auth, LimitRules limits) throws TimeoutException {
+        this(
+                databaseWith(List.of()),
+                Optional.empty(),
+                List.of(),
+                auth,
+                1,
+                100_000,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of(),
+                new HttpRules(Set.of(), Set.of(), false, limits));
+    }
+
     /** On a database of the test's own, with read replicas. */
     public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
         this(
@@ -166,6 +183,21 @@ public final class TestService {
             InstantSource clock,
             List<Projection> projections)
             throws TimeoutException {
+        this(database, owner, replicas, auth, shards, partitionEvents, ingest, clock, projections, HttpRules.NONE);
+    }
+
+    private TestService(
+            PgConnectOptions database,
+            Optional<DatabaseServers> owner,
+            List<PgConnectOptions> replicas,
+            AuthMode auth,
+            int shards,
+            int partitionEvents,
+            IngestRules ingest,
+            InstantSource clock,
+            List<Projection> projections,
+            HttpRules httpRules)
+            throws TimeoutException {
         this.database = database;
         this.archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
         this.shards = shards;
@@ -187,7 +219,7 @@ public final class TestService {
                 new Settings.Imports(spool(), 1_000_000),
                 new Settings.Instances(2, 1, 1, 1),
                 new Settings.Retention(0, 0, archiveDirectory),
-                HttpRules.NONE,
+                httpRules,
                 LogFormat.TEXT);
         this.service = await(Service.start(vertx, settings, clock, projections));
         this.client = WebClient.create(

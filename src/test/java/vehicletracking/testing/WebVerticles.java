@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.limit.ClientLimits;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.vehicle.SpeedUnit;
@@ -26,11 +27,21 @@ public final class WebVerticles {
             WebVerticle.HttpLimits limits,
             StreamBudget streams,
             Optional<ServerCertificates> certificates) {
+        return alone(vertx, limits, streams, certificates, ClientLimits.NONE);
+    }
+
+    public static WebVerticle alone(
+            Vertx vertx,
+            WebVerticle.HttpLimits limits,
+            StreamBudget streams,
+            Optional<ServerCertificates> certificates,
+            ClientLimits clientLimits) {
         return new WebVerticle(
                 "127.0.0.1",
                 0,
                 limits,
                 HttpRules.NONE,
+                clientLimits,
                 streams,
                 new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
                 vertx.fileSystem().readFileBlocking("openapi.json").toJsonObject(),

@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
+import vehicletracking.limit.ClientLimits;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
+import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
@@ -83,7 +85,11 @@ class RoutesTest {
                 Router.router(vertx),
                 guard,
                 new Failures(),
-                new AccessControl(new OperationRoles(openApi), Optional.empty(), new Failures()),
+                new AccessControl(
+                        new OperationRoles(openApi),
+                        Optional.empty(),
+                        new RequestLimiter(ClientLimits.NONE),
+                        new Failures()),
                 new StreamBudget(1, 1),
                 RequestTelemetry.NONE);
         Routes.groups(web).forEach(group -> group.addTo(table));

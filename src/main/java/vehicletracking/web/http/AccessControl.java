@@ -30,12 +30,18 @@ public final class AccessControl {
 
     private final OperationRoles operations;
     private final Optional<Authenticator> authenticator;
+    private final RequestLimiter limiter;
     private final Failures failures;
 
     /** @param authenticator empty when requests are not authenticated */
-    public AccessControl(OperationRoles operations, Optional<Authenticator> authenticator, Failures failures) {
+    public AccessControl(
+            OperationRoles operations,
+            Optional<Authenticator> authenticator,
+            RequestLimiter limiter,
+            Failures failures) {
         this.operations = operations;
         this.authenticator = authenticator;
+        this.limiter = limiter;
         this.failures = failures;
     }
 
@@ -51,44 +57,72 @@ public final class AccessControl {
     }
 
     /**
-     * Restricts a route to the roles of an operation.
+     * Restricts a route to the roles of an operation, and its clients to their limits.
      *
      * @throws IllegalArgumentException if the API description does not have the operation
      */
     Route restrict(Route route, HttpMethod method, String operationPath) {
         Set<Role> roles = operations.of(method, operationPath);
-        return authenticator.isEmpty() || roles.isEmpty() ? route : route.handler(check(authenticator.get(), roles));
+        OperationCost cost = OperationCost.of(method, operationPath);
+        if (authenticator.isPresent() && !roles.isEmpty()) {
+            Authenticator known = authenticator.get();
+            return route.handler(refusing(request -> check(request, known, new Operation(roles, cost))));
+        }
+        return limiter.isActive() && cost != OperationCost.NONE
+                ? route.handler(refusing(request -> {
+                    limiter.admitAddress(request, cost);
+                    request.next();
+                }))
+                : route;
     }
 
-    private Handler<RoutingContext> check(Authenticator known, Set<Role> roles) {
+    private record Operation(Set<Role> roles, OperationCost cost) {}
+
+    /** A handler that may throw a {@link Problem}. */
+    private Handler<RoutingContext> refusing(Handler<RoutingContext> handler) {
         return request -> {
-            String credential;
             try {
-                credential = Credentials.of(request);
-            } catch (Problem unreadable) {
-                refuse(request, unreadable);
-                return;
-            }
-            if (credential == null) {
-                refuse(request, AccessProblems.credentialMissing());
-                return;
-            }
-            Identity cached = known.cached(credential);
-            if (cached == null) {
-                checkLater(request, known.authenticate(credential), roles);
-            } else {
-                admit(request, cached, roles);
+                handler.handle(request);
+            } catch (Problem problem) {
+                refuse(request, problem);
             }
         };
     }
 
+    private void check(RoutingContext request, Authenticator known, Operation operation) {
+        String credential = credentialOf(request, operation);
+        Identity cached = known.cached(credential);
+        if (cached != null) {
+            admit(request, cached, operation);
+        } else if (known.isRecognized(credential)) {
+            checkLater(request, known.authenticate(credential), () -> {}, operation);
+        } else {
+            Runnable giveBack = limiter.beginCheck(request);
+            checkLater(request, known.authenticate(credential), giveBack, operation);
+        }
+    }
+
+    private String credentialOf(RoutingContext request, Operation operation) {
+        try {
+            String credential = Credentials.of(request);
+            if (credential == null) {
+                throw AccessProblems.credentialMissing();
+            }
+            return credential;
+        } catch (Problem unusable) {
+            limiter.admitAddress(request, operation.cost());
+            throw unusable;
+        }
+    }
+
     /** The body is not read meanwhile. */
-    private void checkLater(RoutingContext request, Future<Identity> identity, Set<Role> roles) {
+    private void checkLater(RoutingContext request, Future<Identity> identity, Runnable onValid, Operation operation) {
         HttpServerRequest paused = request.request().pause();
         identity.onComplete(result -> {
             paused.resume();
             if (result.succeeded()) {
-                admit(request, result.result(), roles);
+                onValid.run();
+                refusing(each -> admit(each, result.result(), operation)).handle(request);
             } else if (result.cause() instanceof CredentialException invalid) {
                 refuse(request, AccessProblems.credentialInvalid(Failures.messageOf(invalid)));
             } else {
@@ -97,13 +131,11 @@ public final class AccessControl {
         });
     }
 
-    private void admit(RoutingContext request, Identity identity, Set<Role> roles) {
-        if (Collections.disjoint(identity.roles(), roles)) {
-            refuse(
-                    request,
-                    AccessProblems.roleNotSufficient(
-                            String.join(", ", roles.stream().map(Role::text).toList())));
-            return;
+    private void admit(RoutingContext request, Identity identity, Operation operation) {
+        limiter.admit(request, operation.cost(), identity.principal().id());
+        if (Collections.disjoint(identity.roles(), operation.roles())) {
+            throw AccessProblems.roleNotSufficient(
+                    String.join(", ", operation.roles().stream().map(Role::text).toList()));
         }
         request.put(PRINCIPAL, identity.principal());
         request.next();

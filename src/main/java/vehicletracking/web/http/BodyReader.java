@@ -66,6 +66,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         Buffer body = Buffer.buffer();
         request.exceptionHandler(broken -> context.fail(Failures.bodyFailure(broken)));
         request.handler(chunk -> {
+            RequestLimiter.chargeBytes(context, chunk.length());
             if (body.length() + chunk.length() > maxBytes) {
                 request.handler(dropped -> {}).endHandler(dropped -> {});
                 context.fail(413);

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import vehicletracking.limit.TrustedProxies;
 
 /** What the settings require to happen to a request before it is routed. */
 public final class HttpEdge {
@@ -23,6 +24,9 @@ public final class HttpEdge {
     public static Handler<HttpServerRequest> inFrontOf(
             Handler<HttpServerRequest> routes, HttpRules rules, Failures failures) {
         Handler<HttpServerRequest> shared = rules.corsOrigins().isEmpty() ? routes : new Cors(rules, routes);
-        return rules.ownHosts().isEmpty() ? shared : new HostFilter(rules, failures, shared);
+        Handler<HttpServerRequest> filtered =
+                rules.ownHosts().isEmpty() ? shared : new HostFilter(rules, failures, shared);
+        TrustedProxies proxies = rules.limits().proxies();
+        return proxies.isEmpty() ? filtered : new ForwardedRequests(proxies, filtered);
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.limit.ClientLimits;
 
 /**
  * Closes connections that complete no request within a time limit: idle ones, and those that send a request a byte at a
@@ -32,6 +34,7 @@ public final class IdleConnectionGuard {
     }
 
     private final int maxConnections;
+    private final ClientLimits limits;
     private final long maxIdleNanos;
     private final IdentityHashMap<HttpConnection, LastProgress> connections = new IdentityHashMap<>();
 
@@ -40,21 +43,42 @@ public final class IdleConnectionGuard {
 
     private record HttpStream(HttpConnection connection, LastProgress progress) {}
 
-    /** @param maxIdleSeconds between two calls of {@link #noteProgress}, checked eight times in that time */
+    /** Without a limit of each address. */
     public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxIdleSeconds) {
+        this(vertx, maxConnections, maxIdleSeconds, ClientLimits.NONE);
+    }
+
+    /**
+     * A guard for one event loop.
+     *
+     * @param maxIdleSeconds between two calls of {@link #noteProgress}, checked eight times in that time
+     * @param limits of each address
+     */
+    public IdleConnectionGuard(Vertx vertx, int maxConnections, int maxIdleSeconds, ClientLimits limits) {
         this.maxConnections = maxConnections;
+        this.limits = limits;
         this.maxIdleNanos = TimeUnit.SECONDS.toNanos(maxIdleSeconds);
         vertx.setPeriodic(Math.max(250, maxIdleSeconds * 1_000L / 8), ignored -> closeIdle());
     }
 
-    /** Registers a connection, or closes it when the limit is reached. */
+    /** Registers a connection, or closes it when a limit is reached. */
     public void connectionOpened(HttpConnection connection) {
-        if (connections.size() >= maxConnections) {
+        String address = addressOf(connection);
+        if (connections.size() >= maxConnections || !limits.tryOpenConnection(address)) {
             close(connection);
             return;
         }
         connections.put(connection, new LastProgress());
-        connection.closeHandler(ignored -> connections.remove(connection));
+        connection.closeHandler(ignored -> {
+            connections.remove(connection);
+            limits.connectionClosed(address);
+        });
+    }
+
+    private static String addressOf(HttpConnection connection) {
+        @Nullable SocketAddress address = connection.remoteAddress();
+        @Nullable String host = address == null ? null : address.hostAddress();
+        return host == null ? "" : host;
     }
 
     /** Registers a request whose head has arrived, if it shares its connection with others. */

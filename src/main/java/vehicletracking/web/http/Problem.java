@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.Serial;
 import java.util.List;
+import vehicletracking.limit.ClientQuotas;
+import vehicletracking.limit.RateLimit;
 
 /**
  * Problem document of a refused request (RFC 9457), with its HTTP status. A handler throws it, or fails its Future with
@@ -21,11 +23,17 @@ public final class Problem extends RuntimeException {
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private final int status;
+    private final int retryAfterSeconds;
     private final transient JsonObject body;
 
     Problem(int status, String type, String title, String detail) {
+        this(status, type, title, detail, status == 503 ? RETRY_AFTER_SECONDS : 0);
+    }
+
+    private Problem(int status, String type, String title, String detail, int retryAfterSeconds) {
         super(detail, null, false, false);
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
         this.body = new JsonObject()
                 .put("type", "/problems/" + type)
                 .put("title", title)
@@ -82,6 +90,16 @@ public final class Problem extends RuntimeException {
                 503, "overloaded", "Too much at once", "Too much is waiting to be stored; nothing was done, try again");
     }
 
+    /** A client has exceeded a limit. Nothing was done. */
+    static Problem quotaExceeded(RateLimit rate, ClientQuotas.Kind client, int retryAfterSeconds) {
+        String sender = client == ClientQuotas.Kind.KEY ? "key" : "address";
+        String detail = "The limit of this " + sender + " is " + rate.perSecond() + " "
+                + rate.limit().text() + " a second, and " + rate.quota() + " at once; nothing was done, try again in "
+                + retryAfterSeconds + " s";
+        return new Problem(429, "quota-exceeded", "A limit is exceeded", detail, retryAfterSeconds)
+                .with("violated-policies", new JsonArray().add(rate.limit().text()));
+    }
+
     static Problem tooManyStreams() {
         return new Problem(
                 503,
@@ -115,7 +133,7 @@ public final class Problem extends RuntimeException {
 
     /** Value of {@code Retry-After} in seconds; 0 when a retry would fail again. */
     int retryAfterSeconds() {
-        return status == 503 ? RETRY_AFTER_SECONDS : 0;
+        return retryAfterSeconds;
     }
 
     /** The document, for {@code application/problem+json}. */

@@ -56,7 +56,7 @@ public final class RequestCause {
     }
 
     private static @Nullable String client(HttpServerRequest request) {
-        SocketAddress address = request.connection().remoteAddress();
+        SocketAddress address = request.remoteAddress();
         return address == null ? null : address.hostAddress();
     }
 }

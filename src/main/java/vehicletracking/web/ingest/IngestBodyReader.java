@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.RequestLimiter;
 
 /** Handlers that read bodies of tracking clients within an {@link IngestMemoryBudget}. Confined to one event loop. */
 public final class IngestBodyReader {
@@ -83,6 +84,7 @@ public final class IngestBodyReader {
             context.next();
         });
         request.handler(chunk -> {
+            RequestLimiter.chargeBytes(context, chunk.length());
             int kept = Math.min(MAX_BODY_BYTES - bytes.length(), chunk.length());
             if (share.tryReserve(kept)) {
                 isTruncated[0] |= chunk.length() > kept;

@@ -19,6 +19,7 @@ import vehicletracking.ingest.dialect.Dialects;
 import vehicletracking.ingest.dialect.IngestRequest;
 import vehicletracking.web.http.DeviceProblems;
 import vehicletracking.web.http.RequestCause;
+import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
@@ -86,6 +87,7 @@ public final class IngestRoutes implements RouteGroup {
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return decode(request, dialect, receivedAt).compose(decoded -> {
             reserveDecompressed(request, decoded.request().body());
+            RequestLimiter.chargeLocations(request, decoded.decoding().items().size());
             ReportIntake.Source source =
                     new ReportIntake.Source(dialect.name(), decoded.request(), receivedAt, RequestCause.of(request));
             return intake.ingest(source, decoded.decoding().items())

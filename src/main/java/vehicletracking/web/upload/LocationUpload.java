@@ -36,6 +36,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private final UploadResources resources;
     private final Runnable onProgress;
     private final Cause cause;
+    private final UploadPace pace;
     private final JsonItemSplitter splitter;
     private final Promise<Void> done = Promise.promise();
     private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
@@ -43,16 +44,23 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private boolean hasProgressed;
     private boolean isSendScheduled;
     private boolean isPaused;
+    private boolean isThrottled;
     private boolean isRead;
 
     private LocationUpload(
-            HttpServerRequest request, Cause cause, UploadFormat format, UploadResources shared, Runnable onProgress) {
+            HttpServerRequest request,
+            Cause cause,
+            UploadPace pace,
+            UploadFormat format,
+            UploadResources shared,
+            Runnable onProgress) {
         this.request = request;
         this.response = request.response();
         this.format = format;
         this.resources = shared;
         this.onProgress = onProgress;
         this.cause = cause;
+        this.pace = pace;
         this.splitter = format.newSplitter(this);
     }
 
@@ -64,10 +72,11 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     static Future<Void> start(
             HttpServerRequest request,
             Cause cause,
+            UploadPace pace,
             UploadFormat format,
             UploadResources resources,
             Runnable onProgress) {
-        LocationUpload upload = new LocationUpload(request, cause, format, resources, onProgress);
+        LocationUpload upload = new LocationUpload(request, cause, pace, format, resources, onProgress);
         upload.registerHandlers();
         return upload.done.future();
     }
@@ -79,7 +88,10 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
             onProgress.run();
             sendOrAbort();
         });
-        request.handler(chunk -> parse(() -> splitter.feed(chunk.getBytes())));
+        request.handler(chunk -> {
+            pace.received(chunk.length());
+            parse(() -> splitter.feed(chunk.getBytes()));
+        });
         request.endHandler(ignored -> parse(() -> {
             splitter.end();
             isRead = true;
@@ -109,7 +121,22 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
             hasProgressed = false;
             onProgress.run();
         }
+        throttle();
         scheduleSend();
+    }
+
+    /** Reads no more of the request while the client is in debt. */
+    private void throttle() {
+        long pauseMillis = isRead ? 0 : pace.pauseMillis();
+        if (pauseMillis > 0 && !isThrottled) {
+            isThrottled = true;
+            resources.context().owner().setTimer(pauseMillis, ignored -> {
+                isThrottled = false;
+                onProgress.run();
+                throttle();
+                pauseOrResume();
+            });
+        }
     }
 
     private void endWithProblem(Problem broken) {
@@ -125,6 +152,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
     @Override
     public void item(byte[] bytes, int from, int length) {
+        pace.read(1);
         try {
             pending.add(resources.reader().read(bytes, from, length));
         } catch (Problem problem) {
@@ -232,7 +260,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     }
 
     private void pauseOrResume() {
-        if (isRead || (!pending.hasFull() && !response.writeQueueFull())) {
+        if (isRead || (!isThrottled && !pending.hasFull() && !response.writeQueueFull())) {
             resume();
         } else if (!isPaused) {
             isPaused = true;

@@ -13,6 +13,7 @@ import vehicletracking.web.http.ContentEncoding;
 import vehicletracking.web.http.HttpProblems;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.RequestCause;
+import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.upload.LocationUpload.UploadResources;
@@ -46,7 +47,12 @@ public final class UploadRoutes implements RouteGroup {
         sendContinue(request);
         resources.limits().beginUpload();
         return LocationUpload.start(
-                        request, RequestCause.of(routed), format, resources, () -> guard.noteProgress(request))
+                        request,
+                        RequestCause.of(routed),
+                        new UploadPace(RequestLimiter.quotasOf(routed)),
+                        format,
+                        resources,
+                        () -> guard.noteProgress(request))
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 

@@ -22,12 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vehicletracking.limit.LimitRules;
 
 /** What happens to requests before they are routed. */
 class HttpEdgeTest {
 
-    private static final HttpRules CHECKED = new HttpRules(Set.of("0.0.0.0", "fleet.example"), Set.of(), false);
-    private static final HttpRules SHARED = new HttpRules(Set.of(), Set.of("https://map.example"), false);
+    private static final HttpRules CHECKED =
+            new HttpRules(Set.of("0.0.0.0", "fleet.example"), Set.of(), false, LimitRules.NONE);
+    private static final HttpRules SHARED =
+            new HttpRules(Set.of(), Set.of("https://map.example"), false, LimitRules.NONE);
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -145,7 +148,7 @@ class HttpEdgeTest {
 
     @Test
     void an_origin_that_may_read_responses_may_send_requests() throws TimeoutException {
-        HttpRules both = new HttpRules(Set.of("localhost"), Set.of("https://map.example"), false);
+        HttpRules both = new HttpRules(Set.of("localhost"), Set.of("https://map.example"), false, LimitRules.NONE);
 
         assertThat(send(both, HttpMethod.POST, "/", "Origin", "https://map.example", "Sec-Fetch-Site", "cross-site")
                         .statusCode())
@@ -191,7 +194,7 @@ class HttpEdgeTest {
             assertThat(response.headers().names()).noneMatch(name -> name.startsWith("access-control"));
             assertThat(response.getHeader("Vary")).isEqualTo("origin");
         }
-        HttpRules any = new HttpRules(Set.of(), Set.of("*"), false);
+        HttpRules any = new HttpRules(Set.of(), Set.of("*"), false, LimitRules.NONE);
         assertThat(send(any, HttpMethod.GET, "/", "Origin", "https://evil.example")
                         .getHeader("Access-Control-Allow-Origin"))
                 .isEqualTo("https://evil.example");

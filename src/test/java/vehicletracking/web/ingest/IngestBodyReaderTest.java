@@ -22,11 +22,13 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vehicletracking.limit.ClientLimits;
 import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.Problem;
+import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.Response;
 import vehicletracking.web.http.RouteTable;
@@ -52,6 +54,7 @@ class IngestBodyReaderTest {
                 new OperationRoles(new JsonObject(
                         "{\"paths\":{\"/ingest\":{\"post\":{\"operationId\":\"ingest\",\"security\":[]}}}}")),
                 Optional.empty(),
+                new RequestLimiter(ClientLimits.NONE),
                 new Failures());
         RouteTable routes = new RouteTable(
                 router,
