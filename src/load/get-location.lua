@@ -1,4 +1,5 @@
 -- GET /vehicle-current-location/{id} with ids from the file named by IDS, one per line.
+wrk.headers["Authorization"] = os.getenv("AUTHORIZATION")
 local ids = {}
 for line in io.lines(os.getenv("IDS")) do ids[#ids + 1] = line end
 

@@ -2,6 +2,8 @@
 -- apart, as from devices that were offline since yesterday. A vehicle stands still, with an error of at most 40 m. Times
 -- advance no faster than the clock, so that all locations of a run are later than those of the run before. OLDER_DAYS
 -- shifts them back by a number of days.
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = os.getenv("AUTHORIZATION")
 local vehicles = tonumber(os.getenv("VEHICLES") or "1000")
 local size = tonumber(os.getenv("BATCH") or "500")
 local start = os.time() - 86400 * (1 + tonumber(os.getenv("OLDER_DAYS") or "0"))
@@ -27,7 +29,7 @@ request = function()
     items[i] = prefixes[math.random(#prefixes)] .. second .. fractions[(sent + i - 1) % #fractions + 1]
   end
   sent = sent + size
-  return wrk.format("POST", "/track-locations", { ["Content-Type"] = "application/json" },
+  return wrk.format("POST", "/track-locations", nil,
     "[" .. table.concat(items, ",") .. "]")
 end
 
