@@ -27,6 +27,7 @@ import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.OperationRoles;
 import vehicletracking.web.http.RequestEntry;
+import vehicletracking.web.http.RequestFraming;
 import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
@@ -127,8 +128,12 @@ public final class WebVerticle extends VerticleBase {
         RequestEntry entry = new RequestEntry(
                 guard, failures, HttpEdge.inFrontOf(router(guard, failures), rules, failures), telemetry.requests());
         context.exceptionHandler(entry::handleUncaught);
-        HttpServer created = vertx.createHttpServer(serverOptions())
-                .connectionHandler(guard::connectionOpened)
+        HttpServerOptions options = serverOptions();
+        HttpServer created = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    RequestFraming.requireUnambiguous(connection, options);
+                    guard.connectionOpened(connection);
+                })
                 .invalidRequestHandler(entry::refuseInvalid)
                 .requestHandler(entry);
         server = created;

@@ -60,7 +60,8 @@ class ConnectionLimitTest {
 
     /** Whether a request on a new connection is answered; the connection stays open. */
     private boolean isAccepted() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), servers.getFirst().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), servers.getFirst().port());
         sockets.add(socket);
         try {
             socket.getOutputStream()
