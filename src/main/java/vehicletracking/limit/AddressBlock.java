@@ -6,15 +6,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Addresses with the same first bits.
- *
- * @param bits number of these bits
- */
-record AddressBlock(byte[] address, int bits) {
+/** Addresses with the same first bits. */
+final class AddressBlock {
 
     /** Of the network of one customer (RFC 6177), who has all of its addresses. */
     private static final int IPV6_NETWORK_BYTES = 8;
+
+    private final byte[] address;
+    private final int bits;
+
+    private AddressBlock(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
 
     /** The block of an address, or of {@code address/bits}; empty when it is neither. */
     static Optional<AddressBlock> parse(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +60,8 @@ class ConnectionLimitTest {
 
     /** Whether a request on a new connection is answered; the connection stays open. */
     private boolean isAccepted() throws IOException {
-        Socket socket = new Socket("127.0.0.1", servers.getFirst().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), servers.getFirst().port());
         sockets.add(socket);
         try {
             socket.getOutputStream()
