@@ -45,7 +45,7 @@ final class BackupWriter implements AutoCloseable {
         this.channel = channel;
         this.zip = new ZipOutputStream(
                 new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES), StandardCharsets.UTF_8);
-        zip.setLevel(Deflater.NO_COMPRESSION); // the parts are compressed with zstd, at a tenth of the time
+        zip.setLevel(Deflater.NO_COMPRESSION); // the parts are compressed with zstd, which is faster
     }
 
     /** Overwrites what an interrupted backup has left. */

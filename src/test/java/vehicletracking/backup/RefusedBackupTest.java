@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vehicletracking.database.DatabaseServers;
+import vehicletracking.database.RestoredSchema;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestDatabase;
 
@@ -79,5 +82,48 @@ class RefusedBackupTest {
                 .hasMessage("the database is not empty: table log_head has rows; restore into an empty database, or set"
                         + " DATA_DIR to an empty directory");
         assertThat(LogBackupTest.list(source, "SELECT head FROM log_head")).containsExactly("0");
+    }
+
+    @Test
+    void two_restores_into_one_database_exclude_each_other() throws SQLException {
+        Path file = backup();
+        DatabaseServers target = DatabaseServers.of(TestDatabase.createEmpty());
+        try (Connection connection = target.connect()) {
+            new RestoreTarget(connection).lock();
+            assertThatThrownBy(() -> LogRestore.restore(target, target.first().getUser(), file))
+                    .hasMessage("another process restores into the database");
+        }
+        assertThat(LogRestore.restore(target, target.first().getUser(), file).events())
+                .isZero();
+    }
+
+    @Test
+    void a_backup_of_an_earlier_schema_is_restored_and_migrated() {
+        DatabaseServers earlier = DatabaseServers.of(TestDatabase.createEmpty());
+        RestoredSchema.migrateTo(earlier, 81);
+        TestDatabase.execute(earlier.first(), "INSERT INTO log_head (shard) VALUES (0), (1)");
+        Path file = directory.resolve("earlier.zip");
+        assertThat(LogBackup.write(earlier, file, "0.9").schema()).isEqualTo(81);
+
+        DatabaseServers target = DatabaseServers.of(TestDatabase.createEmpty());
+        LogRestore.restore(target, target.first().getUser(), file);
+        assertThat(LogBackupTest.list(target, "SELECT shard FROM log_head ORDER BY shard"))
+                .containsExactly("0", "1");
+        assertThat(LogBackupTest.list(target, "SELECT version FROM flyway_schema_history ORDER BY installed_rank"))
+                .isEqualTo(LogBackupTest.list(
+                        source, "SELECT version FROM flyway_schema_history ORDER BY installed_rank"));
+    }
+
+    @Test
+    void a_database_of_a_later_schema_than_the_backup_is_refused() {
+        DatabaseServers earlier = DatabaseServers.of(TestDatabase.createEmpty());
+        RestoredSchema.migrateTo(earlier, 81);
+        Path file = directory.resolve("earlier.zip");
+        int schema = LogBackup.write(earlier, file, "0.9").schema();
+        DatabaseServers target = DatabaseServers.of(TestDatabase.create());
+
+        assertThatThrownBy(() -> LogRestore.restore(target, target.first().getUser(), file))
+                .hasMessageMatching("the database has schema \\d+, and the backup has schema " + schema
+                        + "; restore into an empty database, or set DATA_DIR to an empty directory");
     }
 }

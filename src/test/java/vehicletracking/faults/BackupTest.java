@@ -8,8 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -171,8 +173,12 @@ class BackupTest {
             Eventually.until("the file is begun", CATCH_UP_LIMIT, () -> Files.exists(partial));
             command.kill();
         }
-        assertThat(partial).exists();
         assertThat(backup).doesNotExist();
+        try (FileChannel locked = FileChannel.open(partial, StandardOpenOption.WRITE);
+                var ignored = locked.lock()) {
+            assertThat(run(data, 1, "backup", backup.toString())).endsWith("another backup writes " + partial);
+        }
+        assertThat(partial).exists();
     }
 
     private void killRestore(Path backup) throws IOException {
