@@ -24,6 +24,17 @@ final class ConfiguredDatabase {
                         : startAndUse(vertx, settings, function));
     }
 
+    /**
+     * Calls a function with the database. An embedded one is started, and stopped afterwards.
+     *
+     * @return fails with {@link IllegalStateException} when a service runs on the directory of the embedded one
+     */
+    static <T> Future<T> useAlone(Vertx vertx, Settings settings, Function<DatabaseServers, Future<T>> function) {
+        return settings.databaseUrl().isPresent()
+                ? function.apply(settings.databaseUrl().get())
+                : startAndUse(vertx, settings, function);
+    }
+
     private static <T> Future<T> startAndUse(
             Vertx vertx, Settings settings, Function<DatabaseServers, Future<T>> function) {
         return vertx.executeBlocking(() -> EmbeddedDatabase.start(settings.dataDirectory()))

@@ -16,8 +16,8 @@ import vehicletracking.metrics.ServiceMetrics;
 
 /**
  * Starts the service, and closes it when the process receives a termination signal. With the name of a command as the
- * first argument it runs the command instead: {@code issue-key} ({@link IssueKey}) or {@code verify-log}
- * ({@link VerifyLog}).
+ * first argument it runs the command instead: {@code issue-key} ({@link IssueKey}), {@code verify-log}
+ * ({@link VerifyLog}), {@code backup} ({@link Backup}) or {@code restore} ({@link Restore}).
  */
 public final class Main {
 
@@ -45,8 +45,11 @@ public final class Main {
         switch (command) {
             case "issue-key" -> IssueKey.main(arguments);
             case "verify-log" -> VerifyLog.main(arguments);
+            case "backup" -> Backup.main(arguments);
+            case "restore" -> Restore.main(arguments);
             default ->
-                throw new IllegalArgumentException(command + " is not a command; they are issue-key and verify-log");
+                throw new IllegalArgumentException(
+                        command + " is not a command; they are issue-key, verify-log, backup and restore");
         }
     }
 

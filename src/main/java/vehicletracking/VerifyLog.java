@@ -16,37 +16,41 @@ import vehicletracking.eventstore.verify.LogVerifier.Result;
  */
 public final class VerifyLog {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyLog.class);
+
     private VerifyLog() {}
 
     public static void main(String[] arguments) {
         Logging.configure();
-        Logger log = LoggerFactory.getLogger(VerifyLog.class);
         Vertx vertx = Vertx.vertx();
         Settings.load(vertx)
                 .compose(settings ->
                         ConfiguredDatabase.use(vertx, settings, database -> verify(vertx, settings, database)))
-                .onSuccess(verdict -> end(
-                        switch (verdict) {
-                            case Result.Intact intact -> {
-                                log.info("the log is intact: {} events", intact.events());
-                                if (!intact.missingArchives().isEmpty()) {
-                                    log.warn(
-                                            "of them, {} are in archives that were not found: {}",
-                                            intact.missingEvents(),
-                                            String.join(", ", intact.missingArchives()));
-                                }
-                                yield 0;
-                            }
-                            case Result.Broken broken -> {
-                                log.error(
-                                        "the log is not as it was: event {}: {}", broken.position(), broken.finding());
-                                yield 1;
-                            }
-                        }))
+                .onSuccess(result -> end(report(result)))
                 .onFailure(failure -> {
-                    log.error("the log could not be read: {}", failure.getMessage());
+                    LOG.error("the log could not be read: {}", failure.getMessage());
                     end(2);
                 });
+    }
+
+    /** Logs the result and returns the exit code. */
+    static int report(Result result) {
+        switch (result) {
+            case Result.Intact intact -> {
+                LOG.info("the log is intact: {} events", intact.events());
+                if (!intact.missingArchives().isEmpty()) {
+                    LOG.warn(
+                            "of them, {} are in archives that were not found: {}",
+                            intact.missingEvents(),
+                            String.join(", ", intact.missingArchives()));
+                }
+                return 0;
+            }
+            case Result.Broken broken -> {
+                LOG.error("the log is not as it was: event {}: {}", broken.position(), broken.finding());
+                return 1;
+            }
+        }
     }
 
     private static void end(int exitCode) {

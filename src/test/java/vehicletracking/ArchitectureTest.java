@@ -32,6 +32,7 @@ class ArchitectureTest {
     /** One line a package: its name, then the packages of the project that it may use. */
     private static final String MAY_USE = """
         access -> batch, eventschema, eventstore, vehicle
+        backup -> claim, database, eventstore.integrity
         batch ->
         bus -> logging
         claim ->

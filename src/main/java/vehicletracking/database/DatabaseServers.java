@@ -1,6 +1,9 @@
 package vehicletracking.database;
 
 import io.vertx.pgclient.PgConnectOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -61,13 +64,18 @@ public record DatabaseServers(List<PgConnectOptions> all, DatabaseTls tls) {
     }
 
     /** Each {@code host:port}, separated by commas. */
-    String addresses() {
+    public String addresses() {
         return all.stream().map(DatabaseServers::address).collect(Collectors.joining(","));
     }
 
     static String address(PgConnectOptions server) {
         String host = server.getHost();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+    }
+
+    /** Opens a JDBC connection to the server that accepts writes. Blocks: never call it on an event loop. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), first().getUser(), first().getPassword());
     }
 
     /** The JDBC driver finds the server that accepts writes as well. */

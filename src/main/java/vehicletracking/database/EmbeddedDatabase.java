@@ -62,7 +62,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * connections are accepted, which after a crash is when recovery has finished.
      *
      * @throws IOException when PostgreSQL does not start
-     * @throws IllegalStateException when another service uses the directory, or it can't be created or written
+     * @throws IllegalStateException when another service uses the directory, when it has data of another major version
+     *     of PostgreSQL, or when it can't be created or written
      */
     public static EmbeddedDatabase start(Path dataDirectory) throws IOException {
         return start(dataDirectory, EmbeddedDatabase::freePort);
@@ -76,6 +77,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Path complete = dataDirectory.resolve("postgresql-17.complete");
             OrphanedPostmaster.stop(cluster);
             if (!Files.exists(complete)) {
+                OtherMajorVersion.refuse(dataDirectory);
                 Directories.delete(cluster); // left by an interrupted first start
             }
             EmbeddedPostgres postgres = openAfterRecovery(cluster, ports);

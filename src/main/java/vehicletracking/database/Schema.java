@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Database schema of this version, created and migrated with Flyway. Its methods block: never call them on an event loop. */
 public final class Schema {
@@ -26,20 +26,30 @@ public final class Schema {
      * Applies the migrations that are missing; idempotent.
      *
      * @throws FlywayException when the database can't be reached or a migration fails
+     * @throws IllegalStateException when a restore into the database has not finished
      */
     public static void migrate(DatabaseServers database) {
         migrate(database, CONNECT_ATTEMPTS);
     }
 
     private static void migrate(DatabaseServers database, int connectAttempts) {
-        Flyway.configure()
+        Flyway flyway = configure(database)
+                .connectRetries(connectAttempts)
+                .callbacks(new IncompleteRestoreGuard())
+                .load();
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw e.getCause() instanceof IllegalStateException refusal ? refusal : e;
+        }
+    }
+
+    static FluentConfiguration configure(DatabaseServers database) {
+        return Flyway.configure()
                 .dataSource(
                         database.jdbcUrl(),
                         database.first().getUser(),
-                        database.first().getPassword())
-                .connectRetries(connectAttempts)
-                .load()
-                .migrate();
+                        database.first().getPassword());
     }
 
     /**
@@ -65,8 +75,7 @@ public final class Schema {
     }
 
     private static void grant(DatabaseServers owner, String role) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        owner.jdbcUrl(), owner.first().getUser(), owner.first().getPassword());
+        try (Connection connection = owner.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(grants().formatted(statement.enquoteIdentifier(role, true)));

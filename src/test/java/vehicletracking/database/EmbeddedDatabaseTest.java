@@ -1,10 +1,12 @@
 package vehicletracking.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,19 @@ class EmbeddedDatabaseTest {
                 assertThat(database.connectOptions().getPort()).isEqualTo(free);
             }
         }
+    }
+
+    @Test
+    void data_of_another_major_version_of_postgresql_is_refused() throws IOException {
+        Files.createFile(directory.resolve("postgresql-16.complete"));
+
+        assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("DATA_DIR is " + directory + ", which has data of another major version of PostgreSQL"
+                        + " (postgresql-16); make a backup with the version of the"
+                        + " service that wrote it, and restore it into another"
+                        + " DATA_DIR");
+        assertThat(directory.resolve("postgresql-17")).doesNotExist();
     }
 
     private static int freePort() throws IOException {

@@ -41,6 +41,7 @@ class DocumentationExamplesTest {
             Map.entry("mvn ", "runs the build, of which this test is a part"),
             Map.entry("java -XX", "needs the packaged jar, and starts a second service"),
             Map.entry("java -jar", "needs the packaged jar"),
+            Map.entry("DATA_DIR=", "needs the packaged jar"),
             Map.entry("curl -H \"Authorization", "needs a service with access keys"),
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
             Map.entry("psql ", "needs a client of PostgreSQL, and its server"),

@@ -58,8 +58,13 @@ public final class TestDatabase {
         return create(List.of());
     }
 
+    /** A new database without tables. */
+    public static PgConnectOptions createEmpty() {
+        return EXTERNAL_URL == null ? createDatabase() : emptyExternal();
+    }
+
     private static PgConnectOptions create(List<String> eventTypes) {
-        PgConnectOptions database = EXTERNAL_URL == null ? createDatabase() : emptyExternal();
+        PgConnectOptions database = createEmpty();
         Schema.migrate(DatabaseServers.of(database));
         eventTypes.forEach(type -> execute(database, "ALTER TYPE event_type ADD VALUE '" + type + "'"));
         if (EXTERNAL_SETUP != null) {
