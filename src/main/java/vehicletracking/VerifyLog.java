@@ -35,7 +35,7 @@ public final class VerifyLog {
 
     /** Logs the result and returns the exit code. */
     static int report(Result result) {
-        switch (result) {
+        return switch (result) {
             case Result.Intact intact -> {
                 LOG.info("the log is intact: {} events", intact.events());
                 if (!intact.missingArchives().isEmpty()) {
@@ -44,13 +44,13 @@ public final class VerifyLog {
                             intact.missingEvents(),
                             String.join(", ", intact.missingArchives()));
                 }
-                return 0;
+                yield 0;
             }
             case Result.Broken broken -> {
                 LOG.error("the log is not as it was: event {}: {}", broken.position(), broken.finding());
-                return 1;
+                yield 1;
             }
-        }
+        };
     }
 
     private static void end(int exitCode) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,24 +17,24 @@ enum BackedUpTable {
     LOG_ARCHIVE,
     ARCHIVED_SPAN,
     /** Without the announcement of a change, which belongs to a running process. */
-    ARCHIVE_DIRECTORY("", Set.of("is_changing")),
+    ARCHIVE_DIRECTORY("", "is_changing"),
     /** A subscription continues where it was; read models are derived from the first event on. */
-    CHECKPOINT("WHERE name LIKE 'subscription/%'", Set.of()),
+    CHECKPOINT("WHERE name LIKE 'subscription/%'", ""),
     IMPORT_SPOOL,
     IMPORT_JOB,
-    LOG_MANIFEST("WHERE shard = %d AND first_position > %d AND first_position <= %d ORDER BY first_position", Set.of()),
-    EVENT("WHERE shard = %d AND position > %d AND position <= %d ORDER BY position", Set.of());
+    LOG_MANIFEST("WHERE shard = %d AND first_position > %d AND first_position <= %d ORDER BY first_position", ""),
+    EVENT("WHERE shard = %d AND position > %d AND position <= %d ORDER BY position", "");
 
     private final String filter;
-    private final Set<String> omittedColumns;
+    private final String omittedColumn;
 
     BackedUpTable() {
-        this("", Set.of());
+        this("", "");
     }
 
-    BackedUpTable(String filter, Set<String> omittedColumns) {
+    BackedUpTable(String filter, String omittedColumn) {
         this.filter = filter;
-        this.omittedColumns = omittedColumns;
+        this.omittedColumn = omittedColumn;
     }
 
     static Optional<BackedUpTable> of(String tableName) {
@@ -63,7 +62,7 @@ enum BackedUpTable {
     }
 
     boolean hasColumn(String column) {
-        return !omittedColumns.contains(column);
+        return !column.equals(omittedColumn);
     }
 
     String copyOut(List<String> columns) {

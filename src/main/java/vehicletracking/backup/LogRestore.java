@@ -1,5 +1,6 @@
 package vehicletracking.backup;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ public final class LogRestore {
      * @throws BackupException if the file is not a complete backup of this version or an earlier one, or the database is
      *     not empty
      */
+    @CanIgnoreReturnValue
     public static BackupManifest restore(DatabaseServers owner, String role, Path file) {
         try (BackupReader backup = BackupReader.open(file)) {
             backup.verify();

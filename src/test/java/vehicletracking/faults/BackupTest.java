@@ -174,8 +174,8 @@ class BackupTest {
             command.kill();
         }
         assertThat(backup).doesNotExist();
-        try (FileChannel locked = FileChannel.open(partial, StandardOpenOption.WRITE);
-                var ignored = locked.lock()) {
+        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            assertThat(channel.lock().isValid()).isTrue();
             assertThat(run(data, 1, "backup", backup.toString())).endsWith("another backup writes " + partial);
         }
         assertThat(partial).exists();
