@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import vehicletracking.access.AuthMode;
+import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.tls.TlsFiles;
 
 /**
@@ -30,10 +31,35 @@ record ServerSettings(SettingValues values) {
 
     AuthMode auth() {
         if (values.text(SettingsReader.Key.AUTH, "").isEmpty() && !isLoopback(host())) {
-            throw new IllegalArgumentException("AUTH is required when HTTP_HOST is not a loopback address, and it is "
-                    + host() + ": set AUTH=keys, or AUTH=none for a service that every client that reaches it may use");
+            throw new IllegalArgumentException(
+                    "AUTH is required when HTTP_HOST is not a loopback address, and it is " + host()
+                            + ": set AUTH=keys or AUTH=oidc, or AUTH=none for a service that every client that reaches"
+                            + " it may use");
         }
-        return values.choice(SettingsReader.Key.AUTH, "none", Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS));
+        return values.choice(
+                SettingsReader.Key.AUTH,
+                "none",
+                Map.of("none", AuthMode.NONE, "keys", AuthMode.KEYS, "oidc", AuthMode.OIDC));
+    }
+
+    Optional<IdentityProvider> identityProvider() {
+        String issuer = values.text(SettingsReader.Key.OIDC_ISSUER, "");
+        String audience = values.text(SettingsReader.Key.OIDC_AUDIENCE, "");
+        if (auth() != AuthMode.OIDC) {
+            if (!issuer.isEmpty() || !audience.isEmpty()) {
+                throw new IllegalArgumentException("OIDC_ISSUER and OIDC_AUDIENCE require AUTH=oidc");
+            }
+            return Optional.empty();
+        }
+        if (issuer.isEmpty() || audience.isEmpty()) {
+            throw new IllegalArgumentException("AUTH=oidc requires OIDC_ISSUER and OIDC_AUDIENCE");
+        }
+        try {
+            return Optional.of(
+                    IdentityProvider.of(issuer, audience, values.text(SettingsReader.Key.OIDC_ROLES_CLAIM, "roles")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("OIDC_ISSUER or OIDC_ROLES_CLAIM: " + e.getMessage(), e);
+        }
     }
 
     static boolean isLoopback(String host) {

@@ -18,6 +18,7 @@ import vehicletracking.database.DatabaseServers;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.logging.LogFormat;
 import vehicletracking.movement.MovementRule;
+import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.tls.TlsFiles;
@@ -40,6 +41,7 @@ import vehicletracking.web.http.HttpRules;
 public record Settings(
         Http http,
         AuthMode auth,
+        Optional<IdentityProvider> identityProvider,
         Optional<TlsFiles> tls,
         Metrics metrics,
         Optional<ClusterOptions> cluster,

@@ -42,6 +42,9 @@ final class SettingsReader {
         ACCESS_LOG,
         LOG_FORMAT,
         AUTH,
+        OIDC_ISSUER,
+        OIDC_AUDIENCE,
+        OIDC_ROLES_CLAIM,
         TLS_CERTIFICATE,
         TLS_KEY,
         TLS_CLIENT_CA,
@@ -104,6 +107,7 @@ final class SettingsReader {
         return new Settings(
                 server.http(),
                 server.auth(),
+                server.identityProvider(),
                 server.tls(),
                 server.metrics(),
                 cluster(),

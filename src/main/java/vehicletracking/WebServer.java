@@ -19,6 +19,9 @@ import vehicletracking.access.RecognizedKeys;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.metrics.ServiceMetrics;
+import vehicletracking.oidc.KeyOrTokenAuthenticator;
+import vehicletracking.oidc.SigningKeys;
+import vehicletracking.oidc.TokenAuthenticator;
 import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.WebVerticle;
@@ -42,6 +45,7 @@ final class WebServer {
     private final ServiceMetrics metrics;
     private final KeyVersion keyVersion;
     private final RecognizedKeys recognizedKeys = new RecognizedKeys();
+    private final Optional<SigningKeys> signingKeys;
     private final ClientLimits clientLimits;
     private final StreamBudget streams;
     private final List<WebVerticle> verticles = new ArrayList<>();
@@ -64,6 +68,7 @@ final class WebServer {
         this.certificates = certificates;
         this.metrics = metrics;
         this.keyVersion = new KeyVersion(store);
+        this.signingKeys = settings.identityProvider().map(SigningKeys::new);
         this.clientLimits = new ClientLimits(settings.httpRules().limits(), metrics.limits());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
@@ -75,9 +80,10 @@ final class WebServer {
             Settings.Metrics server = settings.metrics();
             all.add(new Deployment(() -> metrics.server(vertx, server.host(), server.port()), 1));
         }
-        if (settings.auth() == AuthMode.KEYS) {
+        if (settings.auth() != AuthMode.NONE) {
             all.add(new Deployment(() -> keyVersion, 1));
         }
+        signingKeys.ifPresent(keys -> all.add(new Deployment(() -> keys, 1)));
         all.add(new Deployment(this::verticle, settings.instances().web()));
         certificates.ifPresent(used -> all.add(new Deployment(() -> reload(used), 1)));
         return all;
@@ -116,9 +122,15 @@ final class WebServer {
     }
 
     private Optional<Authenticator> authenticator(Context context) {
-        return settings.auth() == AuthMode.KEYS
-                ? Optional.of(new KeyAuthenticator(store, keyVersion, recognizedKeys, context, clock))
-                : Optional.empty();
+        if (settings.auth() == AuthMode.NONE) {
+            return Optional.empty();
+        }
+        Authenticator keys = new KeyAuthenticator(store, keyVersion, recognizedKeys, context, clock);
+        return Optional.of(signingKeys
+                .<Authenticator>map(signing -> new KeyOrTokenAuthenticator(
+                        keys,
+                        new TokenAuthenticator(settings.identityProvider().orElseThrow(), signing, context, clock)))
+                .orElse(keys));
     }
 
     /** All instances of the server share its TLS options. */

@@ -56,6 +56,7 @@ class ArchitectureTest {
         logging ->
         metrics -> bus, cluster, command, eventstore, limit, projection, vehicle, web.http
         movement -> geo
+        oidc -> access, vehicle
         projection -> bus, claim, cluster, eventstore
         quality -> geo, vehicle
         query -> bus, database, eventschema, eventstore, eventstore.archive, eventstore.integrity, eventstore.table, geo, history, movement, projection, readmodel.accesskeys, readmodel.current, readmodel.devices, readmodel.quarantine, readmodel.vehicles, replica, temporal, vehicle

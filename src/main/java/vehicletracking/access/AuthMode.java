@@ -6,5 +6,8 @@ public enum AuthMode {
     NONE,
 
     /** By access keys. */
-    KEYS
+    KEYS,
+
+    /** By tokens of an identity provider, and by access keys. */
+    OIDC
 }

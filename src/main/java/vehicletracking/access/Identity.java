@@ -20,7 +20,7 @@ public record Identity(
         return new Identity(Principal.ofKey(key), Set.of(key.role()), key.expiresAt());
     }
 
-    boolean isExpired(InstantSource clock) {
+    public boolean isExpired(InstantSource clock) {
         return expiresAt != null && !clock.instant().isBefore(expiresAt);
     }
 }

@@ -45,6 +45,7 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.LimitRules;
 import vehicletracking.logging.LogFormat;
+import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.projection.Projection;
 import vehicletracking.vehicle.AccessKey;
 import vehicletracking.vehicle.AccessKeyEvent.KeyIssued;
@@ -98,7 +99,7 @@ public final class TestService {
                 databaseWith(createTables),
                 Optional.empty(),
                 List.of(),
-                AuthMode.NONE,
+                Access.by(AuthMode.NONE),
                 shards,
                 partitionEvents,
                 ingest,
@@ -117,12 +118,33 @@ public final class TestService {
                 databaseWith(List.of()),
                 Optional.empty(),
                 List.of(),
-                auth,
+                Access.by(auth),
                 1,
                 partitionEvents,
                 QUARANTINING,
                 InstantSource.system(),
                 List.of());
+    }
+
+    /** @param provider whose tokens are accepted beside access keys */
+    public TestService(IdentityProvider provider) throws TimeoutException {
+        this(
+                databaseWith(List.of()),
+                Optional.empty(),
+                List.of(),
+                new Access(AuthMode.OIDC, Optional.of(provider)),
+                1,
+                100_000,
+                QUARANTINING,
+                InstantSource.system(),
+                List.of());
+    }
+
+    private record Access(AuthMode auth, Optional<IdentityProvider> provider) {
+
+        static Access by(AuthMode auth) {
+            return new Access(auth, Optional.empty());
+        }
     }
 
     /** With authentication, and limits of each client. */
@@ -131,7 +153,7 @@ public final class TestService {
                 databaseWith(List.of()),
                 Optional.empty(),
                 List.of(),
-                auth,
+                Access.by(auth),
                 1,
                 100_000,
                 QUARANTINING,
@@ -146,7 +168,7 @@ public final class TestService {
                 database,
                 Optional.empty(),
                 replicas,
-                AuthMode.NONE,
+                Access.by(AuthMode.NONE),
                 1,
                 100_000,
                 QUARANTINING,
@@ -164,7 +186,7 @@ public final class TestService {
                 database,
                 Optional.of(owner),
                 List.of(),
-                AuthMode.NONE,
+                Access.by(AuthMode.NONE),
                 1,
                 partitionEvents,
                 QUARANTINING,
@@ -176,21 +198,21 @@ public final class TestService {
             PgConnectOptions database,
             Optional<DatabaseServers> owner,
             List<PgConnectOptions> replicas,
-            AuthMode auth,
+            Access access,
             int shards,
             int partitionEvents,
             IngestRules ingest,
             InstantSource clock,
             List<Projection> projections)
             throws TimeoutException {
-        this(database, owner, replicas, auth, shards, partitionEvents, ingest, clock, projections, HttpRules.NONE);
+        this(database, owner, replicas, access, shards, partitionEvents, ingest, clock, projections, HttpRules.NONE);
     }
 
     private TestService(
             PgConnectOptions database,
             Optional<DatabaseServers> owner,
             List<PgConnectOptions> replicas,
-            AuthMode auth,
+            Access access,
             int shards,
             int partitionEvents,
             IngestRules ingest,
@@ -203,7 +225,8 @@ public final class TestService {
         this.shards = shards;
         Settings settings = new Settings(
                 new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
-                auth,
+                access.auth(),
+                access.provider(),
                 Optional.empty(),
                 new Settings.Metrics("127.0.0.1", 0),
                 Optional.empty(),

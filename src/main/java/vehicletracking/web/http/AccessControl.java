@@ -2,6 +2,7 @@ package vehicletracking.web.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
@@ -27,6 +28,8 @@ public final class AccessControl {
 
     /** RFC 6750, section 3. A challenge for Basic would make browsers ask for a password. */
     private static final String CHALLENGE = "Bearer realm=\"vehicle-tracking\"";
+
+    private static final String CHALLENGE_AFTER_INVALID = CHALLENGE + ", error=\"invalid_token\"";
 
     private final OperationRoles operations;
     private final Optional<Authenticator> authenticator;
@@ -143,7 +146,8 @@ public final class AccessControl {
 
     private void refuse(RoutingContext request, Problem problem) {
         if (problem.status() == 401) {
-            request.response().putHeader("WWW-Authenticate", CHALLENGE);
+            boolean hasCredential = request.request().headers().contains(HttpHeaders.AUTHORIZATION);
+            request.response().putHeader("WWW-Authenticate", hasCredential ? CHALLENGE_AFTER_INVALID : CHALLENGE);
         }
         failures.fail(request.request(), problem);
     }

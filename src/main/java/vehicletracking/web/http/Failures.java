@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.access.ProviderUnavailableException;
 import vehicletracking.batch.OverloadedException;
 import vehicletracking.command.LogUnavailableException;
 import vehicletracking.logging.RateLimitedLog;
@@ -86,6 +87,7 @@ public final class Failures {
             case OverloadedException ignored -> Problem.overloaded();
             case LogUnavailableException unavailable ->
                 unavailable.isLocked() ? Problem.logLocked() : Problem.unavailable();
+            case ProviderUnavailableException ignored -> Problem.identityProviderUnavailable();
             case HttpException unread when unread.getStatusCode() == 400 -> malformed(unread);
             case ReplyException lost -> {
                 UNREPLIED.warn("a query got no reply: {}", messageOf(lost));

@@ -117,6 +117,15 @@ public final class Problem extends RuntimeException {
                 "It is not known whether anything was done; try again in a moment");
     }
 
+    /** Whether the token of a request is valid can't be determined. Nothing was done. */
+    static Problem identityProviderUnavailable() {
+        return new Problem(
+                503,
+                "identity-provider-unavailable",
+                "The identity provider does not respond",
+                "Tokens can't be verified until its keys could be read once; access keys can be used meanwhile");
+    }
+
     /** A lock on the log was waited for. Nothing was done. */
     public static Problem logLocked() {
         return new Problem(
