@@ -33,9 +33,11 @@ public final class CommandClient {
 
     private final Vertx vertx;
     private final Batcher<CommandBus.Request, CommandReply> singles;
+    private final SingleCommands recentSingles;
 
     public CommandClient(Vertx vertx, Context context) {
         this.vertx = vertx;
+        this.recentSingles = SingleCommands.of(vertx);
         this.singles = new Batcher<>(
                 LIMITS,
                 context,
@@ -52,7 +54,17 @@ public final class CommandClient {
      *     with {@link io.vertx.core.eventbus.ReplyException} when no reply arrives in time
      */
     public Future<CommandReply> send(VehicleCommand command, Cause cause) {
-        return singles.submit(new CommandBus.Request(command, cause));
+        return submit(new CommandBus.Request(command, cause));
+    }
+
+    private Future<CommandReply> submit(CommandBus.Request request) {
+        recentSingles.sent();
+        return singles.submit(request);
+    }
+
+    /** Whether commands were sent with {@link #send} or {@link #sendAll} in the last minute, on any event loop. */
+    public boolean hasRecentSingles() {
+        return recentSingles.areRecent();
     }
 
     /**
@@ -63,7 +75,7 @@ public final class CommandClient {
      */
     public Future<List<CommandReply>> sendAll(List<CommandBus.Request> requests) {
         List<Future<CommandReply>> replies = requests.stream()
-                .map(request -> singles.submit(request).map(CommandClient::requireDefinite))
+                .map(request -> submit(request).map(CommandClient::requireDefinite))
                 .toList();
         return replies.isEmpty()
                 ? Future.succeededFuture(List.of())

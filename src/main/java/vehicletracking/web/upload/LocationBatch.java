@@ -16,7 +16,6 @@ import vehicletracking.web.http.Problem;
 /** Items that are sent together: their commands, and the result of each item. Confined to one event loop. */
 final class LocationBatch {
 
-    private static final int MAX_ITEMS = 1_000;
     private static final int MAX_REFUSAL_CHARACTERS = 256 * 1024;
 
     private final List<TrackLocation> locations = new ArrayList<>();
@@ -30,8 +29,8 @@ final class LocationBatch {
         return refusals.isEmpty();
     }
 
-    boolean isFull() {
-        return refusals.size() >= MAX_ITEMS || refusalCharacters >= MAX_REFUSAL_CHARACTERS;
+    boolean isFull(int maxItems) {
+        return refusals.size() >= maxItems || refusalCharacters >= MAX_REFUSAL_CHARACTERS;
     }
 
     List<CommandBus.Request> requests(Cause cause, Supplier<UUID> ids) {

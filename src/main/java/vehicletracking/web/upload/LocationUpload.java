@@ -40,7 +40,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private final JsonItemSplitter splitter;
     private final Promise<Void> done = Promise.promise();
     private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
-    private final PendingBatches pending = new PendingBatches();
+    private final PendingBatches pending;
     private boolean hasProgressed;
     private boolean isSendScheduled;
     private boolean isPaused;
@@ -61,6 +61,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         this.onProgress = onProgress;
         this.cause = cause;
         this.pace = pace;
+        this.pending = new PendingBatches(shared.limits()::maxBatchItems);
         this.splitter = format.newSplitter(this);
     }
 
@@ -125,7 +126,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         scheduleSend();
     }
 
-    /** Reads no more of the request while the client is in debt. */
+    /** Reads no more of the request for some time. A task of the event loop, unlike a timer, would run before its reads. */
     private void throttle() {
         long pauseMillis = isRead ? 0 : pace.pauseMillis();
         if (pauseMillis > 0 && !isThrottled) {

@@ -1,14 +1,20 @@
 package vehicletracking.web.upload;
 
 import java.util.ArrayDeque;
+import java.util.function.IntSupplier;
 import vehicletracking.vehicle.VehicleCommand.TrackLocation;
 import vehicletracking.web.http.Problem;
 
 /** The items of one upload that are read and not yet sent, in batches in their order. Confined to one event loop. */
 final class PendingBatches {
 
+    private final IntSupplier maxBatchItems;
     private final ArrayDeque<LocationBatch> full = new ArrayDeque<>();
     private LocationBatch open = new LocationBatch();
+
+    PendingBatches(IntSupplier maxBatchItems) {
+        this.maxBatchItems = maxBatchItems;
+    }
 
     void add(TrackLocation location) {
         open.add(location);
@@ -21,7 +27,7 @@ final class PendingBatches {
     }
 
     private void closeFull() {
-        if (open.isFull()) {
+        if (open.isFull(maxBatchItems.getAsInt())) {
             full.add(open);
             open = new LocationBatch();
         }

@@ -1,6 +1,7 @@
 package vehicletracking.web.upload;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import vehicletracking.web.http.Problem;
 
 /**
@@ -12,12 +13,34 @@ final class UploadLimits {
     /** Each holds up to about 700 KiB beside its batches in flight: see {@link LocationUpload}. */
     static final int MAX_UPLOADS = 128;
 
-    /** Of a thousand locations each: enough to keep the database busy, and well below the capacity of its queue. */
-    static final int MAX_BATCHES_IN_FLIGHT = 6;
+    /** Enough to keep the database busy, and well below the capacity of its queue. */
+    private static final int MAX_BATCHES_IN_FLIGHT = 6;
 
+    private static final int MAX_BATCH_ITEMS = 1_000;
+
+    /** While there are single commands, each of which may wait for the batches that are in flight. */
+    private static final int MAX_SHARED_BATCHES_IN_FLIGHT = 1;
+
+    private static final int MAX_SHARED_BATCH_ITEMS = 100;
+
+    private final BooleanSupplier areThereSingles;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int uploads;
     private int batchesInFlight;
+
+    /** @param areThereSingles whether single commands are sent beside the uploads */
+    UploadLimits(BooleanSupplier areThereSingles) {
+        this.areThereSingles = areThereSingles;
+    }
+
+    int maxBatchItems() {
+        return areThereSingles.getAsBoolean() ? MAX_SHARED_BATCH_ITEMS : MAX_BATCH_ITEMS;
+    }
+
+    private boolean maySend() {
+        return batchesInFlight
+                < (areThereSingles.getAsBoolean() ? MAX_SHARED_BATCHES_IN_FLIGHT : MAX_BATCHES_IN_FLIGHT);
+    }
 
     /** @throws Problem 503 when {@value #MAX_UPLOADS} uploads are open; otherwise {@link #endUpload} must follow */
     void beginUpload() {
@@ -33,21 +56,20 @@ final class UploadLimits {
 
     /** @param send is called now or when another batch is done; {@link #batchDone} must follow */
     void submitBatch(Runnable send) {
-        if (batchesInFlight < MAX_BATCHES_IN_FLIGHT) {
-            batchesInFlight++;
-            send.run();
-        } else {
-            waiting.add(send);
-        }
+        waiting.add(send);
+        sendWaiting();
     }
 
     /** A batch is replied to, or was dropped because its upload has ended. */
     void batchDone() {
-        Runnable next = waiting.poll();
-        if (next == null) {
-            batchesInFlight--;
-        } else {
-            next.run();
+        batchesInFlight--;
+        sendWaiting();
+    }
+
+    private void sendWaiting() {
+        while (!waiting.isEmpty() && maySend()) {
+            batchesInFlight++;
+            waiting.remove().run();
         }
     }
 }

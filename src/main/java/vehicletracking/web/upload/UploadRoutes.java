@@ -32,7 +32,10 @@ public final class UploadRoutes implements RouteGroup {
             InstantSource clock) {
         this.guard = guard;
         this.resources = new UploadResources(
-                context, new TrackLocationReader(new CommandBodies(openApi, clock)), commands, new UploadLimits());
+                context,
+                new TrackLocationReader(new CommandBodies(openApi, clock)),
+                commands,
+                new UploadLimits(commands::hasRecentSingles));
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class UploadRoutes implements RouteGroup {
         return LocationUpload.start(
                         request,
                         RequestCause.of(routed),
-                        new UploadPace(RequestLimiter.quotasOf(routed)),
+                        new UploadPace(RequestLimiter.quotasOf(routed), resources.commands()::hasRecentSingles),
                         format,
                         resources,
                         () -> guard.noteProgress(request))
