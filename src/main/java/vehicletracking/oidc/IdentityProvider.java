@@ -39,7 +39,7 @@ public record IdentityProvider(String issuer, String audience, List<String> role
                 + "/.well-known/openid-configuration");
     }
 
-    /** Requires HTTPS, or an address of this machine: whoever can change the keys on their way can sign tokens. */
+    /** Requires HTTPS, or an address of this machine: a process that changes the keys in transit could sign tokens. */
     static URI requireSafe(String address) {
         URI uri = URI.create(address);
         boolean isSafe = uri.getHost() != null

@@ -82,7 +82,7 @@ final class TokenVerifier {
         return keyId != null && keys.getKeyByKeyId(keyId) == null;
     }
 
-    /** Throws {@link CredentialException}, which does not tell what is wrong with the token, except its end. */
+    /** Throws {@link CredentialException}, whose message does not say what is wrong with the token, except its end. */
     Identity verify(SignedJWT token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
