@@ -10,15 +10,14 @@ import vehicletracking.limit.ClientQuotas.Kind;
 
 /**
  * The limits of all clients of a node. {@value #MAX_CLIENTS} keys and as many addresses are tracked; of more, those with the
- * fewest requests are forgotten, and have their whole quota when they return. Thread-safe: the event loops share it.
+ * fewest requests are evicted, and have their whole quota at their next request. Thread-safe: the event loops share it.
  */
 public final class ClientLimits {
 
     static final int MAX_CLIENTS = 100_000;
 
     /** After which every bucket is full again. */
-    private static final Duration FORGOTTEN_AFTER =
-            Duration.ofSeconds(RateLimit.BURST_SECONDS + TokenBucket.MAX_DEBT_SECONDS);
+    private static final Duration EXPIRY = Duration.ofSeconds(RateLimit.BURST_SECONDS + TokenBucket.MAX_DEBT_SECONDS);
 
     /** Limits nothing. After the other constants, which its constructor uses. */
     public static final ClientLimits NONE = new ClientLimits(LimitRules.NONE, LimitTelemetry.NONE);
@@ -60,7 +59,7 @@ public final class ClientLimits {
     private Cache<String, ClientQuotas> cache(int maxClients) {
         return Caffeine.newBuilder()
                 .maximumSize(maxClients)
-                .expireAfterAccess(FORGOTTEN_AFTER)
+                .expireAfterAccess(EXPIRY)
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)
                 .build();

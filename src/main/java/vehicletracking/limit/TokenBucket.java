@@ -55,7 +55,7 @@ public final class TokenBucket {
     }
 
     /** Returns tokens that were taken. */
-    public void giveBack(long tokens) {
+    public void refund(long tokens) {
         if (!rate.isUnlimited()) {
             fullAtNanos.addAndGet(-rate.nanosOf(tokens));
         }

@@ -32,7 +32,7 @@ class ClientLimitsTest {
     }
 
     @Test
-    void many_addresses_do_not_make_a_frequent_one_forgotten() {
+    void many_addresses_do_not_evict_a_frequent_one() {
         for (int i = 0; i < 100 * MAX_CLIENTS; i++) {
             limits.ofAddress("10." + (i >> 16) + "." + ((i >> 8) & 255) + "." + (i & 255))
                     .requests()
@@ -58,7 +58,7 @@ class ClientLimitsTest {
     }
 
     @Test
-    void a_client_is_forgotten_when_its_buckets_are_full_again() {
+    void a_client_expires_when_its_buckets_are_full_again() {
         limits.ofPrincipal("key:1").requests().charge(1_000_000);
         nowNanos += TimeUnit.SECONDS.toNanos(69);
         assertThat(limits.ofPrincipal("key:2").requests().isExhausted()).isFalse();

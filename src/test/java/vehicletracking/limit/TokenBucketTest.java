@@ -57,17 +57,17 @@ class TokenBucketTest {
     }
 
     @Test
-    void a_token_that_is_given_back_can_be_taken_again() {
+    void a_refunded_token_can_be_taken_again() {
         assertThat(taken(100)).isEqualTo(20);
 
-        bucket.giveBack(1);
+        bucket.refund(1);
 
         assertThat(taken(100)).isEqualTo(1);
     }
 
     @Test
     void a_full_bucket_does_not_get_fuller() {
-        bucket.giveBack(5);
+        bucket.refund(5);
 
         assertThat(taken(100)).isEqualTo(20);
     }

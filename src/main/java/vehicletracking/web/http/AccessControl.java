@@ -97,8 +97,8 @@ public final class AccessControl {
         } else if (known.isRecognized(credential)) {
             checkLater(request, known.authenticate(credential), () -> {}, operation);
         } else {
-            Runnable giveBack = limiter.beginCheck(request);
-            checkLater(request, known.authenticate(credential), giveBack, operation);
+            Runnable refund = limiter.beginCheck(request);
+            checkLater(request, known.authenticate(credential), refund, operation);
         }
     }
 

@@ -59,10 +59,10 @@ public final class RequestLimiter {
     }
 
     /**
-     * Takes the right to check a credential that is not known to be valid. Throws {@link Problem} 429 when too many of this
+     * Takes a token for the check of a credential that is not known to be valid. Throws {@link Problem} 429 when too many of this
      * address were invalid.
      *
-     * @return takes it back, if the credential is valid
+     * @return refunds the token; to be called if the credential is valid
      */
     Runnable beginCheck(RoutingContext request) {
         if (!isActive()) {
@@ -72,7 +72,7 @@ public final class RequestLimiter {
         if (!client.invalidKeys().tryTake(1)) {
             throw refused(request, client, client.invalidKeys());
         }
-        return () -> client.invalidKeys().giveBack(1);
+        return () -> client.invalidKeys().refund(1);
     }
 
     private ClientQuotas addressOf(HttpServerRequest request) {
