@@ -1,6 +1,5 @@
 package vehicletracking.web.upload;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
@@ -8,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.List;
-import vehicletracking.command.CommandClient;
 import vehicletracking.command.CommandReply;
 import vehicletracking.vehicle.Cause;
 import vehicletracking.web.http.ClientDisconnectedException;
@@ -24,9 +22,6 @@ import vehicletracking.web.http.Problem;
 final class LocationUpload implements JsonItemSplitter.ItemHandler {
 
     private static final int MAX_IN_FLIGHT = 2;
-
-    /** Shared by all uploads of one event loop. */
-    record UploadResources(Context context, TrackLocationReader reader, CommandClient commands, UploadLimits limits) {}
 
     private record Sent(LocationBatch batch, Future<List<CommandReply>> replies) {}
 
@@ -44,40 +39,26 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     private boolean hasProgressed;
     private boolean isSendScheduled;
     private boolean isPaused;
-    private boolean isThrottled;
     private boolean isRead;
 
-    private LocationUpload(
-            HttpServerRequest request,
-            Cause cause,
-            UploadPace pace,
-            UploadFormat format,
-            UploadResources shared,
-            Runnable onProgress) {
-        this.request = request;
+    private LocationUpload(UploadRequest upload, UploadResources shared) {
+        this.request = upload.request();
         this.response = request.response();
-        this.format = format;
+        this.format = upload.format();
         this.resources = shared;
-        this.onProgress = onProgress;
-        this.cause = cause;
-        this.pace = pace;
+        this.onProgress = upload.onProgress();
+        this.cause = upload.cause();
+        this.pace = upload.pace();
         this.pending = new PendingBatches(shared.limits()::maxBatchItems);
         this.splitter = format.newSplitter(this);
     }
 
     /**
-     * Calls {@code onProgress} when an item has arrived, and when the client has read results. Completes when the
-     * results of all items are written. Fails with a {@link Problem} when there is no result to write, and with {@link
-     * ClientDisconnectedException} when the client disconnects.
+     * Completes when the results of all items are written. Fails with a {@link Problem} when there is no result to write,
+     * and with {@link ClientDisconnectedException} when the client disconnects.
      */
-    static Future<Void> start(
-            HttpServerRequest request,
-            Cause cause,
-            UploadPace pace,
-            UploadFormat format,
-            UploadResources resources,
-            Runnable onProgress) {
-        LocationUpload upload = new LocationUpload(request, cause, pace, format, resources, onProgress);
+    static Future<Void> start(UploadRequest request, UploadResources resources) {
+        LocationUpload upload = new LocationUpload(request, resources);
         upload.registerHandlers();
         return upload.done.future();
     }
@@ -126,13 +107,9 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
         scheduleSend();
     }
 
-    /** Reads no more of the request for some time. A task of the event loop, unlike a timer, would run before its reads. */
     private void throttle() {
-        long pauseMillis = isRead ? 0 : pace.pauseMillis();
-        if (pauseMillis > 0 && !isThrottled) {
-            isThrottled = true;
-            resources.context().owner().setTimer(pauseMillis, ignored -> {
-                isThrottled = false;
+        if (!isRead) {
+            pace.pauseIfNeeded(resources.context().owner(), () -> {
                 onProgress.run();
                 throttle();
                 pauseOrResume();
@@ -261,7 +238,7 @@ final class LocationUpload implements JsonItemSplitter.ItemHandler {
     }
 
     private void pauseOrResume() {
-        if (isRead || (!isThrottled && !pending.hasFull() && !response.writeQueueFull())) {
+        if (isRead || (!pace.isPausing() && !pending.hasFull() && !response.writeQueueFull())) {
             resume();
         } else if (!isPaused) {
             isPaused = true;

@@ -1,24 +1,28 @@
 package vehicletracking.web.upload;
 
+import io.vertx.core.Vertx;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.limit.ClientQuotas;
 
 /**
  * Charges what an upload contains to its client, and slows it down: to the limits of the client, and so that other requests
- * of the event loop are handled between its parts.
+ * of the event loop are handled between its parts. Confined to one event loop.
  */
 final class UploadPace {
 
     /** Between two checks, so that the connection of a paused upload is not closed as an idle one. */
     private static final long MAX_PAUSE_MILLIS = 500;
 
-    /** About 200 locations, which are parsed in one to two milliseconds. */
-    private static final int MAX_BYTES_AT_ONCE = 16 * 1024;
+    /** About 100 locations, which are parsed in a millisecond. */
+    private static final int MAX_BYTES_AT_ONCE = 8 * 1024;
+
+    private static final int YIELD_MILLIS = 4;
 
     private final @Nullable ClientQuotas client;
     private final BooleanSupplier areThereSingles;
     private int bytesAtOnce;
+    private boolean isPausing;
 
     /**
      * The pace of one upload.
@@ -44,9 +48,28 @@ final class UploadPace {
         }
     }
 
-    /** Time in which no more of the request is read; 0 for none. */
-    long pauseMillis() {
-        return Math.max(yieldMillis(), client == null ? 0 : debtMillis(client));
+    /**
+     * Begins a pause, in which no more of the request may be read, if one is needed and none has begun. A task of the event
+     * loop, unlike a timer, would run before its reads.
+     *
+     * @param onEnd called at the end of the pause
+     */
+    void pauseIfNeeded(Vertx vertx, Runnable onEnd) {
+        if (isPausing) {
+            return;
+        }
+        long millis = Math.max(yieldMillis(), client == null ? 0 : debtMillis(client));
+        if (millis > 0) {
+            isPausing = true;
+            vertx.setTimer(millis, ignored -> {
+                isPausing = false;
+                onEnd.run();
+            });
+        }
+    }
+
+    boolean isPausing() {
+        return isPausing;
     }
 
     private int yieldMillis() {
@@ -54,7 +77,7 @@ final class UploadPace {
             return 0;
         }
         bytesAtOnce = 0;
-        return areThereSingles.getAsBoolean() ? 1 : 0;
+        return areThereSingles.getAsBoolean() ? YIELD_MILLIS : 0;
     }
 
     private static long debtMillis(ClientQuotas client) {

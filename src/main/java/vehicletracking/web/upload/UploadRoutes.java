@@ -16,7 +16,6 @@ import vehicletracking.web.http.RequestCause;
 import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
-import vehicletracking.web.upload.LocationUpload.UploadResources;
 
 /** Routes of uploads, whose results are streamed while the request is read. */
 public final class UploadRoutes implements RouteGroup {
@@ -49,13 +48,13 @@ public final class UploadRoutes implements RouteGroup {
         ContentEncoding.requireNone(request);
         sendContinue(request);
         resources.limits().beginUpload();
-        return LocationUpload.start(
-                        request,
-                        RequestCause.of(routed),
-                        new UploadPace(RequestLimiter.quotasOf(routed), resources.commands()::hasRecentSingles),
-                        format,
-                        resources,
-                        () -> guard.noteProgress(request))
+        UploadRequest upload = new UploadRequest(
+                request,
+                RequestCause.of(routed),
+                new UploadPace(RequestLimiter.quotasOf(routed), resources.commands()::hasRecentSingles),
+                format,
+                () -> guard.noteProgress(request));
+        return LocationUpload.start(upload, resources)
                 .onComplete(ignored -> resources.limits().endUpload());
     }
 
