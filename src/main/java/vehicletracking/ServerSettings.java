@@ -5,7 +5,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import vehicletracking.access.AuthMode;
+import vehicletracking.oidc.ClaimPath;
 import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.tls.TlsFiles;
 
@@ -54,11 +56,19 @@ record ServerSettings(SettingValues values) {
         if (issuer.isEmpty() || audience.isEmpty()) {
             throw new IllegalArgumentException("AUTH=oidc requires OIDC_ISSUER and OIDC_AUDIENCE");
         }
+        ClaimPath rolesClaim = named(
+                SettingsReader.Key.OIDC_ROLES_CLAIM,
+                () -> new ClaimPath(values.text(SettingsReader.Key.OIDC_ROLES_CLAIM, "roles")));
+        return Optional.of(
+                named(SettingsReader.Key.OIDC_ISSUER, () -> new IdentityProvider(issuer, audience, rolesClaim)));
+    }
+
+    /** A value whose refusal names the setting. */
+    private static <T> T named(SettingsReader.Key key, Supplier<T> value) {
         try {
-            return Optional.of(
-                    IdentityProvider.of(issuer, audience, values.text(SettingsReader.Key.OIDC_ROLES_CLAIM, "roles")));
+            return value.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("OIDC_ISSUER or OIDC_ROLES_CLAIM: " + e.getMessage(), e);
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }
     }
 

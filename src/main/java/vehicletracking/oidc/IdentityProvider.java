@@ -3,7 +3,6 @@ package vehicletracking.oidc;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,26 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer its identifier, exactly as in the claim {@code iss}; the address of its configuration begins with it
  * @param audience that a token must be for: a value of its claim {@code aud}
- * @param rolesClaim path to the claim that has the roles
+ * @param rolesClaim the claim that has the roles
  */
-public record IdentityProvider(String issuer, String audience, List<String> rolesClaim) {
+public record IdentityProvider(String issuer, String audience, ClaimPath rolesClaim) {
 
-    /**
-     * Checks the settings.
-     *
-     * @param rolesClaim names separated by dots, such as {@code realm_access.roles}
-     * @throws IllegalArgumentException if the issuer is not reached by HTTPS, or a value is empty
-     */
-    public static IdentityProvider of(String issuer, String audience, String rolesClaim) {
+    /** @throws IllegalArgumentException if the issuer is not one that is reached by HTTPS, or the audience is empty */
+    public IdentityProvider {
         URI address = requireSafe(issuer);
+        if (address.getRawQuery() != null || address.getRawFragment() != null || address.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("must have no user, query or fragment");
+        }
         if (audience.isBlank()) {
             throw new IllegalArgumentException("the audience must not be empty");
         }
-        List<String> path = List.of(rolesClaim.split("\\.", -1));
-        if (path.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("the claim of the roles must be names separated by dots");
-        }
-        return new IdentityProvider(address.toString(), audience, path);
     }
 
     /** Where the provider describes itself (OpenID Connect Discovery 1.0, section 4). */

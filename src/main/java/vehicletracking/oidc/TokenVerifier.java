@@ -13,13 +13,15 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.access.CredentialException;
@@ -45,9 +47,11 @@ final class TokenVerifier {
             JWSAlgorithm.ES512);
 
     /** Of access tokens (RFC 9068); providers also use the general one or none. */
-    private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
+    private static final @Nullable JOSEObjectType[] TYPES = {JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null};
 
+    private static final int MAX_TOKEN_CHARS = 8_192;
     private static final int MAX_SUBJECT_CHARS = 255; // OpenID Connect Core 1.0, section 2
+    private static final int CLOCK_ERROR_SECONDS = 60;
 
     private final IdentityProvider provider;
     private final JWKSet keys;
@@ -57,19 +61,22 @@ final class TokenVerifier {
         this.provider = provider;
         this.keys = keys;
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, new ImmutableJWKSet<>(keys)));
-        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES.toArray(JOSEObjectType[]::new)));
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
         processor.setJWTClaimsSetVerifier(claimsVerifier(clock));
     }
 
     private DefaultJWTClaimsVerifier<SecurityContext> claimsVerifier(InstantSource clock) {
         JWTClaimsSet exact =
                 new JWTClaimsSet.Builder().issuer(provider.issuer()).build();
-        return new DefaultJWTClaimsVerifier<>(provider.audience(), exact, Set.of("sub", "exp")) {
-            @Override
-            protected Date currentTime() {
-                return Date.from(clock.instant());
-            }
-        };
+        DefaultJWTClaimsVerifier<SecurityContext> verifier =
+                new DefaultJWTClaimsVerifier<>(provider.audience(), exact, Set.of("sub", "exp")) {
+                    @Override
+                    protected Date currentTime() {
+                        return Date.from(clock.instant());
+                    }
+                };
+        verifier.setMaxClockSkew(CLOCK_ERROR_SECONDS);
+        return verifier;
     }
 
     boolean hasKeys(JWKSet others) {
@@ -87,18 +94,21 @@ final class TokenVerifier {
         try {
             JWTClaimsSet claims = processor.process(token, null);
             return new Identity(
-                    Principal.ofToken(subjectOf(claims)),
+                    Principal.ofToken(provider.issuer(), subjectOf(claims)),
                     rolesOf(claims),
-                    claims.getExpirationTime().toInstant());
+                    endOf(claims).plusSeconds(CLOCK_ERROR_SECONDS));
+        } catch (ExpiredJWTException e) {
+            throw new CredentialException("has expired");
         } catch (BadJOSEException | JOSEException e) {
-            throw e.getMessage() != null && e.getMessage().startsWith("Expired")
-                    ? new CredentialException("has expired")
-                    : invalid();
+            throw invalid();
         }
     }
 
     /** The token without verification. Throws {@link CredentialException} when it is not a signed one. */
     static SignedJWT parse(String token) {
+        if (token.length() > MAX_TOKEN_CHARS) {
+            throw invalid();
+        }
         try {
             return SignedJWT.parse(token);
         } catch (ParseException e) {
@@ -110,11 +120,22 @@ final class TokenVerifier {
         return new CredentialException("is not a valid token for this service");
     }
 
+    /** The processor requires the claim, but accepts null as its value. */
+    private static Instant endOf(JWTClaimsSet claims) {
+        @Nullable Date end = claims.getExpirationTime();
+        if (end == null) {
+            throw invalid();
+        }
+        return end.toInstant();
+    }
+
     private static String subjectOf(JWTClaimsSet claims) {
-        String subject = claims.getSubject();
-        if (subject.isEmpty()
+        @Nullable String subject = claims.getSubject();
+        if (subject == null
+                || subject.isEmpty()
                 || subject.length() > MAX_SUBJECT_CHARS
-                || subject.chars().anyMatch(Character::isISOControl)) {
+                || subject.chars().anyMatch(Character::isISOControl)
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(subject)) {
             throw invalid();
         }
         return subject;
@@ -122,11 +143,7 @@ final class TokenVerifier {
 
     /** Names of the claim that are no roles of this service are of other services. */
     private Set<Role> rolesOf(JWTClaimsSet claims) {
-        @Nullable Object value = claims.getClaims();
-        for (String name : provider.rolesClaim()) {
-            value = value instanceof Map<?, ?> members ? members.get(name) : null;
-        }
-        Collection<?> names = switch (value) {
+        Collection<?> names = switch (provider.rolesClaim().valueIn(claims.getClaims())) {
             case Collection<?> several -> several;
             case String separated -> List.of(separated.split(" "));
             case null, default -> List.of();

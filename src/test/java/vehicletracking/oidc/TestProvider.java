@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An identity provider: its configuration and its keys over HTTP, and tokens that it signs. */
 final class TestProvider implements AutoCloseable {
@@ -71,7 +72,7 @@ final class TestProvider implements AutoCloseable {
     }
 
     IdentityProvider asProvider() {
-        return IdentityProvider.of(issuer(), AUDIENCE, "realm_access.roles");
+        return new IdentityProvider(issuer(), AUDIENCE, new ClaimPath("realm_access.roles"));
     }
 
     /** How often the keys were read. */
@@ -123,7 +124,7 @@ final class TestProvider implements AutoCloseable {
         return signed(key, claims, JOSEObjectType.JWT);
     }
 
-    static String signed(JWK key, JWTClaimsSet claims, JOSEObjectType type) {
+    static String signed(JWK key, JWTClaimsSet claims, @Nullable JOSEObjectType type) {
         try {
             boolean isRsa = key instanceof RSAKey;
             JWSSigner signer = isRsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());

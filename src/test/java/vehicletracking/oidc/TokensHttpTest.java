@@ -114,7 +114,7 @@ class TokensHttpTest {
                         .bodyAsJsonObject()
                         .getJsonObject("metadata")
                         .getString("by"))
-                .isEqualTo("token:ada");
+                .isEqualTo("token:" + provider.issuer() + "#ada");
     }
 
     @Test
