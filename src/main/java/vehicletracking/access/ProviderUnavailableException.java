@@ -2,13 +2,13 @@ package vehicletracking.access;
 
 import java.io.Serial;
 
-/** Whether a token is valid can't be determined, since the keys of the identity provider could not be read yet. */
+/** Whether a token is valid can't be determined, since its key could not be read from the identity provider. */
 public final class ProviderUnavailableException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     public ProviderUnavailableException() {
-        super("the keys of the identity provider could not be read yet", null, false, false);
+        super("the key of the token could not be read from the identity provider", null, false, false);
     }
 }

@@ -11,19 +11,21 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** Reads the keys of an identity provider over HTTP. Redirects are not followed. */
 final class ProviderClient implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final long MAX_BYTES = 1 << 20;
 
     private final IdentityProvider provider;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final Duration limit;
+    private final HttpClient client = HttpClient.newHttpClient();
 
-    ProviderClient(IdentityProvider provider) {
+    /** @param limit of the time of each of the two requests, with their responses */
+    ProviderClient(IdentityProvider provider, Duration limit) {
         this.provider = provider;
+        this.limit = limit;
     }
 
     /**
@@ -38,12 +40,16 @@ final class ProviderClient implements AutoCloseable {
                 .thenApply(ProviderClient::parse);
     }
 
+    /** The timeout of the client itself ends with the header of a response, and would not limit the time of its body. */
     private CompletableFuture<String> get(URI address) {
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(LIMIT)
                 .header("Accept", "application/json")
                 .build();
-        return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES))
+        CompletableFuture<HttpResponse<String>> exchange =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+        return exchange.copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> exchange.cancel(true))
                 .thenApply(ProviderClient::bodyOf);
     }
 

@@ -1,9 +1,11 @@
 package vehicletracking.oidc;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +14,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys with which the provider signs now. They are read at the start, every five minutes, and when a token has an
- * unknown key, at most every ten seconds. When the provider can't be reached, those that were read last remain; without any,
- * no token can be verified, and the service starts all the same. The keys are read on any thread.
+ * unknown key, at most every ten seconds. When the provider can't be reached, those that were read last remain, and they are
+ * read again every ten seconds; without any, no token can be verified, and the service starts all the same. The keys are
+ * read on any thread.
  */
 public final class SigningKeys extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
     private static final long INTERVAL_MILLIS = TimeUnit.MINUTES.toMillis(5);
-    static final long MIN_INTERVAL_MILLIS = TimeUnit.SECONDS.toMillis(10);
+    private static final long MIN_INTERVAL_MILLIS = TimeUnit.SECONDS.toMillis(10);
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
 
     private final ProviderClient client;
     private final IdentityProvider provider;
@@ -30,12 +34,12 @@ public final class SigningKeys extends VerticleBase {
 
     public SigningKeys(IdentityProvider provider) {
         this.provider = provider;
-        this.client = new ProviderClient(provider);
+        this.client = new ProviderClient(provider, REQUEST_LIMIT);
     }
 
     @Override
     public Future<?> start() {
-        return fetchUnlessRecent(context).otherwiseEmpty().onComplete(ignored -> scheduleNext());
+        return fetchUnlessRecent(context).transform(this::scheduleNext);
     }
 
     @Override
@@ -44,9 +48,10 @@ public final class SigningKeys extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private void scheduleNext() {
-        long delayMillis = current == null ? MIN_INTERVAL_MILLIS : INTERVAL_MILLIS;
-        vertx.setTimer(delayMillis, ignored -> fetchUnlessRecent(context).onComplete(fetched -> scheduleNext()));
+    private Future<Void> scheduleNext(AsyncResult<Void> fetched) {
+        long delayMillis = fetched.succeeded() ? INTERVAL_MILLIS : MIN_INTERVAL_MILLIS;
+        vertx.setTimer(delayMillis, ignored -> fetchUnlessRecent(context).onComplete(this::scheduleNext));
+        return Future.succeededFuture();
     }
 
     /** The keys that were read last; null when none could be read yet. */
@@ -56,14 +61,14 @@ public final class SigningKeys extends VerticleBase {
     }
 
     /**
-     * Reads the keys, unless that was begun less than ten seconds ago.
+     * Reads the keys, unless that was begun less than ten seconds ago or is not done.
      *
      * @param caller context on which the result completes
      * @return completes when they have been read, fails when they can't be
      */
     synchronized Future<Void> fetchUnlessRecent(Context caller) {
         long now = System.nanoTime();
-        if (now - lastFetchNanos >= TimeUnit.MILLISECONDS.toNanos(MIN_INTERVAL_MILLIS)) {
+        if (lastFetch.isDone() && now - lastFetchNanos >= TimeUnit.MILLISECONDS.toNanos(MIN_INTERVAL_MILLIS)) {
             lastFetchNanos = now;
             lastFetch = client.fetchKeys().thenAccept(this::replace).whenComplete(this::logFailure);
         }

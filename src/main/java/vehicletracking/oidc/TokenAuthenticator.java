@@ -62,14 +62,14 @@ public final class TokenAuthenticator implements Authenticator {
         }
         TokenVerifier known = currentVerifier();
         return known == null || known.isOfUnknownKey(parsed)
-                ? signingKeys.fetchUnlessRecent(context).transform(ignored -> verify(token, parsed))
-                : verify(token, parsed);
+                ? signingKeys.fetchUnlessRecent(context).transform(fetched -> verify(token, parsed, fetched.failed()))
+                : verify(token, parsed, false);
     }
 
-    /** With the keys that are known now. A failure to read them matters only if there are none. */
-    private Future<Identity> verify(String token, SignedJWT parsed) {
+    /** With the keys that are known now. A failure to read them matters only if that of the token is not one of them. */
+    private Future<Identity> verify(String token, SignedJWT parsed, boolean isOutage) {
         TokenVerifier known = currentVerifier();
-        if (known == null) {
+        if (known == null || (isOutage && known.isOfUnknownKey(parsed))) {
             return Future.failedFuture(new ProviderUnavailableException());
         }
         try {

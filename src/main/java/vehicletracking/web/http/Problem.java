@@ -123,7 +123,7 @@ public final class Problem extends RuntimeException {
                 503,
                 "identity-provider-unavailable",
                 "The identity provider does not respond",
-                "Tokens can't be verified until its keys could be read once; access keys can be used meanwhile");
+                "The key of the token could not be read from it; access keys can be used meanwhile");
     }
 
     /** A lock on the log was waited for. Nothing was done. */
