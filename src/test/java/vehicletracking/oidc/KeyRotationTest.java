@@ -46,6 +46,11 @@ class KeyRotationTest {
         }
     }
 
+    private static String tokenOfUnknownKey(TestProvider provider) {
+        return TestProvider.signed(
+                TestProvider.rsaKey("unknown"), provider.claims("read").build());
+    }
+
     @Test
     void the_service_starts_without_the_provider_and_outlives_it() throws TimeoutException {
         TestProvider gone = new TestProvider(0);
@@ -63,6 +68,8 @@ class KeyRotationTest {
         provider.close();
         assertThat(statusOf(service, token)).isEqualTo(200);
         assertThat(statusOf(service, other)).isEqualTo(200);
+        awaitStatus(service, tokenOfUnknownKey(provider), 503);
+        assertThat(statusOf(service, provider.tokenFor("read"))).isEqualTo(200);
         service.close();
     }
 }

@@ -31,10 +31,10 @@ import vehicletracking.vehicle.Role;
 
 class TokenVerifierTest {
 
-    private static final String ISSUER = "https://id.example.com/realms/fleet";
-    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+    static final String ISSUER = "https://id.example.com/realms/fleet";
+    static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Instant END = NOW.plusSeconds(300);
-    private static final RSAKey KEY = TestProvider.rsaKey("rsa-1");
+    static final RSAKey KEY = TestProvider.rsaKey("rsa-1");
 
     private static TokenVerifier verifier(String rolesClaim, Instant now) {
         return new TokenVerifier(
@@ -43,17 +43,17 @@ class TokenVerifierTest {
                 InstantSource.fixed(now));
     }
 
-    private static Identity verify(String token) {
+    static Identity verify(String token) {
         return verifier("roles", NOW).verify(TokenVerifier.parse(token));
     }
 
-    private static void assertRefused(String token) {
+    static void assertRefused(String token) {
         assertThatThrownBy(() -> verify(token))
                 .isInstanceOf(CredentialException.class)
                 .hasMessage("is not a valid token for this service");
     }
 
-    private static JWTClaimsSet.Builder claims() {
+    static JWTClaimsSet.Builder claims() {
         return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(TestProvider.AUDIENCE)
@@ -72,11 +72,11 @@ class TokenVerifierTest {
         return token.serialize();
     }
 
-    private static JWSHeader.Builder header() {
+    static JWSHeader.Builder header() {
         return new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID());
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -119,33 +119,6 @@ class TokenVerifierTest {
         assertThat(verifier("realm_access.roles.no", NOW).verify(parsed).roles())
                 .isEmpty();
         assertThat(verifier("realm_access", NOW).verify(parsed).roles()).isEmpty();
-    }
-
-    @Test
-    void a_key_or_an_address_of_keys_in_the_token_itself_is_not_used() throws JOSEException {
-        RSAKey other = TestProvider.rsaKey("rsa-1");
-        for (JWSHeader.Builder builder : List.of(
-                header().jwk(other.toPublicJWK()),
-                new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(other.toPublicJWK()))) {
-            SignedJWT token = new SignedJWT(builder.build(), claims().build());
-            token.sign(new RSASSASigner(other));
-            assertRefused(token.serialize());
-        }
-    }
-
-    @Test
-    void a_signature_of_zeros_is_refused() {
-        String claims = encoded(claims().build().toString());
-        for (String algorithm : List.of("ES256", "RS256")) {
-            String header = encoded("{\"alg\":\"" + algorithm + "\",\"kid\":\"rsa-1\"}");
-            assertRefused(header + "." + claims + "." + encoded("\0".repeat(64)));
-            assertRefused(header + "." + claims + "." + encoded("\0".repeat(256)));
-        }
-    }
-
-    @Test
-    void an_encrypted_token_is_refused() {
-        assertRefused(encoded("{\"alg\":\"RSA-OAEP-256\",\"enc\":\"A256GCM\"}") + ".a.b.c.d");
     }
 
     private static String claimsWith(String audience, String subject, String end) {

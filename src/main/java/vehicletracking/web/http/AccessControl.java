@@ -30,6 +30,7 @@ public final class AccessControl {
     private static final String CHALLENGE = "Bearer realm=\"vehicle-tracking\"";
 
     private static final String CHALLENGE_AFTER_INVALID = CHALLENGE + ", error=\"invalid_token\"";
+    private static final String CHALLENGE_OF_ROLES = CHALLENGE + ", error=\"insufficient_scope\"";
 
     private final OperationRoles operations;
     private final Optional<Authenticator> authenticator;
@@ -148,6 +149,8 @@ public final class AccessControl {
         if (problem.status() == 401) {
             boolean hasCredential = request.request().headers().contains(HttpHeaders.AUTHORIZATION);
             request.response().putHeader("WWW-Authenticate", hasCredential ? CHALLENGE_AFTER_INVALID : CHALLENGE);
+        } else if (problem.status() == 403) {
+            request.response().putHeader("WWW-Authenticate", CHALLENGE_OF_ROLES);
         }
         failures.fail(request.request(), problem);
     }
