@@ -45,7 +45,7 @@ register() { # variant
 
 load() { # variant, script, seconds -> requests a second
   local rate refused errors
-  read -r _ rate _ refused errors < <(with "$1" wrk -t1 -c256 -d"$3s" --latency -s "src/load/$2" "${urls[$1]}" | grep ^result)
+  read -r _ rate _ refused errors < <(with "$1" wrk -t1 -c"$connections" -d"$3s" --latency -s "src/load/$2" "${urls[$1]}" | grep ^result)
   [ "$refused" = 0 ] && [ "$errors" = 0 ] || { echo "$1: $refused responses other than 2xx, $errors errors" >&2; exit 1; }
   echo "$rate"
 }
@@ -59,9 +59,13 @@ for variant in $variants; do register $variant; done
 
 printf '| %-24s | %10s | %15s | %15s |\n' "" "open, a second" "AUTH=keys" "over HTTPS" "---" "---:" "---:" "---:"
 for script in post-location post-locations get-location; do
-  for variant in $variants; do with $variant wrk -t1 -c256 -d"${warmup}s" -s src/load/$script.lua "${urls[$variant]}" >/dev/null; rates[$variant]=0; done
+  [ $script = post-locations ] && connections=16 || connections=256
+  for variant in $variants; do with $variant wrk -t1 -c"$connections" -d"${warmup}s" -s src/load/$script.lua "${urls[$variant]}" >/dev/null; rates[$variant]=0; done
   for round in $(seq "$rounds"); do
-    for variant in $variants; do rates[$variant]=$((rates[$variant] + $(load $variant $script.lua "$duration"))); done
+    for variant in $variants; do
+      rate=$(load $variant $script.lua "$duration")
+      rates[$variant]=$((rates[$variant] + rate))
+    done
   done
   awk -v name=$script -v n="$rounds" -v a="${rates[open]}" -v b="${rates[keys]}" -v c="${rates[https]}" \
     'BEGIN { printf "| %-24s | %14.0f | %15.2f | %15.2f |\n", name, a / n, b / a, c / a }'

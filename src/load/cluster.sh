@@ -68,7 +68,8 @@ measure "two nodes without a cluster, one shard" "$(node_url 1)" "$(node_url 2)"
 start_node 3
 measure "three nodes without a cluster, one shard" "$(node_url 1)" "$(node_url 2)" "$(node_url 3)"
 for number in 1 2 3; do stop_node $number; done
-for number in 1 2 3; do start_cluster_node $number; done
+# They share two cores, so each has one event loop.
+for number in 1 2 3; do start_cluster_node $number EVENT_LOOPS=1 WEB_INSTANCES=1; done
 await 30 "three members" has_members 3
 warmup=60 # three JVMs compile on the cores of one
 measure "three nodes of a cluster behind HAProxy" "$balancer"

@@ -3,7 +3,9 @@ package vehicletracking.access;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.LookupCache;
@@ -27,6 +29,10 @@ public final class KeyAuthenticator implements Authenticator {
     private final InstantSource clock;
     private final LookupCache<String, KeyState> keys;
     private final RecognizedKeys recognized;
+
+    /** By valid keys, since two digests take longer than the rest of an authentication. Cleared when it is full. */
+    private final Map<String, String> digests = new HashMap<>();
+
     private long cachedPosition;
 
     /** @param lastEvent null for a key that was never issued */
@@ -57,8 +63,7 @@ public final class KeyAuthenticator implements Authenticator {
             return null;
         }
         evictIfChanged();
-        return KeySecret.parse(credential)
-                .map(KeySecret::sha256)
+        return Optional.ofNullable(digests.get(credential))
                 .map(keys::cached)
                 .flatMap(KeyAuthenticator::identityOf)
                 .filter(identity -> !identity.isExpired(clock))
@@ -84,9 +89,18 @@ public final class KeyAuthenticator implements Authenticator {
     @Override
     public Future<Identity> authenticate(String credential) {
         Optional<KeySecret> secret = KeySecret.parse(credential);
-        return secret.isEmpty()
-                ? Future.failedFuture(new CredentialException("is not a complete access key"))
-                : authenticateDigest(secret.get().sha256());
+        if (secret.isEmpty()) {
+            return Future.failedFuture(new CredentialException("is not a complete access key"));
+        }
+        String digest = secret.get().sha256();
+        return authenticateDigest(digest).onSuccess(ignored -> remember(credential, digest));
+    }
+
+    private void remember(String credential, String digest) {
+        if (digests.size() >= MAX_CACHED_KEYS) {
+            digests.clear();
+        }
+        digests.put(credential, digest);
     }
 
     private Future<Identity> authenticateDigest(String digest) {

@@ -51,6 +51,7 @@ class DocumentationExamplesTest {
             Map.entry("zstd ", "needs zstd, and an archive of a full partition"),
             Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),
             Map.entry("src/load/fair.sh", "takes minutes"),
+            Map.entry("src/load/access.sh", "needs wrk, and minutes"),
             Map.entry("src/load/cluster.sh", "needs wrk, HAProxy, and minutes"),
             Map.entry("src/load/rolling.sh", "needs wrk, HAProxy, and minutes"),
             Map.entry("PAST_DATA=", "needs wrk, 20 GB, and half an hour"),
