@@ -1,5 +1,6 @@
 package vehicletracking.tracing;
 
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -61,6 +62,11 @@ final class ExportLog {
     }
 
     private static String causeOf(@Nullable Throwable failure) {
-        return failure == null ? "it refuses them" : failure.toString();
+        if (failure instanceof HttpExportException refusal && refusal.getResponse() != null) {
+            return "it responds with status " + refusal.getResponse().getStatusCode();
+        }
+        return failure == null || failure.getCause() == null
+                ? String.valueOf(failure)
+                : failure.getCause().toString();
     }
 }
