@@ -107,8 +107,8 @@ public final class Service {
             List<Projection> projections) {
         return vertx.executeBlocking(() -> open(vertx, settings, members, systemClock))
                 .compose(opened -> withDatabase(vertx, settings, opened, members, metrics, systemClock, projections)
-                        .recover(failure ->
-                                close(vertx, opened.embedded(), opened.tracing()).transform(ignored -> Future.failedFuture(failure))))
+                        .recover(failure -> close(vertx, opened.embedded(), opened.tracing())
+                                .transform(ignored -> Future.failedFuture(failure))))
                 .onFailure(ignored -> metrics.close());
     }
 

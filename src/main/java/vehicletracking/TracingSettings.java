@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import vehicletracking.SettingsReader.Key;
 import vehicletracking.tracing.TracingOptions;
 import vehicletracking.tracing.TracingOptions.Sampling;
 
@@ -17,22 +16,30 @@ import vehicletracking.tracing.TracingOptions.Sampling;
  */
 record TracingSettings(SettingValues values) {
 
+    private static final String PROTOCOL = "http/protobuf";
     private static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String HEADER_VALUE = "[ -~]*";
 
     /** Empty without an endpoint. */
     Optional<TracingOptions> read() {
-        String endpoint = values.text(Key.OTEL_EXPORTER_OTLP_ENDPOINT, "");
+        String endpoint = values.text(SettingsReader.Key.OTEL_EXPORTER_OTLP_ENDPOINT, "");
         if (endpoint.isEmpty()) {
             return Optional.empty();
         }
-        values.choice(Key.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf", Map.of("http/protobuf", true));
+        requireSupportedProtocol();
         return Optional.of(new TracingOptions(
                 endpoint(endpoint),
                 headers(),
-                values.text(Key.OTEL_SERVICE_NAME, "vehicle-tracking"),
-                pairs(Key.OTEL_RESOURCE_ATTRIBUTES),
+                values.text(SettingsReader.Key.OTEL_SERVICE_NAME, "vehicle-tracking"),
+                pairs(SettingsReader.Key.OTEL_RESOURCE_ATTRIBUTES),
                 sampling()));
+    }
+
+    private void requireSupportedProtocol() {
+        String protocol = values.text(SettingsReader.Key.OTEL_EXPORTER_OTLP_PROTOCOL, PROTOCOL);
+        if (!protocol.equals(PROTOCOL)) {
+            throw SettingValues.invalid(SettingsReader.Key.OTEL_EXPORTER_OTLP_PROTOCOL, protocol, PROTOCOL);
+        }
     }
 
     private static URI endpoint(String text) {
@@ -47,13 +54,15 @@ record TracingSettings(SettingValues values) {
             // refused below
         }
         throw SettingValues.invalid(
-                Key.OTEL_EXPORTER_OTLP_ENDPOINT, text, "the URL of a collector, as http://localhost:4318");
+                SettingsReader.Key.OTEL_EXPORTER_OTLP_ENDPOINT,
+                text,
+                "the URL of a collector, as http://localhost:4318");
     }
 
     private Sampling sampling() {
         double ratio = ratio();
         return values.choice(
-                Key.OTEL_TRACES_SAMPLER,
+                SettingsReader.Key.OTEL_TRACES_SAMPLER,
                 "parentbased_traceidratio",
                 Map.of(
                         "always_on", new Sampling(false, 1),
@@ -65,25 +74,26 @@ record TracingSettings(SettingValues values) {
     }
 
     private double ratio() {
-        String text = values.text(Key.OTEL_TRACES_SAMPLER_ARG, "1");
+        String text = values.text(SettingsReader.Key.OTEL_TRACES_SAMPLER_ARG, "1");
         if (!text.matches("0(\\.\\d{1,18})?|1(\\.0{1,18})?")) {
-            throw SettingValues.invalid(Key.OTEL_TRACES_SAMPLER_ARG, text, "a number from 0 to 1, as 0.01");
+            throw SettingValues.invalid(
+                    SettingsReader.Key.OTEL_TRACES_SAMPLER_ARG, text, "a number from 0 to 1, as 0.01");
         }
         return Double.parseDouble(text);
     }
 
     /** Their values may be secrets, and are not shown. */
     private Map<String, String> headers() {
-        Map<String, String> headers = pairs(Key.OTEL_EXPORTER_OTLP_HEADERS);
+        Map<String, String> headers = pairs(SettingsReader.Key.OTEL_EXPORTER_OTLP_HEADERS);
         headers.forEach((name, value) -> {
             if (!name.matches(HEADER_NAME) || !value.matches(HEADER_VALUE)) {
-                throw invalidPairs(Key.OTEL_EXPORTER_OTLP_HEADERS);
+                throw invalidPairs(SettingsReader.Key.OTEL_EXPORTER_OTLP_HEADERS);
             }
         });
         return headers;
     }
 
-    private Map<String, String> pairs(Key key) {
+    private Map<String, String> pairs(SettingsReader.Key key) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String pair : values.text(key, "").split(",", -1)) {
             if (!pair.isBlank()) {
@@ -99,7 +109,7 @@ record TracingSettings(SettingValues values) {
         return pairs;
     }
 
-    private static String decoded(Key key, String text) {
+    private static String decoded(SettingsReader.Key key, String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
@@ -107,7 +117,7 @@ record TracingSettings(SettingValues values) {
         }
     }
 
-    private static IllegalArgumentException invalidPairs(Key key) {
+    private static IllegalArgumentException invalidPairs(SettingsReader.Key key) {
         return SettingValues.invalid(key, "(not shown)", "a list as name=value,name=value, percent-encoded");
     }
 }

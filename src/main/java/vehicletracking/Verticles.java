@@ -114,7 +114,8 @@ final class Verticles {
                 commandTelemetry);
         this.commandHealth = new CommandHealth(store.shards());
         this.readiness = new Readiness(vertx, pools.reads(), commandHealth::fault, clockMonitor);
-        this.server = new WebServer(vertx, settings, store, openApi, readiness, uniqueClock, certificates, metrics, tracing);
+        this.server =
+                new WebServer(vertx, settings, store, openApi, readiness, uniqueClock, certificates, metrics, tracing);
         this.inOrder = deployments();
         metrics.showVersion(NodeVerticle.version());
         metrics.showCluster(members, deduplicator::collisions);

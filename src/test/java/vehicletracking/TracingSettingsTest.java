@@ -70,22 +70,20 @@ class TracingSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4318      | localhost:4318, but must be the URL of a collector
-            OTEL_EXPORTER_OTLP_ENDPOINT | grpc://host:4317    | must be the URL of a collector
-            OTEL_EXPORTER_OTLP_ENDPOINT | http://host/?key=x  | must be the URL of a collector
-            OTEL_EXPORTER_OTLP_PROTOCOL | grpc                | grpc, but must be one of http/protobuf
-            OTEL_TRACES_SAMPLER         | jaeger_remote       | must be one of always_off, always_on,
-            OTEL_TRACES_SAMPLER_ARG     | 1.5                 | 1.5, but must be a number from 0 to 1
-            OTEL_TRACES_SAMPLER_ARG     | 1%                  | must be a number from 0 to 1
-            OTEL_EXPORTER_OTLP_HEADERS  | secret              | (not shown), but must be a list
-            OTEL_EXPORTER_OTLP_HEADERS  | a=%zz               | (not shown), but must be a list
-            OTEL_EXPORTER_OTLP_HEADERS  | a=x%0D%0Ab: c       | (not shown), but must be a list
-            OTEL_EXPORTER_OTLP_HEADERS  | a b=c               | (not shown), but must be a list
-            OTEL_RESOURCE_ATTRIBUTES    | =x                  | (not shown), but must be a list
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4318      | localhost:4318, but must be the URL of a collector
+        OTEL_EXPORTER_OTLP_ENDPOINT | grpc://host:4317    | must be the URL of a collector
+        OTEL_EXPORTER_OTLP_ENDPOINT | http://host/?key=x  | must be the URL of a collector
+        OTEL_EXPORTER_OTLP_PROTOCOL | grpc                | grpc, but must be http/protobuf
+        OTEL_TRACES_SAMPLER         | jaeger_remote       | must be one of always_off, always_on,
+        OTEL_TRACES_SAMPLER_ARG     | 1.5                 | 1.5, but must be a number from 0 to 1
+        OTEL_TRACES_SAMPLER_ARG     | 1%                  | must be a number from 0 to 1
+        OTEL_EXPORTER_OTLP_HEADERS  | secret              | (not shown), but must be a list
+        OTEL_EXPORTER_OTLP_HEADERS  | a=%zz               | (not shown), but must be a list
+        OTEL_EXPORTER_OTLP_HEADERS  | a=x%0D%0Ab: c       | (not shown), but must be a list
+        OTEL_EXPORTER_OTLP_HEADERS  | a b=c               | (not shown), but must be a list
+        OTEL_RESOURCE_ATTRIBUTES    | =x                  | (not shown), but must be a list
+        """)
     void a_wrong_value_is_refused(String name, String value, String message) {
         assertThatThrownBy(() -> {
                     JsonObject config = new JsonObject().put("OTEL_EXPORTER_OTLP_ENDPOINT", ENDPOINT);

@@ -34,7 +34,8 @@ final class AppendQueue {
      * @param fence of the decision to append, if it rests on more than the condition of the append
      * @param traceParent the span of the command; null unless it is sampled
      */
-    record QueuedAppend(Append append, @Nullable Fence fence, @Nullable String traceParent) {
+    record QueuedAppend(
+            Append append, @Nullable Fence fence, @Nullable String traceParent) {
 
         /** The spans of the commands of a batch, as far as they are sampled. */
         static List<String> traceParents(List<QueuedAppend> batch) {

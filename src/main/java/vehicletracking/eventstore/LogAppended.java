@@ -8,7 +8,7 @@ import vehicletracking.bus.Topic;
  * at an interval as well.
  *
  * @param upTo position of the last appended event
- * @param traceParent the span of the append, as the W3C header {@code traceparent}; null unless it is sampled
+ * @param traceParent the span of the append, as a header of W3C Trace Context; null unless it is sampled
  */
 public record LogAppended(Position upTo, @Nullable String traceParent) {
 

@@ -21,7 +21,8 @@ record BatchSpan(Span span) implements AppendSpan {
         if (outcome.failed()) {
             span.setStatus(StatusCode.ERROR)
                     .setAttribute(
-                            SpanAttributes.ERROR_TYPE, outcome.cause().getClass().getName());
+                            SpanAttributes.ERROR_TYPE,
+                            outcome.cause().getClass().getName());
         } else {
             describe(outcome.result().stream()
                     .filter(Appended.class::isInstance)

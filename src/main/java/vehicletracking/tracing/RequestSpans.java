@@ -26,17 +26,8 @@ final class RequestSpans implements RequestTelemetry {
             HttpMethod.DELETE,
             HttpMethod.OPTIONS);
 
-    private static final TextMapGetter<HttpServerRequest> HEADERS = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(HttpServerRequest request) {
-            return request.headers().names();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable HttpServerRequest request, String name) {
-            return request == null ? null : request.getHeader(name);
-        }
-    };
+    private static final TextMapGetter<HttpServerRequest> HEADERS =
+            (request, name) -> request == null ? null : request.getHeader(name);
 
     private final Tracer tracer;
     private final RequestTelemetry measurements;
@@ -74,8 +65,7 @@ final class RequestSpans implements RequestTelemetry {
         String method = isKnown ? request.method().name() : "_OTHER";
         span.setAttribute(SpanAttributes.HTTP_METHOD, method)
                 .setAttribute(SpanAttributes.URL_SCHEME, "https".equals(request.scheme()) ? "https" : "http");
-        RequestSpan begun = new SampledRequest(
-                span, isKnown ? method : "HTTP", TraceParent.of(span.getSpanContext()));
+        RequestSpan begun = new SampledRequest(span, isKnown ? method : "HTTP", TraceParent.of(span.getSpanContext()));
         begun.reroute(route);
         return begun;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw what was sent; null unless it is to be stored
  * @param idempotencyKey null if the request has none
  * @param principal null if requests are not authenticated
- * @param traceParent the span in which the request is executed, as the W3C header {@code traceparent}; null unless it is
+ * @param traceParent the span in which the request is executed, as a header of W3C Trace Context; null unless it is
  *     sampled. It is not stored with the event
  */
 public record Cause(
@@ -43,7 +43,8 @@ public record Cause(
     }
 
     public Cause withRaw(RawPayload payload) {
-        return new Cause(client, requestId, correlationId, causationId, payload, idempotencyKey, principal, traceParent);
+        return new Cause(
+                client, requestId, correlationId, causationId, payload, idempotencyKey, principal, traceParent);
     }
 
     public Cause withIdempotencyKey(IdempotencyKey key) {

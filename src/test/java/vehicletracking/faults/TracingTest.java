@@ -23,7 +23,6 @@ import vehicletracking.testing.TestDatabase;
 class TracingTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-    private static final String INSTANCE = "service.instance.id";
 
     @TempDir
     private Path directory;
@@ -32,8 +31,8 @@ class TracingTest {
     void without_an_endpoint_nothing_of_opentelemetry_is_loaded() throws Exception {
         Path classes = directory.resolve("classes.log");
         try (DataDirectory data = new DataDirectory();
-                ServiceProcess service = ServiceProcess.start(
-                        data, Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes));
+                ServiceProcess service =
+                        ServiceProcess.start(data, Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes));
                 ServiceClient client = service.client()) {
             client.register("A 1");
             track(service.uri());
@@ -48,9 +47,7 @@ class TracingTest {
     void a_trace_goes_on_at_the_node_that_executes_the_command() throws Exception {
         try (OtlpReceiver collector = OtlpReceiver.start();
                 NodeProcesses nodes = NodeProcesses.start(
-                        TestDatabase.create(),
-                        2,
-                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+                        TestDatabase.create(), 2, Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
             nodes.awaitOnePreferred();
             try (ServiceClient client = nodes.node(0).client()) {
                 client.register("A 1");
@@ -59,9 +56,9 @@ class TracingTest {
             track(nodes.node(0).uri());
             track(nodes.node(1).uri());
 
-            ReceivedSpan command = collector.await(
-                    "execute TrackLocation", span -> isOfOtherNode(collector, span));
-            ReceivedSpan append = collector.await("append", span -> span.parentId().equals(command.id()));
+            ReceivedSpan command = collector.await("execute TrackLocation", span -> isOfOtherNode(collector, span));
+            ReceivedSpan append =
+                    collector.await("append", span -> span.parentId().equals(command.id()));
             ReceivedSpan projection = collector.await(
                     "project current-location", span -> span.links().contains(append.id()));
             assertThat(command.traceId()).isEqualTo(TRACE);
@@ -74,9 +71,7 @@ class TracingTest {
     private static boolean isOfOtherNode(OtlpReceiver collector, ReceivedSpan command) {
         return collector.spans("POST /track-location").stream()
                 .anyMatch(server -> command.parentId().equals(server.id())
-                        && !server.resourceAttributes()
-                                .get(INSTANCE)
-                                .equals(command.resourceAttributes().get(INSTANCE)));
+                        && !server.instance().equals(command.instance()));
     }
 
     private static void track(URI service) throws IOException, InterruptedException {

@@ -54,8 +54,7 @@ public final class OtlpReceiver implements AutoCloseable {
                     .forEach(ofResource -> ofResource
                             .getScopeSpansList()
                             .forEach(ofScope -> ofScope.getSpansList()
-                                    .forEach(span ->
-                                            spans.add(new ReceivedSpan(ofResource.getResource(), span)))));
+                                    .forEach(span -> spans.add(new ReceivedSpan(ofResource.getResource(), span)))));
             byte[] response = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
             exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
             exchange.sendResponseHeaders(200, response.length == 0 ? -1 : response.length);

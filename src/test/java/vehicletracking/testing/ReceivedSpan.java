@@ -7,6 +7,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,16 @@ public record ReceivedSpan(Resource resource, Span span) {
 
     public Map<String, Object> attributes() {
         return values(span.getAttributesList());
+    }
+
+    /** The value of an attribute that is a number. */
+    public long number(String attribute) {
+        return (Long) Objects.requireNonNull(attributes().get(attribute), attribute);
+    }
+
+    /** Id of the process that it is of. */
+    public Object instance() {
+        return Objects.requireNonNull(resourceAttributes().get("service.instance.id"));
     }
 
     public Map<String, Object> resourceAttributes() {

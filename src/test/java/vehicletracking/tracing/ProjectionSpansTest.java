@@ -90,7 +90,7 @@ class ProjectionSpansTest {
     }
 
     @Test
-    void the_oldest_appends_are_forgotten() {
+    void the_oldest_appends_are_evicted() {
         int appends = ProjectionSpans.REMEMBERED_APPENDS + 10;
         for (int position = 1; position <= appends; position++) {
             append(0, position);
@@ -98,7 +98,9 @@ class ProjectionSpansTest {
 
         spans.advanced("current-location", 0, 0, appends, 1_000);
 
-        assertThat(linkedPositions()).hasSize(ProjectionSpans.REMEMBERED_APPENDS).startsWith(11L);
+        assertThat(linkedPositions())
+                .hasSize(ProjectionSpans.REMEMBERED_APPENDS)
+                .startsWith(11L);
     }
 
     @Test
