@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.access.AuthMode;
 import vehicletracking.cluster.Members;
+import vehicletracking.cluster.NodeVerticle;
 import vehicletracking.cluster.SingleNode;
 import vehicletracking.database.ConnectionFailure;
 import vehicletracking.database.DatabaseServers;
@@ -28,6 +29,7 @@ import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.projection.Projection;
 import vehicletracking.readmodel.ReadModels;
 import vehicletracking.tls.ServerCertificates;
+import vehicletracking.tracing.Tracing;
 import vehicletracking.web.http.ClassPathResource;
 
 /**
@@ -48,6 +50,7 @@ public final class Service {
     private final Members members;
     private final Optional<ServerCertificates> certificates;
     private final ServiceMetrics metrics;
+    private final Tracing tracing;
     private final Deque<String> deployments = new ArrayDeque<>();
     private int port;
     private @Nullable Verticles deployed;
@@ -57,6 +60,7 @@ public final class Service {
         this.vertx = vertx;
         this.embedded = opened.embedded();
         this.certificates = opened.certificates();
+        this.tracing = opened.tracing();
         this.pools = pools;
         this.store = store;
         this.members = members;
@@ -101,27 +105,32 @@ public final class Service {
             ServiceMetrics metrics,
             InstantSource systemClock,
             List<Projection> projections) {
-        return vertx.executeBlocking(() -> open(vertx, settings, systemClock))
+        return vertx.executeBlocking(() -> open(vertx, settings, members, systemClock))
                 .compose(opened -> withDatabase(vertx, settings, opened, members, metrics, systemClock, projections)
-                        .recover(failure ->
-                                close(vertx, opened.embedded()).transform(ignored -> Future.failedFuture(failure))))
+                        .recover(failure -> close(vertx, opened.embedded(), opened.tracing())
+                                .transform(ignored -> Future.failedFuture(failure))))
                 .onFailure(ignored -> metrics.close());
     }
 
     private record Opened(
-            Optional<ServerCertificates> certificates, Optional<EmbeddedDatabase> embedded, DatabaseServers servers) {}
+            Optional<ServerCertificates> certificates,
+            Optional<EmbeddedDatabase> embedded,
+            DatabaseServers servers,
+            Tracing tracing) {}
 
-    private static Opened open(Vertx vertx, Settings settings, InstantSource systemClock) throws IOException {
+    private static Opened open(Vertx vertx, Settings settings, Members members, InstantSource systemClock)
+            throws IOException {
         // Both fail before a database is started.
         address(settings).requireFree();
         Optional<ServerCertificates> certificates =
                 settings.tls().map(files -> ServerCertificates.load(vertx, files, systemClock));
-        if (settings.databaseUrl().isPresent()) {
-            return new Opened(
-                    certificates, Optional.empty(), settings.databaseUrl().get());
-        }
-        EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.dataDirectory());
-        return new Opened(certificates, Optional.of(embedded), DatabaseServers.of(embedded.connectOptions()));
+        Optional<EmbeddedDatabase> embedded = settings.databaseUrl().isPresent()
+                ? Optional.empty()
+                : Optional.of(EmbeddedDatabase.start(settings.dataDirectory()));
+        DatabaseServers servers = settings.databaseUrl()
+                .orElseGet(() -> DatabaseServers.of(embedded.orElseThrow().connectOptions()));
+        Tracing tracing = Tracing.open(settings.tracing(), members.self(), NodeVerticle.version());
+        return new Opened(certificates, embedded, servers, tracing);
     }
 
     private static HttpAddress address(Settings settings) {
@@ -186,7 +195,8 @@ public final class Service {
                         projections,
                         members,
                         certificates,
-                        metrics))
+                        metrics,
+                        tracing))
                 .compose(verticles -> deployAll(verticles, 0)
                         .recover(
                                 failure -> Future.failedFuture(address(settings).explain(failure)))
@@ -267,7 +277,7 @@ public final class Service {
         LOG.info("stops accepting requests");
         return undeployAll()
                 .transform(ignored -> pools.close())
-                .transform(ignored -> close(vertx, embedded))
+                .transform(ignored -> close(vertx, embedded, tracing))
                 .onComplete(ignored -> metrics.close())
                 .onComplete(ignored -> LOG.info("stopped"));
     }
@@ -279,8 +289,9 @@ public final class Service {
                 : vertx.undeploy(deployments.pop()).transform(ignored -> undeployAll());
     }
 
-    private static Future<Void> close(Vertx vertx, Optional<EmbeddedDatabase> embedded) {
+    private static Future<Void> close(Vertx vertx, Optional<EmbeddedDatabase> embedded, Tracing tracing) {
         return vertx.executeBlocking(() -> {
+            tracing.close();
             if (embedded.isPresent()) {
                 embedded.get().close();
             }

@@ -26,6 +26,7 @@ record SettingNames(List<String> names) {
             "COMMAND_",
             "QUERY_",
             "LOG_",
+            "OTEL_",
             "ACCESS_");
 
     /** Platforms give an application the addresses of its databases in variables of any such name. */

@@ -97,7 +97,7 @@ record SettingValues(JsonObject config) {
         }
     }
 
-    private static IllegalArgumentException invalid(SettingsReader.Key key, String value, String allowed) {
+    static IllegalArgumentException invalid(SettingsReader.Key key, String value, String allowed) {
         return new IllegalArgumentException(key + " is " + value + ", but must be " + allowed);
     }
 }

@@ -22,6 +22,7 @@ import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.quality.QualityRule;
 import vehicletracking.retention.RetentionRule;
 import vehicletracking.tls.TlsFiles;
+import vehicletracking.tracing.TracingOptions;
 import vehicletracking.web.http.HttpRules;
 
 /**
@@ -30,6 +31,7 @@ import vehicletracking.web.http.HttpRules;
  *
  * @param auth how requests are authenticated
  * @param tls files of the certificate of the HTTP server; empty for HTTP without TLS
+ * @param tracing where traces are sent to; empty when nothing is traced
  * @param cluster the nodes that share a database; empty for a node of its own
  * @param drainSeconds between the begin of the shutdown, from which the node is not ready, and the end of requests
  * @param databaseUrl of an external PostgreSQL; empty for the embedded one
@@ -44,6 +46,7 @@ public record Settings(
         Optional<IdentityProvider> identityProvider,
         Optional<TlsFiles> tls,
         Metrics metrics,
+        Optional<TracingOptions> tracing,
         Optional<ClusterOptions> cluster,
         int drainSeconds,
         Optional<DatabaseServers> databaseUrl,

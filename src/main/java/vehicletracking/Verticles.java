@@ -23,6 +23,7 @@ import vehicletracking.cluster.NodeVerticle;
 import vehicletracking.command.ClockVerticle;
 import vehicletracking.command.CommandBus;
 import vehicletracking.command.CommandHealth;
+import vehicletracking.command.CommandTelemetry;
 import vehicletracking.command.CommandVerticle;
 import vehicletracking.command.CommittedEvents;
 import vehicletracking.command.IdempotencyKeyCleanupVerticle;
@@ -49,6 +50,7 @@ import vehicletracking.readmodel.ReadModels;
 import vehicletracking.retention.RetentionBus;
 import vehicletracking.retention.RetentionVerticle;
 import vehicletracking.tls.ServerCertificates;
+import vehicletracking.tracing.Tracing;
 import vehicletracking.web.operations.Readiness;
 
 /** Verticles of the service. Consumers are deployed before producers, and undeployed in the opposite order. */
@@ -68,6 +70,8 @@ final class Verticles {
     private final List<Projection> additionalProjections;
     private final Members members;
     private final ServiceMetrics metrics;
+    private final CommandTelemetry commandTelemetry;
+    private final Tracing tracing;
     private final InstantSource uniqueClock;
     private final ClockMonitor clockMonitor;
     private final ReportDeduplicator deduplicator;
@@ -86,7 +90,8 @@ final class Verticles {
             List<Projection> additionalProjections,
             Members members,
             Optional<ServerCertificates> certificates,
-            ServiceMetrics metrics) {
+            ServiceMetrics metrics,
+            Tracing tracing) {
         this.vertx = vertx;
         this.settings = settings;
         this.pools = pools;
@@ -95,6 +100,8 @@ final class Verticles {
         this.additionalProjections = additionalProjections;
         this.members = members;
         this.metrics = metrics;
+        this.tracing = tracing;
+        this.commandTelemetry = tracing.commands(metrics.commands());
         this.uniqueClock = new UniqueInstantSource(systemClock);
         this.clockMonitor = new ClockMonitor(systemClock, System::nanoTime);
         this.deduplicator = new ReportDeduplicator(
@@ -104,10 +111,11 @@ final class Verticles {
                 clockMonitor,
                 settings.qualityRule(),
                 settings.eventStore().registryVehicles(),
-                metrics.commands());
+                commandTelemetry);
         this.commandHealth = new CommandHealth(store.shards());
         this.readiness = new Readiness(vertx, pools.reads(), commandHealth::fault, clockMonitor);
-        this.server = new WebServer(vertx, settings, store, openApi, readiness, uniqueClock, certificates, metrics);
+        this.server =
+                new WebServer(vertx, settings, store, openApi, readiness, uniqueClock, certificates, metrics, tracing);
         this.inOrder = deployments();
         metrics.showVersion(NodeVerticle.version());
         metrics.showCluster(members, deduplicator::collisions);
@@ -190,7 +198,8 @@ final class Verticles {
                 store.shardStatements(),
                 Stream.concat(ReadModels.ALL.stream(), additionalProjections.stream())
                         .toList(),
-                settings.eventStore().projectionIntervalMillis());
+                settings.eventStore().projectionIntervalMillis(),
+                tracing.projections());
     }
 
     private ClockVerticle clock() {
@@ -209,7 +218,7 @@ final class Verticles {
                 uniqueClock,
                 members,
                 commandHealth,
-                metrics.commands());
+                commandTelemetry);
     }
 
     private IdempotencyKeyCleanupVerticle idempotencyKeyCleanup() {

@@ -24,7 +24,9 @@ import vehicletracking.oidc.SigningKeys;
 import vehicletracking.oidc.TokenAuthenticator;
 import vehicletracking.tls.CertificateVerticle;
 import vehicletracking.tls.ServerCertificates;
+import vehicletracking.tracing.Tracing;
 import vehicletracking.web.WebVerticle;
+import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
@@ -43,6 +45,7 @@ final class WebServer {
     private final InstantSource clock;
     private final Optional<ServerCertificates> certificates;
     private final ServiceMetrics metrics;
+    private final RequestTelemetry requests;
     private final KeyVersion keyVersion;
     private final RecognizedKeys recognizedKeys = new RecognizedKeys();
     private final Optional<SigningKeys> signingKeys;
@@ -58,7 +61,8 @@ final class WebServer {
             Readiness readiness,
             InstantSource clock,
             Optional<ServerCertificates> certificates,
-            ServiceMetrics metrics) {
+            ServiceMetrics metrics,
+            Tracing tracing) {
         this.vertx = vertx;
         this.settings = settings;
         this.store = store;
@@ -67,6 +71,7 @@ final class WebServer {
         this.clock = clock;
         this.certificates = certificates;
         this.metrics = metrics;
+        this.requests = tracing.requests(metrics.requests());
         this.keyVersion = new KeyVersion(store);
         this.signingKeys = settings.identityProvider().map(SigningKeys::new);
         this.clientLimits = new ClientLimits(settings.httpRules().limits(), metrics.limits());
@@ -141,6 +146,6 @@ final class WebServer {
     private WebTelemetry telemetry() {
         Optional<Supplier<Future<Buffer>>> shown =
                 settings.metrics().hasOwnPort() ? Optional.empty() : Optional.of(metrics.scraper(vertx));
-        return new WebTelemetry(metrics.requests(), shown);
+        return new WebTelemetry(requests, shown);
     }
 }

@@ -70,6 +70,7 @@ class ArchitectureTest {
         retention -> bus, cluster, eventstore.archive, eventstore.postgres, eventstore.table, temporal
         temporal -> eventstore, vehicle
         tls ->
+        tracing -> bus, command, eventstore, logging, projection, vehicle, web.http
         vehicle ->
         web -> access, command, ingest, ingest.dialect, limit, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
         web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http

@@ -3,6 +3,7 @@ package vehicletracking.command;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,8 +30,25 @@ final class AppendQueue {
 
     private final List<Batcher<QueuedAppend, AppendResult>> byShard;
 
-    /** @param fence of the decision to append, if it rests on more than the condition of the append */
-    record QueuedAppend(Append append, @Nullable Fence fence) {}
+    /**
+     * @param fence of the decision to append, if it rests on more than the condition of the append
+     * @param traceParent the span of the command; null unless it is sampled
+     */
+    record QueuedAppend(
+            Append append, @Nullable Fence fence, @Nullable String traceParent) {
+
+        /** The spans of the commands of a batch, as far as they are sampled. */
+        static List<String> traceParents(List<QueuedAppend> batch) {
+            List<String> sampled = List.of();
+            for (QueuedAppend each : batch) {
+                if (each.traceParent() != null) {
+                    sampled = sampled.isEmpty() ? new ArrayList<>() : sampled;
+                    sampled.add(each.traceParent());
+                }
+            }
+            return sampled;
+        }
+    }
 
     /** @param shards number of shards */
     AppendQueue(int shards, Context context, Batcher.Limits limits, BatchCommit commit, CommandTelemetry telemetry) {
@@ -52,7 +70,7 @@ final class AppendQueue {
         Append append = new Append(
                 List.of(EventMapper.newEvent(event, cause)),
                 key == null ? condition : IdempotencyKeys.requireUnused(key, condition));
-        Future<AppendResult> result = byShard.get(shard).submit(new QueuedAppend(append, fence));
+        Future<AppendResult> result = byShard.get(shard).submit(new QueuedAppend(append, fence, cause.traceParent()));
         return key == null ? result : result.map(found -> IdempotencyKeys.failIfUsed(key, found));
     }
 

@@ -34,6 +34,7 @@ final class BatchCommit {
     private final UnknownOutcomes outcomes;
     private final EventPublisher publisher;
     private final CommandHealth health;
+    private final CommandTelemetry telemetry;
 
     /** Shards whose last batch failed, so that an outage is logged at its begin and end, and not with every batch. */
     private final BitSet unreachable = new BitSet();
@@ -46,13 +47,15 @@ final class BatchCommit {
             Fences fences,
             Context context,
             EventPublisher publisher,
-            CommandHealth health) {
+            CommandHealth health,
+            CommandTelemetry telemetry) {
         this.store = store;
         this.epochs = epochs;
         this.fences = fences;
         this.outcomes = new UnknownOutcomes(store, epochs, context);
         this.publisher = publisher;
         this.health = health;
+        this.telemetry = telemetry;
         this.unreachableSinceNanos = new long[store.shards()];
     }
 
@@ -94,13 +97,15 @@ final class BatchCommit {
         Fence needed = isFenced ? fence : new Fence(fence.epoch(), null);
         List<Append> appends = batch.stream().map(QueuedAppend::append).toList();
         long knownHead = epochs.knownHead(shard);
+        AppendSpan span = telemetry.beginAppend(shard, appends.size(), QueuedAppend.traceParents(batch));
         return store.append(shard, needed, appends)
+                .onComplete(span::end)
                 .recover(failure -> UnknownOutcomes.isUnknown(failure)
                         ? resolve(shard, fence, appends, knownHead, failure)
                         : Future.failedFuture(failure))
                 .map(results -> {
                     recordHead(shard, results);
-                    publish(appends, results);
+                    publish(appends, results, span);
                     return results;
                 })
                 .compose(results -> results.contains(FENCED)
@@ -153,9 +158,9 @@ final class BatchCommit {
     }
 
     /** A failure to publish does not fail the appends, which are committed. */
-    private void publish(List<Append> appends, List<AppendResult> results) {
+    private void publish(List<Append> appends, List<AppendResult> results, AppendSpan span) {
         try {
-            publisher.publish(appends, results);
+            publisher.publish(appends, results, span.traceParent());
         } catch (RuntimeException e) {
             LOG.error("a batch is committed, but could not be announced", e);
         }

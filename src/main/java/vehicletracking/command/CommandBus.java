@@ -2,6 +2,8 @@ package vehicletracking.command;
 
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vehicletracking.bus.Address;
 import vehicletracking.bus.RecordCodec;
 import vehicletracking.vehicle.Cause;
@@ -28,6 +30,10 @@ public final class CommandBus {
     /** @param cause origin of the command, with its idempotency key if it has one */
     public record Request(VehicleCommand command, Cause cause) {
 
+        public Request withTraceParent(@Nullable String span) {
+            return new Request(command, cause.withTraceParent(span));
+        }
+
         /** Whether the log identifies a second execution, so that the command may be sent again. */
         boolean isRepeatable() {
             return cause.idempotencyKey() != null
@@ -39,7 +45,18 @@ public final class CommandBus {
         }
     }
 
-    public record Commands(List<Request> all) {}
+    public record Commands(List<Request> all) {
+
+        /** Of several commands of one request only the first is traced, so that an upload has few spans. */
+        static List<Request> tracingFirst(List<Request> all) {
+            return all.size() < 2 || all.getFirst().cause().traceParent() == null
+                    ? all
+                    : Stream.concat(
+                                    Stream.of(all.getFirst()),
+                                    all.stream().skip(1).map(request -> request.withTraceParent(null)))
+                            .toList();
+        }
+    }
 
     /** @param all one reply per command, in the same order */
     public record Replies(List<CommandReply> all) {}

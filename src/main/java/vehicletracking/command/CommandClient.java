@@ -74,7 +74,7 @@ public final class CommandClient {
      *     them is to be sent again, and as {@link #send}
      */
     public Future<List<CommandReply>> sendAll(List<CommandBus.Request> requests) {
-        List<Future<CommandReply>> replies = requests.stream()
+        List<Future<CommandReply>> replies = CommandBus.Commands.tracingFirst(requests).stream()
                 .map(request -> submit(request).map(CommandClient::requireDefinite))
                 .toList();
         return replies.isEmpty()
@@ -105,7 +105,7 @@ public final class CommandClient {
      */
     public Future<List<CommandReply>> sendBatch(List<CommandBus.Request> requests) {
         return CommandBus.COMMANDS
-                .request(vertx.eventBus(), new CommandBus.Commands(requests))
+                .request(vertx.eventBus(), new CommandBus.Commands(CommandBus.Commands.tracingFirst(requests)))
                 .map(CommandBus.Replies::all)
                 .otherwise(lost -> requests.stream()
                         .<CommandReply>map(ignored -> new CommandReply.Unavailable())

@@ -63,6 +63,10 @@ final class CommandHandler {
 
     /** Executes a command, once per idempotency key. Never fails: a fault is a {@link CommandReply.Refusal}. */
     Future<CommandReply> handle(CommandBus.Request request) {
+        return telemetry.execute(request, this::executeOnce);
+    }
+
+    private Future<CommandReply> executeOnce(CommandBus.Request request) {
         IdempotencyKey key = request.cause().idempotencyKey();
         Future<CommandReply> reply = key == null
                 ? execute(request, MAX_ATTEMPTS)

@@ -92,7 +92,7 @@ public final class CommandVerticle extends VerticleBase {
         WriterEpochs epochs = deduplicator.epochs();
         Fences fences = new Fences(epochs, assignments, health, context, store.shards());
         EventPublisher publisher = new EventPublisher(vertx.eventBus());
-        BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher, health);
+        BatchCommit commit = new BatchCommit(store, epochs, fences, context, publisher, health, telemetry);
         AppendQueue queue = new AppendQueue(store.shards(), context, appendLimits, commit, telemetry);
         LocationCommands locations =
                 new LocationCommands(vehicles, queue, store, eventLookup, deduplicator.forEventLoop(context), fences);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vehicletracking.eventstore.Append;
@@ -28,7 +29,8 @@ final class EventPublisher {
         this.bus = bus;
     }
 
-    void publish(List<Append> appends, List<AppendResult> results) {
+    /** @param traceParent the span of the append; null unless it is sampled */
+    void publish(List<Append> appends, List<AppendResult> results, @Nullable String traceParent) {
         Map<String, List<RecordedEvent>> byType = new LinkedHashMap<>();
         Position last = null;
         for (int i = 0; i < results.size(); i++) {
@@ -40,7 +42,7 @@ final class EventPublisher {
             }
         }
         if (last != null) {
-            LogAppended.TOPIC.publish(bus, new LogAppended(last));
+            LogAppended.TOPIC.publish(bus, new LogAppended(last, traceParent));
             byType.forEach((type, events) ->
                     CommittedEvents.topic(type).publish(bus, new CommittedEvents(List.copyOf(events))));
         }

@@ -25,7 +25,7 @@ final class EventMetadata {
     static CanonicalJson of(Cause cause) {
         String client = cause.client();
         // The most frequent forms are written directly: this runs once for every location.
-        if (client != null && cause.equals(new Cause(client, null, null, null, cause.principal()))) {
+        if (client != null && hasNothingElse(cause)) {
             if (cause.principal() == null) {
                 return new CanonicalJson("{\"" + CLIENT + "\":\"" + client + "\"}");
             }
@@ -51,6 +51,14 @@ final class EventMetadata {
                     .put(REQUEST_DIGEST, cause.idempotencyKey().digest());
         }
         return CanonicalJson.of(json.encode());
+    }
+
+    private static boolean hasNothingElse(Cause cause) {
+        return cause.requestId() == null
+                && cause.correlationId() == null
+                && cause.causationId() == null
+                && cause.raw() == null
+                && cause.idempotencyKey() == null;
     }
 
     static @Nullable String requestDigest(RecordedEvent event) {

@@ -26,6 +26,7 @@ final class ProjectionRunner {
     private final ProjectionStore.Target target;
     private final long minIntervalMillis;
     private final Consumer<Cursor> onAdvance;
+    private final ProjectionTelemetry telemetry;
 
     private List<Integer> shards = List.of();
     private Cursor position = Cursor.BEGINNING;
@@ -44,12 +45,14 @@ final class ProjectionRunner {
             ProjectionStore store,
             Projection projection,
             long minIntervalMillis,
-            Consumer<Cursor> onAdvance) {
+            Consumer<Cursor> onAdvance,
+            ProjectionTelemetry telemetry) {
         this.vertx = vertx;
         this.store = store;
         this.target = ProjectionStore.Target.live(projection);
         this.minIntervalMillis = minIntervalMillis;
         this.onAdvance = onAdvance;
+        this.telemetry = telemetry;
     }
 
     /** Completes when the checkpoints exist, after which runs can be requested. */
@@ -110,16 +113,18 @@ final class ProjectionRunner {
         if (next == shards.size() || isStopped) {
             return Future.succeededFuture();
         }
+        long startedNanos = System.nanoTime();
         return store.advance(target, shards.get(next), BATCH_EVENTS)
-                .compose(moved -> advanceFrom(isAtHead(moved) ? next + 1 : next));
+                .compose(moved -> advanceFrom(isAtHead(moved, startedNanos) ? next + 1 : next));
     }
 
-    private boolean isAtHead(Optional<ProjectionStore.Advance> moved) {
-        moved.ifPresent(this::recordAdvance);
+    private boolean isAtHead(Optional<ProjectionStore.Advance> moved, long startedNanos) {
+        moved.ifPresent(advance -> recordAdvance(advance, System.nanoTime() - startedNanos));
         return moved.isEmpty() || moved.get().isBehindByLessThan(1);
     }
 
-    private void recordAdvance(ProjectionStore.Advance moved) {
+    private void recordAdvance(ProjectionStore.Advance moved, long durationNanos) {
+        telemetry.advanced(target.name(), moved.shard(), moved.floor(), moved.ceiling(), durationNanos);
         LOG.debug("projection {} is at {}:{}", target.name(), moved.shard(), moved.ceiling());
         position = position.with(moved.shard(), moved.ceiling());
         onAdvance.accept(position);

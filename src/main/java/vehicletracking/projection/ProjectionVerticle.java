@@ -39,6 +39,7 @@ public final class ProjectionVerticle extends VerticleBase {
     private final ShardStatements statements;
     private final List<Projection> projections;
     private final long minIntervalMillis;
+    private final ProjectionTelemetry telemetry;
     private final Map<String, ProjectionRunner> runners = new LinkedHashMap<>();
     private final Set<ProjectionRebuild> rebuilds = new HashSet<>();
     private Future<Void> lastRebuilds = Future.succeededFuture();
@@ -49,18 +50,21 @@ public final class ProjectionVerticle extends VerticleBase {
      * @param members nodes that may run the projections
      * @param statements of the log
      * @param minIntervalMillis minimum time between the starts of two runs of a projection
+     * @param telemetry receives what the projections apply
      */
     public ProjectionVerticle(
             Pool pool,
             Members members,
             ShardStatements statements,
             List<Projection> projections,
-            long minIntervalMillis) {
+            long minIntervalMillis,
+            ProjectionTelemetry telemetry) {
         this.pool = pool;
         this.members = members;
         this.statements = statements;
         this.projections = projections;
         this.minIntervalMillis = minIntervalMillis;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -70,7 +74,10 @@ public final class ProjectionVerticle extends VerticleBase {
         for (Projection projection : projections) {
             runners.put(projection.name(), runner(store, projection));
         }
-        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestPreferredRuns());
+        LogAppended.TOPIC.listen(vertx.eventBus(), append -> {
+            telemetry.appended(append);
+            requestPreferredRuns();
+        });
         vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestPreferredRuns());
         vertx.setPeriodic(TAKEOVER_INTERVAL_MILLIS, ignored -> runners.values().forEach(ProjectionRunner::requestRun));
         ProjectionBus.STATUS.answerWith(vertx.eventBus(), ignored -> status(statusQueries));
@@ -96,7 +103,8 @@ public final class ProjectionVerticle extends VerticleBase {
                 projection,
                 minIntervalMillis,
                 position -> ProjectionBus.ADVANCED.publish(
-                        vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)));
+                        vertx.eventBus(), new ProjectionAdvanced(projection.name(), position)),
+                telemetry);
     }
 
     private void requestPreferredRuns() {

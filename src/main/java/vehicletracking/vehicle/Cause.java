@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param raw what was sent; null unless it is to be stored
  * @param idempotencyKey null if the request has none
  * @param principal null if requests are not authenticated
+ * @param traceParent the span in which the request is executed, as a header of W3C Trace Context; null unless it is
+ *     sampled. It is not stored with the event
  */
 public record Cause(
         @Nullable String client,
@@ -20,7 +22,8 @@ public record Cause(
         @Nullable String causationId,
         @Nullable RawPayload raw,
         @Nullable IdempotencyKey idempotencyKey,
-        @Nullable Principal principal) {
+        @Nullable Principal principal,
+        @Nullable String traceParent) {
 
     public static final Cause UNKNOWN = new Cause(null, null, null, null, null);
 
@@ -31,7 +34,7 @@ public record Cause(
             @Nullable String correlationId,
             @Nullable String causationId,
             @Nullable Principal principal) {
-        this(client, requestId, correlationId, causationId, null, null, principal);
+        this(client, requestId, correlationId, causationId, null, null, principal, null);
     }
 
     /** What the request may be about. */
@@ -40,10 +43,15 @@ public record Cause(
     }
 
     public Cause withRaw(RawPayload payload) {
-        return new Cause(client, requestId, correlationId, causationId, payload, idempotencyKey, principal);
+        return new Cause(
+                client, requestId, correlationId, causationId, payload, idempotencyKey, principal, traceParent);
     }
 
     public Cause withIdempotencyKey(IdempotencyKey key) {
-        return new Cause(client, requestId, correlationId, causationId, raw, key, principal);
+        return new Cause(client, requestId, correlationId, causationId, raw, key, principal, traceParent);
+    }
+
+    public Cause withTraceParent(@Nullable String span) {
+        return new Cause(client, requestId, correlationId, causationId, raw, idempotencyKey, principal, span);
     }
 }

@@ -172,7 +172,8 @@ class RecordCodecTest {
                                 Cause.UNKNOWN.withRaw(new RawPayload("raw", false, false))),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
-                                new Cause("10.0.0.7", "r-1", "trace", "span", null)),
+                                new Cause("10.0.0.7", "r-1", "trace", "span", null)
+                                        .withTraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
                         new CommandBus.Request(
                                 new VehicleCommand.TrackLocation(ID, PLATE, BARE_FIX),
                                 Cause.UNKNOWN.withIdempotencyKey(new IdempotencyKey("\"k\"", "00ff"))))),
@@ -212,6 +213,7 @@ class RecordCodecTest {
                         new CommandReply.Refused("too\nlong"))),
                 new CommittedEvents(List.of(EVENT, EVENT)),
                 new LogAppended(POSITION),
+                new LogAppended(POSITION, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new AccessKeyQueryBus.AccessKeysQuery(ID, null, 10),
                 new AccessKeyQueries.AccessKeys(
                         AS_OF, List.of(new AccessKeyQueries.AccessKeyState(ID, TIME, "{}", TIME)), ID),

@@ -45,6 +45,7 @@ class DocumentationExamplesTest {
             Map.entry("curl -H \"Authorization", "needs a service with access keys"),
             Map.entry("DATABASE_URL=", "needs a PostgreSQL server"),
             Map.entry("psql ", "needs a client of PostgreSQL, and its server"),
+            Map.entry("OTEL_", "needs the packaged jar, and a collector"),
             Map.entry("TLS_CERTIFICATE=", "starts a second service"),
             Map.entry("curl --cacert ca.pem", "needs a service with TLS"),
             Map.entry("export TEST_DATABASE_URL", "needs a Citus cluster"),

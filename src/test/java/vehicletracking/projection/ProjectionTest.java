@@ -72,7 +72,8 @@ class ProjectionTest {
                 new SingleNode(),
                 store.shardStatements(),
                 List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
-                0)));
+                0,
+                ProjectionTelemetry.NONE)));
         append(Events.registered(vehicleId, "ABC-1"));
     }
 
@@ -225,7 +226,8 @@ class ProjectionTest {
                 others,
                 store.shardStatements(),
                 List.of(CurrentLocationProjection.PROJECTION, VehicleProjection.PROJECTION),
-                0)));
+                0,
+                ProjectionTelemetry.NONE)));
         append(tracked(1, Events.NOON));
         append(tracked(2, Events.NOON.plusSeconds(1)));
         assertThat(current().fix().latitude()).isEqualTo(2);

@@ -33,6 +33,13 @@ public final class LogLines implements AutoCloseable {
         return new LogLines((Logger) LoggerFactory.getLogger(type));
     }
 
+    /** With the lines of level INFO, which tests suppress. */
+    public static LogLines ofInfo(Class<?> type) {
+        LogLines lines = of(type);
+        lines.logger.setLevel(Level.INFO);
+        return lines;
+    }
+
     public void awaitLine(String part) {
         Eventually.until(
                 "a line contains " + part,
@@ -50,5 +57,6 @@ public final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setLevel(null);
     }
 }

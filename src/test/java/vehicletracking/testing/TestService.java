@@ -230,6 +230,7 @@ public final class TestService {
                 Optional.empty(),
                 new Settings.Metrics("127.0.0.1", 0),
                 Optional.empty(),
+                Optional.empty(),
                 0,
                 Optional.of(DatabaseServers.of(database)),
                 owner,

@@ -27,7 +27,9 @@ public final class RequestCause {
     private RequestCause() {}
 
     public static Cause of(RoutingContext context) {
-        return of(context.request(), AccessControl.principalOf(context));
+        Cause cause = of(context.request(), AccessControl.principalOf(context));
+        RequestSpan span = RequestSpan.of(context);
+        return span == null ? cause : cause.withTraceParent(span.traceParent());
     }
 
     static Cause of(HttpServerRequest request, @Nullable Principal principal) {

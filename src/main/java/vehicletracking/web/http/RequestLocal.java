@@ -1,17 +1,23 @@
 package vehicletracking.web.http;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
 
 /**
- * The context local of the current request. Vert.x loads this class as a service, since locals can be registered only
- * before the first Vertx exists.
+ * The context locals of the current request and its span. Vert.x loads this class as a service, since locals can be
+ * registered only before the first Vertx exists.
  */
 public final class RequestLocal implements VertxServiceProvider {
 
     static final ContextLocal<HttpServerRequest> REQUEST = ContextLocal.registerLocal(HttpServerRequest.class);
+    static final ContextLocal<RequestSpan> SPAN = ContextLocal.registerLocal(RequestSpan.class);
+
+    static void putSpan(RequestSpan span) {
+        Vertx.currentContext().putLocal(SPAN, span);
+    }
 
     @Override
     public void init(VertxBootstrap builder) {

@@ -24,8 +24,12 @@ public final class RequestLogAppender extends AsyncAppender {
         if (request != null && event instanceof LoggingEvent line && line.getKeyValuePairs() == null) {
             Cause cause = RequestCause.of(request, null);
             add(line, "requestId", cause.requestId());
-            add(line, "traceId", cause.correlationId());
+            add(line, "traceId", traceIdOf(cause, context.getLocal(RequestLocal.SPAN)));
         }
+    }
+
+    private static @Nullable String traceIdOf(Cause cause, @Nullable RequestSpan span) {
+        return span == null ? cause.correlationId() : span.traceId();
     }
 
     private static void add(LoggingEvent line, String key, @Nullable String value) {

@@ -1,8 +1,10 @@
 package vehicletracking.web.http;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
-/** Measurements of requests. Called on event loops for every request, so it neither blocks nor throws. Thread-safe. */
+/** Measurements and spans of requests. Called on event loops for every request, so it neither blocks nor throws. Thread-safe. */
 public interface RequestTelemetry {
 
     /** Discards all measurements. */
@@ -15,4 +17,19 @@ public interface RequestTelemetry {
      * @param durationNanos since the head of the request arrived
      */
     void responded(HttpMethod method, String route, int status, long durationNanos);
+
+    /** Whether {@link #begin} may return a span. */
+    default boolean isTracing() {
+        return false;
+    }
+
+    /**
+     * A route begins to handle a request.
+     *
+     * @param route path of the route, with the names of its parameters and not their values
+     * @return the span of the request, a child of that of its {@code traceparent}; null unless it is sampled
+     */
+    default @Nullable RequestSpan begin(HttpServerRequest request, String route) {
+        return null;
+    }
 }

@@ -5,8 +5,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Measures requests by their route. Of several routes that get a request one after another, the last one counts. A response
- * that is not completed, because the client disconnects or a stream fails, is not measured.
+ * Measures and traces requests by their route. Of several routes that get a request one after another, the last one counts. A response
+ * that is not completed, because the client disconnects or a stream fails, is not
+ * measured. Requests without a route are not traced.
  */
 final class RequestTimer {
 
@@ -14,17 +15,36 @@ final class RequestTimer {
     static final String UNMATCHED = "unmatched";
 
     private final RequestTelemetry telemetry;
+    private final boolean isTracing;
 
     RequestTimer(RequestTelemetry telemetry) {
         this.telemetry = telemetry;
+        this.isTracing = telemetry.isTracing();
     }
 
     /** The first handler of a route. */
     Handler<RoutingContext> of(String route) {
         return request -> {
             measure(request.request(), route, System.nanoTime());
+            if (isTracing) {
+                trace(request, route);
+            }
             request.next();
         };
+    }
+
+    private void trace(RoutingContext request, String route) {
+        RequestSpan begun = RequestSpan.of(request);
+        if (begun != null) {
+            begun.reroute(route);
+            return;
+        }
+        RequestSpan span = telemetry.begin(request.request(), route);
+        if (span != null) {
+            request.put(RequestSpan.class.getName(), span);
+            RequestLocal.putSpan(span);
+            request.addEndHandler(ended -> span.end(request.response().getStatusCode(), ended.succeeded()));
+        }
     }
 
     /** Measures a request that has no route, before it is refused. */

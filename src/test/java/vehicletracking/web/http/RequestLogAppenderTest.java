@@ -8,8 +8,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
@@ -47,26 +49,12 @@ class RequestLogAppenderTest {
 
     @Test
     void a_line_about_a_request_has_its_ids_and_its_exception() throws TimeoutException {
-        AtomicInteger port = new AtomicInteger();
-        await(vertx.deployVerticle(new VerticleBase() {
-            @Override
-            public Future<?> start() {
-                return vertx.createHttpServer()
-                        .requestHandler(new RequestEntry(
-                                new IdleConnectionGuard(vertx, 1_000, 60),
-                                new Failures(),
-                                request -> {
-                                    logger.error(
-                                            "a \"fault\"\nof {}", "a request", new IllegalStateException("broken"));
-                                    request.response().end();
-                                },
-                                RequestTelemetry.NONE))
-                        .listen(0)
-                        .onSuccess(server -> port.set(server.actualPort()));
-            }
-        }));
+        int port = serve(request -> {
+            logger.error("a \"fault\"\nof {}", "a request", new IllegalStateException("broken"));
+            request.response().end();
+        });
         await(WebClient.create(vertx)
-                .get(port.get(), "127.0.0.1", "/")
+                .get(port, "127.0.0.1", "/")
                 .putHeader("X-Request-Id", "request-4711")
                 .putHeader("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .send());
@@ -83,6 +71,52 @@ class RequestLogAppenderTest {
         assertThat(line.getString("exception")).contains("broken", RequestLogAppenderTest.class.getName());
         assertThat(json(lines.list.getLast()).fieldNames())
                 .containsExactlyInAnyOrder("time", "level", "logger", "message");
+    }
+
+    @Test
+    void a_line_about_a_request_that_began_a_trace_has_the_id_of_the_trace() throws TimeoutException {
+        int port = serve(request -> {
+            RequestLocal.putSpan(new Span("0af7651916cd43dd8448eb211c80319c"));
+            logger.error("a fault");
+            request.response().end();
+        });
+        await(WebClient.create(vertx).get(port, "127.0.0.1", "/").send());
+        appender.stop();
+
+        assertThat(json(lines.list.getFirst()).getString("traceId")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    private record Span(String traceId) implements RequestSpan {
+
+        @Override
+        public String traceParent() {
+            return "00-" + traceId + "-b7ad6b7169203331-01";
+        }
+
+        @Override
+        public void reroute(String route) {}
+
+        @Override
+        public void end(int status, boolean isComplete) {}
+    }
+
+    /** Starts a server with this handler, and returns its port. */
+    private int serve(Handler<HttpServerRequest> handler) throws TimeoutException {
+        AtomicInteger port = new AtomicInteger();
+        await(vertx.deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return vertx.createHttpServer()
+                        .requestHandler(new RequestEntry(
+                                new IdleConnectionGuard(vertx, 1_000, 60),
+                                new Failures(),
+                                handler,
+                                RequestTelemetry.NONE))
+                        .listen(0)
+                        .onSuccess(server -> port.set(server.actualPort()));
+            }
+        }));
+        return port.get();
     }
 
     private static JsonObject json(ILoggingEvent event) {
