@@ -39,7 +39,7 @@ public final class SigningKeys extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return fetchUnlessRecent(context).transform(this::scheduleNext);
+        return fetchUnlessRecent(context).onComplete(this::scheduleNext).otherwiseEmpty();
     }
 
     @Override
@@ -48,10 +48,9 @@ public final class SigningKeys extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Future<Void> scheduleNext(AsyncResult<Void> fetched) {
+    private void scheduleNext(AsyncResult<Void> fetched) {
         long delayMillis = fetched.succeeded() ? INTERVAL_MILLIS : MIN_INTERVAL_MILLIS;
         vertx.setTimer(delayMillis, ignored -> fetchUnlessRecent(context).onComplete(this::scheduleNext));
-        return Future.succeededFuture();
     }
 
     /** The keys that were read last; null when none could be read yet. */

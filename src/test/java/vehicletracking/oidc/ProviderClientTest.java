@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,8 @@ class ProviderClientTest {
     @BeforeEach
     void listen() throws TimeoutException {
         server = vertx.createHttpServer()
-                .requestHandler(request -> responses.get(request.path()).handle(request))
+                .requestHandler(request ->
+                        Objects.requireNonNull(responses.get(request.path())).handle(request))
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
         respond("/keys", new JWKSet(KEY).toPublicJWKSet().toString());
