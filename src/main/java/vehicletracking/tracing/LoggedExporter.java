@@ -4,14 +4,16 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Exporter whose outages are logged at their begin and end. It replaces the log of the other one, which repeats itself. */
+/** Exporter whose outages are logged at their begin and end. It replaces the log of the SDK, which repeats itself. */
 final class LoggedExporter implements SpanExporter {
 
-    /** A logger without a reference would be collected, and its level with it. */
-    private static final Logger REPEATED = Logger.getLogger("io.opentelemetry.exporter");
+    /** They warn of every failure, and of discarded spans. One without a reference would be collected with its level. */
+    private static final List<Logger> REPETITIVE = List.of(
+            Logger.getLogger("io.opentelemetry.exporter"), Logger.getLogger("io.opentelemetry.sdk.trace.export"));
 
     private final SpanExporter exporter;
     private final ExportLog log;
@@ -19,7 +21,7 @@ final class LoggedExporter implements SpanExporter {
     LoggedExporter(SpanExporter exporter, ExportLog log) {
         this.exporter = exporter;
         this.log = log;
-        REPEATED.setLevel(Level.OFF);
+        REPETITIVE.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     @Override
