@@ -34,6 +34,7 @@ class BackupTest {
 
     private static final int VEHICLES = 8;
     private static final int MANY_LOCATIONS = 100_000;
+    private static final int UPLOADED_LOCATIONS = 20_000;
     private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(1);
 
     @AutoClose
@@ -157,7 +158,13 @@ class BackupTest {
 
     private static void fill(ServiceClient client) throws IOException {
         client.register("FLEET 0");
-        String lines = IntStream.range(0, MANY_LOCATIONS)
+        for (int from = 0; from < MANY_LOCATIONS; from += UPLOADED_LOCATIONS) {
+            upload(client, from, Math.min(MANY_LOCATIONS, from + UPLOADED_LOCATIONS));
+        }
+    }
+
+    private static void upload(ServiceClient client, int from, int end) throws IOException {
+        String lines = IntStream.range(from, end)
                 .mapToObj(i -> ServiceClient.location("FLEET 0", i % 90)
                         .put("occurredAt", "2026-11-01T00:00:00.%06dZ".formatted(i))
                         .encode())
