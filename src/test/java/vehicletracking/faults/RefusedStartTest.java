@@ -70,8 +70,8 @@ class RefusedStartTest {
     @Test
     void anAddressThatOthersReachRequiresAuthentication() {
         assertThat(refusal(Map.of("HTTP_HOST", "0.0.0.0")))
-                .endsWith("AUTH is required when HTTP_HOST is not a loopback address, and it is 0.0.0.0: set AUTH=keys,"
-                        + " or AUTH=none for a service that every client that reaches it may use");
+                .endsWith("AUTH is required when HTTP_HOST is not a loopback address, and it is 0.0.0.0: set AUTH=keys"
+                        + " or AUTH=oidc, or AUTH=none for a service that every client that reaches it may use");
         assertThat(data.cluster()).doesNotExist();
     }
 
