@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 /**
  * Tracks locations on a node of an older version, from the time that it is ready also on one of this version, and then
  * compares the log and the current locations with what was acknowledged. Prints the number of responses by status; exit code
- * 1 when an event is lost, doubled or wrong. Arguments: URL of the old node, URL of the new node, seconds for which both run.
+ * 1 when an event is lost, doubled or wrong. Arguments: URL of the old node, URL of the new node, seconds for which both
+ * run.
  */
 public class TwoVersions {
 

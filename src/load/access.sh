@@ -58,7 +58,8 @@ start https https 3002 AUTH=keys $unlimited TLS_CERTIFICATE="$work/server.pem" T
 for variant in $variants; do register $variant; done
 
 printf '| %-24s | %10s | %15s | %15s |\n' "" "open, a second" "AUTH=keys" "over HTTPS" "---" "---:" "---:" "---:"
-for script in post-location post-locations get-location; do
+# Batches first: their locations are a day old, and those of a vehicle that has later ones would be looked up in the log.
+for script in post-locations post-location get-location; do
   [ $script = post-locations ] && connections=16 || connections=256
   for variant in $variants; do with $variant wrk -t1 -c"$connections" -d"${warmup}s" -s src/load/$script.lua "${urls[$variant]}" >/dev/null; rates[$variant]=0; done
   for round in $(seq "$rounds"); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the latency of single locations at a fixed rate, alone and while one client uploads a million lines, in turn; then
-# with AUTH=keys while one address sends 10,000 wrong keys a second. Requirements as for run.sh, without wrk.
+# with AUTH=keys while one address sends 10,000 wrong keys a second. Requirements as for run.sh, without wrk. Writes 2 GB.
 #
 #   RATE=300 ROUNDS=3 src/load/fair.sh
 source "$(dirname "$0")/common.sh"
@@ -13,6 +13,7 @@ fair() { "$java" $options -cp "$jar" src/load/fair/Fair.java $service "$1" "$rat
 
 start_service
 "$java" $options -cp "$jar" src/load/RegisterVehicles.java $service 1000 >/dev/null
+"$java" $options -cp "$jar" src/load/RecycleWal.java "$data"
 echo "| $rate locations a second | requests | p50 ms | p99 ms | max ms | refused | lines or wrong keys a second |"
 echo "|---|---:|---:|---:|---:|---:|---:|"
 fair upload

@@ -51,7 +51,9 @@ final class OtherClient {
         return new OtherClient(service, client -> client.sendLines(lines));
     }
 
-    /** Sends requests with keys of the right form that were never issued, at most this many a second, until it is stopped. */
+    /**
+     * Sends requests with keys of the right form that were never issued, at most this many a second, until it is stopped.
+     */
     static OtherClient guess(URI service, int perSecond) throws IOException {
         return new OtherClient(service, client -> client.sendWrongKeys(perSecond));
     }

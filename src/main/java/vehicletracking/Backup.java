@@ -33,10 +33,10 @@ public final class Backup {
                                 settings,
                                 database -> vertx.executeBlocking(() -> LogBackup.write(database, file, version()))))
                         .onSuccess(manifest -> report(file, manifest)))
-                .onSuccess(ignored -> end(0))
+                .onSuccess(ignored -> Logging.exit(0))
                 .onFailure(failure -> {
                     LOG.error("no backup was made: {}", failure.getMessage());
-                    end(1);
+                    Logging.exit(1);
                 });
     }
 
@@ -68,10 +68,5 @@ public final class Backup {
 
     static void logHeads(BackupManifest manifest) {
         manifest.heads().forEach(head -> LOG.info("head {}:{}, chain {}", head.shard(), head.position(), head.chain()));
-    }
-
-    private static void end(int exitCode) {
-        Logging.flush();
-        System.exit(exitCode);
     }
 }

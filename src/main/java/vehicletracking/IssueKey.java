@@ -46,13 +46,8 @@ public final class IssueKey {
                 })
                 .onFailure(failure -> {
                     log.error("no key was issued: {}", failure.getMessage());
-                    end(1);
+                    Logging.exit(1);
                 });
-    }
-
-    private static void end(int exitCode) {
-        Logging.flush();
-        System.exit(exitCode);
     }
 
     private record NewKey(AccessKey key, KeySecret secret) {}

@@ -16,6 +16,12 @@ final class Logging {
         System.setProperty("logback.configurationFile", Files.exists(file) ? file.toString() : "conf/logback.xml");
     }
 
+    /** Ends the process after its log is written. */
+    static void exit(int exitCode) {
+        flush();
+        System.exit(exitCode);
+    }
+
     /** Blocks until every logged line is written, since the last ones report why the process ends. */
     static void flush() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

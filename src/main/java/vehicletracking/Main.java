@@ -133,7 +133,6 @@ public final class Main {
         } else {
             log.error("does not start", failure);
         }
-        Logging.flush();
-        System.exit(1);
+        Logging.exit(1);
     }
 }

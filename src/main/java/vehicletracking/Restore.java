@@ -30,16 +30,11 @@ public final class Restore {
         Future.succeededFuture(arguments)
                 .map(Backup::file)
                 .compose(file -> Settings.load(vertx).compose(settings -> restore(vertx, settings, file)))
-                .onSuccess(Restore::end)
+                .onSuccess(Logging::exit)
                 .onFailure(failure -> {
                     LOG.error("the restore failed: {}", failure.getMessage());
-                    end(1);
+                    Logging.exit(1);
                 });
-    }
-
-    private static void end(int exitCode) {
-        Logging.flush();
-        System.exit(exitCode);
     }
 
     private static Future<Integer> restore(Vertx vertx, Settings settings, Path file) {

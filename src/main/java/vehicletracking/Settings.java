@@ -30,6 +30,7 @@ import vehicletracking.web.http.HttpRules;
  * {@code conf/application.yaml}; names, defaults and ranges are those of {@link SettingsReader}.
  *
  * @param auth how requests are authenticated
+ * @param identityProvider whose tokens are accepted beside access keys; empty when only keys are
  * @param tls files of the certificate of the HTTP server; empty for HTTP without TLS
  * @param tracing where traces are sent to; empty when nothing is traced
  * @param cluster the nodes that share a database; empty for a node of its own

@@ -11,8 +11,8 @@ import vehicletracking.tracing.TracingOptions;
 import vehicletracking.tracing.TracingOptions.Sampling;
 
 /**
- * Reads {@link TracingOptions}: standard variables of OpenTelemetry. Throws {@link IllegalArgumentException} for a value that
- * is not allowed.
+ * Reads {@link TracingOptions}: standard variables of OpenTelemetry. Throws {@link IllegalArgumentException} for a value
+ * that is not allowed.
  */
 record TracingSettings(SettingValues values) {
 

@@ -26,10 +26,10 @@ public final class VerifyLog {
         Settings.load(vertx)
                 .compose(settings ->
                         ConfiguredDatabase.use(vertx, settings, database -> verify(vertx, settings, database)))
-                .onSuccess(result -> end(report(result)))
+                .onSuccess(result -> Logging.exit(report(result)))
                 .onFailure(failure -> {
                     LOG.error("the log could not be read: {}", failure.getMessage());
-                    end(2);
+                    Logging.exit(2);
                 });
     }
 
@@ -51,11 +51,6 @@ public final class VerifyLog {
                 yield 1;
             }
         };
-    }
-
-    private static void end(int exitCode) {
-        Logging.flush();
-        System.exit(exitCode);
     }
 
     private static Future<Result> verify(Vertx vertx, Settings settings, DatabaseServers database) {

@@ -1,11 +1,11 @@
 package vehicletracking.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.batch.LookupCache;
@@ -30,8 +30,11 @@ public final class KeyAuthenticator implements Authenticator {
     private final LookupCache<String, KeyState> keys;
     private final RecognizedKeys recognized;
 
-    /** By valid keys, since two digests take longer than the rest of an authentication. Cleared when it is full. */
-    private final Map<String, String> digests = new HashMap<>();
+    /** By valid keys, so that their check value and digest are not computed for each request. */
+    private final Cache<String, String> digests = Caffeine.newBuilder()
+            .maximumSize(MAX_CACHED_KEYS)
+            .executor(Runnable::run)
+            .build();
 
     private long cachedPosition;
 
@@ -63,7 +66,7 @@ public final class KeyAuthenticator implements Authenticator {
             return null;
         }
         evictIfChanged();
-        return Optional.ofNullable(digests.get(credential))
+        return Optional.ofNullable(digests.getIfPresent(credential))
                 .map(keys::cached)
                 .flatMap(KeyAuthenticator::identityOf)
                 .filter(identity -> !identity.isExpired(clock))
@@ -93,14 +96,7 @@ public final class KeyAuthenticator implements Authenticator {
             return Future.failedFuture(new CredentialException("is not a complete access key"));
         }
         String digest = secret.get().sha256();
-        return authenticateDigest(digest).onSuccess(ignored -> remember(credential, digest));
-    }
-
-    private void remember(String credential, String digest) {
-        if (digests.size() >= MAX_CACHED_KEYS) {
-            digests.clear();
-        }
-        digests.put(credential, digest);
+        return authenticateDigest(digest).onSuccess(ignored -> digests.put(credential, digest));
     }
 
     private Future<Identity> authenticateDigest(String digest) {

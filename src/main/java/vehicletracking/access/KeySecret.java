@@ -1,10 +1,7 @@
 package vehicletracking.access;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -66,12 +63,7 @@ public final class KeySecret {
 
     /** The only form of the secret that is stored: 64 hexadecimal digits. A slow hash would protect 256 bits no better. */
     public String sha256() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return CredentialDigest.of(text);
     }
 
     /** The prefix only, so that no log contains a secret. */

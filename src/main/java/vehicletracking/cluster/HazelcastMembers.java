@@ -185,8 +185,8 @@ final class HazelcastMembers implements Members {
     }
 
     /**
-     * Nodes that a message reaches, and whose reply reaches this one. After two parts of a cluster have joined again a node is
-     * a member before its address is known; until then messages to it are lost without a failure.
+     * Nodes that a message reaches, and whose reply reaches this one. After two parts of a cluster have joined again a node
+     * is a member before its address is known; until then messages to it are lost without a failure.
      */
     private Set<String> connectable() {
         Set<String> known = addresses.keySet();

@@ -9,8 +9,8 @@ import vehicletracking.vehicle.QualityFlag;
 import vehicletracking.vehicle.VehicleCommand;
 
 /**
- * Measurements and spans of the write side. The methods are called on event loops, some for every command, so they neither block nor
- * throw. Thread-safe.
+ * Measurements and spans of the write side. The methods are called on event loops, some for every command, so they neither
+ * block nor throw. Thread-safe.
  */
 public interface CommandTelemetry {
 

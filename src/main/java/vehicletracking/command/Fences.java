@@ -42,7 +42,10 @@ final class Fences {
         return known;
     }
 
-    /** Completes with the current fence of a shard, which is taken over unless it is held; fails as {@link WriterEpochs#acquire}. */
+    /**
+     * Completes with the current fence of a shard, which is taken over unless it is held; fails as {@link
+     * WriterEpochs#acquire}.
+     */
     Future<Fence> acquire(int shard) {
         Fence held = held(shard, assignments.current());
         return held != null

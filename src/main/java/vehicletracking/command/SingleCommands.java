@@ -5,8 +5,8 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a single command was last sent, on any event loop. Batches are smaller while there are single commands, which wait for
- * the batch before them. Thread-safe.
+ * When a single command was last sent, on any event loop. Batches are smaller while there are single commands, which wait
+ * for the batch before them. Thread-safe.
  */
 final class SingleCommands implements Shareable {
 

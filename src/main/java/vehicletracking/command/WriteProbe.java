@@ -14,7 +14,9 @@ final class WriteProbe {
     private static final String ALLOCATE = "TRUNCATE write_probe;"
             + " INSERT INTO write_probe (filler) SELECT repeat('x', 7000) FROM generate_series(1, 32)";
 
-    /** Waits for a transaction that has locked a table of the log, but does not wait for other statements of this service. */
+    /**
+     * Waits for a transaction that has locked a table of the log, but does not wait for other statements of this service.
+     */
     private static final String LOCK_TABLES =
             "LOCK TABLE log_head, log_manifest, consistency, ONLY event IN ROW EXCLUSIVE MODE";
 

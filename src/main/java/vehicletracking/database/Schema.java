@@ -12,7 +12,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Database schema of this version, created and migrated with Flyway. Its methods block: never call them on an event loop. */
+/**
+ * Database schema of this version, created and migrated with Flyway. Its methods block: never call them on an event loop.
+ */
 public final class Schema {
 
     /** Pauses of 1, 2, 4, ... seconds lie between them. */

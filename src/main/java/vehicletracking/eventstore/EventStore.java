@@ -22,9 +22,9 @@ public interface EventStore {
     ShardStatements shardStatements();
 
     /**
-     * Appends to one shard whatever its writer epoch is, and begins a new one. Each append is atomic, and its condition is checked against the log and against the appends
-     * before it in the list; a conflict or a rejected value affects that append only. Events that are reported as
-     * appended are on disk and survive a power failure.
+     * Appends to one shard whatever its writer epoch is, and begins a new one. Each append is atomic, and its condition is
+     * checked against the log and against the appends before it in the list; a conflict or a rejected value affects that
+     * append only. Events that are reported as appended are on disk and survive a power failure.
      *
      * @param shard from 0, below {@link #shards()}
      * @return completes after the commit, with one result for each append in the same order. When it fails the outcome

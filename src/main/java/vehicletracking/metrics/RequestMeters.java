@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import vehicletracking.web.http.RequestTelemetry;
+import vehicletracking.web.http.StandardMethods;
 
 /** Histogram of the duration of requests by route, method and status. A method that the service does not use is "other". */
 final class RequestMeters implements RequestTelemetry {
@@ -17,15 +17,6 @@ final class RequestMeters implements RequestTelemetry {
     static final Duration[] BUCKETS = DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .mapToObj(millis -> Duration.ofNanos((long) (millis * 1e6)))
             .toArray(Duration[]::new);
-
-    private static final Set<HttpMethod> METHODS = Set.of(
-            HttpMethod.GET,
-            HttpMethod.HEAD,
-            HttpMethod.POST,
-            HttpMethod.PUT,
-            HttpMethod.PATCH,
-            HttpMethod.DELETE,
-            HttpMethod.OPTIONS);
 
     private record Series(String method, String route, int status) {}
 
@@ -38,7 +29,7 @@ final class RequestMeters implements RequestTelemetry {
 
     @Override
     public void responded(HttpMethod method, String route, int status, long durationNanos) {
-        String label = METHODS.contains(method) ? method.name() : "other";
+        String label = StandardMethods.contain(method) ? method.name() : "other";
         timers.computeIfAbsent(new Series(label, route, status), this::timer)
                 .record(durationNanos, TimeUnit.NANOSECONDS);
     }

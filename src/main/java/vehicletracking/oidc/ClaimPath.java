@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a claim is: a member of the token that has this name, such as {@code https://example.com/roles}, or else the end of a
- * path of members, such as {@code realm_access.roles}.
+ * Where a claim is: a member of the token that has this name, such as {@code https://example.com/roles}, or else the end of
+ * a path of members, such as {@code realm_access.roles}.
  */
 public record ClaimPath(String text) {
 

@@ -6,13 +6,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.access.Authenticator;
+import vehicletracking.access.CredentialDigest;
 import vehicletracking.access.CredentialException;
 import vehicletracking.access.Identity;
 import vehicletracking.access.ProviderUnavailableException;
@@ -48,7 +45,7 @@ public final class TokenAuthenticator implements Authenticator {
         if (currentVerifier() == null) {
             return null;
         }
-        Identity identity = verified.getIfPresent(digestOf(token));
+        Identity identity = verified.getIfPresent(CredentialDigest.of(token));
         return identity == null || identity.isExpired(clock) ? null : identity;
     }
 
@@ -74,7 +71,7 @@ public final class TokenAuthenticator implements Authenticator {
         }
         try {
             Identity identity = known.verify(parsed);
-            verified.put(digestOf(token), identity);
+            verified.put(CredentialDigest.of(token), identity);
             return Future.succeededFuture(identity);
         } catch (CredentialException e) {
             return Future.failedFuture(e);
@@ -89,14 +86,5 @@ public final class TokenAuthenticator implements Authenticator {
             verifier = new TokenVerifier(provider, keys, clock);
         }
         return verifier;
-    }
-
-    private static String digestOf(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -63,6 +63,11 @@ public record Projection(String name, String table, List<Fold> folds) {
                 .toArray(String[]::new);
     }
 
+    /** Whether a batch without such types changes nothing. */
+    boolean isOnlyAboutRareTypes() {
+        return folds.stream().noneMatch(fold -> fold.onlyFor().isEmpty());
+    }
+
     String rebuildName() {
         return name + "/rebuild";
     }

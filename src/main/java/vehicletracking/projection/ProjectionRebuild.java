@@ -70,7 +70,7 @@ final class ProjectionRebuild {
         return claim.require(transaction)
                 .compose(ignored -> PREPARE.formatted(shadow.table(), projection.table(), shadow.name())
                         .execute(transaction))
-                .compose(ignored -> ProjectionStore.createCheckpoints(transaction, shadow));
+                .compose(ignored -> ProjectionCheckpoints.create(transaction, shadow));
     }
 
     private Future<Void> catchUpAndSwap(List<Integer> shards) {

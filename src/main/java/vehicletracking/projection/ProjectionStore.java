@@ -3,8 +3,6 @@ package vehicletracking.projection;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -23,19 +21,6 @@ import vehicletracking.eventstore.ShardStatements;
  * database.
  */
 final class ProjectionStore {
-
-    private static final String CREATE_CHECKPOINTS = """
-        INSERT INTO checkpoint (name, shard, position) SELECT $1, shard, 0 FROM log_head
-        ON CONFLICT DO NOTHING\
-        """;
-
-    /** Locks the checkpoint. */
-    private static final String SELECT_NEXT_BATCH =
-            "SELECT floor, ceiling, ceiling_at, head, types FROM next_batch($1, $2, $3, $4)";
-
-    /** Optimistic: updates no row when another process has moved the checkpoint meanwhile. */
-    private static final String MOVE_CHECKPOINT =
-            "UPDATE checkpoint SET position = $4, as_of = $5 WHERE name = $1 AND shard = $2 AND position = $3";
 
     private static final String INSERT_DEAD_LETTERED = """
         INSERT INTO poison_event (projection, shard, position, error) VALUES ($1, $2, $3, $4)
@@ -81,6 +66,10 @@ final class ProjectionStore {
         static Target rebuild(Projection projection, Claim claim) {
             return new Target(projection, projection.rebuildName(), projection.shadowTable(), claim::require);
         }
+
+        private boolean isLive() {
+            return name.equals(projection.name());
+        }
     }
 
     /** Failure to fold a batch because of one of its events. */
@@ -99,26 +88,29 @@ final class ProjectionStore {
 
     /** Completes with the shards of the log after creating the missing checkpoints of the target. */
     Future<List<Integer>> createCheckpoints(Target target) {
-        return createCheckpoints(pool, target);
-    }
-
-    static Future<List<Integer>> createCheckpoints(SqlClient client, Target target) {
-        return client.preparedQuery(CREATE_CHECKPOINTS)
-                .execute(Tuple.of(target.name()))
-                .compose(ignored -> client.query("SELECT shard FROM log_head ORDER BY shard")
-                        .execute())
-                .map(rows -> rows.stream().map(row -> row.getInteger("shard")).toList());
+        return ProjectionCheckpoints.create(pool, target);
     }
 
     /** Completes empty when there is no new event, or another process moved the checkpoint. */
     Future<Optional<Advance>> advance(Target target, int shard, long maxEvents) {
-        return foldAndMove(target, shard, maxEvents).recover(failure -> {
+        return advanceOrFold(target, shard, maxEvents).recover(failure -> {
             if (!(failure instanceof UnprocessableBatchException unprocessable)) {
                 return Future.failedFuture(failure);
             }
             // Halves the batch until the event that cannot be applied is alone, and dead-letters it.
             return maxEvents > 1 ? advance(target, shard, maxEvents / 2) : deadLetterNext(target, unprocessable);
         });
+    }
+
+    /** A live projection is about rare types more often than not, and each of its shards then costs one call. */
+    private Future<Optional<Advance>> advanceOrFold(Target target, int shard, long maxEvents) {
+        if (!target.isLive() || !target.projection().isOnlyAboutRareTypes()) {
+            return foldAndMove(target, shard, maxEvents);
+        }
+        return ProjectionCheckpoints.advanceWithoutEvents(pool, target, shard, maxEvents)
+                .compose(next -> next.isEmpty() || next.get().types().isEmpty()
+                        ? Future.succeededFuture(next)
+                        : foldAndMove(target, shard, maxEvents));
     }
 
     /**
@@ -128,10 +120,21 @@ final class ProjectionStore {
     private Future<Optional<Advance>> foldAndMove(Target target, int shard, long maxEvents) {
         return statements.isDistributed()
                 ? pool.withTransaction(transaction -> foldNext(transaction, target, shard, maxEvents))
-                        .compose(folded -> pool.withTransaction(transaction -> target.fence()
-                                .apply(transaction)
-                                .compose(ignored -> move(transaction, target, folded))))
+                        .compose(folded -> moveAfterFold(target, folded))
                 : pool.withTransaction(transaction -> advance(transaction, target, shard, maxEvents));
+    }
+
+    private Future<Optional<Advance>> moveAfterFold(Target target, Optional<Advance> folded) {
+        return target.isLive()
+                ? move(pool, target, folded)
+                : pool.withTransaction(transaction ->
+                        target.fence().apply(transaction).compose(ignored -> move(transaction, target, folded)));
+    }
+
+    private static Future<Optional<Advance>> move(SqlClient client, Target target, Optional<Advance> folded) {
+        return folded.isEmpty()
+                ? Future.succeededFuture(folded)
+                : ProjectionCheckpoints.move(client, target, folded.get());
     }
 
     /** Folds the next batch within the caller's transaction; fails on an event that cannot be applied. */
@@ -152,45 +155,11 @@ final class ProjectionStore {
         return isCausedByEvent(failure) ? new UnprocessableBatchException(batch, failure) : failure;
     }
 
-    private static Future<Optional<Advance>> move(SqlConnection transaction, Target target, Optional<Advance> folded) {
-        return folded.isEmpty()
-                ? Future.succeededFuture(folded)
-                : transaction
-                        .preparedQuery(MOVE_CHECKPOINT)
-                        .execute(Tuple.of(
-                                        target.name(),
-                                        folded.get().shard(),
-                                        folded.get().floor())
-                                .addLong(folded.get().ceiling())
-                                .addOffsetDateTime(folded.get().ceilingAt()))
-                        .map(moved -> moved.rowCount() == 1 ? folded : Optional.empty());
-    }
-
     private static Future<Optional<Advance>> nextBatch(
             SqlConnection transaction, Target target, int shard, long maxEvents) {
         return target.fence()
                 .apply(transaction)
-                .compose(ignored -> transaction
-                        .preparedQuery(SELECT_NEXT_BATCH)
-                        .execute(Tuple.of(
-                                target.name(),
-                                shard,
-                                maxEvents,
-                                target.projection().rareTypes())))
-                .map(rows -> {
-                    RowIterator<Row> row = rows.iterator();
-                    return row.hasNext() ? Optional.of(advanceOf(shard, row.next())) : Optional.empty();
-                });
-    }
-
-    private static Advance advanceOf(int shard, Row row) {
-        return new Advance(
-                shard,
-                row.getLong("floor"),
-                row.getLong("ceiling"),
-                row.getOffsetDateTime("ceiling_at"),
-                row.getLong("head"),
-                Set.of(row.getArrayOfStrings("types")));
+                .compose(ignored -> ProjectionCheckpoints.nextBatch(transaction, target, shard, maxEvents));
     }
 
     /** Only the event that failed: another node may have dead-lettered it meanwhile, and the next one is another. */

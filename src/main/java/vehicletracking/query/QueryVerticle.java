@@ -36,8 +36,8 @@ import vehicletracking.replica.ReadServers;
  * one line for each address.
  *
  * <p>To add a query: declare its query and reply records and its {@link vehicletracking.bus.Address} in
- * {@link QueryBus}, {@link DeviceQueryBus}, {@link AccessKeyQueryBus} or {@link TemporalQueryBus}, add both records to {@code registerCodecs}
- * there, and add one line to the table here.
+ * {@link QueryBus}, {@link DeviceQueryBus}, {@link AccessKeyQueryBus} or {@link TemporalQueryBus}, add both records to
+ * {@code registerCodecs} there, and add one line to the table here.
  */
 public final class QueryVerticle extends VerticleBase {
 

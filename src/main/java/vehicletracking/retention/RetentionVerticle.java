@@ -23,8 +23,9 @@ import vehicletracking.retention.RetentionBus.ControlResult;
 
 /**
  * Archives the partitions that are due, at the start, once an hour and on request, and restores archives on request. Of
- * all nodes one runs one operation at a time; a node whose directory is not that of the archives runs none. An operation that the end of the process interrupts leaves the log intact; the next
- * process repeats it from its last completed step when it is due or requested again.
+ * all nodes one runs one operation at a time; a node whose directory is not that of the archives runs none. An operation
+ * that the end of the process interrupts leaves the log intact; the next process repeats it from its last completed step
+ * when it is due or requested again.
  */
 public final class RetentionVerticle extends VerticleBase {
 

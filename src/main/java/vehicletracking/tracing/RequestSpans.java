@@ -9,22 +9,13 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.web.http.RequestSpan;
 import vehicletracking.web.http.RequestTelemetry;
+import vehicletracking.web.http.StandardMethods;
 
 /** Spans of requests, named by their method and route. Requests for the health and the metrics have none. */
 final class RequestSpans implements RequestTelemetry {
-
-    private static final Set<HttpMethod> METHODS = Set.of(
-            HttpMethod.GET,
-            HttpMethod.HEAD,
-            HttpMethod.POST,
-            HttpMethod.PUT,
-            HttpMethod.PATCH,
-            HttpMethod.DELETE,
-            HttpMethod.OPTIONS);
 
     private static final TextMapGetter<HttpServerRequest> HEADERS =
             (request, name) -> request == null ? null : request.getHeader(name);
@@ -61,11 +52,12 @@ final class RequestSpans implements RequestTelemetry {
     }
 
     private static RequestSpan begun(Span span, HttpServerRequest request, String route) {
-        boolean isKnown = METHODS.contains(request.method());
-        String method = isKnown ? request.method().name() : "_OTHER";
+        boolean isStandard = StandardMethods.contain(request.method());
+        String method = isStandard ? request.method().name() : "_OTHER";
         span.setAttribute(SpanAttributes.HTTP_METHOD, method)
                 .setAttribute(SpanAttributes.URL_SCHEME, "https".equals(request.scheme()) ? "https" : "http");
-        RequestSpan begun = new SampledRequest(span, isKnown ? method : "HTTP", TraceParent.of(span.getSpanContext()));
+        RequestSpan begun =
+                new SampledRequest(span, isStandard ? method : "HTTP", TraceParent.of(span.getSpanContext()));
         begun.reroute(route);
         return begun;
     }

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Command about a vehicle, a device or an access key. Times and new ids are part of the command, so that decisions are pure. The first
- * id is that of the event that the command results in.
+ * Command about a vehicle, a device or an access key. Times and new ids are part of the command, so that decisions are
+ * pure. The first id is that of the event that the command results in.
  */
 public sealed interface VehicleCommand {
 

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -18,12 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.eventschema.EventMapper;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 import vehicletracking.vehicle.Fix;
-import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.vehicle.VehicleEvent.LocationTracked;
 
 @IntegrationTest
@@ -38,13 +35,10 @@ class FirstLocationProjectionTest {
 
     @BeforeEach
     void start() throws TimeoutException {
-        service = new TestService(
-                2,
-                1_000,
-                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
-                InstantSource.system(),
-                List.of(FirstLocationProjection.PROJECTION),
-                List.of(FirstLocationProjection.CREATE_TABLE));
+        service = new TestServiceSetup()
+                .shards(2)
+                .projections(List.of(FirstLocationProjection.PROJECTION), List.of(FirstLocationProjection.CREATE_TABLE))
+                .start();
         pool = PgBuilder.pool()
                 .connectingTo(service.database())
                 .using(service.vertx())

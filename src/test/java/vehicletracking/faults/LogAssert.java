@@ -28,7 +28,8 @@ final class LogAssert {
     }
 
     /**
-     * The reports of a load and further locations are in the log once and in order, no others are, and no command was refused.
+     * The reports of a load and further locations are in the log once and in order, no others are, and no command was
+     * refused.
      */
     static void assertOnce(List<JsonObject> log, KeyedLoad load, Set<String> further) {
         assertThat(load.client().refusals()).isEmpty();

@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +20,7 @@ import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.TestDatabase;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 /** Databases that answer queries and accept no appends. */
 @IntegrationTest
@@ -42,7 +42,7 @@ class NotReadyTest {
             })
     void a_lock_on_the_log_is_reported_in_seconds(String lock) throws Exception {
         PgConnectOptions database = TestDatabase.create();
-        TestService service = new TestService(database, List.of());
+        TestService service = new TestServiceSetup().database(database).start();
         try (Connection other = connect(database);
                 Statement statement = other.createStatement()) {
             service.register("A 1");
@@ -73,7 +73,7 @@ class NotReadyTest {
     @Test
     void a_lock_is_noticed_without_any_command() throws Exception {
         PgConnectOptions database = TestDatabase.create();
-        TestService service = new TestService(database, List.of());
+        TestService service = new TestServiceSetup().database(database).start();
         try (Connection other = connect(database);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -96,7 +96,9 @@ class NotReadyTest {
             server.execute(
                     "CREATE TABLESPACE small LOCATION '" + disk.path() + "'",
                     "CREATE DATABASE tracking TABLESPACE small");
-            TestService service = new TestService(server.connectOptions().setDatabase("tracking"), List.of());
+            TestService service = new TestServiceSetup()
+                    .database(server.connectOptions().setDatabase("tracking"))
+                    .start();
             try {
                 service.register("A 1");
                 assertReady(service, 200, "UP");

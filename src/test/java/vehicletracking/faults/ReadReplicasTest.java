@@ -20,6 +20,7 @@ import vehicletracking.testing.Eventually;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 /** The whole service on a primary with one streaming replica. */
 @IntegrationTest
@@ -40,7 +41,10 @@ class ReadReplicasTest {
 
     @BeforeAll
     void start() throws TimeoutException {
-        service = new TestService(primary.connectOptions(), List.of(replica.connectOptions()));
+        service = new TestServiceSetup()
+                .database(primary.connectOptions())
+                .replicas(List.of(replica.connectOptions()))
+                .start();
     }
 
     @AfterAll

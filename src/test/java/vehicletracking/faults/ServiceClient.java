@@ -38,6 +38,16 @@ final class ServiceClient implements AutoCloseable {
         return send(postOf(path, contentType, body));
     }
 
+    CompletableFuture<HttpResponse<String>> postGzip(String path, byte[] compressed) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(service.resolve(path))
+                        .timeout(ANSWER_LIMIT)
+                        .header("Content-Encoding", "gzip")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(compressed))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     CompletableFuture<HttpResponse<String>> postAsync(String path, JsonObject body) {
         return http.sendAsync(postOf(path, "application/json", body.encode()), BodyHandlers.ofString());
     }

@@ -11,11 +11,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
-import vehicletracking.vehicle.SpeedUnit;
+import vehicletracking.testing.TestServiceSetup;
 
 /** The clock of the service jumps ahead by two hours, or is set back by as much. */
 @SuppressWarnings("NullAway.Init") // the service is there before the first test
@@ -30,11 +28,10 @@ class ClockJumpsHttpTest {
     @BeforeEach
     void open() throws Exception {
         InstantSource system = InstantSource.system();
-        service = new TestService(
-                1,
-                1_000,
-                new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false),
-                () -> system.instant().plus(set));
+        service = new TestServiceSetup()
+                .partitionEvents(1_000)
+                .clock(() -> system.instant().plus(set))
+                .start();
     }
 
     @AfterEach

@@ -7,9 +7,13 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import vehicletracking.limit.LimitRules;
+import vehicletracking.limit.RateLimit;
+import vehicletracking.limit.TrustedProxies;
 import vehicletracking.testing.Eventually;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 @IntegrationTest
 class KeyRotationTest {
@@ -33,7 +37,9 @@ class KeyRotationTest {
     @Test
     void a_new_key_is_read_when_it_is_used_and_one_that_is_gone_is_not_accepted() throws TimeoutException {
         try (TestProvider provider = new TestProvider(0)) {
-            TestService service = new TestService(provider.asProvider());
+            TestService service = new TestServiceSetup()
+                    .identityProvider(provider.asProvider())
+                    .start();
             String before = provider.tokenFor("read");
             assertThat(statusOf(service, before)).isEqualTo(200);
 
@@ -52,13 +58,28 @@ class KeyRotationTest {
     }
 
     @Test
+    void tokens_that_cannot_be_verified_are_not_counted_as_invalid() throws TimeoutException {
+        TestProvider gone = new TestProvider(0);
+        gone.close();
+        int invalidPerSecond = 1;
+        TestService service = new TestServiceSetup()
+                .identityProvider(gone.asProvider())
+                .limits(new LimitRules(0, 0, 0, invalidPerSecond, 0, TrustedProxies.NONE))
+                .start();
+        for (int i = 0; i < 10 * RateLimit.BURST_SECONDS * invalidPerSecond; i++) {
+            assertThat(statusOf(service, gone.tokenFor("read"))).isEqualTo(503);
+        }
+        service.close();
+    }
+
+    @Test
     void the_service_starts_without_the_provider_and_outlives_it() throws TimeoutException {
         TestProvider gone = new TestProvider(0);
         int port = gone.port();
         IdentityProvider settings = gone.asProvider();
         String unverifiable = gone.tokenFor("read");
         gone.close();
-        TestService service = new TestService(settings);
+        TestService service = new TestServiceSetup().identityProvider(settings).start();
         assertThat(statusOf(service, unverifiable)).isEqualTo(503);
 
         TestProvider provider = new TestProvider(port);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 import vehicletracking.vehicle.Role;
 
 @IntegrationTest
@@ -37,7 +38,7 @@ class TokensHttpTest {
     @BeforeAll
     static void start() throws TimeoutException {
         provider = new TestProvider(0);
-        service = new TestService(provider.asProvider());
+        service = new TestServiceSetup().identityProvider(provider.asProvider()).start();
     }
 
     @AfterAll
@@ -129,6 +130,14 @@ class TokensHttpTest {
         assertThat(issued.statusCode()).isEqualTo(201);
         assertThat(vehicles(issued.bodyAsJsonObject().getString("key")).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_token_in_a_path_is_refused() throws TimeoutException {
+        HttpResponse<Buffer> refused = service.get("/t/" + provider.tokenFor("read") + "/vehicles");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.bodyAsJsonObject().getString("detail"))
+                .isEqualTo("The credential in the path must be an access key");
     }
 
     @Test

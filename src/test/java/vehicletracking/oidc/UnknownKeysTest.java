@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 @IntegrationTest
 class UnknownKeysTest {
@@ -58,7 +59,9 @@ class UnknownKeysTest {
     void tokens_of_unknown_keys_make_the_service_read_the_keys_every_ten_seconds_at_most() throws Exception {
         try (TestProvider provider = new TestProvider(0)) {
             long startNanos = System.nanoTime();
-            TestService service = new TestService(provider.asProvider());
+            TestService service = new TestServiceSetup()
+                    .identityProvider(provider.asProvider())
+                    .start();
             assertAllRefused(service, tokens(provider));
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
             assertThat(provider.fetches()).isLessThanOrEqualTo((int) (1 + seconds / SECONDS_BETWEEN_FETCHES));
@@ -76,7 +79,9 @@ class UnknownKeysTest {
         Level before = ours.getLevel();
         ours.setLevel(Level.DEBUG);
         try (TestProvider provider = new TestProvider(0)) {
-            TestService service = new TestService(provider.asProvider());
+            TestService service = new TestServiceSetup()
+                    .identityProvider(provider.asProvider())
+                    .start();
             String accepted = provider.tokenFor("read");
             assertThat(statusOf(service, accepted)).isEqualTo(200);
             String refused = tokens(provider).getFirst();

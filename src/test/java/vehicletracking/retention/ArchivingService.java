@@ -22,6 +22,7 @@ import vehicletracking.eventstore.archive.LogArchive;
 import vehicletracking.eventstore.postgres.PgEventStore;
 import vehicletracking.eventstore.verify.LogVerifier;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 /** A complete service whose partitions a test archives, one at a time, whatever their age. */
 final class ArchivingService {
@@ -40,7 +41,7 @@ final class ArchivingService {
 
     /** With authentication, and one shard. */
     ArchivingService(AuthMode auth, int partitionEvents) throws TimeoutException {
-        this(new TestService(auth, partitionEvents), 1, partitionEvents);
+        this(new TestServiceSetup().auth(auth).partitionEvents(partitionEvents).start(), 1, partitionEvents);
     }
 
     ArchivingService(TestService service, int shards, int partitionEvents) {

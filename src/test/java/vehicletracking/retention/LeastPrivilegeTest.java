@@ -24,6 +24,7 @@ import vehicletracking.eventstore.verify.LogVerifier.Result;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.PostgresServer;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 
 /** The service under the role of {@code conf/roles.sql}, which owns no table. */
 @IntegrationTest
@@ -42,7 +43,11 @@ class LeastPrivilegeTest {
         server.execute(Files.readString(Path.of("conf/roles.sql")));
         PgConnectOptions role = server.connectOptions().setUser("tracking");
         PgConnectOptions owner = server.connectOptions().setUser("tracking_owner");
-        service = new TestService(role, DatabaseServers.of(owner), PARTITION_EVENTS);
+        service = new TestServiceSetup()
+                .database(role)
+                .owner(DatabaseServers.of(owner))
+                .partitionEvents(PARTITION_EVENTS)
+                .start();
         archiving = new ArchivingService(service, 1, PARTITION_EVENTS);
     }
 

@@ -18,12 +18,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,6 @@ import vehicletracking.Service;
 import vehicletracking.Settings;
 import vehicletracking.access.AuthMode;
 import vehicletracking.access.KeySecret;
-import vehicletracking.database.DatabaseServers;
 import vehicletracking.eventschema.EventMapper;
 import vehicletracking.eventschema.Shards;
 import vehicletracking.eventstore.Append;
@@ -41,24 +37,15 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.NewEvent;
 import vehicletracking.eventstore.Position;
-import vehicletracking.ingest.IngestRules;
-import vehicletracking.ingest.UnknownDevices;
-import vehicletracking.limit.LimitRules;
-import vehicletracking.logging.LogFormat;
-import vehicletracking.oidc.IdentityProvider;
-import vehicletracking.projection.Projection;
 import vehicletracking.vehicle.AccessKey;
 import vehicletracking.vehicle.AccessKeyEvent.KeyIssued;
 import vehicletracking.vehicle.AccessScope;
 import vehicletracking.vehicle.Role;
-import vehicletracking.vehicle.SpeedUnit;
-import vehicletracking.web.http.HttpRules;
 
 /** The whole service on a database of its own, asked over HTTP. What was appended here is waited for by what asks. */
 public final class TestService {
 
     private static final int BATCH_EVENTS = 1_000;
-    private static final IngestRules QUARANTINING = new IngestRules(UnknownDevices.QUARANTINE, SpeedUnit.KNOTS, false);
 
     private final Vertx vertx = Vertx.vertx();
     private final PgConnectOptions database;
@@ -70,190 +57,22 @@ public final class TestService {
     private Cursor written = Cursor.BEGINNING;
 
     public TestService(int shards, int partitionEvents) throws TimeoutException {
-        this(shards, partitionEvents, QUARANTINING);
-    }
-
-    public TestService(int shards, int partitionEvents, IngestRules ingest) throws TimeoutException {
-        this(shards, partitionEvents, ingest, InstantSource.system());
-    }
-
-    /** @param clock of the service */
-    public TestService(int shards, int partitionEvents, IngestRules ingest, InstantSource clock)
-            throws TimeoutException {
-        this(shards, partitionEvents, ingest, clock, List.of(), List.of());
-    }
-
-    /**
-     * @param projections beside those of the service
-     * @param createTables statements that create their tables
-     */
-    public TestService(
-            int shards,
-            int partitionEvents,
-            IngestRules ingest,
-            InstantSource clock,
-            List<Projection> projections,
-            List<String> createTables)
-            throws TimeoutException {
-        this(
-                databaseWith(createTables),
-                Optional.empty(),
-                List.of(),
-                Access.by(AuthMode.NONE),
-                shards,
-                partitionEvents,
-                ingest,
-                clock,
-                projections);
+        this(new TestServiceSetup().shards(shards).partitionEvents(partitionEvents));
     }
 
     /** With authentication. */
     public TestService(AuthMode auth) throws TimeoutException {
-        this(auth, 100_000);
+        this(new TestServiceSetup().auth(auth));
     }
 
-    /** With authentication, and one shard. */
-    public TestService(AuthMode auth, int partitionEvents) throws TimeoutException {
-        this(
-                databaseWith(List.of()),
-                Optional.empty(),
-                List.of(),
-                Access.by(auth),
-                1,
-                partitionEvents,
-                QUARANTINING,
-                InstantSource.system(),
-                List.of());
-    }
-
-    /** @param provider whose tokens are accepted beside access keys */
-    public TestService(IdentityProvider provider) throws TimeoutException {
-        this(
-                databaseWith(List.of()),
-                Optional.empty(),
-                List.of(),
-                new Access(AuthMode.OIDC, Optional.of(provider)),
-                1,
-                100_000,
-                QUARANTINING,
-                InstantSource.system(),
-                List.of());
-    }
-
-    private record Access(AuthMode auth, Optional<IdentityProvider> provider) {
-
-        static Access by(AuthMode auth) {
-            return new Access(auth, Optional.empty());
-        }
-    }
-
-    /** With authentication, and limits of each client. */
-    public TestService(AuthMode auth, LimitRules limits) throws TimeoutException {
-        this(
-                databaseWith(List.of()),
-                Optional.empty(),
-                List.of(),
-                Access.by(auth),
-                1,
-                100_000,
-                QUARANTINING,
-                InstantSource.system(),
-                List.of(),
-                new HttpRules(Set.of(), Set.of(), false, limits));
-    }
-
-    /** On a database of the test's own, with read replicas. */
-    public TestService(PgConnectOptions database, List<PgConnectOptions> replicas) throws TimeoutException {
-        this(
-                database,
-                Optional.empty(),
-                replicas,
-                Access.by(AuthMode.NONE),
-                1,
-                100_000,
-                QUARANTINING,
-                InstantSource.system(),
-                List.of());
-    }
-
-    /**
-     * On a database of the test's own, under a role that does not own its tables.
-     *
-     * @param owner of the tables
-     */
-    public TestService(PgConnectOptions database, DatabaseServers owner, int partitionEvents) throws TimeoutException {
-        this(
-                database,
-                Optional.of(owner),
-                List.of(),
-                Access.by(AuthMode.NONE),
-                1,
-                partitionEvents,
-                QUARANTINING,
-                InstantSource.system(),
-                List.of());
-    }
-
-    private TestService(
-            PgConnectOptions database,
-            Optional<DatabaseServers> owner,
-            List<PgConnectOptions> replicas,
-            Access access,
-            int shards,
-            int partitionEvents,
-            IngestRules ingest,
-            InstantSource clock,
-            List<Projection> projections)
-            throws TimeoutException {
-        this(database, owner, replicas, access, shards, partitionEvents, ingest, clock, projections, HttpRules.NONE);
-    }
-
-    private TestService(
-            PgConnectOptions database,
-            Optional<DatabaseServers> owner,
-            List<PgConnectOptions> replicas,
-            Access access,
-            int shards,
-            int partitionEvents,
-            IngestRules ingest,
-            InstantSource clock,
-            List<Projection> projections,
-            HttpRules httpRules)
-            throws TimeoutException {
-        this.database = database;
+    TestService(TestServiceSetup setup) throws TimeoutException {
+        this.database = setup.openDatabase();
         this.archiveDirectory = Path.of("target", "archives", database.getDatabase() + "-" + UUID.randomUUID());
-        this.shards = shards;
-        Settings settings = new Settings(
-                new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
-                access.auth(),
-                access.provider(),
-                Optional.empty(),
-                new Settings.Metrics("127.0.0.1", 0),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.of(DatabaseServers.of(database)),
-                owner,
-                replicas,
-                directory,
-                new Settings.EventStore(shards, partitionEvents, 1_000, 1_000, 1_000, 0),
-                new Settings.History(600, 200, 180, 3_600, 70, 366),
-                ingest,
-                new Settings.Quality(1_000, 30),
-                new Settings.Imports(spool(), 1_000_000),
-                new Settings.Instances(2, 1, 1, 1),
-                new Settings.Retention(0, 0, archiveDirectory),
-                httpRules,
-                LogFormat.TEXT);
-        this.service = await(Service.start(vertx, settings, clock, projections));
+        this.shards = setup.shards;
+        Settings settings = setup.settings(database, directory, archiveDirectory);
+        this.service = await(Service.start(vertx, settings, setup.clock, setup.projections));
         this.client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(service.port()));
-    }
-
-    private static PgConnectOptions databaseWith(List<String> createTables) {
-        PgConnectOptions database = TestDatabase.create();
-        createTables.forEach(sql -> TestDatabase.execute(database, sql));
-        return database;
     }
 
     private static Path directory() {

@@ -120,15 +120,17 @@ public final class AccessControl {
     }
 
     /** The body is not read meanwhile. */
-    private void checkLater(RoutingContext request, Future<Identity> identity, Runnable onValid, Operation operation) {
+    private void checkLater(RoutingContext request, Future<Identity> identity, Runnable refund, Operation operation) {
         HttpServerRequest paused = request.request().pause();
         identity.onComplete(result -> {
             paused.resume();
-            if (result.succeeded()) {
-                onValid.run();
-                refusing(each -> admit(each, result.result(), operation)).handle(request);
-            } else if (result.cause() instanceof CredentialException invalid) {
+            if (result.cause() instanceof CredentialException invalid) {
                 refuse(request, AccessProblems.credentialInvalid(Failures.messageOf(invalid)));
+                return;
+            }
+            refund.run();
+            if (result.succeeded()) {
+                refusing(each -> admit(each, result.result(), operation)).handle(request);
             } else {
                 failures.fail(request.request(), result.cause());
             }

@@ -5,10 +5,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.access.KeySecret;
 
 /**
  * The credential of a request: {@code Authorization: Bearer} (RFC 6750), the password of {@code Authorization: Basic} (RFC
- * 7617), or the one that {@link PathCredential} has taken from the path.
+ * 7617), or the access key that {@link PathCredential} has taken from the path.
  */
 final class Credentials {
 
@@ -25,7 +26,7 @@ final class Credentials {
     static @Nullable String of(RoutingContext request) {
         String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
-            return PathCredential.of(request);
+            return fromPath(request);
         }
         if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return header.substring(BEARER.length()).strip();
@@ -34,6 +35,14 @@ final class Credentials {
             return passwordOf(header.substring(BASIC.length()).strip());
         }
         throw AccessProblems.credentialInvalid("must be of the scheme Bearer or Basic");
+    }
+
+    private static @Nullable String fromPath(RoutingContext request) {
+        String credential = PathCredential.of(request);
+        if (credential != null && !KeySecret.isLike(credential)) {
+            throw AccessProblems.credentialInvalid("in the path must be an access key");
+        }
+        return credential;
     }
 
     private static String passwordOf(String encoded) {

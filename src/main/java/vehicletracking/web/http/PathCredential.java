@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The path {@code /t/{key}/...} of tracking clients that take nothing but an address. The key is removed from the path
- * before the request is routed, so that it appears in no log and no response.
+ * before the request is routed, so that it appears in no log and no response. Proxies and browsers keep paths, so that a
+ * token, which may be of any role, is not accepted there.
  */
 final class PathCredential {
 

@@ -11,8 +11,8 @@ import vehicletracking.vehicle.Cause;
 import vehicletracking.vehicle.Principal;
 
 /**
- * Origin of a request: its principal, the address of its client, its {@code X-Request-Id}, and the trace and parent span of its
- * {@code traceparent} (W3C Trace Context, level 2). Malformed headers are ignored, not refused.
+ * Origin of a request: its principal, the address of its client, its {@code X-Request-Id}, and the trace and parent span of
+ * its {@code traceparent} (W3C Trace Context, level 2). Malformed headers are ignored, not refused.
  */
 public final class RequestCause {
 

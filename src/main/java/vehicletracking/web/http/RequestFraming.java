@@ -36,7 +36,9 @@ public final class RequestFraming {
             super(options);
         }
 
-        /** Called when the headers are complete; an exception makes the request an invalid one, after which Vert.x closes. */
+        /**
+         * Called when the headers are complete; an exception makes the request an invalid one, after which Vert.x closes.
+         */
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage message) {
             HttpHeaders headers = message.headers();

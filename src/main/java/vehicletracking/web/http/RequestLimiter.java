@@ -59,10 +59,10 @@ public final class RequestLimiter {
     }
 
     /**
-     * Takes a token for the check of a credential that is not known to be valid. Throws {@link Problem} 429 when too many of this
-     * address were invalid.
+     * Takes a token for the check of a credential that is not known to be valid. Throws {@link Problem} 429 when too many of
+     * this address were invalid.
      *
-     * @return refunds the token; to be called if the credential is valid
+     * @return refunds the token; to be called unless the credential is invalid
      */
     Runnable beginCheck(RoutingContext request) {
         if (!isActive()) {

@@ -4,7 +4,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Measurements and spans of requests. Called on event loops for every request, so it neither blocks nor throws. Thread-safe. */
+/**
+ * Measurements and spans of requests. Called on event loops for every request, so it neither blocks nor throws.
+ * Thread-safe.
+ */
 public interface RequestTelemetry {
 
     /** Discards all measurements. */

@@ -5,9 +5,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Measures and traces requests by their route. Of several routes that get a request one after another, the last one counts. A response
- * that is not completed, because the client disconnects or a stream fails, is not
- * measured. Requests without a route are not traced.
+ * Measures and traces requests by their route. Of several routes that get a request one after another, the last one counts.
+ * A response that is not completed, because the client disconnects or a stream fails, is not measured. Requests without a
+ * route are not traced.
  */
 final class RequestTimer {
 

@@ -141,7 +141,10 @@ public final class RouteTable {
         route(HttpMethod.POST, path).handler(bodyReader).handler(respond(handler));
     }
 
-    /** A route for any method but HEAD and OPTIONS, which change nothing, with the roles of the POST of another path and its own reader of the body. */
+    /**
+     * A route for any method but HEAD and OPTIONS, which change nothing, with the roles of the POST of another path and its
+     * own reader of the body.
+     */
     public void anyLike(
             String describedPath,
             String path,

@@ -23,6 +23,7 @@ import vehicletracking.testing.Eventually;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.Samples;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 import vehicletracking.vehicle.Role;
 
 /** Limits of keys and addresses. The test is a trusted proxy, so each request names the address that it comes from. */
@@ -38,10 +39,11 @@ class LimitsHttpTest {
 
     @BeforeAll
     static void start() throws TimeoutException {
-        service = new TestService(
-                AuthMode.KEYS,
-                new LimitRules(
-                        REQUESTS, LOCATIONS, 1_000_000, INVALID_KEYS, 0, TrustedProxies.of(List.of("127.0.0.1"))));
+        service = new TestServiceSetup()
+                .auth(AuthMode.KEYS)
+                .limits(new LimitRules(
+                        REQUESTS, LOCATIONS, 1_000_000, INVALID_KEYS, 0, TrustedProxies.of(List.of("127.0.0.1"))))
+                .start();
         service.register("L 1");
         operator = service.issueKey(Role.OPERATE);
     }

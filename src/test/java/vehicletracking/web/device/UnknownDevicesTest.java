@@ -11,6 +11,7 @@ import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.testing.IntegrationTest;
 import vehicletracking.testing.TestService;
+import vehicletracking.testing.TestServiceSetup;
 import vehicletracking.vehicle.SpeedUnit;
 
 /** The setting of unknown devices: reports of devices that no vehicle ever carried. */
@@ -22,7 +23,11 @@ class UnknownDevicesTest {
 
     @Test
     void a_vehicle_is_registered_under_the_id_of_its_device() throws Exception {
-        TestService service = new TestService(2, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true));
+        TestService service = new TestServiceSetup()
+                .shards(2)
+                .partitionEvents(10_000)
+                .ingest(new IngestRules(UnknownDevices.REGISTER, SpeedUnit.MPS, true))
+                .start();
         DeviceClient client = new DeviceClient(service);
 
         client.reportStored("fresh-1", 5, TUESDAY);
@@ -48,8 +53,11 @@ class UnknownDevicesTest {
 
     @Test
     void a_vehicle_that_has_the_plate_already_carries_the_device() throws Exception {
-        TestService service =
-                new TestService(1, 10_000, new IngestRules(UnknownDevices.REGISTER, SpeedUnit.KNOTS, false));
+        TestService service = new TestServiceSetup()
+                .shards(1)
+                .partitionEvents(10_000)
+                .ingest(new IngestRules(UnknownDevices.REGISTER, SpeedUnit.KNOTS, false))
+                .start();
         DeviceClient client = new DeviceClient(service);
         UUID van = service.register("HERE-1");
 
@@ -66,8 +74,11 @@ class UnknownDevicesTest {
 
     @Test
     void unknown_devices_are_rejected_and_known_ones_in_the_same_request_are_stored() throws Exception {
-        TestService service =
-                new TestService(1, 10_000, new IngestRules(UnknownDevices.REJECT, SpeedUnit.KNOTS, false));
+        TestService service = new TestServiceSetup()
+                .shards(1)
+                .partitionEvents(10_000)
+                .ingest(new IngestRules(UnknownDevices.REJECT, SpeedUnit.KNOTS, false))
+                .start();
         DeviceClient client = new DeviceClient(service);
         UUID van = service.register("REJECT 1");
         assertThat(client.assign("known", "REJECT 1", MONDAY)).isNotNull();
