@@ -14,7 +14,8 @@ public class RecycleWal {
     private static final int SEGMENTS = 120;
 
     public static void main(String[] arguments) throws Exception {
-        String address = Files.readString(Path.of(arguments[0], "postgresql.url")).strip();
+        String address =
+                Files.readString(Path.of(arguments[0], "postgresql.url")).strip();
         URI database = URI.create(address);
         String url = "jdbc:postgresql://127.0.0.1:" + database.getPort() + database.getPath() + "?user=postgres";
         try (Connection connection = DriverManager.getConnection(url);

@@ -28,7 +28,8 @@ record ServerSettings(SettingValues values) {
                 values.number(SettingsReader.Key.HTTP_MAX_CONNECTIONS, 16_000, 1, 1_000_000),
                 values.number(SettingsReader.Key.HTTP_MAX_QUIET_SECONDS, 60, 1, 3_600),
                 values.number(SettingsReader.Key.HTTP_MAX_STREAMS, 128, 1, 100_000),
-                values.number(SettingsReader.Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000));
+                values.number(SettingsReader.Key.HTTP_MAX_STREAM_BYTES, 67_108_864, 1_048_576, 2_000_000_000),
+                values.number(SettingsReader.Key.HTTP_MAX_LIVE_CLIENTS, 10_000, 1, 1_000_000));
     }
 
     AuthMode auth() {

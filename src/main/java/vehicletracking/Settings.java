@@ -72,10 +72,17 @@ public record Settings(
     /**
      * @param maxQuietSeconds after which a connection without a complete request is closed
      * @param maxStreams concurrent streamed responses
+     * @param maxLiveClients that wait for changes at a time
      * @param maxStreamBytes of buffers of all streamed responses together
      */
     public record Http(
-            String host, int port, int maxConnections, int maxQuietSeconds, int maxStreams, int maxStreamBytes) {}
+            String host,
+            int port,
+            int maxConnections,
+            int maxQuietSeconds,
+            int maxStreams,
+            int maxStreamBytes,
+            int maxLiveClients) {}
 
     /**
      * @param host of the server of the metrics

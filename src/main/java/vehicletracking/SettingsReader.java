@@ -30,6 +30,7 @@ final class SettingsReader {
         HTTP_MAX_CONNECTIONS,
         HTTP_MAX_QUIET_SECONDS,
         HTTP_MAX_STREAMS,
+        HTTP_MAX_LIVE_CLIENTS,
         HTTP_MAX_STREAM_BYTES,
         HTTP_ALLOWED_HOSTS,
         HTTP_TRUSTED_PROXIES,

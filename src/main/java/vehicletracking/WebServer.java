@@ -18,6 +18,9 @@ import vehicletracking.access.KeyVersion;
 import vehicletracking.access.RecognizedKeys;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.limit.ClientLimits;
+import vehicletracking.live.LiveBudget;
+import vehicletracking.live.LiveSources;
+import vehicletracking.live.LogTail;
 import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.oidc.KeyOrTokenAuthenticator;
 import vehicletracking.oidc.SigningKeys;
@@ -51,6 +54,7 @@ final class WebServer {
     private final Optional<SigningKeys> signingKeys;
     private final ClientLimits clientLimits;
     private final StreamBudget streams;
+    private final LiveSources live;
     private final List<WebVerticle> verticles = new ArrayList<>();
 
     WebServer(
@@ -77,6 +81,8 @@ final class WebServer {
         this.clientLimits = new ClientLimits(settings.httpRules().limits(), metrics.limits());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
+        this.live = new LiveSources(
+                new LogTail(store), new LiveBudget(settings.http().maxLiveClients()));
     }
 
     List<Deployment> deployments() {
@@ -89,6 +95,7 @@ final class WebServer {
             all.add(new Deployment(() -> keyVersion, 1));
         }
         signingKeys.ifPresent(keys -> all.add(new Deployment(() -> keys, 1)));
+        all.add(new Deployment(live::tail, 1));
         all.add(new Deployment(this::verticle, settings.instances().web()));
         certificates.ifPresent(used -> all.add(new Deployment(() -> reload(used), 1)));
         return all;
@@ -121,7 +128,8 @@ final class WebServer {
                 this::authenticator,
                 clock,
                 certificates,
-                telemetry());
+                telemetry(),
+                live);
         verticles.add(web);
         return web;
     }

@@ -1,6 +1,7 @@
 package vehicletracking.web;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.Dialects;
@@ -14,6 +15,8 @@ import vehicletracking.web.history.HistoryRoutes;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.ingest.IngestRoutes;
+import vehicletracking.web.live.LiveHub;
+import vehicletracking.web.live.LiveRoutes;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
@@ -25,6 +28,9 @@ import vehicletracking.web.upload.UploadRoutes;
 
 /** To add a path: the {@code addTo} of its group and {@code openapi.json}. A new group is added here. */
 final class Routes {
+
+    /** Proxies close a connection on which nothing is sent for a minute. */
+    private static final int MAX_HEARTBEAT_SECONDS = 15;
 
     private Routes() {}
 
@@ -59,6 +65,13 @@ final class Routes {
                         web.limits().maxStreamReads()),
                 // /events
                 new EventRoutes(web.bus(), web.guard(), web.limits().maxStreamReads()),
+                // /live
+                new LiveRoutes(
+                        web.bus(),
+                        web.guard(),
+                        web.live().budget(),
+                        liveHub(web),
+                        web.limits().maxStreamReads()),
                 // /events/{eventId}, /audit
                 new AuditRoutes(web.bus()),
                 // /import, /imports
@@ -73,5 +86,11 @@ final class Routes {
                 new NodeRoutes(web.bus()),
                 // /archives
                 new ArchiveRoutes(web.bus()));
+    }
+
+    private static LiveHub liveHub(WebContext web) {
+        int heartbeatSeconds =
+                Math.max(1, Math.min(MAX_HEARTBEAT_SECONDS, web.limits().maxIdleSeconds() / 3));
+        return new LiveHub(web.vertx(), web.live().tail(), TimeUnit.SECONDS.toMillis(heartbeatSeconds));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
+import vehicletracking.live.LiveSources;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
@@ -23,7 +24,8 @@ record WebContext(
         JsonObject openApi,
         Readiness readiness,
         InstantSource clock,
-        WebTelemetry telemetry) {
+        WebTelemetry telemetry,
+        LiveSources live) {
 
     EventBus bus() {
         return vertx.eventBus();

@@ -19,6 +19,7 @@ import vehicletracking.access.Authenticator;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.limit.ClientLimits;
+import vehicletracking.live.LiveSources;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.web.http.AccessControl;
 import vehicletracking.web.http.Failures;
@@ -66,6 +67,7 @@ public final class WebVerticle extends VerticleBase {
     private final InstantSource clock;
     private final Optional<ServerCertificates> certificates;
     private final WebTelemetry telemetry;
+    private final LiveSources live;
     private @Nullable HttpServer server;
 
     /**
@@ -78,6 +80,7 @@ public final class WebVerticle extends VerticleBase {
      * @param certificates for HTTPS; empty for HTTP
      * @param authenticators creates the authenticator of an event loop; empty when requests are not authenticated
      * @param telemetry measurements of the requests to this instance
+     * @param live shared by all instances
      */
     public WebVerticle(
             String host,
@@ -92,7 +95,8 @@ public final class WebVerticle extends VerticleBase {
             Function<Context, Optional<Authenticator>> authenticators,
             InstantSource clock,
             Optional<ServerCertificates> certificates,
-            WebTelemetry telemetry) {
+            WebTelemetry telemetry,
+            LiveSources live) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -106,6 +110,7 @@ public final class WebVerticle extends VerticleBase {
         this.clock = clock;
         this.certificates = certificates;
         this.telemetry = telemetry;
+        this.live = live;
     }
 
     /**
@@ -153,7 +158,8 @@ public final class WebVerticle extends VerticleBase {
                 openApi,
                 readiness,
                 clock,
-                telemetry);
+                telemetry,
+                live);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
     }

@@ -115,7 +115,7 @@ public final class TestServiceSetup {
 
     Settings settings(PgConnectOptions opened, Path directory, Path archives) {
         return new Settings(
-                new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000),
+                new Settings.Http("127.0.0.1", 0, 1_000, 60, 100, 100_000_000, 100),
                 auth,
                 Optional.ofNullable(identityProvider),
                 Optional.empty(),

@@ -24,7 +24,7 @@ import vehicletracking.vehicle.Role;
  */
 public final class AccessControl {
 
-    private static final String PRINCIPAL = "principal";
+    private static final String SENDER = "sender";
 
     /** RFC 6750, section 3. A challenge for Basic would make browsers ask for a password. */
     private static final String CHALLENGE = "Bearer realm=\"vehicle-tracking\"";
@@ -51,13 +51,37 @@ public final class AccessControl {
 
     /** Who sent the request; null when requests are not authenticated or the operation is public. */
     public static @Nullable Principal principalOf(RoutingContext request) {
-        return request.get(PRINCIPAL);
+        Sender sender = request.get(SENDER);
+        return sender == null ? null : sender.identity().principal();
     }
 
     /** What the answer to the request may be about. */
     public static AccessScope scopeOf(RoutingContext request) {
         Principal principal = principalOf(request);
         return principal == null ? AccessScope.ALL : principal.scope();
+    }
+
+    /**
+     * Whether the sender of a request, whose response has not ended, still has the rights with which it was accepted.
+     *
+     * @return completes with false when the credential has become invalid or its rights have changed; fails while that
+     *     can't be found out
+     */
+    public static Future<Boolean> isStillPermitted(RoutingContext request) {
+        Sender sender = request.get(SENDER);
+        return sender == null ? Future.succeededFuture(true) : sender.hasSameRights();
+    }
+
+    private record Sender(Authenticator known, String credential, Identity identity) {
+
+        private Future<Boolean> hasSameRights() {
+            Identity cached = known.cached(credential);
+            return (cached == null ? known.authenticate(credential) : Future.succeededFuture(cached))
+                    .map(identity::equals)
+                    .recover(failure -> failure instanceof CredentialException
+                            ? Future.succeededFuture(false)
+                            : Future.failedFuture(failure));
+        }
     }
 
     /**
@@ -97,13 +121,17 @@ public final class AccessControl {
         String credential = credentialOf(request, operation);
         Identity cached = known.cached(credential);
         if (cached != null) {
-            admit(request, cached, operation);
+            admit(request, new Sender(known, credential, cached), operation);
         } else if (known.isRecognized(credential)) {
-            checkLater(request, known.authenticate(credential), () -> {}, operation);
+            checkLater(request, authenticate(known, credential), () -> {}, operation);
         } else {
             Runnable refund = limiter.beginCheck(request);
-            checkLater(request, known.authenticate(credential), refund, operation);
+            checkLater(request, authenticate(known, credential), refund, operation);
         }
+    }
+
+    private static Future<Sender> authenticate(Authenticator known, String credential) {
+        return known.authenticate(credential).map(identity -> new Sender(known, credential, identity));
     }
 
     private String credentialOf(RoutingContext request, Operation operation) {
@@ -120,9 +148,9 @@ public final class AccessControl {
     }
 
     /** The body is not read meanwhile. */
-    private void checkLater(RoutingContext request, Future<Identity> identity, Runnable refund, Operation operation) {
+    private void checkLater(RoutingContext request, Future<Sender> sender, Runnable refund, Operation operation) {
         HttpServerRequest paused = request.request().pause();
-        identity.onComplete(result -> {
+        sender.onComplete(result -> {
             paused.resume();
             if (result.cause() instanceof CredentialException invalid) {
                 refuse(request, AccessProblems.credentialInvalid(Failures.messageOf(invalid)));
@@ -137,13 +165,14 @@ public final class AccessControl {
         });
     }
 
-    private void admit(RoutingContext request, Identity identity, Operation operation) {
+    private void admit(RoutingContext request, Sender sender, Operation operation) {
+        Identity identity = sender.identity();
         limiter.admit(request, operation.cost(), identity.principal().id());
         if (Collections.disjoint(identity.roles(), operation.roles())) {
             throw AccessProblems.roleNotSufficient(
                     String.join(", ", operation.roles().stream().map(Role::text).toList()));
         }
-        request.put(PRINCIPAL, identity.principal());
+        request.put(SENDER, sender);
         request.next();
     }
 

@@ -22,7 +22,7 @@ public final class PageReadLimiter {
     }
 
     /** Starts a read when fewer than the limit are in progress. Completes and fails as the read does. */
-    <T> Future<T> submit(Supplier<Future<T>> read) {
+    public <T> Future<T> submit(Supplier<Future<T>> read) {
         if (reads < maxReads) {
             return begin(read);
         }

@@ -100,7 +100,7 @@ public final class Problem extends RuntimeException {
                 .with("violated-policies", new JsonArray().add(rate.limit().text()));
     }
 
-    static Problem tooManyStreams() {
+    public static Problem tooManyStreams() {
         return new Problem(
                 503,
                 "too-many-streams",

@@ -100,6 +100,11 @@ public final class RouteTable {
         reading(path).handler(stream(handler));
     }
 
+    /** A GET, and its HEAD, whose response goes on until the client disconnects. */
+    public void getEndless(String path, Function<RoutingContext, Future<Void>> handler) {
+        reading(path).handler(stream(handler));
+    }
+
     /** A GET, and its HEAD, whose response is streamed where the request satisfies a predicate, and complete elsewhere. */
     public void getStreamIf(
             String path,

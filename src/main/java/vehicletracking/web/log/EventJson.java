@@ -7,7 +7,8 @@ import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.ArchivedProblem;
 
-final class EventJson {
+/** Events of the log as clients receive them. */
+public final class EventJson {
 
     private EventJson() {}
 
@@ -21,7 +22,7 @@ final class EventJson {
         return found.archived().isEmpty() ? page : page.put("archived", ArchivedProblem.toJson(found.archived()));
     }
 
-    static JsonObject event(RecordedEvent event) {
+    public static JsonObject event(RecordedEvent event) {
         return new JsonObject()
                 .put("position", event.position().toString())
                 .put("eventId", event.eventId().toString())

@@ -168,8 +168,8 @@ public final class EventRoutes implements RouteGroup {
         guard.noteProgress(request.request());
     }
 
-    /** Empty if no event can match. */
-    private static Optional<EventFilter> filter(QueryParameters parameters) {
+    /** The filter of the parameters {@code type}, {@code subject}, {@code payload} and of times; empty if no event can match. */
+    public static Optional<EventFilter> filter(QueryParameters parameters) {
         EventFilter filter = EventFilter.ALL
                 .withTypes(parameters.types())
                 .withSubject(parameters.uuid("subject").orElse(null))

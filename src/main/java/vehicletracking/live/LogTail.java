@@ -1,0 +1,181 @@
+package vehicletracking.live;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vehicletracking.eventstore.Cursor;
+import vehicletracking.eventstore.EventFilter;
+import vehicletracking.eventstore.EventPage;
+import vehicletracking.eventstore.EventStore;
+import vehicletracking.eventstore.LogAppended;
+import vehicletracking.eventstore.RecordedEvent;
+
+/**
+ * The only reader of the end of the log on a node. It passes each page to all listeners and reads the next one when they
+ * have handled it. Without listeners it does not read.
+ */
+public final class LogTail extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+
+    private static final int PAGE_EVENTS = 500;
+
+    /** Between two reads, so that events which follow one another closely are read together. */
+    private static final long MIN_INTERVAL_MILLIS = 20;
+
+    /** Bounds the delay when a notification is lost on the bus. */
+    private static final long POLL_INTERVAL_MILLIS = 500;
+
+    private static final long RETRY_MILLIS = 1_000;
+
+    private final EventStore store;
+    private final List<Listener> listeners = new ArrayList<>();
+    private @Nullable Cursor cursor;
+    private boolean isReading;
+    private boolean isReadRequested;
+
+    private record Listener(Context context, Consumer<TailPage> consumer) {}
+
+    public LogTail(EventStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Future<?> start() {
+        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestRead());
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestRead());
+        return Future.succeededFuture();
+    }
+
+    /** A registered listener. */
+    public interface Registration {
+
+        /** No page is passed to the listener after the calls that are in progress. */
+        void close();
+    }
+
+    /**
+     * Passes all pages from now on to a listener, on the caller's context. The first one has no events, and shows where the
+     * next one begins. May be called on any event loop.
+     *
+     * @param consumer must not block
+     * @return completes before the first call
+     */
+    public Future<Registration> listen(Consumer<TailPage> consumer) {
+        Listener listener = new Listener(vertx.getOrCreateContext(), consumer);
+        Promise<Registration> registered = Promise.promise();
+        context.runOnContext(ignored -> {
+            listeners.add(listener);
+            registered.complete(() -> context.runOnContext(closed -> remove(listener)));
+            if (cursor != null) {
+                pass(beginning(cursor), listener);
+            }
+            requestRead();
+        });
+        return registered.future();
+    }
+
+    private void remove(Listener listener) {
+        listeners.remove(listener);
+        forgetUnlessHeard();
+    }
+
+    /** The next listener begins at the head of the log. */
+    private void forgetUnlessHeard() {
+        if (listeners.isEmpty()) {
+            cursor = null;
+        }
+    }
+
+    private void requestRead() {
+        isReadRequested = true;
+        if (!isReading && !listeners.isEmpty()) {
+            read();
+        }
+    }
+
+    private void read() {
+        isReading = true;
+        isReadRequested = false;
+        long startedNanos = System.nanoTime();
+        nextPage().onComplete(page -> {
+            forgetUnlessHeard();
+            if (page.failed()) {
+                LOG.warn(
+                        "the end of the log can't be read and is read again: {}",
+                        page.cause().getMessage());
+                isReadRequested = true;
+                continueAfter(RETRY_MILLIS);
+            } else {
+                isReadRequested |= !page.result();
+                long elapsedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+                continueAfter(Math.max(1, MIN_INTERVAL_MILLIS - elapsedMillis));
+            }
+        });
+    }
+
+    private void continueAfter(long delayMillis) {
+        vertx.setTimer(delayMillis, ignored -> {
+            isReading = false;
+            if (isReadRequested) {
+                requestRead();
+            }
+        });
+    }
+
+    /** Completes with whether the head of the log was reached, after all listeners have handled the page. */
+    private Future<Boolean> nextPage() {
+        Cursor after = cursor;
+        if (after == null) {
+            return store.head().compose(head -> {
+                cursor = head;
+                return pass(beginning(head)).map(false);
+            });
+        }
+        return store.read(EventFilter.ALL, after, PAGE_EVENTS).compose(page -> {
+            cursor = page.next();
+            return page.events().isEmpty()
+                    ? Future.succeededFuture(page.isComplete())
+                    : pass(tailPage(after, page)).map(page.isComplete());
+        });
+    }
+
+    private static TailPage beginning(Cursor cursor) {
+        return new TailPage(cursor, cursor, List.of());
+    }
+
+    private static TailPage tailPage(Cursor after, EventPage page) {
+        List<TailEvent> events = new ArrayList<>(page.events().size());
+        Cursor reached = after;
+        for (RecordedEvent event : page.events()) {
+            reached = reached.with(event.position().shard(), event.position().value());
+            events.add(new TailEvent(event, reached));
+        }
+        return new TailPage(after, page.next(), events);
+    }
+
+    private Future<Void> pass(TailPage page) {
+        return Future.join(listeners.stream().map(each -> pass(page, each)).toList())
+                .mapEmpty();
+    }
+
+    private static Future<Void> pass(TailPage page, Listener listener) {
+        Promise<Void> handled = Promise.promise();
+        listener.context().runOnContext(ignored -> {
+            try {
+                listener.consumer().accept(page);
+            } finally {
+                handled.complete();
+            }
+        });
+        return handled.future();
+    }
+}
