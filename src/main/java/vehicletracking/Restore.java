@@ -57,7 +57,7 @@ public final class Restore {
 
     private static Future<Integer> verify(
             Vertx vertx, Settings settings, DatabaseServers database, BackupManifest manifest) {
-        LOG.info("{} events are restored, as of {}; the log is verified", manifest.events(), manifest.createdAt());
+        LOG.info("{} events are restored, as of {}", manifest.events(), manifest.createdAt());
         Pools pools = Pools.open(vertx, database, List.of(), 1, sql -> true);
         return new LogVerifier(vertx, pools.projections(), settings.retention().archiveDirectory())
                 .verify()

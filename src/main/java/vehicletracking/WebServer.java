@@ -20,7 +20,6 @@ import vehicletracking.eventstore.EventStore;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.live.LiveSources;
-import vehicletracking.live.LogTail;
 import vehicletracking.metrics.ServiceMetrics;
 import vehicletracking.oidc.KeyOrTokenAuthenticator;
 import vehicletracking.oidc.SigningKeys;
@@ -81,8 +80,7 @@ final class WebServer {
         this.clientLimits = new ClientLimits(settings.httpRules().limits(), metrics.limits());
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
-        this.live = new LiveSources(
-                new LogTail(store), new LiveBudget(settings.http().maxLiveClients()));
+        this.live = LiveSources.of(store, new LiveBudget(settings.http().maxLiveClients()));
     }
 
     List<Deployment> deployments() {
@@ -96,6 +94,7 @@ final class WebServer {
         }
         signingKeys.ifPresent(keys -> all.add(new Deployment(() -> keys, 1)));
         all.add(new Deployment(live::tail, 1));
+        all.add(new Deployment(live::locations, 1));
         all.add(new Deployment(this::verticle, settings.instances().web()));
         certificates.ifPresent(used -> all.add(new Deployment(() -> reload(used), 1)));
         return all;

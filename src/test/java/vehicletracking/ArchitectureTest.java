@@ -53,6 +53,7 @@ class ArchitectureTest {
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         limit ->
+        live -> bus, eventschema, eventstore, geo, query, readmodel.current, vehicle
         logging ->
         metrics -> bus, cluster, command, eventstore, limit, projection, vehicle, web.http
         movement -> geo
@@ -72,7 +73,7 @@ class ArchitectureTest {
         tls ->
         tracing -> bus, command, eventstore, logging, projection, vehicle, web.http
         vehicle ->
-        web -> access, command, ingest, ingest.dialect, limit, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.log, web.operations, web.upload
+        web -> access, command, ingest, ingest.dialect, limit, live, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.live, web.log, web.operations, web.upload
         web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http
         web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
@@ -81,6 +82,7 @@ class ArchitectureTest {
         web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, limit, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
+        web.live -> bus, eventschema, eventstore, geo, live, query, readmodel.current, vehicle, web.current, web.http, web.log
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, vehicle, web.http
         web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http

@@ -1,4 +1,12 @@
 package vehicletracking.live;
 
-/** What all event loops of a node share to follow changes. */
-public record LiveSources(LogTail tail, LiveBudget budget) {}
+import vehicletracking.eventstore.EventStore;
+
+/** What all event loops of a node share to follow changes. Its tails are to be deployed. */
+public record LiveSources(LogTail tail, LocationTail locations, LiveBudget budget) {
+
+    public static LiveSources of(EventStore store, LiveBudget budget) {
+        LogTail tail = new LogTail(store);
+        return new LiveSources(tail, new LocationTail(tail), budget);
+    }
+}

@@ -1,8 +1,6 @@
 package vehicletracking.live;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +35,10 @@ public final class LogTail extends VerticleBase {
     private static final long RETRY_MILLIS = 1_000;
 
     private final EventStore store;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Listeners<TailPage> listeners = new Listeners<>();
     private @Nullable Cursor cursor;
     private boolean isReading;
     private boolean isReadRequested;
-
-    private record Listener(Context context, Consumer<TailPage> consumer) {}
 
     public LogTail(EventStore store) {
         this.store = store;
@@ -55,13 +51,6 @@ public final class LogTail extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** A registered listener. */
-    public interface Registration {
-
-        /** No page is passed to the listener after the calls that are in progress. */
-        void close();
-    }
-
     /**
      * Passes all pages from now on to a listener, on the caller's context. The first one has no events, and shows where the
      * next one begins. May be called on any event loop.
@@ -70,22 +59,14 @@ public final class LogTail extends VerticleBase {
      * @return completes before the first call
      */
     public Future<Registration> listen(Consumer<TailPage> consumer) {
-        Listener listener = new Listener(vertx.getOrCreateContext(), consumer);
-        Promise<Registration> registered = Promise.promise();
-        context.runOnContext(ignored -> {
-            listeners.add(listener);
-            registered.complete(() -> context.runOnContext(closed -> remove(listener)));
-            if (cursor != null) {
-                pass(beginning(cursor), listener);
-            }
-            requestRead();
-        });
-        return registered.future();
+        return listeners.add(vertx, context, consumer, this::begin, this::forgetUnlessHeard);
     }
 
-    private void remove(Listener listener) {
-        listeners.remove(listener);
-        forgetUnlessHeard();
+    private void begin(Listeners.Listener<TailPage> listener) {
+        if (cursor != null) {
+            listener.accept(beginning(cursor));
+        }
+        requestRead();
     }
 
     /** The next listener begins at the head of the log. */
@@ -137,14 +118,14 @@ public final class LogTail extends VerticleBase {
         if (after == null) {
             return store.head().compose(head -> {
                 cursor = head;
-                return pass(beginning(head)).map(false);
+                return listeners.pass(beginning(head)).map(false);
             });
         }
         return store.read(EventFilter.ALL, after, PAGE_EVENTS).compose(page -> {
             cursor = page.next();
             return page.events().isEmpty()
                     ? Future.succeededFuture(page.isComplete())
-                    : pass(tailPage(after, page)).map(page.isComplete());
+                    : listeners.pass(tailPage(after, page)).map(page.isComplete());
         });
     }
 
@@ -160,22 +141,5 @@ public final class LogTail extends VerticleBase {
             events.add(new TailEvent(event, reached));
         }
         return new TailPage(after, page.next(), events);
-    }
-
-    private Future<Void> pass(TailPage page) {
-        return Future.join(listeners.stream().map(each -> pass(page, each)).toList())
-                .mapEmpty();
-    }
-
-    private static Future<Void> pass(TailPage page, Listener listener) {
-        Promise<Void> handled = Promise.promise();
-        listener.context().runOnContext(ignored -> {
-            try {
-                listener.consumer().accept(page);
-            } finally {
-                handled.complete();
-            }
-        });
-        return handled.future();
     }
 }

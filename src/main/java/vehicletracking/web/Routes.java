@@ -1,7 +1,6 @@
 package vehicletracking.web;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import vehicletracking.ingest.ReportIntake;
 import vehicletracking.ingest.ReportSender;
 import vehicletracking.ingest.dialect.Dialects;
@@ -15,8 +14,10 @@ import vehicletracking.web.history.HistoryRoutes;
 import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.imports.ImportRoutes;
 import vehicletracking.web.ingest.IngestRoutes;
-import vehicletracking.web.live.LiveHub;
-import vehicletracking.web.live.LiveRoutes;
+import vehicletracking.web.live.EventHub;
+import vehicletracking.web.live.LiveEventRoutes;
+import vehicletracking.web.live.LiveLocationRoutes;
+import vehicletracking.web.live.LocationHub;
 import vehicletracking.web.log.AuditRoutes;
 import vehicletracking.web.log.EventRoutes;
 import vehicletracking.web.operations.ArchiveRoutes;
@@ -28,9 +29,6 @@ import vehicletracking.web.upload.UploadRoutes;
 
 /** To add a path: the {@code addTo} of its group and {@code openapi.json}. A new group is added here. */
 final class Routes {
-
-    /** Proxies close a connection on which nothing is sent for a minute. */
-    private static final int MAX_HEARTBEAT_SECONDS = 15;
 
     private Routes() {}
 
@@ -65,12 +63,17 @@ final class Routes {
                         web.limits().maxStreamReads()),
                 // /events
                 new EventRoutes(web.bus(), web.guard(), web.limits().maxStreamReads()),
-                // /live
-                new LiveRoutes(
+                // /live/events
+                new LiveEventRoutes(
                         web.bus(),
-                        web.guard(),
-                        web.live().budget(),
-                        liveHub(web),
+                        web.liveAdmission(),
+                        new EventHub(web.vertx(), web.live().tail(), web.heartbeatMillis()),
+                        web.limits().maxStreamReads()),
+                // /live/locations
+                new LiveLocationRoutes(
+                        web.bus(),
+                        web.liveAdmission(),
+                        new LocationHub(web.vertx(), web.live().locations(), web.heartbeatMillis()),
                         web.limits().maxStreamReads()),
                 // /events/{eventId}, /audit
                 new AuditRoutes(web.bus()),
@@ -86,11 +89,5 @@ final class Routes {
                 new NodeRoutes(web.bus()),
                 // /archives
                 new ArchiveRoutes(web.bus()));
-    }
-
-    private static LiveHub liveHub(WebContext web) {
-        int heartbeatSeconds =
-                Math.max(1, Math.min(MAX_HEARTBEAT_SECONDS, web.limits().maxIdleSeconds() / 3));
-        return new LiveHub(web.vertx(), web.live().tail(), TimeUnit.SECONDS.toMillis(heartbeatSeconds));
     }
 }

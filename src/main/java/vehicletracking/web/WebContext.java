@@ -6,11 +6,13 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import vehicletracking.command.CommandClient;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.live.LiveSources;
 import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.WebTelemetry;
+import vehicletracking.web.live.LiveAdmission;
 import vehicletracking.web.operations.Readiness;
 
 /** Dependencies of the route groups of one event loop. Request bodies satisfy the schemas of {@code openApi}. */
@@ -27,8 +29,19 @@ record WebContext(
         WebTelemetry telemetry,
         LiveSources live) {
 
+    private static final int MAX_HEARTBEAT_SECONDS = 15;
+
     EventBus bus() {
         return vertx.eventBus();
+    }
+
+    LiveAdmission liveAdmission() {
+        return new LiveAdmission(guard, live.budget());
+    }
+
+    /** Less than the time limit of a connection, and than the minute after which proxies close a silent one. */
+    long heartbeatMillis() {
+        return TimeUnit.SECONDS.toMillis(Math.clamp(limits.maxIdleSeconds() / 3, 1, MAX_HEARTBEAT_SECONDS));
     }
 
     Duration longestRange() {

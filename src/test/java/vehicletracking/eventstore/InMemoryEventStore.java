@@ -17,14 +17,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Reference implementation of the event store, in memory. */
-final class InMemoryEventStore implements EventStore {
+public final class InMemoryEventStore implements EventStore {
 
     private final List<List<RecordedEvent>> log = new ArrayList<>();
     private final Map<Integer, Long> epochs = new HashMap<>();
     private final Map<String, Long> touched = new HashMap<>();
     private final Map<String, Cursor> checkpoints = new HashMap<>();
 
-    InMemoryEventStore(int shards) {
+    public InMemoryEventStore(int shards) {
         for (int shard = 0; shard < shards; shard++) {
             log.add(new ArrayList<>());
         }

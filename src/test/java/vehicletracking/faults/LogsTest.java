@@ -28,7 +28,7 @@ class LogsTest {
     private static final String REQUEST_ID = "request-4711";
     private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 
-    private static final int REQUESTS = 10;
+    private static final int REQUESTS = 14;
     private static final Duration LOG_LIMIT = Duration.ofSeconds(10);
 
     @AutoClose
@@ -74,6 +74,10 @@ class LogsTest {
         get(service, "/t/" + key + "/ingest/osmand?id=x&lat=" + LATITUDE + "&lon=8");
         get(service, "/t/" + key + "/no/such/path?lat=" + LATITUDE);
         get(service, "/t/" + key);
+        get(service, "/t/" + key + "/t/" + key + "/version");
+        get(service, "/t/t/" + key + "/version");
+        get(service, "/pub/" + key + "/version");
+        get(service, "/%74/" + key + "/version");
         get(service, "/vehicle-current-locations?near=" + LATITUDE + ",8&access_token=" + PASSWORD);
         get(service, "/?id=x&lat=" + LATITUDE + "&lon=8");
     }

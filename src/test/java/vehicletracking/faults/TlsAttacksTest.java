@@ -65,6 +65,7 @@ class TlsAttacksTest {
         service = ServiceProcess.start(
                 data,
                 Map.of(
+                        "ACCESS_LOG", "true",
                         "TLS_CERTIFICATE", pem.certificate().toString(),
                         "TLS_KEY", pem.key().toString()));
         tls = TlsClient.trusting(authority.certificate());
@@ -80,6 +81,23 @@ class TlsAttacksTest {
         bystander.close();
         service.close();
         data.close();
+    }
+
+    @Test
+    void a_complete_response_of_http_2_is_logged_as_such() throws Exception {
+        String requestId = "complete-4711";
+        HttpRequest request = HttpRequest.newBuilder(service.uri().resolve("/vehicles"))
+                .header("X-Request-Id", requestId)
+                .build();
+        assertThat(bystander.send(request, BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+        Eventually.until(
+                "it is logged",
+                ANSWER_LIMIT,
+                () -> !service.logLinesWith(requestId).isEmpty());
+        assertThat(service.logLinesWith(requestId))
+                .allSatisfy(line ->
+                        assertThat(line).contains("AccessLog", "status=\"200\"").doesNotContain("aborted"));
     }
 
     @Test

@@ -5,9 +5,12 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.InstantSource;
 import java.util.Optional;
+import vehicletracking.eventstore.InMemoryEventStore;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
+import vehicletracking.live.LiveBudget;
+import vehicletracking.live.LiveSources;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.vehicle.SpeedUnit;
@@ -56,6 +59,7 @@ public final class WebVerticles {
                 ignored -> Optional.empty(),
                 InstantSource.system(),
                 certificates,
-                WebTelemetry.NONE);
+                WebTelemetry.NONE,
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
     }
 }

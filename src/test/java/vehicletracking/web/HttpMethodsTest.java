@@ -68,7 +68,7 @@ class HttpMethodsTest {
         return Stream.concat(
                         paths.fieldNames().stream()
                                 .filter(path -> paths.getJsonObject(path).containsKey("get"))
-                                .filter(path -> !path.startsWith("/ingest/"))
+                                .filter(path -> !path.startsWith("/ingest/") && !path.startsWith("/live/"))
                                 .map(path -> path.replace("{vehicleRegisteredId}", vehicleId.toString())
                                         .replaceAll("\\{\\w+}", "x")),
                         Stream.of(
@@ -79,6 +79,15 @@ class HttpMethodsTest {
                                 "/vehicle-movement?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z",
                                 "/vehicle-location?licensePlate=A%201&at=2026-01-02T01:00:00Z"))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/live/events", "/live/locations"})
+    void head_of_a_stream_has_no_body(String uri) throws TimeoutException {
+        HttpResponse<Buffer> head = send(HttpMethod.HEAD, uri);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isNull();
+        assertThat(head.getHeader("Content-Type")).isEqualTo("text/event-stream");
     }
 
     @ParameterizedTest

@@ -23,9 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vehicletracking.command.CommandClient;
+import vehicletracking.eventstore.InMemoryEventStore;
 import vehicletracking.ingest.IngestRules;
 import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
+import vehicletracking.live.LiveBudget;
+import vehicletracking.live.LiveSources;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.AccessControl;
@@ -80,7 +83,8 @@ class RoutesTest {
                 openApi,
                 new Readiness(vertx, unused, Optional::empty, clock),
                 InstantSource.system(),
-                new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)));
+                new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
         RouteTable table = new RouteTable(
                 Router.router(vertx),
                 guard,

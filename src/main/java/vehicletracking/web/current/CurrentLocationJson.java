@@ -11,7 +11,7 @@ import vehicletracking.vehicle.Fix;
 import vehicletracking.web.http.HistoricalLocationText;
 
 /** JSON without members for absent values. Without intermediate objects, as it is the most frequent response. */
-final class CurrentLocationJson {
+public final class CurrentLocationJson {
 
     private CurrentLocationJson() {}
 
@@ -34,6 +34,13 @@ final class CurrentLocationJson {
         json.setLength(json.length() - 1);
         append(json.append(','), asOf, required);
         return Buffer.buffer(json.append('}').toString());
+    }
+
+    /** A location as an element of a page. */
+    public static String of(CurrentLocation location) {
+        StringBuilder json = new StringBuilder(512);
+        append(json, location);
+        return json.toString();
     }
 
     static Buffer page(CurrentLocationQueries.CurrentLocationPage page, AsOfText asOf, Cursor required) {

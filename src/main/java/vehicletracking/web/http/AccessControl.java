@@ -178,7 +178,8 @@ public final class AccessControl {
 
     private void refuse(RoutingContext request, Problem problem) {
         if (problem.status() == 401) {
-            boolean hasCredential = request.request().headers().contains(HttpHeaders.AUTHORIZATION);
+            boolean hasCredential =
+                    request.request().headers().contains(HttpHeaders.AUTHORIZATION) || PathCredential.of() != null;
             request.response().putHeader("WWW-Authenticate", hasCredential ? CHALLENGE_AFTER_INVALID : CHALLENGE);
         } else if (problem.status() == 403) {
             request.response().putHeader("WWW-Authenticate", CHALLENGE_OF_ROLES);

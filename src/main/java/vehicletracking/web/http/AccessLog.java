@@ -1,6 +1,8 @@
 package vehicletracking.web.http;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,8 +18,6 @@ final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
-    private static final String STARTED = "accessLogStarted";
-
     private AccessLog() {}
 
     /** Must be added before all other routes. */
@@ -26,14 +26,20 @@ final class AccessLog {
     }
 
     private static void begin(RoutingContext request) {
-        if (request.get(STARTED) == null) { // a path with a key is routed a second time
-            long startedNanos = System.nanoTime();
-            String path = PathCredential.withoutKey(request.request().path());
-            request.put(STARTED, startedNanos);
-            request.addEndHandler(ended ->
-                    log(request.request(), path, AccessControl.principalOf(request), startedNanos, ended.succeeded()));
-        }
+        long startedNanos = System.nanoTime();
+        String path = PathCredential.withoutKey(request.request().path());
+        request.addEndHandler(ended -> log(
+                request.request(),
+                path,
+                AccessControl.principalOf(request),
+                startedNanos,
+                isComplete(ended, request.response())));
         request.next();
+    }
+
+    /** The stream of HTTP/2 may be closed before the end of its response is reported. */
+    static boolean isComplete(AsyncResult<Void> ended, HttpServerResponse response) {
+        return ended.succeeded() || (response.ended() && response.streamId() >= 0);
     }
 
     /** For a request that was refused before it was routed. */

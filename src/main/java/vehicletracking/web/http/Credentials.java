@@ -26,7 +26,7 @@ final class Credentials {
     static @Nullable String of(RoutingContext request) {
         String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
-            return fromPath(request);
+            return fromPath();
         }
         if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return header.substring(BEARER.length()).strip();
@@ -37,8 +37,8 @@ final class Credentials {
         throw AccessProblems.credentialInvalid("must be of the scheme Bearer or Basic");
     }
 
-    private static @Nullable String fromPath(RoutingContext request) {
-        String credential = PathCredential.of(request);
+    private static @Nullable String fromPath() {
+        String credential = PathCredential.of();
         if (credential != null && !KeySecret.isLike(credential)) {
             throw AccessProblems.credentialInvalid("in the path must be an access key");
         }

@@ -27,7 +27,9 @@ final class ErrorHandlers {
         router.errorHandler(
                 404,
                 request -> refuseUnmatched(
-                        request, HttpProblems.notFound(request.request().path())));
+                        request,
+                        HttpProblems.notFound(
+                                PathCredential.withoutKey(request.request().path()))));
         router.errorHandler(405, this::refuseMethod);
         router.errorHandler(413, request -> refuse(request, HttpProblems.bodyTooLarge(maxBodyBytes)));
         router.errorHandler(417, request -> refuse(request, HttpProblems.expectationFailed()));

@@ -23,7 +23,8 @@ public final class HttpEdge {
     /** The handlers of requests that the rules require in front of the routes. */
     public static Handler<HttpServerRequest> inFrontOf(
             Handler<HttpServerRequest> routes, HttpRules rules, Failures failures) {
-        Handler<HttpServerRequest> shared = rules.corsOrigins().isEmpty() ? routes : new Cors(rules, routes);
+        Handler<HttpServerRequest> credited = new PathCredential(routes);
+        Handler<HttpServerRequest> shared = rules.corsOrigins().isEmpty() ? credited : new Cors(rules, credited);
         Handler<HttpServerRequest> filtered =
                 rules.ownHosts().isEmpty() ? shared : new HostFilter(rules, failures, shared);
         TrustedProxies proxies = rules.limits().proxies();

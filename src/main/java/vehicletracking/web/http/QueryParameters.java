@@ -12,11 +12,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.TimeWindow;
@@ -31,6 +33,8 @@ public final class QueryParameters {
     private static final int MAX_LIMIT = 1_000;
     private static final int MAX_VALUES = 100;
 
+    private static final Set<String> REPEATABLE = Set.of("type", "vehicle");
+
     private final MultiMap values;
 
     private QueryParameters(MultiMap values) {
@@ -40,7 +44,7 @@ public final class QueryParameters {
     /**
      * The parameters of a request.
      *
-     * @param known all allowed parameters; only {@code type} may be repeated
+     * @param known all allowed parameters; only {@code type} and {@code vehicle} may be repeated
      * @throws Problem when another parameter is present, or one is repeated
      */
     public static QueryParameters of(RoutingContext request, String... known) {
@@ -50,7 +54,7 @@ public final class QueryParameters {
             if (!names.contains(name)) {
                 throw Problem.invalidParameter(name, "is not known; known are " + Arrays.toString(known));
             }
-            if (values.getAll(name).size() > 1 && !name.equals("type")) {
+            if (values.getAll(name).size() > 1 && !REPEATABLE.contains(name)) {
                 throw Problem.invalidParameter(name, "must be given once");
             }
         });
@@ -100,6 +104,38 @@ public final class QueryParameters {
             throw Problem.invalidParameter(name, "must be true or false, and is " + text);
         }
         return "true".equals(text);
+    }
+
+    /** A decimal number within a range. */
+    public OptionalDouble decimal(String name, double min, double max) {
+        String text = values.get(name);
+        if (text == null) {
+            return OptionalDouble.empty();
+        }
+        if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")
+                || Double.parseDouble(text) < min
+                || Double.parseDouble(text) > max) {
+            throw Problem.invalidParameter(name, "must be a number from " + min + " to " + max + ", and is " + text);
+        }
+        return OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    /** UUIDs, given in several parameters or separated by commas; empty for none. */
+    public Set<UUID> uuids(String name) {
+        List<String> texts = valuesOf(name);
+        if (texts.size() > MAX_VALUES) {
+            throw Problem.invalidParameter(name, "must have at most " + MAX_VALUES + " values");
+        }
+        return texts.stream()
+                .map(text -> UuidParser.parse(text)
+                        .orElseThrow(() -> Problem.invalidParameter(name, "must be a UUID, and is " + text)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<String> valuesOf(String name) {
+        return values.getAll(name).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .toList();
     }
 
     /** Whether the request has {@code include=flagged}. */
@@ -184,9 +220,7 @@ public final class QueryParameters {
 
     /** The event types of all parameters {@code type}, each of which may be a list with commas. */
     public Set<String> types() {
-        List<String> types = values.getAll("type").stream()
-                .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                .toList();
+        List<String> types = valuesOf("type");
         if (types.size() > MAX_VALUES || !types.stream().allMatch(type -> type.matches("[A-Za-z][A-Za-z0-9]{0,99}"))) {
             throw Problem.invalidParameter("type", "must name event types by letters and digits, like LocationTracked");
         }

@@ -43,7 +43,8 @@ final class RequestTimer {
         if (span != null) {
             request.put(RequestSpan.class.getName(), span);
             RequestLocal.putSpan(span);
-            request.addEndHandler(ended -> span.end(request.response().getStatusCode(), ended.succeeded()));
+            request.addEndHandler(ended ->
+                    span.end(request.response().getStatusCode(), AccessLog.isComplete(ended, request.response())));
         }
     }
 

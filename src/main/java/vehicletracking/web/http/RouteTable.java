@@ -48,7 +48,6 @@ public final class RouteTable {
         this.access = access;
         this.streams = streams;
         this.timer = new RequestTimer(telemetry);
-        PathCredential.addTo(router);
     }
 
     private Route route(HttpMethod method, String path) {

@@ -1,13 +1,10 @@
 package vehicletracking.web.live;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventPage;
@@ -17,49 +14,42 @@ import vehicletracking.live.TailEvent;
 import vehicletracking.live.TailPage;
 import vehicletracking.query.QueryBus;
 import vehicletracking.web.http.ArchivedProblem;
-import vehicletracking.web.http.ClientDisconnectedException;
 
 /**
- * A client that follows the log. It reads the log to its end and then joins the {@link LiveHub}; when it does not read what
+ * A client that follows the log. It reads the log to its end and then joins the {@link EventHub}; when it does not read what
  * was written, it leaves the hub and continues with the log where it was, so nothing is queued for it and it misses nothing.
- * Confined to the event loop of its response.
+ * Confined to one event loop.
  */
 final class EventClient {
 
-    private final HttpServerResponse response;
-    private final LiveHub hub;
+    private final LiveResponse response;
+    private final EventHub hub;
     private final EventSelection selection;
     private final Function<Cursor, Future<QueryBus.FoundEvents>> log;
-    private final Runnable onProgress;
-    private final Supplier<Future<Boolean>> isPermitted;
-    private final Promise<Void> done = Promise.promise();
     private Cursor cursor;
-    private boolean isIdle;
     private boolean isPaused;
 
     /**
-     * A client whose head is written.
+     * A client that has received nothing.
      *
      * @param after cursor before the first event
      * @param log reads the page after a cursor with the filter of the selection
-     * @param onProgress is called when the client has read what was written
-     * @param isPermitted whether the client still has the rights with which the request was accepted
      */
     EventClient(
-            HttpServerResponse response,
-            LiveHub hub,
+            LiveResponse response,
+            EventHub hub,
             EventSelection selection,
             Cursor after,
-            Function<Cursor, Future<QueryBus.FoundEvents>> log,
-            Runnable onProgress,
-            Supplier<Future<Boolean>> isPermitted) {
+            Function<Cursor, Future<QueryBus.FoundEvents>> log) {
         this.response = response;
         this.hub = hub;
         this.selection = selection;
         this.cursor = after;
         this.log = log;
-        this.onProgress = onProgress;
-        this.isPermitted = isPermitted;
+    }
+
+    LiveResponse response() {
+        return response;
     }
 
     /** Whether it does not read what was written; it then ignores the pages of the hub. */
@@ -75,49 +65,39 @@ final class EventClient {
         return cursor;
     }
 
-    /** Completes when the rights of the client have changed; fails when it disconnects or the log can't be read. */
+    /** Completes and fails as {@link LiveResponse#begin}; fails too when the log can't be read. */
     Future<Void> start() {
-        response.closeHandler(ignored -> end(new ClientDisconnectedException()));
+        Future<Void> done = response.begin(() -> hub.close(this));
         hub.open();
         readLog();
-        return done.future();
-    }
-
-    private void end(Throwable cause) {
-        hub.leave(this);
-        done.tryFail(cause);
+        return done;
     }
 
     private void readLog() {
-        if (!done.future().isComplete()) {
-            log.apply(cursor).onSuccess(this::receive).onFailure(this::end);
-        }
+        log.apply(cursor).onSuccess(this::receive).onFailure(response::fail);
     }
 
     private void receive(QueryBus.FoundEvents found) {
         EventPage page = found.page();
         if (!found.archived().isEmpty()) {
-            write(EventText.archived(ArchivedProblem.toJson(found.archived())));
+            response.write(EventText.archived(ArchivedProblem.toJson(found.archived())));
         }
         List<TailEvent> events = new ArrayList<>();
         for (RecordedEvent event : page.events()) {
             cursor = cursor.with(event.position().shard(), event.position().value());
             events.add(new TailEvent(event, cursor));
         }
-        List<TailEvent> selected = events.stream().filter(selection::isInBox).toList();
-        boolean hasAdvanced = !page.next().equals(cursor);
-        cursor = page.next();
-        Buffer text = LiveHub.text(selected);
-        if (hasAdvanced) {
-            text = text.copy().appendBuffer(EventText.position(cursor));
+        response.write(EventText.of(events.stream().filter(selection::isInBox).toList()));
+        if (!page.next().equals(cursor)) {
+            cursor = page.next();
+            response.write(EventText.position(cursor));
         }
-        write(text);
-        whenRead(page.isComplete() ? this::join : this::readLog);
+        response.whenRead(page.isComplete() ? this::join : this::readLog);
     }
 
     void join() {
         isPaused = false;
-        if (!done.future().isComplete() && !hub.join(this)) {
+        if (!response.isEnded() && !hub.join(this)) {
             readLog();
         }
     }
@@ -136,16 +116,12 @@ final class EventClient {
         if (selected.isEmpty()) {
             return;
         }
-        isIdle = false;
-        if (text != null && page.after().covers(before) && before.covers(page.after())) {
-            write(text);
-        } else {
-            write(textAfter(before, selected));
-        }
-        if (response.writeQueueFull()) {
+        boolean isAtBegin = page.after().covers(before) && before.covers(page.after());
+        response.write(text != null && isAtBegin ? text : textAfter(before, selected));
+        if (response.isFull()) {
             hub.leave(this);
             isPaused = true;
-            whenRead(this::join);
+            response.whenRead(this::join);
         }
     }
 
@@ -158,42 +134,7 @@ final class EventClient {
         return text;
     }
 
-    private void whenRead(Runnable next) {
-        if (response.writeQueueFull()) {
-            response.drainHandler(ignored -> {
-                onProgress.run();
-                next.run();
-            });
-        } else {
-            onProgress.run();
-            next.run();
-        }
-    }
-
-    /** Writes the position of a client that has received no event since the last call. */
     void keepAlive() {
-        if (isIdle) {
-            write(EventText.position(cursor));
-        }
-        isIdle = true;
-        if (!response.writeQueueFull()) {
-            onProgress.run();
-        }
-    }
-
-    /** Ends the response of a client whose rights have changed; it may come again with its new ones. */
-    void recheck() {
-        isPermitted.get().onSuccess(permitted -> {
-            if (!permitted && !done.future().isComplete()) {
-                hub.leave(this);
-                response.end().onComplete(ignored -> done.tryComplete());
-            }
-        });
-    }
-
-    private void write(Buffer text) {
-        if (text.length() > 0) {
-            response.write(text).onFailure(failure -> end(new ClientDisconnectedException()));
-        }
+        response.keepAlive(EventText.position(cursor));
     }
 }

@@ -3,12 +3,16 @@ package vehicletracking.web.live;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.live.TailEvent;
 import vehicletracking.web.log.EventJson;
 
 /** Server-sent events (WHATWG HTML, section 9.2). The id is the cursor after which a client continues. */
 final class EventText {
+
+    /** Sent at once, so that a client knows that it is connected. It connects again a second after a disconnection. */
+    static final Buffer BEGIN = Buffer.buffer("retry: 1000\n\n");
 
     private EventText() {}
 
@@ -19,6 +23,15 @@ final class EventText {
 
     private static Buffer encode(TailEvent event) {
         return Buffer.buffer("id: " + event.cursor() + "\ndata: " + EventJson.event(event.event()) + "\n\n");
+    }
+
+    static Buffer of(List<TailEvent> events) {
+        if (events.size() == 1) {
+            return of(events.getFirst());
+        }
+        Buffer text = Buffer.buffer();
+        events.forEach(event -> text.appendBuffer(of(event)));
+        return text;
     }
 
     /** An event that a client has received up to another cursor than others. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -104,8 +105,9 @@ class AccessHttpTest {
     }
 
     private static int statusOf(HttpMethod method, String path, String... headers) throws TimeoutException {
-        return service.send(method, path.replaceAll("\\{\\w+}", "x"), Buffer.buffer(), headers)
-                .statusCode();
+        // A stream has no end, but refuses a parameter that it does not know.
+        String uri = path.replaceAll("\\{\\w+}", "x") + (path.startsWith("/live/") ? "?unknown=x" : "");
+        return service.send(method, uri, Buffer.buffer(), headers).statusCode();
     }
 
     @Test
@@ -155,6 +157,34 @@ class AccessHttpTest {
         assertThat(service.get("/t/" + key + "/no/such/path").bodyAsString())
                 .contains("/no/such/path")
                 .doesNotContain(key);
+    }
+
+    @Test
+    void a_response_to_a_path_with_a_key_has_the_headers_of_others_and_no_key() throws TimeoutException {
+        String key = keyOf(Role.READ);
+        HttpResponse<Buffer> expected = service.get("/version", "Authorization", bearer(key));
+        for (String path : List.of("/t/" + key + "/version", "//t/" + key + "/version")) {
+            HttpResponse<Buffer> response = service.get(path);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().names())
+                    .containsAll(expected.headers().names());
+        }
+        for (String path :
+                List.of("/pub/" + key, "/t/t/" + key, "/t/" + key + "/t/" + key + "/version", "/%74/" + key)) {
+            HttpResponse<Buffer> refused = service.get(path);
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.bodyAsString()).doesNotContain(key);
+        }
+        HttpResponse<Buffer> invalid = service.get("/t/" + key + "x/version");
+        assertThat(invalid.statusCode()).isEqualTo(401);
+        assertThat(invalid.getHeader("WWW-Authenticate")).contains("error=\"invalid_token\"");
+    }
+
+    @Test
+    void a_path_without_a_key_is_not_found() throws TimeoutException {
+        for (String path : List.of("/t", "/t/", "/t//version", "//t")) {
+            assertThat(service.get(path).statusCode()).as(path).isIn(401, 404);
+        }
     }
 
     @Test

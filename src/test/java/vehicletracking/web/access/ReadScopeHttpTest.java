@@ -58,7 +58,10 @@ class ReadScopeHttpTest {
         Set<String> operations = new TreeSet<>();
         vehicles.service.ok("/openapi.json").getJsonObject("paths").forEach(path -> {
             JsonObject get = ((JsonObject) path.getValue()).getJsonObject("get");
-            if (get != null && get.getJsonArray("security").encode().contains("\"read\"")) {
+            // Streams: LiveScopeHttpTest
+            if (get != null
+                    && !path.getKey().startsWith("/live/")
+                    && get.getJsonArray("security").encode().contains("\"read\"")) {
                 operations.add(path.getKey());
             }
         });

@@ -66,6 +66,14 @@ final class TwoVehicles {
                 .getString("reportQuarantinedId"));
     }
 
+    String keyOfA() {
+        return keyOfA;
+    }
+
+    String operator() {
+        return operator;
+    }
+
     private Stream<NewEvent> events() {
         return Stream.of(vehicles(), locations(), devices()).flatMap(each -> each);
     }

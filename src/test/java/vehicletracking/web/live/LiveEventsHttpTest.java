@@ -2,6 +2,7 @@ package vehicletracking.web.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,12 +45,14 @@ class LiveEventsHttpTest {
         return SseClient.open(service.port(), "/live/events" + query, headers);
     }
 
+    @CanIgnoreReturnValue
     private static String register(String plate) throws TimeoutException {
         return service.post("/register-vehicle", new JsonObject().put("vehicleLicensePlate", plate))
                 .bodyAsJsonObject()
                 .getString("vehicleRegisteredId");
     }
 
+    @CanIgnoreReturnValue
     private static String track(String plate, double latitude, double longitude) throws TimeoutException {
         return service.post(
                         "/track-location",
@@ -180,7 +183,7 @@ class LiveEventsHttpTest {
     @ValueSource(
             strings = {
                 "?after=x",
-                "?type=Nothing",
+                "?type=1",
                 "?subject=1",
                 "?bbox=1,2,3",
                 "?payload=[]",

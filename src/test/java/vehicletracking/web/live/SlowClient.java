@@ -1,13 +1,18 @@
 package vehicletracking.web.live;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +28,7 @@ final class SlowClient implements AutoCloseable {
     SlowClient(int port, String path) throws IOException {
         socket.setReceiveBufferSize(RECEIVE_BYTES);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
@@ -39,6 +44,28 @@ final class SlowClient implements AutoCloseable {
             }
         }
         return ids;
+    }
+
+    /**
+     * Reads locations until a condition holds, and returns how many there were.
+     *
+     * @param latitudes the last ones by vehicle
+     */
+    int readLocations(Map<String, Double> latitudes, BooleanSupplier isEnough) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        int received = 0;
+        while (!isEnough.getAsBoolean()) {
+            String line = lines.readLine();
+            if (line.startsWith("data: [")) {
+                for (Object each : new JsonArray(line.substring("data: ".length()))) {
+                    JsonObject location = (JsonObject) each;
+                    latitudes.put(location.getString("vehicleRegisteredId"), location.getDouble("latitude"));
+                    received++;
+                }
+            }
+        }
+        return received;
     }
 
     @Override

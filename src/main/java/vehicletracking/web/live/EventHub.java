@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.live.EventSelection;
 import vehicletracking.live.LogTail;
+import vehicletracking.live.Registration;
 import vehicletracking.live.TailEvent;
 import vehicletracking.live.TailPage;
 
@@ -20,7 +21,7 @@ import vehicletracking.live.TailPage;
  * selected and encoded once. The last pages are kept, so that a client which has read the log to its end, or has paused
  * for a moment, continues with them. Confined to one event loop.
  */
-public final class LiveHub {
+public final class EventHub {
 
     /** Kept for clients that are a little behind; others read the log. */
     private static final int MAX_KEPT_EVENTS = 5_000;
@@ -33,14 +34,17 @@ public final class LiveHub {
     private final List<EventClient> waiting = new ArrayList<>();
     private final ArrayDeque<TailPage> kept = new ArrayDeque<>();
     private int keptEvents;
+    private int openClients;
     private boolean isListening;
-    private LogTail.@Nullable Registration registration;
+    private @Nullable Registration registration;
 
     /** @param heartbeatMillis between two writes to a client that receives no event */
-    public LiveHub(Vertx vertx, LogTail tail, long heartbeatMillis) {
+    public EventHub(Vertx vertx, LogTail tail, long heartbeatMillis) {
         this.tail = tail;
         vertx.setPeriodic(heartbeatMillis, ignored -> keepAlive());
-        vertx.setPeriodic(RECHECK_MILLIS, ignored -> all().forEach(EventClient::recheck));
+        vertx.setPeriodic(
+                RECHECK_MILLIS,
+                ignored -> all().forEach(client -> client.response().recheck()));
     }
 
     private List<EventClient> all() {
@@ -49,7 +53,7 @@ public final class LiveHub {
 
     private void keepAlive() {
         all().forEach(EventClient::keepAlive);
-        if (clients.isEmpty() && waiting.isEmpty() && registration != null) {
+        if (openClients == 0 && registration != null) {
             registration.close();
             registration = null;
             isListening = false;
@@ -58,8 +62,9 @@ public final class LiveHub {
         }
     }
 
-    /** Makes the tail of the log available, to which the client is added by {@link #join}. */
+    /** Begins to receive the tail of the log, for a client that will {@link #join} and {@link #close}. */
     void open() {
+        openClients++;
         if (!isListening) {
             isListening = true;
             tail.listen(this::accept).onSuccess(opened -> registration = opened);
@@ -88,6 +93,13 @@ public final class LiveHub {
         return true;
     }
 
+    /** Forgets a client that has called {@link #open}. */
+    void close(EventClient client) {
+        openClients--;
+        leave(client);
+    }
+
+    /** Passes no further page to the client, before it joins again. */
     void leave(EventClient client) {
         waiting.remove(client);
         Set<EventClient> group = clients.get(client.selection());
@@ -114,21 +126,12 @@ public final class LiveHub {
 
     private static void pass(TailPage page, EventSelection selection, Set<EventClient> group) {
         List<TailEvent> selected = selected(selection, page);
-        Buffer text = text(selected);
+        Buffer text = EventText.of(selected);
         // A client that does not read what was written leaves the group.
         List.copyOf(group).forEach(client -> client.receive(page, selected, text));
     }
 
     private static List<TailEvent> selected(EventSelection selection, TailPage page) {
         return page.events().stream().filter(selection::includes).toList();
-    }
-
-    static Buffer text(List<TailEvent> events) {
-        if (events.size() == 1) {
-            return EventText.of(events.getFirst());
-        }
-        Buffer text = Buffer.buffer();
-        events.forEach(event -> text.appendBuffer(EventText.of(event)));
-        return text;
     }
 }
