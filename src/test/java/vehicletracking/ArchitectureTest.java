@@ -53,7 +53,7 @@ class ArchitectureTest {
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         limit ->
-        live -> bus, eventschema, eventstore, geo, query, readmodel.current, vehicle
+        live -> bus, eventschema, eventstore, geo, projection, query, readmodel.current, vehicle
         logging ->
         metrics -> bus, cluster, command, eventstore, limit, projection, vehicle, web.http
         movement -> geo
@@ -82,7 +82,7 @@ class ArchitectureTest {
         web.http -> access, batch, bus, command, eventstore, eventstore.archive, geo, history, limit, logging, projection, query, readmodel.vehicles, vehicle
         web.imports -> bus, importing, importing.format, vehicle, web.http
         web.ingest -> eventstore, ingest, ingest.dialect, vehicle, web.http
-        web.live -> bus, eventschema, eventstore, geo, live, query, readmodel.current, vehicle, web.current, web.http, web.log
+        web.live -> bus, eventschema, eventstore, geo, live, projection, query, readmodel.current, vehicle, web.current, web.http, web.log
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, vehicle, web.http
         web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http

@@ -59,7 +59,7 @@ public final class LogTail extends VerticleBase {
      * @return completes before the first call
      */
     public Future<Registration> listen(Consumer<TailPage> consumer) {
-        return listeners.add(vertx, context, consumer, this::begin, this::forgetUnlessHeard);
+        return listeners.add(vertx, context, consumer, this::begin, this::resetUnlessHeard);
     }
 
     private void begin(Listeners.Listener<TailPage> listener) {
@@ -70,7 +70,7 @@ public final class LogTail extends VerticleBase {
     }
 
     /** The next listener begins at the head of the log. */
-    private void forgetUnlessHeard() {
+    private void resetUnlessHeard() {
         if (listeners.isEmpty()) {
             cursor = null;
         }
@@ -88,7 +88,7 @@ public final class LogTail extends VerticleBase {
         isReadRequested = false;
         long startedNanos = System.nanoTime();
         nextPage().onComplete(page -> {
-            forgetUnlessHeard();
+            resetUnlessHeard();
             if (page.failed()) {
                 LOG.warn(
                         "the end of the log can't be read and is read again: {}",

@@ -119,7 +119,7 @@ final class EventClient {
         boolean isAtBegin = page.after().covers(before) && before.covers(page.after());
         response.write(text != null && isAtBegin ? text : textAfter(before, selected));
         if (response.isFull()) {
-            hub.leave(this);
+            hub.remove(this);
             isPaused = true;
             response.whenRead(this::join);
         }

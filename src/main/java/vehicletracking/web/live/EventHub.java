@@ -96,11 +96,11 @@ public final class EventHub {
     /** Forgets a client that has called {@link #open}. */
     void close(EventClient client) {
         openClients--;
-        leave(client);
+        remove(client);
     }
 
     /** Passes no further page to the client, before it joins again. */
-    void leave(EventClient client) {
+    void remove(EventClient client) {
         waiting.remove(client);
         Set<EventClient> group = clients.get(client.selection());
         if (group != null && group.remove(client) && group.isEmpty()) {

@@ -113,7 +113,7 @@ final class LocationClient {
         response.write(text);
         number = nextNumber;
         if (response.isFull()) {
-            hub.leave(this);
+            hub.remove(this);
             response.whenRead(this::join);
         }
     }

@@ -33,7 +33,7 @@ final class LocationGroup {
      * The newest change of a vehicle.
      *
      * @param number of the first change since the vehicle was sent
-     * @param mayBeShown whether clients may show the vehicle, so that they have to be told when it leaves
+     * @param mayBeShown whether clients may show the vehicle, so that it has to be reported when it leaves
      */
     private record Waiting(LocationChange change, long number, boolean mayBeShown) {}
 

@@ -120,11 +120,11 @@ public final class LocationHub {
     /** Forgets a client that has called {@link #open}. */
     void close(LocationClient client) {
         openClients--;
-        leave(client);
+        remove(client);
     }
 
     /** Passes no further change to the client, before it joins again. */
-    void leave(LocationClient client) {
+    void remove(LocationClient client) {
         waiting.remove(client);
         LocationGroup group = groups.get(client.selection());
         if (group != null && group.clients().remove(client) && group.clients().isEmpty()) {
