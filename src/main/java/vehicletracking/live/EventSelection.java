@@ -6,6 +6,7 @@ import vehicletracking.eventstore.EventFilter;
 import vehicletracking.eventstore.EventFilter.Involved;
 import vehicletracking.eventstore.RecordedEvent;
 import vehicletracking.geo.BoundingBox;
+import vehicletracking.geo.GeoPoint;
 import vehicletracking.vehicle.UuidParser;
 
 /**
@@ -47,9 +48,7 @@ public record EventSelection(EventFilter filter, @Nullable BoundingBox box) {
         if (box == null) {
             return true;
         }
-        JsonObject payload = event.storedPayload();
-        return payload.getValue("latitude") instanceof Number latitude
-                && payload.getValue("longitude") instanceof Number longitude
-                && box.contains(latitude.doubleValue(), longitude.doubleValue());
+        GeoPoint point = event.point();
+        return point != null && box.contains(point.latitude(), point.longitude());
     }
 }

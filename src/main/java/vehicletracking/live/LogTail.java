@@ -24,7 +24,7 @@ public final class LogTail extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    private static final int PAGE_EVENTS = 500;
+    private static final int PAGE_EVENTS = 1_000;
 
     /** Between two reads, so that events which follow one another closely are read together. */
     private static final long MIN_INTERVAL_MILLIS = 20;

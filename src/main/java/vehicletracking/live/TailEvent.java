@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.RecordedEvent;
+import vehicletracking.geo.GeoPoint;
 
 /**
  * An event that was read once for all clients of a node. What clients need of it is computed when the first one needs it,
@@ -16,6 +17,8 @@ public final class TailEvent {
     private final RecordedEvent event;
     private final Cursor cursor;
     private volatile @Nullable JsonObject payload;
+    private volatile boolean isPointKnown;
+    private volatile @Nullable GeoPoint point;
     private volatile @Nullable Buffer text;
 
     /** @param cursor of a client that has received this event and all before it */
@@ -40,6 +43,16 @@ public final class TailEvent {
             payload = known;
         }
         return known;
+    }
+
+    /** Where it happened; null for events without a location. */
+    @Nullable
+    GeoPoint point() {
+        if (!isPointKnown) {
+            point = PayloadPoint.of(event);
+            isPointKnown = true;
+        }
+        return point;
     }
 
     /**

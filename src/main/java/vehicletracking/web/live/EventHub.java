@@ -87,7 +87,7 @@ public final class EventHub {
         clients.computeIfAbsent(client.selection(), ignored -> new HashSet<>()).add(client);
         for (TailPage page : List.copyOf(kept)) {
             if (!client.isPaused() && !client.cursor().covers(page.upTo())) {
-                client.receive(page, selected(client.selection(), page), null);
+                client.receive(page, page.select(client.selection()), null);
             }
         }
         return true;
@@ -125,13 +125,9 @@ public final class EventHub {
     }
 
     private static void pass(TailPage page, EventSelection selection, Set<EventClient> group) {
-        List<TailEvent> selected = selected(selection, page);
+        List<TailEvent> selected = page.select(selection);
         Buffer text = EventText.of(selected);
         // A client that does not read what was written leaves the group.
         List.copyOf(group).forEach(client -> client.receive(page, selected, text));
-    }
-
-    private static List<TailEvent> selected(EventSelection selection, TailPage page) {
-        return page.events().stream().filter(selection::includes).toList();
     }
 }
