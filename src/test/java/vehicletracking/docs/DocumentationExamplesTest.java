@@ -57,6 +57,8 @@ class DocumentationExamplesTest {
             Map.entry("src/load/run.sh", "needs wrk, and ten minutes"),
             Map.entry("src/load/fair.sh", "takes minutes"),
             Map.entry("src/load/access.sh", "needs wrk, and minutes"),
+            Map.entry("src/load/live.sh", "takes minutes"),
+            Map.entry("curl -sN", "has no end"),
             Map.entry("src/load/cluster.sh", "needs wrk, HAProxy, and minutes"),
             Map.entry("src/load/rolling.sh", "needs wrk, HAProxy, and minutes"),
             Map.entry("PAST_DATA=", "needs wrk, 20 GB, and half an hour"),
