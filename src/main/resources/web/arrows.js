@@ -20,44 +20,61 @@ void main() {
   v_colour = int(a_vehicle.w);
 }`;
 
-// Signed distances, negative inside, of an arrowhead and of a circle (Inigo Quilez, "2D distance functions").
 const FRAGMENT_SHADER = `#version 300 es
 precision highp float;
 flat in float v_course;
 flat in int v_colour;
 uniform float u_point;
+uniform sampler2D u_arrow;
 uniform vec3 u_colours[${STATES.length}];
 uniform vec3 u_outline;
 out vec4 colour;
-const vec2 ARROW[4] = vec2[4](vec2(0.0, 0.8), vec2(0.58, -0.72), vec2(0.0, -0.4), vec2(-0.58, -0.72));
-float arrow(vec2 p) {
-  float d = dot(p - ARROW[0], p - ARROW[0]);
-  float s = 1.0;
-  for (int i = 0, j = 3; i < 4; j = i, i++) {
-    vec2 e = ARROW[j] - ARROW[i];
-    vec2 w = p - ARROW[i];
-    vec2 b = w - e * clamp(dot(w, e) / dot(e, e), 0.0, 1.0);
-    d = min(d, dot(b, b));
-    bvec3 c = bvec3(p.y >= ARROW[i].y, p.y < ARROW[j].y, e.x * w.y > e.y * w.x);
-    if (all(c) || all(not(c))) s = -s;
-  }
-  return s * sqrt(d);
-}
 void main() {
   vec2 p = vec2(gl_PointCoord.x, 1.0 - gl_PointCoord.y) * 2.0 - 1.0;
-  float distance;
+  float distance = length(p) - 0.42;
   if (v_course < ${NO_COURSE}.0) {
     float s = sin(v_course), c = cos(v_course);
-    distance = arrow(mat2(c, s, -s, c) * p);
-  } else {
-    distance = length(p) - 0.42;
+    distance = texture(u_arrow, (mat2(c, s, -s, c) * p) * 0.5 + 0.5).r * 2.0 - 1.0;
   }
   float pixel = 2.0 / u_point;
   float outer = 1.0 - smoothstep(1.5 * pixel, 2.5 * pixel, distance);
   float inner = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, distance);
-  if (outer <= 0.0) discard;
   colour = vec4(mix(u_outline, u_colours[v_colour], inner), 1.0) * outer;
 }`;
+
+const ARROW = [[0, 0.8], [0.58, -0.72], [0, -0.4], [-0.58, -0.72]];
+const TEXTURE_SIZE = 64;
+
+/** The distance of a point from the outline of the arrow, negative inside. */
+function arrowDistance(x, y) {
+  let square = Infinity;
+  let isInside = false;
+  ARROW.forEach(([ax, ay], index) => {
+    const [bx, by] = ARROW[(index + 1) % ARROW.length];
+    const [ex, ey] = [bx - ax, by - ay];
+    const share = Math.max(0, Math.min(1, ((x - ax) * ex + (y - ay) * ey) / (ex * ex + ey * ey)));
+    square = Math.min(square, (x - ax - share * ex) ** 2 + (y - ay - share * ey) ** 2);
+    if (ay > y !== by > y && x < ax + ex * (y - ay) / ey) {
+      isInside = !isInside;
+    }
+  });
+  return isInside ? -Math.sqrt(square) : Math.sqrt(square);
+}
+
+/** The distances from -1 to 1 as a texture: to compute them for each pixel is slow without a graphics processor. */
+function arrowTexture(gl) {
+  const distances = new Uint8Array(TEXTURE_SIZE * TEXTURE_SIZE).map((ignored, index) => {
+    const unit = at => (at + 0.5) / TEXTURE_SIZE * 2 - 1;
+    const distance = arrowDistance(unit(index % TEXTURE_SIZE), unit(Math.floor(index / TEXTURE_SIZE)));
+    return Math.round((Math.max(-1, Math.min(1, distance)) + 1) / 2 * 255);
+  });
+  gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, TEXTURE_SIZE, TEXTURE_SIZE, 0, gl.RED, gl.UNSIGNED_BYTE, distances);
+  for (const [name, value] of [[gl.TEXTURE_MIN_FILTER, gl.LINEAR], [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
+    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]]) {
+    gl.texParameteri(gl.TEXTURE_2D, name, value);
+  }
+}
 
 function program(gl) {
   const created = gl.createProgram();
@@ -74,12 +91,19 @@ function program(gl) {
   return created;
 }
 
-/** The diameter of a symbol in CSS pixels. */
-export const symbolSize = zoom => Math.max(10, Math.min(28, 10 + (zoom - 5) * 1.8));
+/** So many are shown in full size. */
+const MANY = 3_000;
+
+/** The diameter of a symbol in CSS pixels: smaller where many vehicles are in view. */
+function symbolSize(zoom, count) {
+  const size = Math.max(11, Math.min(28, 10 + (zoom - 5) * 1.8));
+  return size * Math.max(0.6, Math.min(1, Math.sqrt(MANY / count)));
+}
 
 /** The vehicles of a fleet that are in view, with their pixels: computed for each frame, and used to find one by a click. */
 export class Visible {
   vehicles = [];
+  symbolSize = 0;
   pixels = new Float32Array(FLOATS * 1024);
 
   /** @param view `{centre, resolution, width, height}` in metres of the projection and CSS pixels */
@@ -98,6 +122,7 @@ export class Visible {
         this.#add(vehicle, x, y, atMs);
       }
     }
+    this.symbolSize = symbolSize(view.zoom, this.vehicles.length);
     return isMoving;
   }
 
@@ -161,6 +186,7 @@ export class ArrowRenderer {
     const gl = this.#gl;
     this.#program = program(gl);
     gl.useProgram(this.#program);
+    arrowTexture(gl);
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     const location = gl.getAttribLocation(this.#program, "a_vehicle");
     gl.enableVertexAttribArray(location);
@@ -178,7 +204,7 @@ export class ArrowRenderer {
     gl.clear(gl.COLOR_BUFFER_BIT);
     const uniform = name => gl.getUniformLocation(this.#program, name);
     gl.uniform2f(uniform("u_size"), view.width, view.height);
-    gl.uniform1f(uniform("u_point"), symbolSize(view.zoom) * pixelRatio);
+    gl.uniform1f(uniform("u_point"), visible.symbolSize * pixelRatio);
     gl.uniform3fv(uniform("u_colours"), colours.states.flat());
     gl.uniform3fv(uniform("u_outline"), colours.outline);
     const count = visible.vehicles.length;

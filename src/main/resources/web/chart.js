@@ -1,10 +1,12 @@
 // Speed and altitude over time.
 
 import { element } from "./dom.js";
-import { heightUnit, heightValue, speedUnit, speedValue, time } from "./format.js";
+import { heightUnit, heightValue, shortDateAndTime, shortTime, speedUnit, speedValue, time } from "./format.js";
 import { text } from "./text.js";
 
-const HEIGHT_PIXELS = 150;
+const HEIGHT_PIXELS = 140;
+const SMALL_HEIGHT_PIXELS = 84;
+const DAY_MS = 86_400_000;
 
 function color(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -43,35 +45,38 @@ export class Chart {
     if (hasAltitude) {
       data.push(locations.map(location => location.altitude === undefined ? null : heightValue(location.altitude)));
     }
-    this.#plot = new window.uPlot(this.#options(hasAltitude), data, this.#container);
+    this.#plot = new window.uPlot(this.#options(locations, hasAltitude), data, this.#container);
   }
 
-  #options(hasAltitude) {
+  #options(locations, hasAltitude) {
     const quiet = color("text-quiet");
-    const axis = { stroke: quiet, grid: { stroke: color("line"), width: 1 }, ticks: { show: false } };
+    const axis = { stroke: quiet, grid: { stroke: color("line"), width: 1 }, ticks: { show: false }, gap: 3 };
+    const isLong = locations.at(-1).at - locations[0].at > DAY_MS;
+    const times = { ...axis, size: 24, space: isLong ? 130 : 60,
+      values: (plot, values) => values.map(value => isLong ? shortDateAndTime(value * 1000) : shortTime(value * 1000)) };
     const series = [
-      { value: (plot, value) => value === null ? "" : time(value * 1000) },
+      { label: text.details.time, value: (plot, value) => value === null ? "" : time(value * 1000) },
       { label: text.details.speed, scale: "speed", stroke: color("accent"), width: 1.5, fill: `${color("accent")}22`,
         value: (plot, value) => value === null ? "" : `${value.toFixed(0)} ${speedUnit()}` },
     ];
-    const axes = [axis, { ...axis, scale: "speed", size: 46, values: (plot, values) => values.map(String) }];
+    const axes = [times, { ...axis, scale: "speed", size: 38, values: (plot, values) => values.map(String) }];
     if (hasAltitude) {
       series.push({ label: text.details.altitude, scale: "height", stroke: color("state-stale"), width: 1.5,
         value: (plot, value) => value === null ? "" : `${value.toFixed(0)} ${heightUnit()}` });
-      axes.push({ ...axis, scale: "height", side: 1, size: 46, grid: { show: false } });
+      axes.push({ ...axis, scale: "height", side: 1, size: 42, grid: { show: false } });
     }
     return {
       ...this.#size(),
       series, axes,
       scales: { speed: { range: (plot, low, high) => [0, Math.max(high * 1.1, 1)] } },
-      cursor: { drag: { x: true, y: false } },
+      cursor: { drag: { x: true, y: false }, y: false },
       hooks: { setCursor: [plot => this.#onHover(plot.cursor.idx ?? null, plot.cursor.event !== undefined)] },
     };
   }
 
   #size() {
     const isSmall = innerWidth <= 760;
-    return { width: this.#container.clientWidth, height: (isSmall ? HEIGHT_PIXELS * 0.7 : HEIGHT_PIXELS) - 26 };
+    return { width: this.#container.clientWidth, height: isSmall ? SMALL_HEIGHT_PIXELS : HEIGHT_PIXELS };
   }
 
   #resize() {

@@ -70,7 +70,7 @@ export class Details {
     const state = vehicle.state(now);
     const mark = element("span", { className: "mark", "aria-hidden": "true" });
     mark.dataset.state = state;
-    return element("p", { className: "state" }, mark, text.ago(duration(vehicle.ageSeconds(now))), " · ",
+    return element("p", { className: "state" }, mark, `${text.ago(duration(vehicle.ageSeconds(now)))} ·`,
       element("time", { dateTime: vehicle.location.occurredAt }, time(vehicle.occurredAt)));
   }
 

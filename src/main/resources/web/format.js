@@ -87,8 +87,14 @@ export const dateAndTime = milliseconds => DATE_AND_CLOCK.format(milliseconds);
 
 export const shortTime = milliseconds => SHORT_CLOCK.format(milliseconds);
 
+const SHORT_DATE_AND_CLOCK = new Intl.DateTimeFormat(LANGUAGE, {
+  day: "numeric", month: "short", hour: "numeric", minute: "2-digit",
+});
+
+export const shortDateAndTime = milliseconds => SHORT_DATE_AND_CLOCK.format(milliseconds);
+
 export function zoneName() {
   const offset = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: "shortOffset" })
     .formatToParts(new Date()).find(part => part.type === "timeZoneName").value;
-  return offset === timeZone ? timeZone : `${timeZone} (${offset})`;
+  return timeZone === "UTC" ? timeZone : `${timeZone} (${offset})`;
 }

@@ -1,6 +1,6 @@
 // Draws on the vehicles: their plates, and the mark of the selected one. Without WebGL, the vehicles too.
 
-import { resize, symbolSize } from "./arrows.js";
+import { resize } from "./arrows.js";
 
 const MIN_ZOOM = 11;
 const FEW = 40;
@@ -12,26 +12,36 @@ export class LabelRenderer {
   canvas = document.createElement("canvas");
   #context = this.canvas.getContext("2d");
   #widths = new Map();
+  #isEmpty = false;
 
-  /** @param style `{text, halo, accent, states}`: colours of CSS */
-  draw(visible, view, pixelRatio, selectedId, style, isDrawingVehicles) {
+  /**
+   * @param style `{text, halo, accent, states}`: colours of CSS
+   * @param isFocused whether only the selected vehicle has a label
+   * @param isDrawingVehicles whether nothing else draws them
+   */
+  draw(visible, view, pixelRatio, { selectedId, style, isFocused, isDrawingVehicles }) {
     resize(this.canvas, view, pixelRatio);
+    const isLabelled = !isFocused && (view.zoom >= MIN_ZOOM || visible.vehicles.length <= FEW);
+    const selected = visible.vehicles.findIndex(vehicle => vehicle.id === selectedId);
+    const isEmpty = !isLabelled && selected < 0 && !isDrawingVehicles;
+    if (isEmpty && this.#isEmpty) {
+      return; // to clear it takes as long as to draw
+    }
+    this.#isEmpty = isEmpty;
     const context = this.#context;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     context.clearRect(0, 0, view.width, view.height);
     if (isDrawingVehicles) {
-      this.#drawDots(visible, view, style);
+      this.#drawDots(visible, style);
     }
-    const selected = visible.vehicles.findIndex(vehicle => vehicle.id === selectedId);
     if (selected >= 0) {
       this.#mark(visible, selected, view, style);
     }
-    const isLabelled = view.zoom >= MIN_ZOOM || visible.vehicles.length <= FEW;
-    this.#drawLabels(visible, isLabelled ? selected : -1, isLabelled, view, style);
+    this.#drawLabels(visible, selected, isLabelled ? MAX_LABELS : 0, view, style);
   }
 
-  #drawDots(visible, view, style) {
-    const radius = symbolSize(view.zoom) * 0.3;
+  #drawDots(visible, style) {
+    const radius = visible.symbolSize * 0.3;
     visible.vehicles.forEach((vehicle, index) => {
       this.#context.fillStyle = style.states[visible.pixels[index * 4 + 3]];
       this.#context.beginPath();
@@ -44,7 +54,7 @@ export class LabelRenderer {
   #mark(visible, index, view, style) {
     const context = this.#context;
     const location = visible.vehicles[index].location;
-    const ring = symbolSize(view.zoom) * 0.75;
+    const ring = visible.symbolSize * 0.75;
     const metresPerPixel = view.resolution * Math.cos(location.latitude * Math.PI / 180);
     const accuracy = (location.accuracy ?? 0) / metresPerPixel;
     context.strokeStyle = style.accent;
@@ -68,10 +78,8 @@ export class LabelRenderer {
     this.#context.arc(visible.x(index), visible.y(index), radius, 0, 2 * Math.PI);
   }
 
-  #drawLabels(visible, first, isLabelled, view, style) {
-    if (!isLabelled) {
-      return;
-    }
+  /** @param first is labelled in any case, unless it is -1 */
+  #drawLabels(visible, first, limit, view, style) {
     const taken = new Set();
     const context = this.#context;
     context.font = FONT;
@@ -81,11 +89,11 @@ export class LabelRenderer {
     context.lineWidth = 4;
     context.strokeStyle = style.halo;
     context.fillStyle = style.text;
-    const below = symbolSize(view.zoom) * 0.5 + 2;
+    const below = visible.symbolSize * 0.5 + 2;
     if (first >= 0) {
-      this.#drawLabel(visible, first, below, taken);
+      this.#drawLabel(visible, first, below + visible.symbolSize * 0.25 + 3, taken);
     }
-    for (let index = 0, drawn = 0; index < visible.vehicles.length && drawn < MAX_LABELS; index++) {
+    for (let index = 0, drawn = 0; index < visible.vehicles.length && drawn < limit; index++) {
       drawn += index !== first && this.#drawLabel(visible, index, below, taken) ? 1 : 0;
     }
   }

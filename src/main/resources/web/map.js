@@ -26,6 +26,7 @@ export class VehicleMap extends EventTarget {
   #fleet;
   #selectedId = null;
   #followedId = null;
+  #isFocused = false;
   #visible = new Visible();
   #arrows = new ArrowRenderer();
   #labels = new LabelRenderer();
@@ -34,7 +35,19 @@ export class VehicleMap extends EventTarget {
   #background;
   #graticule = null;
   #style = null;
-  #redraw = () => this.layer.changed();
+  #frame = null;
+  #isDrawDue = false;
+
+  /** Draws the vehicles before the next repaint, and not the background: it does not change with them. */
+  #redraw = () => {
+    if (!this.#isDrawDue) {
+      this.#isDrawDue = true;
+      requestAnimationFrame(() => {
+        this.#isDrawDue = false;
+        this.#draw();
+      });
+    }
+  };
 
   constructor(fleet, tilesUrl) {
     super();
@@ -92,7 +105,7 @@ export class VehicleMap extends EventTarget {
     }
     this.#graticule = this.#background.restyle(outlines);
     this.map.addLayer(this.#graticule);
-    this.layer.changed();
+    this.#redraw();
   }
 
   showUnits() {
@@ -104,12 +117,19 @@ export class VehicleMap extends EventTarget {
     this.#fleet.removeEventListener("change", this.#redraw);
     this.#fleet = fleet;
     fleet.addEventListener("change", this.#redraw);
-    this.layer.changed();
+    this.#redraw();
   }
 
   select(id) {
     this.#selectedId = id;
-    this.layer.changed();
+    this.#redraw();
+  }
+
+  /** Makes all vehicles but the selected one fade, so that its track is seen. */
+  focus(isFocused) {
+    this.#isFocused = isFocused;
+    this.#container.classList.toggle("is-focused", isFocused);
+    this.#redraw();
   }
 
   /** Keeps a vehicle in the middle until the map is dragged; null ends it. */
@@ -142,8 +162,10 @@ export class VehicleMap extends EventTarget {
   padding() {
     const panel = byId("panel").getBoundingClientRect();
     const map = byId("map").getBoundingClientRect();
+    const timeline = byId("timeline").getBoundingClientRect();
     const isBelow = panel.width > map.width * 0.8;
-    return isBelow ? [50, 30, map.bottom - panel.top + 30, 30] : [50, 60, 90, panel.right + 50];
+    const covered = map.bottom - (timeline.height > 0 ? timeline.top : isBelow ? panel.top : map.bottom - 60);
+    return isBelow ? [50, 30, covered + 30, 30] : [50, 60, covered + 40, panel.right + 50];
   }
 
   #uncovered([x, y], zoom) {
@@ -174,19 +196,31 @@ export class VehicleMap extends EventTarget {
   }
 
   #render(frame) {
+    const { center: centre, resolution, zoom } = frame.viewState;
     const [width, height] = frame.size;
+    this.#frame = { view: { centre, resolution, zoom, width, height }, pixelRatio: frame.pixelRatio };
+    this.#draw();
+    return this.#container;
+  }
+
+  #draw() {
+    if (this.#frame === null) {
+      return;
+    }
     const now = performance.now();
-    this.#moveWithFollowed(now);
-    const view = {
-      centre: frame.viewState.center, resolution: frame.viewState.resolution, zoom: frame.viewState.zoom, width, height,
-    };
+    const { view, pixelRatio } = this.#frame;
     const isMoving = this.#visible.update(this.#fleet, view, now);
     if (this.#arrows.isAvailable) {
-      this.#arrows.draw(this.#visible, view, frame.pixelRatio, this.#style.gl);
+      this.#arrows.draw(this.#visible, view, pixelRatio, this.#style.gl);
     }
-    this.#labels.draw(this.#visible, view, frame.pixelRatio, this.#selectedId, this.#style.css, !this.#arrows.isAvailable);
-    frame.animate ||= isMoving;
-    return this.#container;
+    this.#labels.draw(this.#visible, view, pixelRatio, {
+      selectedId: this.#selectedId, style: this.#style.css,
+      isFocused: this.#isFocused, isDrawingVehicles: !this.#arrows.isAvailable,
+    });
+    this.#moveWithFollowed(now);
+    if (isMoving) {
+      this.#redraw();
+    }
   }
 
   #moveWithFollowed(now) {

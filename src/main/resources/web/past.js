@@ -131,6 +131,7 @@ export class Past {
     this.#abort?.abort();
     this.#loaded = null;
     this.#track.clear();
+    this.#map.focus(false);
     this.#chart.clear();
     this.#result.replaceChildren();
     setText(this.#message, this.#vehicleId === null ? labels.choose : "");
@@ -200,6 +201,7 @@ export class Past {
       return;
     }
     this.#chart.show(locations);
+    this.#map.focus(true);
     this.#result.append(
       element("h2", {}, labels.plate(movement.vehicleLicensePlate)),
       terms([

@@ -14,6 +14,8 @@ const FRAME_MS = 1_000;
 
 const SEEK_DELAY_MS = 150;
 
+const CLOCK_MS = 100;
+
 /** All vehicles at a time, as it was known at another one. */
 async function loadFleet(atMs, knownAt, signal) {
   const vehicles = [];
@@ -36,6 +38,7 @@ export class Playback {
   #direction = 1;
   #timer = 0;
   #seekTimer = 0;
+  #clockTimer = 0;
   #abort = null;
   #next = null;
   #onTime;
@@ -83,6 +86,7 @@ export class Playback {
 
   pause() {
     clearTimeout(this.#timer);
+    clearInterval(this.#clockTimer);
     this.#timer = 0;
     this.#drop();
     this.#showButtons();
@@ -130,6 +134,21 @@ export class Playback {
     this.#onTime(atMs);
   }
 
+  /** Shows the times until another one while the vehicles move. */
+  #moveTime(to) {
+    const from = this.#at;
+    const start = performance.now();
+    clearInterval(this.#clockTimer);
+    this.#setTime(from + (to - from) * 0.05);
+    this.#clockTimer = setInterval(() => {
+      const progress = Math.min(1, (performance.now() - start) / FRAME_MS);
+      this.#setTime(from + (to - from) * progress);
+      if (progress === 1) {
+        clearInterval(this.#clockTimer);
+      }
+    }, CLOCK_MS);
+  }
+
   #toggle(direction) {
     const isStop = this.#timer !== 0 && this.#direction === direction;
     this.pause();
@@ -141,7 +160,7 @@ export class Playback {
     if (this.#at === end) {
       this.#setTime(direction > 0 ? this.#from : this.#to);
     }
-    this.#timer = setTimeout(() => this.#step());
+    this.#timer = setTimeout(() => this.#step(this.#at));
     this.#showButtons();
   }
 
@@ -168,26 +187,23 @@ export class Playback {
   }
 
   /** Moves to the next state within a frame, while the one after it is loaded. */
-  async #step() {
+  async #step(from) {
     const timer = this.#timer;
-    const at = this.#after(this.#at);
+    const at = this.#after(from);
     try {
       const next = this.#next?.at === at ? this.#next : this.#ahead(at);
       const vehicles = await next.vehicles;
       if (timer !== this.#timer) {
         return;
       }
-      this.#setTime(at);
+      this.#moveTime(at);
       this.#show(vehicles, FRAME_MS);
     } catch (failure) {
       this.#report(failure);
       return;
     }
-    if (at === (this.#direction > 0 ? this.#to : this.#from)) {
-      this.pause();
-      return;
-    }
-    this.#next = this.#ahead(this.#after(at));
-    this.#timer = setTimeout(() => this.#step(), FRAME_MS);
+    const isEnd = at === (this.#direction > 0 ? this.#to : this.#from);
+    this.#next = isEnd ? null : this.#ahead(this.#after(at));
+    this.#timer = setTimeout(() => isEnd ? this.pause() : this.#step(at), FRAME_MS);
   }
 }

@@ -53,6 +53,7 @@ export const text = {
     unfollow: "Stop following",
     show: "Show on map",
     history: "Show the past",
+    time: "Time",
     where: "Where",
     reported: "Reported",
     speed: "Speed",

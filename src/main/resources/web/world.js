@@ -23,7 +23,7 @@ export class Topology {
   polygons(name) {
     return geometries(this.#objects[name]).flatMap(geometry => {
       const parts = geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs;
-      return parts.map(rings => rings.map(ring => this.#line(ring)));
+      return parts.map(rings => rings.map(ring => closedOverPole(unwrapped(this.#line(ring)))));
     });
   }
 
@@ -34,7 +34,7 @@ export class Topology {
       new Set(geometry.arcs.flat(Infinity).map(arc => arc < 0 ? ~arc : arc))
         .forEach(arc => uses.set(arc, (uses.get(arc) ?? 0) + 1));
     }
-    return [...uses].filter(([, count]) => count > 1).map(([arc]) => this.#arcs[arc]);
+    return [...uses].filter(([, count]) => count > 1).map(([arc]) => unwrapped(this.#arcs[arc]));
   }
 
   #line(arcs) {
@@ -43,6 +43,22 @@ export class Topology {
       return index === 0 ? points : points.slice(1); // it begins where the one before ends
     });
   }
+}
+
+/** A line that crosses the 180th meridian continues beyond 180 degrees. */
+function unwrapped(line) {
+  let turns = 0;
+  return line.map(([longitude, latitude], index) => {
+    const step = index === 0 ? 0 : longitude - line[index - 1][0];
+    turns -= Math.abs(step) > 180 ? Math.sign(step) : 0;
+    return [longitude + 360 * turns, latitude];
+  });
+}
+
+/** A ring around a pole, that of Antarctica, ends 360 degrees from its start. */
+function closedOverPole(ring) {
+  const [first, last] = [ring[0], ring.at(-1)];
+  return Math.abs(last[0] - first[0]) < 180 ? ring : [...ring, [last[0], -90], [first[0], -90]];
 }
 
 function geometries(object) {
