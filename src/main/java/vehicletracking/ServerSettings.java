@@ -103,8 +103,8 @@ record ServerSettings(SettingValues values) {
 
     /** An empty address means no tiles; those of OpenStreetMap are the default. */
     Optional<MapTiles> mapTiles() {
-        String url = values.textOrEmpty(
-                SettingsReader.Key.MAP_TILES_URL, "https://tile.openstreetmap.org/{z}/{x}/{y}.png");
+        String url =
+                values.textOrEmpty(SettingsReader.Key.MAP_TILES_URL, "https://tile.openstreetmap.org/{z}/{x}/{y}.png");
         String attribution =
                 values.textOrEmpty(SettingsReader.Key.MAP_TILES_ATTRIBUTION, "© OpenStreetMap contributors");
         return url.isEmpty()

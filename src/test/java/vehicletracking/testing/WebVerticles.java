@@ -11,6 +11,7 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.live.LiveSources;
+import vehicletracking.live.LogTail;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.vehicle.SpeedUnit;
@@ -19,6 +20,7 @@ import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** The HTTP server of the service, on a free port, without the rest of the service and without a database. */
 public final class WebVerticles {
@@ -60,6 +62,7 @@ public final class WebVerticles {
                 InstantSource.system(),
                 certificates,
                 WebTelemetry.NONE,
-                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
+                new LiveSources(new LogTail(new InMemoryEventStore(1)), new LiveBudget(1)),
+                new PageConfig(Optional.empty(), false));
     }
 }

@@ -29,6 +29,7 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.live.LiveSources;
+import vehicletracking.live.LogTail;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.AccessControl;
@@ -41,6 +42,7 @@ import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {
@@ -84,7 +86,8 @@ class RoutesTest {
                 new Readiness(vertx, unused, Optional::empty, clock),
                 InstantSource.system(),
                 new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
-                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
+                new LiveSources(new LogTail(new InMemoryEventStore(1)), new LiveBudget(1)),
+                new PageConfig(Optional.empty(), false));
         RouteTable table = new RouteTable(
                 Router.router(vertx),
                 guard,

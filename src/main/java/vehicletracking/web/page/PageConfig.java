@@ -17,8 +17,8 @@ public record PageConfig(Optional<MapTiles> tiles, boolean isAuthenticationRequi
      */
     public String contentSecurityPolicy() {
         String images = tiles.map(each -> " " + each.origin()).orElse("");
-        return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:" + images
-                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
+                + images + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     JsonObject toJson() {

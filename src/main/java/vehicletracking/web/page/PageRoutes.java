@@ -31,7 +31,8 @@ public final class PageRoutes implements RouteGroup {
     }
 
     private void file(RoutingContext request) {
-        files.onFailure(request::fail).onSuccess(loaded -> loaded.byName(request.pathParam("file"))
-                .ifPresentOrElse(file -> file.sendTo(request.request()), () -> request.fail(404)));
+        files.onFailure(request::fail)
+                .onSuccess(loaded -> loaded.byName(request.pathParam("file"))
+                        .ifPresentOrElse(file -> file.sendTo(request.request()), () -> request.fail(404)));
     }
 }
