@@ -12,6 +12,7 @@ export function askForKeys(onKey) {
   const form = element("form", { method: "dialog" },
     element("h2", {}, text.login.title),
     element("p", {}, text.login.hint),
+    element("input", { autocomplete: "username", hidden: true }), // for password managers
     element("label", { for: "key" }, text.login.key),
     input,
     refusal,
