@@ -14,6 +14,11 @@ import { showStatus } from "./status.js";
 import { text } from "./text.js";
 
 const config = await (await fetch("web/config.json")).json();
+// Without a graphics processor, to prepare the map takes longer than to show the rest. A hidden page gets no frame.
+await new Promise(done => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 200);
+});
 const fleet = new Fleet();
 const map = new VehicleMap(fleet, config.tilesUrl);
 const list = new VehicleList(fleet, id => select(id, true));

@@ -1,4 +1,4 @@
-// Server-sent events over fetch, which unlike EventSource sends headers and tells why a connection failed.
+// Server-sent events over fetch, which unlike EventSource sends headers and reports why a connection failed.
 
 import { request } from "./session.js";
 

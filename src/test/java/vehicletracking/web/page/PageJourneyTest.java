@@ -107,7 +107,8 @@ class PageJourneyTest {
             register(service, "<IMG SRC=X>");
             track(service, "<IMG SRC=X>", 52.52, Instant.now().minusSeconds(600));
             browser.await(PLATES + " === '<IMG SRC=X>,B-AB-1234'");
-            assertThat(browser.evaluate("document.querySelectorAll('img').length")).isEqualTo(0);
+            assertThat(browser.evaluate("document.querySelectorAll('img').length"))
+                    .isEqualTo(0);
 
             click("#vehicles button");
             awaitText("#details", "52.52000, 13.40500");
@@ -116,7 +117,8 @@ class PageJourneyTest {
             browser.screenshot("vehicle selected");
             assertThat(browser.errors()).isEmpty();
         }
-        assertThat(browser.addresses()).allMatch(address -> address.matches("(http://localhost:" + port + "/|data:).*"));
+        assertThat(browser.addresses())
+                .allMatch(address -> address.matches("(http://localhost:" + port + "/|data:).*"));
     }
 
     @Test
