@@ -3,6 +3,7 @@ package vehicletracking.web.page;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ final class PageFiles {
     }
 
     private static StaticFile file(String name, String cacheControl, Buffer body) {
-        String mediaType = MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        String mediaType = Objects.requireNonNull(MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
         return StaticFile.of(mediaType, cacheControl, body);
     }
 }
