@@ -11,7 +11,6 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.live.LiveSources;
-import vehicletracking.live.LogTail;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.tls.ServerCertificates;
 import vehicletracking.vehicle.SpeedUnit;
@@ -62,7 +61,7 @@ public final class WebVerticles {
                 InstantSource.system(),
                 certificates,
                 WebTelemetry.NONE,
-                new LiveSources(new LogTail(new InMemoryEventStore(1)), new LiveBudget(1)),
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
                 new PageConfig(Optional.empty(), false));
     }
 }

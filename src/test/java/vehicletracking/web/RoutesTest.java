@@ -29,7 +29,6 @@ import vehicletracking.ingest.UnknownDevices;
 import vehicletracking.limit.ClientLimits;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.live.LiveSources;
-import vehicletracking.live.LogTail;
 import vehicletracking.quality.ClockMonitor;
 import vehicletracking.vehicle.SpeedUnit;
 import vehicletracking.web.http.AccessControl;
@@ -86,7 +85,7 @@ class RoutesTest {
                 new Readiness(vertx, unused, Optional::empty, clock),
                 InstantSource.system(),
                 new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
-                new LiveSources(new LogTail(new InMemoryEventStore(1)), new LiveBudget(1)),
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
                 new PageConfig(Optional.empty(), false));
         RouteTable table = new RouteTable(
                 Router.router(vertx),
