@@ -1,16 +1,14 @@
 // The past: a time window, the fleet in it, and the track of the selected vehicle.
 
-import { Chart, speedLegend } from "./chart.js";
-import { byId, element, setText, terms } from "./dom.js";
-import { distance, duration, shortTime, speed } from "./format.js";
-import { project } from "./fleet.js";
+import { Chart } from "./chart.js";
+import { byId, element, setText } from "./dom.js";
 import { Playback } from "./playback.js";
-import { request, requestJson } from "./session.js";
+import { requestJson } from "./session.js";
+import { download, summary } from "./summary.js";
 import { text } from "./text.js";
-import { indexAt, indexNear, loadTrack, MAX_LOCATIONS, SPEED_STEPS, TrackLayer } from "./track.js";
+import { extentOf, indexAt, indexNear, loadTrack, MAX_LOCATIONS, TrackLayer } from "./track.js";
 
 const HOUR_MS = 3_600_000;
-const DOWNLOADS = ["gpx", "kml", "geojson", "csv"];
 const HOVER_PIXELS = 20;
 const { history: labels } = text;
 
@@ -178,7 +176,7 @@ export class Past {
       ]);
       this.#loaded = { vehicleId, from, to, ...track, movement };
       this.#show(this.#loaded);
-      this.#showExtent();
+      requestAnimationFrame(() => this.#showExtent()); // when the chart has its height
     } catch (failure) {
       if (failure.name !== "AbortError") {
         this.#fail(failure);
@@ -187,82 +185,40 @@ export class Past {
   }
 
   #showExtent() {
-    if (this.#loaded.locations.length > 0) {
+    if (this.#loaded !== null && this.#loaded.locations.length > 0) {
       this.#map.fit(this.#track.extent(), 16);
     }
   }
 
-  #show({ vehicleId, from, to, locations, isCut, movement }) {
+  #show(loaded) {
+    const { locations, isCut, movement } = loaded;
     this.#message.className = "quiet";
     setText(this.#message, locations.length === 0 ? labels.none : isCut ? labels.cut(MAX_LOCATIONS) : "");
     this.#track.show(locations, movement.stops);
     this.#result.replaceChildren();
-    if (locations.length === 0) {
-      return;
+    if (locations.length > 0) {
+      this.#chart.show(locations);
+      this.#map.focus(true);
+      this.#result.append(...summary(loaded, {
+        show: (start, end, places) => this.#showSpan(start, end, places),
+        download: format => this.#download(format),
+      }));
     }
-    this.#chart.show(locations);
-    this.#map.focus(true);
-    this.#result.append(
-      element("h2", {}, labels.plate(movement.vehicleLicensePlate)),
-      terms([
-        [labels.distance, distance(movement.distanceMetres)],
-        [labels.moving, duration(movement.movingSeconds)],
-        [labels.stopped, duration(movement.stoppedSeconds)],
-        [labels.top, speed(movement.topSpeedMetresPerSecond)],
-      ]),
-      speedLegend(SPEED_STEPS),
-      this.#spans(labels.trips, movement.trips, trip => distance(trip.distanceMetres), trip => [trip.from, trip.to]),
-      this.#spans(labels.stops, movement.stops,
-        stop => duration((Date.parse(stop.end) - Date.parse(stop.start)) / 1000), stop => [stop.place]),
-      element("h3", {}, labels.download),
-      element("div", { className: "chips" }, ...DOWNLOADS.map(format =>
-        this.#download(format, vehicleId, from, to, movement.vehicleLicensePlate))));
   }
 
-  /** Trips or stops; a click shows one on the map and moves the fleet to its start. */
-  #spans(title, spans, note, places) {
-    if (spans.length === 0) {
-      return "";
+  /** Shows a trip or a stop on the map, and the fleet at its start. */
+  #showSpan(start, end, places) {
+    this.#map.fit(extentOf(this.#loaded.locations, start, end, places), 17);
+    this.#playback.pause();
+    this.#playback.seek(start);
+  }
+
+  async #download(format) {
+    try {
+      await download(this.#loaded, format, this.#known());
+    } catch (failure) {
+      this.#fail(failure);
     }
-    return element("div", { className: "spans" }, element("h3", {}, title), ...spans.map(span => {
-      const [start, end] = [Date.parse(span.start), Date.parse(span.end)];
-      const button = element("button", { type: "button" },
-        element("span", {}, labels.trip(shortTime(start), shortTime(end))), element("span", {}, note(span)));
-      button.addEventListener("click", () => {
-        this.#map.fit(this.#extentOf(start, end, places(span)), 17);
-        this.#playback.pause();
-        this.#playback.seek(start);
-      });
-      return button;
-    }));
-  }
-
-  #extentOf(start, end, places) {
-    const points = this.#loaded.locations.filter(({ at }) => at >= start && at <= end).map(({ xy }) => xy);
-    const all = [...points, ...places.map(place => project(place.longitude, place.latitude))];
-    const xs = all.map(([x]) => x);
-    const ys = all.map(([, y]) => y);
-    const least = (values, better) => values.reduce((a, b) => better(a, b));
-    return [least(xs, Math.min), least(ys, Math.min), least(xs, Math.max), least(ys, Math.max)];
-  }
-
-  /** A link could not send an access key. */
-  #download(format, vehicleId, from, to, plate) {
-    const button = element("button", { type: "button" }, format.toUpperCase());
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      try {
-        const parameters = { from, to, format, asKnownAt: this.#known() };
-        const response = await request(`vehicle-track/${vehicleId}`, parameters);
-        const address = URL.createObjectURL(await response.blob());
-        element("a", { href: address, download: `${plate} ${from.slice(0, 10)}.${format}` }).click();
-        setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      } catch (failure) {
-        this.#fail(failure);
-      }
-      button.disabled = false;
-    });
-    return button;
   }
 
   #onTime(atMs) {

@@ -55,6 +55,7 @@ export class Playback {
     this.#onTime = onTime;
     this.#onFailure = onFailure;
     this.fleet.clock = () => this.#at;
+    container.setAttribute("aria-label", text.player.title);
     container.append(element("div", { className: "player" },
       this.#back, this.#play, this.#rate, this.#slider, this.#time));
     this.#play.addEventListener("click", () => this.#toggle(1));

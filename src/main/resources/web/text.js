@@ -27,7 +27,6 @@ export const text = {
     live: "Live",
     waiting: seconds => `Reconnecting in ${seconds} s`,
     login: "Not logged in",
-    past: "Past",
   },
 
   state: {
@@ -103,13 +102,13 @@ export const text = {
   },
 
   player: {
+    title: "Playing the past",
     play: "Play",
     pause: "Pause",
     backwards: "Play backwards",
     time: "Time of the fleet",
     rate: "Playing speed",
     times: rate => `${rate}×`,
-    buffering: "loading…",
   },
 };
 

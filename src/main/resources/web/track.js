@@ -196,3 +196,17 @@ export function indexNear(locations, [x, y], within) {
   });
   return found;
 }
+
+/** The extent of the locations between two times, and of places. */
+export function extentOf(locations, start, end, places) {
+  const extent = [Infinity, Infinity, -Infinity, -Infinity];
+  const add = ([x, y]) => {
+    extent[0] = Math.min(extent[0], x);
+    extent[1] = Math.min(extent[1], y);
+    extent[2] = Math.max(extent[2], x);
+    extent[3] = Math.max(extent[3], y);
+  };
+  locations.filter(({ at }) => at >= start && at <= end).forEach(({ xy }) => add(xy));
+  places.forEach(({ longitude, latitude }) => add(project(longitude, latitude)));
+  return extent;
+}
