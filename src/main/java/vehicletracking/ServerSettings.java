@@ -103,13 +103,14 @@ record ServerSettings(SettingValues values) {
 
     /** An empty address means no tiles; those of OpenStreetMap are the default. */
     Optional<MapTiles> mapTiles() {
-        String url =
-                values.textOrEmpty(SettingsReader.Key.MAP_TILES_URL, "https://tile.openstreetmap.org/{z}/{x}/{y}.png");
-        String attribution =
-                values.textOrEmpty(SettingsReader.Key.MAP_TILES_ATTRIBUTION, "© OpenStreetMap contributors");
+        String url = values.textOrEmpty(SettingsReader.Key.MAP_TILES_URL, MapTiles.OPEN_STREET_MAP.url());
+        String attribution = url.equals(MapTiles.OPEN_STREET_MAP.url()) ? MapTiles.OPEN_STREET_MAP.attribution() : "";
         return url.isEmpty()
                 ? Optional.empty()
-                : Optional.of(named(SettingsReader.Key.MAP_TILES_URL, () -> new MapTiles(url, attribution)));
+                : Optional.of(named(
+                        SettingsReader.Key.MAP_TILES_URL,
+                        () -> new MapTiles(
+                                url, values.textOrEmpty(SettingsReader.Key.MAP_TILES_ATTRIBUTION, attribution))));
     }
 
     Settings.Metrics metrics() {

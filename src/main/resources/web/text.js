@@ -49,7 +49,7 @@ export const text = {
   details: {
     close: "Close",
     follow: "Follow",
-    unfollow: "Stop following",
+    unfollow: "Unfollow",
     show: "Show on map",
     history: "Show the past",
     time: "Time",

@@ -21,9 +21,7 @@ class MapSettingsTest {
         assertThat(read(new JsonObject()))
                 .contains(
                         new MapTiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors"));
-        assertThat(read(new JsonObject()
-                        .put("MAP_TILES_URL", "http://tiles.local:8080/{z}/{y}/{x}")
-                        .put("MAP_TILES_ATTRIBUTION", "")))
+        assertThat(read(new JsonObject().put("MAP_TILES_URL", "http://tiles.local:8080/{z}/{y}/{x}")))
                 .contains(new MapTiles("http://tiles.local:8080/{z}/{y}/{x}", ""));
     }
 

@@ -14,6 +14,9 @@ public record MapTiles(String url, String attribution) {
     /** What a source of a Content-Security-Policy may contain, so that an address can't add a directive. */
     private static final Pattern URL = Pattern.compile("(https?://[\\p{Alnum}.:\\[\\]-]+)/[^\\s;,'\"]*");
 
+    public static final MapTiles OPEN_STREET_MAP =
+            new MapTiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors");
+
     /** @throws IllegalArgumentException if the URL is not one of tiles */
     public MapTiles {
         if (!URL.matcher(url).matches() || !url.contains("{z}") || !url.contains("{x}") || !url.contains("{y}")) {
