@@ -10,6 +10,7 @@ import vehicletracking.access.AuthMode;
 import vehicletracking.oidc.ClaimPath;
 import vehicletracking.oidc.IdentityProvider;
 import vehicletracking.tls.TlsFiles;
+import vehicletracking.web.page.MapTiles;
 
 /**
  * Reads the settings of the servers of HTTP: of the API and of the metrics. Throws {@link IllegalArgumentException} for a
@@ -98,6 +99,18 @@ record ServerSettings(SettingValues values) {
         boolean isRequired = values.choice(
                 SettingsReader.Key.TLS_CLIENT_AUTH, "required", Map.of("required", true, "request", false));
         return certificate.map(file -> new TlsFiles(file, key.orElseThrow(), clientAuthorities, isRequired));
+    }
+
+    /** An empty address means no tiles; those of OpenStreetMap are the default. */
+    Optional<MapTiles> mapTiles() {
+        String url = values.textOrEmpty(SettingsReader.Key.MAP_TILES_URL, MapTiles.OPEN_STREET_MAP.url());
+        String attribution = url.equals(MapTiles.OPEN_STREET_MAP.url()) ? MapTiles.OPEN_STREET_MAP.attribution() : "";
+        return url.isEmpty()
+                ? Optional.empty()
+                : Optional.of(named(
+                        SettingsReader.Key.MAP_TILES_URL,
+                        () -> new MapTiles(
+                                url, values.textOrEmpty(SettingsReader.Key.MAP_TILES_ATTRIBUTION, attribution))));
     }
 
     Settings.Metrics metrics() {

@@ -27,6 +27,12 @@ record SettingValues(JsonObject config) {
         return given(key).orElse(defaultValue);
     }
 
+    /** As {@link #text}, but a value that is given as empty is kept. */
+    String textOrEmpty(SettingsReader.Key key, String defaultValue) {
+        Object value = config.getValue(key.name());
+        return value == null ? defaultValue : String.valueOf(value).strip();
+    }
+
     int number(SettingsReader.Key key, int defaultValue, int min, int max) {
         return given(key)
                 .map(text -> {

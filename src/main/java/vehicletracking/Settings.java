@@ -24,6 +24,7 @@ import vehicletracking.retention.RetentionRule;
 import vehicletracking.tls.TlsFiles;
 import vehicletracking.tracing.TracingOptions;
 import vehicletracking.web.http.HttpRules;
+import vehicletracking.web.page.MapTiles;
 
 /**
  * Validated configuration of the service, read once at the start. Environment variables override
@@ -40,6 +41,7 @@ import vehicletracking.web.http.HttpRules;
  * @param databaseReadUrls of read replicas
  * @param dataDirectory of the embedded PostgreSQL
  * @param ingest rules for reports of tracking clients
+ * @param mapTiles of the background map of the page; empty for none
  */
 public record Settings(
         Http http,
@@ -62,7 +64,8 @@ public record Settings(
         Instances instances,
         Retention retention,
         HttpRules httpRules,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Optional<MapTiles> mapTiles) {
 
     QualityRule qualityRule() {
         return new QualityRule(

@@ -42,6 +42,8 @@ final class SettingsReader {
         LIMIT_CONNECTIONS_PER_ADDRESS,
         ACCESS_LOG,
         LOG_FORMAT,
+        MAP_TILES_URL,
+        MAP_TILES_ATTRIBUTION,
         AUTH,
         OIDC_ISSUER,
         OIDC_AUDIENCE,
@@ -133,7 +135,8 @@ final class SettingsReader {
                 instances(),
                 retention(),
                 new HttpRuleSettings(values).read(server.auth(), server.host()),
-                values.choice(Key.LOG_FORMAT, "text", Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON)));
+                values.choice(Key.LOG_FORMAT, "text", Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON)),
+                server.mapTiles());
     }
 
     private Optional<DatabaseServers> databaseMigrateUrl() {

@@ -32,6 +32,7 @@ import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** The HTTP servers and what they need: the verticles of the API, of its certificate and keys, and of the metrics. */
 final class WebServer {
@@ -128,7 +129,8 @@ final class WebServer {
                 clock,
                 certificates,
                 telemetry(),
-                live);
+                live,
+                new PageConfig(settings.mapTiles(), settings.auth() != AuthMode.NONE));
         verticles.add(web);
         return web;
     }

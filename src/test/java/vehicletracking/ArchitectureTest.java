@@ -73,7 +73,7 @@ class ArchitectureTest {
         tls ->
         tracing -> bus, command, eventstore, logging, projection, vehicle, web.http
         vehicle ->
-        web -> access, command, ingest, ingest.dialect, limit, live, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.live, web.log, web.operations, web.upload
+        web -> access, command, ingest, ingest.dialect, limit, live, tls, vehicle, web.access, web.command, web.current, web.device, web.history, web.http, web.imports, web.ingest, web.live, web.log, web.operations, web.page, web.upload
         web.access -> access, bus, command, eventstore, projection, query, readmodel.accesskeys, readmodel.vehicles, vehicle, web.command, web.http
         web.command -> bus, command, eventstore, query, vehicle, web.http
         web.current -> batch, bus, eventstore, geo, projection, query, readmodel.current, readmodel.vehicles, vehicle, web.http
@@ -85,6 +85,7 @@ class ArchitectureTest {
         web.live -> bus, eventschema, eventstore, geo, live, projection, query, readmodel.current, vehicle, web.current, web.http, web.log
         web.log -> bus, eventschema, eventstore, eventstore.archive, eventstore.integrity, query, vehicle, web.http
         web.operations -> bus, cluster, eventstore, eventstore.archive, projection, quality, retention, web.http
+        web.page -> web.http
         web.track -> geo, history, readmodel.vehicles, vehicle, web.http
         web.upload -> command, eventstore, limit, vehicle, web.command, web.http
         """;

@@ -17,19 +17,20 @@ import vehicletracking.web.http.RouteGroup;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.SecurityHeaders;
 import vehicletracking.web.ingest.IngestBodyReader;
+import vehicletracking.web.page.PageConfig;
 
-/** The index at {@code /}: an HTML page for clients that prefer it, else links in JSON. */
+/** What is at {@code /}: the page for clients that prefer HTML, else links in JSON. */
 final class IndexRoute implements RouteGroup {
 
     private static final String HTML = "text/html; charset=utf-8";
     private static final Set<String> HTML_RANGES = Set.of("text/html", "text/*");
     private static final Set<String> JSON_RANGES = Set.of("application/json", "application/*", "*/*");
 
-    /** The page has no styles, scripts, images or forms, and must not be framed. */
-    private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** Providers of tiles refuse requests that do not name the site whose page shows them. */
+    private static final String REFERRER_POLICY = "strict-origin";
 
-    private final Buffer page = ClassPathResource.read("/index.html");
+    private final String contentSecurityPolicy;
+    private final Buffer page = ClassPathResource.read("/web/index.html");
     private final Buffer links = new JsonObject()
             .put("title", "Vehicle tracking")
             .put(
@@ -43,6 +44,10 @@ final class IndexRoute implements RouteGroup {
                             .add(link("current-locations", "GET", "/vehicle-current-locations", "Current locations"))
                             .add(link("events", "GET", "/events", "Event log")))
             .toBuffer();
+
+    IndexRoute(PageConfig page) {
+        this.contentSecurityPolicy = page.contentSecurityPolicy();
+    }
 
     /** Excludes requests with a report: those of tracking clients that can send to {@code /} only. */
     @Override
@@ -62,7 +67,10 @@ final class IndexRoute implements RouteGroup {
         boolean isHtml = isHtmlPreferred(AcceptHeader.of(request));
         Response response = new Response(200, isHtml ? HTML : Response.JSON, isHtml ? page : links, null, null);
         request.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        request.response().putHeader(SecurityHeaders.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+        request.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader(SecurityHeaders.REFERRER_POLICY, REFERRER_POLICY)
+                .putHeader(SecurityHeaders.CONTENT_SECURITY_POLICY, contentSecurityPolicy);
         return Future.succeededFuture(response);
     }
 

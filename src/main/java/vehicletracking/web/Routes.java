@@ -25,6 +25,7 @@ import vehicletracking.web.operations.MetricsRoutes;
 import vehicletracking.web.operations.NodeRoutes;
 import vehicletracking.web.operations.OperationsRoutes;
 import vehicletracking.web.operations.VersionRoutes;
+import vehicletracking.web.page.PageRoutes;
 import vehicletracking.web.upload.UploadRoutes;
 
 /** To add a path: the {@code addTo} of its group and {@code openapi.json}. A new group is added here. */
@@ -45,7 +46,7 @@ final class Routes {
                 // /track-locations
                 new UploadRoutes(web.commands(), web.context(), web.guard(), web.openApi(), web.clock()),
                 // GET / without a report
-                new IndexRoute(),
+                new IndexRoute(web.page()),
                 // /ingest/{dialect}, and the customary paths of tracking clients, / among them
                 new IngestRoutes(dialects, new ReportIntake(web.commands(), reports), web.clock()),
                 // /assign-device, /release-device, /devices
@@ -81,6 +82,8 @@ final class Routes {
                 new ImportRoutes(web.vertx(), web.guard(), web.limits().maxImportBytes()),
                 // /projections, /health, /openapi.json
                 new OperationsRoutes(web.bus(), web.openApi(), web.readiness()),
+                // /web
+                new PageRoutes(web.vertx(), web.page()),
                 // /version
                 new VersionRoutes(),
                 // /metrics

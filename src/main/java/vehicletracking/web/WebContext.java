@@ -14,6 +14,7 @@ import vehicletracking.web.http.IdleConnectionGuard;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.live.LiveAdmission;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** Dependencies of the route groups of one event loop. Request bodies satisfy the schemas of {@code openApi}. */
 record WebContext(
@@ -27,7 +28,8 @@ record WebContext(
         Readiness readiness,
         InstantSource clock,
         WebTelemetry telemetry,
-        LiveSources live) {
+        LiveSources live,
+        PageConfig page) {
 
     private static final int MAX_HEARTBEAT_SECONDS = 15;
 

@@ -34,6 +34,7 @@ import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /**
  * HTTP server: sends commands and queries over the event bus and writes their results as responses. Every instance
@@ -68,6 +69,7 @@ public final class WebVerticle extends VerticleBase {
     private final Optional<ServerCertificates> certificates;
     private final WebTelemetry telemetry;
     private final LiveSources live;
+    private final PageConfig page;
     private @Nullable HttpServer server;
 
     /**
@@ -96,7 +98,8 @@ public final class WebVerticle extends VerticleBase {
             InstantSource clock,
             Optional<ServerCertificates> certificates,
             WebTelemetry telemetry,
-            LiveSources live) {
+            LiveSources live,
+            PageConfig page) {
         this.host = host;
         this.port = port;
         this.limits = limits;
@@ -111,6 +114,7 @@ public final class WebVerticle extends VerticleBase {
         this.certificates = certificates;
         this.telemetry = telemetry;
         this.live = live;
+        this.page = page;
     }
 
     /**
@@ -159,7 +163,8 @@ public final class WebVerticle extends VerticleBase {
                 readiness,
                 clock,
                 telemetry,
-                live);
+                live,
+                page);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
     }

@@ -47,6 +47,7 @@ class DocumentationExamplesTest {
             Map.entry("psql ", "needs a client of PostgreSQL, and its server"),
             Map.entry("OTEL_", "needs the packaged jar, and a collector"),
             Map.entry("TLS_CERTIFICATE=", "starts a second service"),
+            Map.entry("MAP_TILES_URL=", "starts a second service"),
             Map.entry("curl --cacert ca.pem", "needs a service with TLS"),
             Map.entry("OPERATOR=", "runs the build, of which this test is a part"),
             Map.entry("KEY_OF_ADA=", "needs a service with TLS"),

@@ -135,6 +135,7 @@ public final class TestServiceSetup {
                 new Settings.Instances(2, 1, 1, 1),
                 new Settings.Retention(0, 0, archives),
                 new HttpRules(Set.of(), Set.of(), false, limits),
-                LogFormat.TEXT);
+                LogFormat.TEXT,
+                Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ import vehicletracking.web.http.HttpRules;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** The HTTP server of the service, on a free port, without the rest of the service and without a database. */
 public final class WebVerticles {
@@ -60,6 +61,7 @@ public final class WebVerticles {
                 InstantSource.system(),
                 certificates,
                 WebTelemetry.NONE,
-                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
+                new PageConfig(Optional.empty(), false));
     }
 }

@@ -41,6 +41,7 @@ import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
 import vehicletracking.web.operations.Readiness;
+import vehicletracking.web.page.PageConfig;
 
 /** The routes as they are, against the document that describes them. */
 class RoutesTest {
@@ -84,7 +85,8 @@ class RoutesTest {
                 new Readiness(vertx, unused, Optional::empty, clock),
                 InstantSource.system(),
                 new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
-                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)));
+                LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
+                new PageConfig(Optional.empty(), false));
         RouteTable table = new RouteTable(
                 Router.router(vertx),
                 guard,

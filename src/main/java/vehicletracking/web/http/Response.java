@@ -113,6 +113,11 @@ public record Response(
         ignoreFailure(response.end());
     }
 
+    /** Ends a response with a body. */
+    static void end(HttpServerResponse response, Buffer body) {
+        ignoreFailure(response.end(body));
+    }
+
     private static void ignoreFailure(Future<Void> ended) {
         ended.onFailure(gone -> {
             // The client disconnected: no response can reach it.

@@ -13,7 +13,7 @@ public final class SecurityHeaders {
             HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("referrer-policy");
+    public static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("referrer-policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
     private static final CharSequence TRANSPORT_SECURITY = HttpHeaders.createOptimized("strict-transport-security");
     private static final CharSequence ONE_YEAR = HttpHeaders.createOptimized("max-age=31536000");

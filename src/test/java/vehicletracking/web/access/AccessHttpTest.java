@@ -81,7 +81,9 @@ class AccessHttpTest {
                 }
             }
         }
-        assertThat(public_).containsExactlyInAnyOrder("/", "/openapi.json", "/health/live", "/health/ready");
+        assertThat(public_)
+                .containsExactlyInAnyOrder(
+                        "/", "/openapi.json", "/health/live", "/health/ready", "/web/config.json", "/web/{file}");
     }
 
     /** Whether the operation requires a credential. */
