@@ -30,13 +30,18 @@ record HttpAddress(String host, int port) {
         return failure instanceof IOException e ? taken(e) : failure;
     }
 
-    /** @param scheme {@code http} or {@code https} */
-    void announce(String scheme) {
+    /**
+     * Logs the address, and a first request.
+     *
+     * @param scheme {@code http} or {@code https}
+     */
+    void announce(String scheme, boolean isAuthenticated) {
         LOG.info("takes requests on {}://{}:{}", scheme, host, port);
         LOG.info(
-                "API description: {}/openapi.json; first vehicle: curl -H 'Content-Type: application/json'"
+                "API description: {}/openapi.json; first vehicle: curl{} -H 'Content-Type: application/json'"
                         + " -d '{\"vehicleLicensePlate\": \"ZH 123456\"}' {}/register-vehicle",
                 localUrl(scheme),
+                isAuthenticated ? " -H \"Authorization: Bearer $KEY\"" : "",
                 localUrl(scheme));
     }
 

@@ -166,9 +166,10 @@ final class ServiceStart {
     }
 
     private void announce(Resources resources, int port) {
-        if (settings.auth() == AuthMode.NONE) {
+        boolean isAuthenticated = settings.auth() != AuthMode.NONE;
+        if (!isAuthenticated) {
             LOG.info("does not authenticate requests (AUTH=none): who reaches it may do everything");
         }
-        address(port).announce(resources.certificates().isPresent() ? "https" : "http");
+        address(port).announce(resources.certificates().isPresent() ? "https" : "http", isAuthenticated);
     }
 }

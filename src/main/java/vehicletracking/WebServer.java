@@ -82,6 +82,7 @@ final class WebServer {
         this.streams =
                 new StreamBudget(settings.http().maxStreams(), settings.http().maxStreamBytes());
         this.live = LiveSources.of(store, new LiveBudget(settings.http().maxLiveClients()));
+        metrics.showLiveClients(live.budget()::clients);
     }
 
     List<Deployment> deployments() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import vehicletracking.cluster.Members;
@@ -129,6 +130,13 @@ public final class ServiceMetrics implements AutoCloseable {
     public void showQueueLimit(int appends) {
         Gauge.builder("vehicle_tracking_append_queue_limit_appends", () -> appends)
                 .description("Appends that may wait for a batch of one shard; more are refused")
+                .register(registry);
+    }
+
+    /** @param clients that wait for changes */
+    public void showLiveClients(IntSupplier clients) {
+        Gauge.builder("vehicle_tracking_live_clients", clients::getAsInt)
+                .description("Clients that follow events or current locations")
                 .register(registry);
     }
 

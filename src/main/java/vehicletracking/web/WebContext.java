@@ -29,16 +29,13 @@ record WebContext(
         InstantSource clock,
         WebTelemetry telemetry,
         LiveSources live,
+        LiveAdmission liveAdmission,
         PageConfig page) {
 
     private static final int MAX_HEARTBEAT_SECONDS = 15;
 
     EventBus bus() {
         return vertx.eventBus();
-    }
-
-    LiveAdmission liveAdmission() {
-        return new LiveAdmission(guard, live.budget());
     }
 
     /** Less than the time limit of a connection, and than the minute after which proxies close a silent one. */

@@ -33,6 +33,7 @@ import vehicletracking.web.http.RequestLimiter;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
+import vehicletracking.web.live.LiveAdmission;
 import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.page.PageConfig;
 
@@ -71,6 +72,7 @@ public final class WebVerticle extends VerticleBase {
     private final LiveSources live;
     private final PageConfig page;
     private @Nullable HttpServer server;
+    private @Nullable LiveAdmission liveAdmission;
 
     /**
      * An instance for one event loop.
@@ -150,6 +152,8 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
+        LiveAdmission admission = new LiveAdmission(guard, live.budget());
+        liveAdmission = admission;
         RouteTable table = new RouteTable(
                 HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams, telemetry.requests());
         WebContext web = new WebContext(
@@ -164,6 +168,7 @@ public final class WebVerticle extends VerticleBase {
                 clock,
                 telemetry,
                 live,
+                admission,
                 page);
         Routes.groups(web).forEach(group -> group.addTo(table));
         return table.router();
@@ -199,11 +204,14 @@ public final class WebVerticle extends VerticleBase {
     }
 
     /**
-     * Refuses new connections, and completes when the requests in progress have ended or after {@value #DRAIN_SECONDS}
-     * s.
+     * Ends the responses that have no end, refuses new connections, and completes when the requests in progress have ended
+     * or after {@value #DRAIN_SECONDS} s.
      */
     @Override
     public Future<?> stop() {
+        if (liveAdmission != null) {
+            liveAdmission.close();
+        }
         return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -77,18 +77,20 @@ public final class SseClient implements AutoCloseable {
     private void read() {
         List<String> data = new ArrayList<>();
         String name = "message";
+        String id = "";
         try (Stream<String> lines = response.body()) {
             for (String line : (Iterable<String>) lines::iterator) {
                 if (line.startsWith("id: ")) {
-                    lastId = line.substring("id: ".length());
+                    id = line.substring("id: ".length());
                 } else if (line.startsWith("event: ")) {
                     name = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {
                     data.add(line.substring("data: ".length()));
                 } else if (line.isEmpty()) {
                     if (!data.isEmpty()) {
-                        messages.add(new Message(lastId, name, String.join("\n", data)));
+                        messages.add(new Message(id, name, String.join("\n", data)));
                     }
+                    lastId = id; // not before the end of the message
                     data.clear();
                     name = "message";
                 }

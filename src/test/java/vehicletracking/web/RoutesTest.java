@@ -40,6 +40,7 @@ import vehicletracking.web.http.RequestTelemetry;
 import vehicletracking.web.http.RouteTable;
 import vehicletracking.web.http.StreamBudget;
 import vehicletracking.web.http.WebTelemetry;
+import vehicletracking.web.live.LiveAdmission;
 import vehicletracking.web.operations.Readiness;
 import vehicletracking.web.page.PageConfig;
 
@@ -86,6 +87,7 @@ class RoutesTest {
                 InstantSource.system(),
                 new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
                 LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
+                new LiveAdmission(guard, new LiveBudget(1)),
                 new PageConfig(Optional.empty(), false));
         RouteTable table = new RouteTable(
                 Router.router(vertx),

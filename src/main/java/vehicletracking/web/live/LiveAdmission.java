@@ -2,6 +2,9 @@ package vehicletracking.web.live;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import vehicletracking.live.LiveBudget;
 import vehicletracking.web.http.IdleConnectionGuard;
@@ -12,6 +15,8 @@ public final class LiveAdmission {
 
     private final IdleConnectionGuard guard;
     private final LiveBudget budget;
+    private final Set<LiveResponse> open = new HashSet<>();
+    private boolean isClosed;
 
     public LiveAdmission(IdleConnectionGuard guard, LiveBudget budget) {
         this.guard = guard;
@@ -21,15 +26,26 @@ public final class LiveAdmission {
     /**
      * Starts a client; a HEAD gets the headers.
      *
-     * @return completes and fails as the client; fails with 503 when there are too many
+     * @return completes and fails as the client; fails with 503 when there are too many, and after {@link #close}
      */
     Future<Void> admit(RoutingContext request, Function<LiveResponse, Future<Void>> client) {
         if (LiveResponse.isHeadOnly(request)) {
             return request.response().end();
         }
-        if (!budget.tryAcquire()) {
+        if (isClosed || !budget.tryAcquire()) {
             return Future.failedFuture(Problem.tooManyStreams());
         }
-        return client.apply(new LiveResponse(request, guard)).onComplete(ignored -> budget.release());
+        LiveResponse response = new LiveResponse(request, guard);
+        open.add(response);
+        return client.apply(response).onComplete(ignored -> {
+            open.remove(response);
+            budget.release();
+        });
+    }
+
+    /** Ends all responses, whose clients connect again, and admits no more: the server waits for the end of its responses. */
+    public void close() {
+        isClosed = true;
+        List.copyOf(open).forEach(LiveResponse::end);
     }
 }
