@@ -53,7 +53,7 @@ class ArchitectureTest {
         ingest -> command, eventstore, ingest.dialect, vehicle
         ingest.dialect -> vehicle
         limit ->
-        live -> bus, eventschema, eventstore, geo, projection, query, readmodel.current, vehicle
+        live -> bus, command, eventschema, eventstore, geo, projection, query, readmodel.current, vehicle
         logging ->
         metrics -> bus, cluster, command, eventstore, limit, projection, vehicle, web.http
         movement -> geo

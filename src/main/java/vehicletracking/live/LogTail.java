@@ -9,16 +9,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vehicletracking.command.CommittedEvents;
+import vehicletracking.eventschema.EventTypes;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.eventstore.EventFilter;
-import vehicletracking.eventstore.EventPage;
 import vehicletracking.eventstore.EventStore;
 import vehicletracking.eventstore.LogAppended;
 import vehicletracking.eventstore.RecordedEvent;
 
 /**
  * The only reader of the end of the log on a node. It passes each page to all listeners and reads the next one when they
- * have handled it. Without listeners it does not read.
+ * have handled it. Events that this process has committed are not read again. Without listeners it does not read.
  */
 public final class LogTail extends VerticleBase {
 
@@ -36,7 +37,9 @@ public final class LogTail extends VerticleBase {
 
     private final EventStore store;
     private final Listeners<TailPage> listeners = new Listeners<>();
+    private final RecentEvents recent = new RecentEvents();
     private @Nullable Cursor cursor;
+    private boolean isPollDue;
     private boolean isReading;
     private boolean isReadRequested;
 
@@ -46,8 +49,16 @@ public final class LogTail extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        LogAppended.TOPIC.listen(vertx.eventBus(), ignored -> requestRead());
-        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> requestRead());
+        // Nearly all events; the log is read for others.
+        CommittedEvents.topic(EventTypes.LOCATION_TRACKED).listen(vertx.eventBus(), this::committed);
+        LogAppended.TOPIC.listen(vertx.eventBus(), appended -> {
+            recent.addHead(appended.upTo());
+            requestRead();
+        });
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, ignored -> {
+            isPollDue = true;
+            requestRead();
+        });
         return Future.succeededFuture();
     }
 
@@ -73,6 +84,13 @@ public final class LogTail extends VerticleBase {
     private void resetUnlessHeard() {
         if (listeners.isEmpty()) {
             cursor = null;
+            recent.clear();
+        }
+    }
+
+    private void committed(CommittedEvents message) {
+        if (!listeners.isEmpty()) {
+            recent.add(message.events());
         }
     }
 
@@ -121,11 +139,21 @@ public final class LogTail extends VerticleBase {
                 return listeners.pass(beginning(head)).map(false);
             });
         }
+        List<RecordedEvent> committed = recent.takeAfter(after, PAGE_EVENTS);
+        if (!committed.isEmpty()) {
+            TailPage page = tailPage(after, committed);
+            cursor = page.upTo();
+            return listeners.pass(page).map(false);
+        }
+        if (!isPollDue && !recent.lacksAfter(after)) {
+            return Future.succeededFuture(true);
+        }
+        isPollDue = false;
         return store.read(EventFilter.ALL, after, PAGE_EVENTS).compose(page -> {
             cursor = page.next();
             return page.events().isEmpty()
                     ? Future.succeededFuture(page.isComplete())
-                    : listeners.pass(tailPage(after, page)).map(page.isComplete());
+                    : listeners.pass(tailPage(after, page.events())).map(page.isComplete());
         });
     }
 
@@ -133,13 +161,13 @@ public final class LogTail extends VerticleBase {
         return new TailPage(cursor, cursor, List.of());
     }
 
-    private static TailPage tailPage(Cursor after, EventPage page) {
-        List<TailEvent> events = new ArrayList<>(page.events().size());
+    private static TailPage tailPage(Cursor after, List<RecordedEvent> events) {
+        List<TailEvent> passed = new ArrayList<>(events.size());
         Cursor reached = after;
-        for (RecordedEvent event : page.events()) {
+        for (RecordedEvent event : events) {
             reached = reached.with(event.position().shard(), event.position().value());
-            events.add(new TailEvent(event, reached));
+            passed.add(new TailEvent(event, reached));
         }
-        return new TailPage(after, page.next(), events);
+        return new TailPage(after, reached, passed);
     }
 }

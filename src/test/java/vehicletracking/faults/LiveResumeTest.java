@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import vehicletracking.testing.Eventually;
@@ -29,23 +31,29 @@ class LiveResumeTest {
 
         private final List<String> eventIds = new ArrayList<>();
         private String position = "0:0";
-        private SseClient connection;
+        private @Nullable SseClient open;
 
         void connect(ServiceProcess service) {
-            connection = SseClient.open(
+            open = SseClient.open(
                     service.uri().getPort(), "/live/events?type=LocationTracked", "Last-Event-ID", position);
+        }
+
+        private SseClient connection() {
+            return Objects.requireNonNull(open);
         }
 
         /** Keeps what was received completely before the connection ended. */
         void disconnected() {
-            connection.awaitEnd();
+            connection().awaitEnd();
             receive();
-            position = connection.lastId().isEmpty() ? position : connection.lastId();
-            connection.close();
+            position = connection().lastId().isEmpty() ? position : connection().lastId();
+            connection().close();
         }
 
         void receive() {
-            for (Message message = connection.poll(); message != null; message = connection.poll()) {
+            for (Message message = connection().poll();
+                    message != null;
+                    message = connection().poll()) {
                 eventIds.add(message.json().getString("eventId"));
             }
         }
@@ -80,7 +88,7 @@ class LiveResumeTest {
                     return follower.eventIds.size() >= log.size();
                 });
                 assertThat(follower.eventIds).isEqualTo(log);
-                follower.connection.close();
+                follower.connection().close();
             }
         }
     }
