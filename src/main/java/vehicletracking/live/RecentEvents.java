@@ -21,7 +21,7 @@ final class RecentEvents {
 
     private final Map<Integer, NavigableMap<Long, RecordedEvent>> byShard = new HashMap<>();
 
-    /** The last positions of the log that are known, whoever has committed them. */
+    /** The last positions of the log that are known, committed by any process. */
     private Cursor head = Cursor.BEGINNING;
 
     private int size;
