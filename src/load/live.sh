@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures streams of events: the time from the response to a location until the last stream has received it, with many
-# streams and with clients that read nothing; the memory of a stream; and the throughput of POST /track-location beside 1,000
-# streams, in turn with none. Requirements as for run.sh. The limit of open files must be 30,000.
+# streams and with clients that read nothing. Requirements as for run.sh, without wrk. The limit of open files must be above
+# twice the number of streams.
 #
 #   RATE=2000 FLEET=2 src/load/live.sh
 source "$(dirname "$0")/common.sh"
@@ -12,7 +12,6 @@ export HTTP_MAX_LIVE_CLIENTS=20000
 trap 'stop "${service_pid:-}"; rm -rf "$work"' EXIT
 
 live() { "$java" $options -cp "$jar" src/load/live/Live.java $service "$@"; }
-kilobytes() { awk '/VmRSS/ {print $2}' /proc/$service_pid/status; }
 
 start_service
 "$java" $options -cp "$jar" src/load/RegisterVehicles.java $service 1000 >/dev/null

@@ -14,7 +14,16 @@ final class Listeners<P> {
 
     private final List<Listener<P>> all = new ArrayList<>();
 
-    record Listener<P>(Context context, Consumer<P> consumer) {
+    static final class Listener<P> {
+
+        private final Context context;
+        private final Consumer<P> consumer;
+        private volatile boolean isClosed;
+
+        private Listener(Context context, Consumer<P> consumer) {
+            this.context = context;
+            this.consumer = consumer;
+        }
 
         /** Completes when the listener has handled the page. */
         @CanIgnoreReturnValue
@@ -22,7 +31,9 @@ final class Listeners<P> {
             Promise<Void> handled = Promise.promise();
             context.runOnContext(ignored -> {
                 try {
-                    consumer.accept(page);
+                    if (!isClosed) {
+                        consumer.accept(page);
+                    }
                 } finally {
                     handled.complete();
                 }
@@ -48,10 +59,13 @@ final class Listeners<P> {
         Promise<Registration> registered = Promise.promise();
         source.runOnContext(ignored -> {
             all.add(listener);
-            registered.complete(() -> source.runOnContext(closed -> {
-                all.remove(listener);
-                onRemoved.run();
-            }));
+            registered.complete(() -> {
+                listener.isClosed = true;
+                source.runOnContext(closed -> {
+                    all.remove(listener);
+                    onRemoved.run();
+                });
+            });
             onAdded.accept(listener);
         });
         return registered.future();

@@ -57,6 +57,9 @@ public final class LocationTail extends VerticleBase {
     private boolean isOpen;
     private boolean isPassing;
 
+    /** Number of times that reading ended; what was begun before is of no use. */
+    private int closings;
+
     /** @param position of the last event */
     private record Pending(Cause cause, Position position) {
 
@@ -101,6 +104,7 @@ public final class LocationTail extends VerticleBase {
             isOpen = false;
             passed = null;
             pending.clear();
+            closings++;
         }
     }
 
@@ -128,8 +132,12 @@ public final class LocationTail extends VerticleBase {
         Map<UUID, Pending> vehicles = pending;
         Cursor upTo = pendingUpTo;
         pending = new LinkedHashMap<>();
+        int begunAfter = closings;
         changes(vehicles, upTo)
                 .compose(changes -> {
+                    if (begunAfter != closings) {
+                        return Future.succeededFuture();
+                    }
                     passed = upTo;
                     return listeners.pass(new LocationPage(upTo, changes, true));
                 })

@@ -139,18 +139,26 @@ public final class LogTail extends VerticleBase {
                 return listeners.pass(beginning(head)).map(false);
             });
         }
+        // Memory is not enough while another process writes to one shard and this one to others, or when a message was
+        // lost.
+        return isPollDue || recent.lacksAfter(after) ? pageOfLog(after) : pageOfMemory(after);
+    }
+
+    private Future<Boolean> pageOfMemory(Cursor after) {
         List<RecordedEvent> committed = recent.takeAfter(after, PAGE_EVENTS);
-        if (!committed.isEmpty()) {
-            TailPage page = tailPage(after, committed);
-            cursor = page.upTo();
-            return listeners.pass(page).map(false);
-        }
-        if (!isPollDue && !recent.lacksAfter(after)) {
+        if (committed.isEmpty()) {
             return Future.succeededFuture(true);
         }
+        TailPage page = tailPage(after, committed);
+        cursor = page.upTo();
+        return listeners.pass(page).map(false);
+    }
+
+    private Future<Boolean> pageOfLog(Cursor after) {
         isPollDue = false;
         return store.read(EventFilter.ALL, after, PAGE_EVENTS).compose(page -> {
             cursor = page.next();
+            recent.removeUpTo(page.next());
             return page.events().isEmpty()
                     ? Future.succeededFuture(page.isComplete())
                     : listeners.pass(tailPage(after, page.events())).map(page.isComplete());

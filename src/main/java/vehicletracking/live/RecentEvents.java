@@ -35,10 +35,19 @@ final class RecentEvents {
             clear();
         }
         for (RecordedEvent event : committed) {
-            byShard.computeIfAbsent(event.position().shard(), ignored -> new TreeMap<>())
+            RecordedEvent known = byShard.computeIfAbsent(event.position().shard(), ignored -> new TreeMap<>())
                     .put(event.position().value(), event);
-            size++;
+            size += known == null ? 1 : 0;
         }
+    }
+
+    /** Removes the events that were read from the log. */
+    void removeUpTo(Cursor cursor) {
+        byShard.forEach((shard, events) -> {
+            NavigableMap<Long, RecordedEvent> read = events.headMap(cursor.in(shard), true);
+            size -= read.size();
+            read.clear();
+        });
     }
 
     void clear() {
@@ -59,17 +68,16 @@ final class RecentEvents {
 
     /** Removes and returns the events that follow a cursor without a gap, in the order of each shard. */
     List<RecordedEvent> takeAfter(Cursor cursor, int limit) {
+        removeUpTo(cursor);
         List<RecordedEvent> taken = new ArrayList<>();
         byShard.forEach((shard, events) -> {
-            size -= events.size();
-            events.headMap(cursor.in(shard), true).clear();
             long next = cursor.in(shard) + 1;
             while (taken.size() < limit && events.containsKey(next)) {
                 taken.add(events.remove(next));
                 next++;
             }
-            size += events.size();
         });
+        size -= taken.size();
         return taken;
     }
 }

@@ -3,6 +3,6 @@ package vehicletracking.live;
 /** A listener of pages. */
 public interface Registration {
 
-    /** No page is passed to the listener after the calls that are in progress. May be called on any thread. */
+    /** No page is passed to the listener from now on. To be called on the context of the listener. */
     void close();
 }

@@ -152,7 +152,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Router router(IdleConnectionGuard guard, Failures failures) {
-        LiveAdmission admission = new LiveAdmission(guard, live.budget());
+        LiveAdmission admission = new LiveAdmission(vertx, guard, live.budget());
         liveAdmission = admission;
         RouteTable table = new RouteTable(
                 HttpEdge.routerFor(vertx, rules), guard, failures, access(failures), streams, telemetry.requests());

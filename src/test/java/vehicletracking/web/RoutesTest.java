@@ -87,7 +87,7 @@ class RoutesTest {
                 InstantSource.system(),
                 new WebTelemetry(RequestTelemetry.NONE, Optional.of(Future::succeededFuture)),
                 LiveSources.of(new InMemoryEventStore(1), new LiveBudget(1)),
-                new LiveAdmission(guard, new LiveBudget(1)),
+                new LiveAdmission(vertx, guard, new LiveBudget(1)),
                 new PageConfig(Optional.empty(), false));
         RouteTable table = new RouteTable(
                 Router.router(vertx),

@@ -44,7 +44,7 @@ final class PathCredential implements Handler<HttpServerRequest> {
 
     private static @Nullable Matcher formOf(@Nullable String path) {
         // Other paths, which nearly all requests have, are not matched.
-        if (path == null || path.length() < 3 || (path.charAt(1) != 't' && path.charAt(1) != '/')) {
+        if (path == null || path.length() < 3 || !(path.startsWith("t/", 1) || path.charAt(1) == '/')) {
             return null;
         }
         Matcher form = FORM.matcher(path);

@@ -26,9 +26,6 @@ public final class EventHub {
     /** Kept for clients that are a little behind; others read the log. */
     private static final int MAX_KEPT_EVENTS = 5_000;
 
-    /** A client whose access key was revoked receives nothing after a second. */
-    private static final long RECHECK_MILLIS = 500;
-
     private final LogTail tail;
     private final Map<EventSelection, Set<EventClient>> clients = new HashMap<>();
     private final List<EventClient> waiting = new ArrayList<>();
@@ -42,9 +39,6 @@ public final class EventHub {
     public EventHub(Vertx vertx, LogTail tail, long heartbeatMillis) {
         this.tail = tail;
         vertx.setPeriodic(heartbeatMillis, ignored -> keepAlive());
-        vertx.setPeriodic(
-                RECHECK_MILLIS,
-                ignored -> all().forEach(client -> client.response().recheck()));
     }
 
     private List<EventClient> all() {
@@ -110,7 +104,8 @@ public final class EventHub {
 
     private void accept(TailPage page) {
         keep(page);
-        clients.forEach((selection, group) -> pass(page, selection, group));
+        // A client that does not read what was written leaves its group, which then may be empty and removed.
+        List.copyOf(clients.entrySet()).forEach(group -> pass(page, group.getKey(), group.getValue()));
         List<EventClient> joining = List.copyOf(waiting);
         waiting.clear();
         joining.forEach(EventClient::join);
@@ -127,7 +122,6 @@ public final class EventHub {
     private static void pass(TailPage page, EventSelection selection, Set<EventClient> group) {
         List<TailEvent> selected = page.select(selection);
         Buffer text = EventText.of(selected);
-        // A client that does not read what was written leaves the group.
         List.copyOf(group).forEach(client -> client.receive(page, selected, text));
     }
 }

@@ -1,6 +1,8 @@
 package vehicletracking.web.live;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.List;
@@ -13,14 +15,18 @@ import vehicletracking.web.http.Problem;
 /** Admits clients that wait for changes, within the budget of the node. Confined to one event loop. */
 public final class LiveAdmission {
 
+    /** A client whose access key was revoked receives nothing after a second, also while it reads the log or a snapshot. */
+    private static final long RECHECK_MILLIS = 500;
+
     private final IdleConnectionGuard guard;
     private final LiveBudget budget;
     private final Set<LiveResponse> open = new HashSet<>();
     private boolean isClosed;
 
-    public LiveAdmission(IdleConnectionGuard guard, LiveBudget budget) {
+    public LiveAdmission(Vertx vertx, IdleConnectionGuard guard, LiveBudget budget) {
         this.guard = guard;
         this.budget = budget;
+        vertx.setPeriodic(RECHECK_MILLIS, ignored -> List.copyOf(open).forEach(LiveResponse::recheck));
     }
 
     /**
@@ -29,7 +35,8 @@ public final class LiveAdmission {
      * @return completes and fails as the client; fails with 503 when there are too many, and after {@link #close}
      */
     Future<Void> admit(RoutingContext request, Function<LiveResponse, Future<Void>> client) {
-        if (LiveResponse.isHeadOnly(request)) {
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            LiveResponse.putHeaders(request.response());
             return request.response().end();
         }
         if (isClosed || !budget.tryAcquire()) {

@@ -5,8 +5,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vehicletracking.eventstore.Cursor;
 import vehicletracking.query.QueryBus;
 import vehicletracking.readmodel.current.CurrentLocation;
 import vehicletracking.readmodel.current.CurrentLocationProjection;
@@ -25,6 +25,7 @@ import vehicletracking.web.http.VehicleProblems;
 public final class LiveLocationRoutes implements RouteGroup {
 
     private static final int PAGE_VEHICLES = 500;
+    private static final long PROJECTION_LIMIT_MILLIS = 5_000;
     private static final double DEFAULT_INTERVAL_SECONDS = 1;
     private static final double MIN_INTERVAL_SECONDS = 0.2;
     private static final double MAX_INTERVAL_SECONDS = 60;
@@ -80,7 +81,7 @@ public final class LiveLocationRoutes implements RouteGroup {
             return Future.succeededFuture();
         }
         List<UUID> ids = List.copyOf(selection.vehicles());
-        return current(ids).map(found -> {
+        return current(ids, Cursor.BEGINNING).map(found -> {
             for (int i = 0; i < ids.size(); i++) {
                 if (found.all().get(i) instanceof VehicleState.UnknownVehicle || !selection.includes(ids.get(i))) {
                     throw VehicleProblems.unknownVehicle("No vehicle has the id " + ids.get(i));
@@ -90,16 +91,29 @@ public final class LiveLocationRoutes implements RouteGroup {
         });
     }
 
-    private Future<CurrentLocations> current(List<UUID> ids) {
-        return QueryBus.CURRENT_LOCATIONS.request(bus, new QueryBus.CurrentLocationsQuery(ids));
+    private Future<CurrentLocations> current(List<UUID> ids, Cursor required) {
+        return QueryBus.CURRENT_LOCATIONS.request(bus, new QueryBus.CurrentLocationsQuery(ids), required.toString());
     }
 
-    private Function<@Nullable UUID, Future<CurrentLocationPage>> snapshot(LocationSelection selection) {
-        if (!selection.vehicles().isEmpty()) {
-            return ignored -> current(List.copyOf(selection.vehicles())).map(found -> pageOf(selection, found));
-        }
-        return after -> reads.submit(() -> QueryBus.CURRENT_LOCATION_PAGE.request(
-                bus, new QueryBus.CurrentLocationPageQuery(after, selection.box(), selection.scope(), PAGE_VEHICLES)));
+    private LocationClient.Snapshot snapshot(LocationSelection selection) {
+        return (after, required) -> QueryBus.AWAIT
+                .request(
+                        bus,
+                        new QueryBus.AwaitPosition(
+                                CurrentLocationProjection.PROJECTION.name(), required, PROJECTION_LIMIT_MILLIS))
+                .compose(ignored -> reads.submit(() -> page(selection, after, required)))
+                .compose(page -> page.asOf().position().covers(required)
+                        ? Future.succeededFuture(page)
+                        : Future.failedFuture("the projection is behind"));
+    }
+
+    private Future<CurrentLocationPage> page(LocationSelection selection, @Nullable UUID after, Cursor required) {
+        return selection.vehicles().isEmpty()
+                ? QueryBus.CURRENT_LOCATION_PAGE.request(
+                        bus,
+                        new QueryBus.CurrentLocationPageQuery(after, selection.box(), selection.scope(), PAGE_VEHICLES),
+                        required.toString())
+                : current(List.copyOf(selection.vehicles()), required).map(found -> pageOf(selection, found));
     }
 
     private static CurrentLocationPage pageOf(LocationSelection selection, CurrentLocations found) {

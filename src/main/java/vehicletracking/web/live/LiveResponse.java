@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import vehicletracking.web.http.AccessControl;
@@ -29,13 +28,10 @@ final class LiveResponse {
         this.guard = guard;
     }
 
-    /** Sets the headers; true if the response is complete with them. */
-    static boolean isHeadOnly(RoutingContext request) {
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+    static void putHeaders(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Accel-Buffering", "no"); // nginx passes each event on
-        return request.request().method().equals(HttpMethod.HEAD);
     }
 
     /**
@@ -45,6 +41,7 @@ final class LiveResponse {
      * @return completes when the rights of the client have changed; fails when it disconnects, or by {@link #fail}
      */
     Future<Void> begin(Runnable onEnd) {
+        putHeaders(response);
         response.setChunked(true).setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         response.closeHandler(ignored -> fail(new ClientDisconnectedException()));
         write(EventText.BEGIN);

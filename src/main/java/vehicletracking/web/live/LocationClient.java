@@ -3,7 +3,6 @@ package vehicletracking.web.live;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vehicletracking.eventstore.Cursor;
 import vehicletracking.readmodel.current.CurrentLocationQueries.CurrentLocationPage;
@@ -18,25 +17,31 @@ final class LocationClient {
     private final LiveResponse response;
     private final LocationHub hub;
     private final LocationSelection selection;
-    private final Function<@Nullable UUID, Future<CurrentLocationPage>> snapshot;
+    private final Snapshot snapshot;
 
     /** Of the first change that the client has not received. */
     private long number;
 
+    /** What the snapshot has at least: the changes before {@link #number}. */
     private Cursor snapshotAt = Cursor.BEGINNING;
+
     private boolean isSnapshotBegun;
     private boolean isSnapshotComplete;
 
-    /**
-     * A client that has received nothing.
-     *
-     * @param snapshot reads the page of the selection after an id
-     */
-    LocationClient(
-            LiveResponse response,
-            LocationHub hub,
-            LocationSelection selection,
-            Function<@Nullable UUID, Future<CurrentLocationPage>> snapshot) {
+    /** Reads the locations of a selection. */
+    interface Snapshot {
+
+        /**
+         * Reads the page after an id.
+         *
+         * @param required position of the log that the page has at least
+         * @return fails when the read model has not applied the log up to there in time
+         */
+        Future<CurrentLocationPage> page(@Nullable UUID after, Cursor required);
+    }
+
+    /** A client that has received nothing. */
+    LocationClient(LiveResponse response, LocationHub hub, LocationSelection selection, Snapshot snapshot) {
         this.response = response;
         this.hub = hub;
         this.selection = selection;
@@ -73,6 +78,7 @@ final class LocationClient {
         if (!isSnapshotBegun) {
             isSnapshotBegun = true;
             number = hub.nextNumber();
+            snapshotAt = reached;
             readSnapshot(null);
             return true;
         }
@@ -84,7 +90,7 @@ final class LocationClient {
     }
 
     private void readSnapshot(@Nullable UUID after) {
-        snapshot.apply(after)
+        snapshot.page(after, snapshotAt)
                 .onSuccess(page -> response.whenRead(() -> receive(page)))
                 .onFailure(response::fail);
     }

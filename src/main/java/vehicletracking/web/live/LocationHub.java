@@ -24,7 +24,6 @@ import vehicletracking.live.Registration;
 public final class LocationHub {
 
     private static final long TICK_MILLIS = 100;
-    private static final long RECHECK_MILLIS = 500;
 
     /** The newest change of as many vehicles is kept. */
     private static final int MAX_KEPT_VEHICLES = 50_000;
@@ -46,9 +45,6 @@ public final class LocationHub {
     public LocationHub(Vertx vertx, LocationTail tail, long heartbeatMillis) {
         this.tail = tail;
         vertx.setPeriodic(TICK_MILLIS, ignored -> sendDue());
-        vertx.setPeriodic(
-                RECHECK_MILLIS,
-                ignored -> all().forEach(client -> client.response().recheck()));
         vertx.setPeriodic(heartbeatMillis, ignored -> keepAlive());
     }
 

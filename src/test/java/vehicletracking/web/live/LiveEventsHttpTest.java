@@ -149,7 +149,7 @@ class LiveEventsHttpTest {
             throws TimeoutException {
         String plate = "SAME " + UUID.randomUUID().toString().substring(0, 8);
         String vehicle = register(plate);
-        String begin = service.ok("/events?limit=1000").getString("next");
+        String begin = service.ok("/events?limit=1&subject=" + vehicle).getString("next");
         String first = track(plate, 8.5, 7.5);
         try (SseClient all = open("?after=" + begin + "&subject=" + vehicle)) {
             all.next();
